@@ -1,0 +1,140 @@
+//! What a report can be about.
+
+use serde::{Deserialize, Serialize};
+
+use crate::areas::Level;
+use crate::languages::Texts;
+use crate::organisations::OrganisationCode;
+use crate::places::Metres;
+
+/// Names one category for ever: `clogged-drain`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CategoryCode(pub String);
+
+/// A handful of categories that people look for together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Stable code.
+    pub code: String,
+    /// Its name.
+    pub name: Texts,
+    /// Name of a lucide icon of the portal's set.
+    pub icon: String,
+}
+
+/// Who has a report of a category first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Responsible {
+    /// The committee or office of the area at this level in which the pin is; the deepest known area above it where
+    /// the pin is not resolved that deep.
+    Area(Level),
+    /// This organisation, wherever the pin is.
+    Organisation(OrganisationCode),
+}
+
+/// What a report can be about. Open311 calls it a service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Stable code.
+    pub code: CategoryCode,
+    /// The group it is listed under.
+    pub group: String,
+    /// Its name.
+    pub name: Texts,
+    /// One or two sentences: what belongs here.
+    #[serde(default)]
+    pub description: Texts,
+    /// Other words that people search with, per language, separated by spaces.
+    #[serde(default)]
+    pub keywords: Texts,
+    /// Who has it first.
+    pub responsible: Responsible,
+    /// Why they have it, continuing "because": "drains in lanes are its task".
+    #[serde(default)]
+    pub responsible_reason: Texts,
+    /// Working days until it must be dealt with, counted from the day after receipt. Promises nothing where absent.
+    #[serde(default)]
+    pub target: Option<u16>,
+    /// Open reports of the category this near are offered instead.
+    #[serde(default = "usual_radius")]
+    pub duplicate_radius: Metres,
+    /// Reports of the category are shown to nobody but those who handle them.
+    #[serde(default)]
+    pub private: bool,
+    /// Retired categories take no new reports; old cases keep them.
+    #[serde(default)]
+    pub retired: bool,
+    /// Danger that a report is too slow for.
+    #[serde(default)]
+    pub stopper: Option<Stopper>,
+    /// Extra questions, in the order they are asked.
+    #[serde(default)]
+    pub questions: Vec<Question>,
+}
+
+const fn usual_radius() -> Metres {
+    Metres::new(50.0)
+}
+
+/// Words that come before the form where a report would be too slow: "Gas smell? Call … at once".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stopper {
+    /// The words.
+    pub text: Texts,
+    /// Whom to call.
+    pub telephone: String,
+}
+
+/// How a question is answered, after Open311's datatypes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Datatype {
+    /// One line.
+    String,
+    /// A number.
+    Number,
+    /// A date.
+    Datetime,
+    /// Several lines.
+    Text,
+    /// One of the values.
+    SingleValueList,
+    /// Any of the values.
+    MultiValueList,
+}
+
+/// An extra question of a category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Stable within the category.
+    pub code: String,
+    /// The question.
+    pub label: Texts,
+    /// A hint below it.
+    #[serde(default)]
+    pub hint: Texts,
+    /// How it is answered.
+    pub datatype: Datatype,
+    /// Whether it must be answered.
+    #[serde(default)]
+    pub required: bool,
+    /// The choices of the two list datatypes.
+    #[serde(default)]
+    pub values: Vec<Choice>,
+}
+
+/// One choice of a list question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Stored value.
+    pub key: String,
+    /// Its name.
+    pub name: Texts,
+}

@@ -1,0 +1,21 @@
+//! Words and rules of the portal. No I/O, no clock, no async; compiles to wasm.
+//!
+//! One module per noun, in the order in which they may use one another: places and areas first, then what a city pack
+//! says (calendars, organisations, categories), then cases and reports.
+
+pub mod areas;
+pub mod calendars;
+pub mod categories;
+pub mod cases;
+pub mod contacts;
+pub mod identity;
+pub mod languages;
+pub mod organisations;
+pub mod pack;
+pub mod places;
+pub mod promises;
+pub mod references;
+pub mod reports;
+pub mod routing;
+pub mod themes;
+pub mod tiles;

@@ -1,0 +1,27 @@
+//! Departments and public entities.
+
+use serde::{Deserialize, Serialize};
+
+use crate::areas::AreaCode;
+use crate::languages::Texts;
+
+/// Names one organisation of the city for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OrganisationCode(pub String);
+
+/// A department or public entity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organisation {
+    /// Stable code.
+    pub code: OrganisationCode,
+    /// What people call it.
+    pub name: Texts,
+    /// The area it is responsible for; the whole city where absent.
+    #[serde(default)]
+    pub area: Option<AreaCode>,
+    /// Where people can call.
+    #[serde(default)]
+    pub telephone: Option<String>,
+}

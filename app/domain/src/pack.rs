@@ -1,0 +1,109 @@
+//! A city pack: everything that differs between cities.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::areas::AreaTree;
+use crate::calendars::Calendar;
+use crate::categories::{Category, CategoryCode, Group};
+use crate::languages::{Language, Texts};
+use crate::organisations::{Organisation, OrganisationCode};
+use crate::themes::Theme;
+
+/// Everything that differs between cities, read and found sound.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// Folder name, kept by the database: `wuhu`.
+    pub name: String,
+    /// The city and its settings.
+    pub city: City,
+    /// The tree of areas with its borders.
+    pub areas: AreaTree,
+    /// Days on which the city works.
+    pub calendar: Calendar,
+    /// Organisations by code.
+    pub organisations: BTreeMap<OrganisationCode, Organisation>,
+    /// Groups of categories, in order.
+    pub groups: Vec<Group>,
+    /// Categories, in order.
+    pub categories: Vec<Category>,
+    /// The twelve tokens, day and night; the portal's own where absent.
+    pub theme: Option<Theme>,
+}
+
+impl Pack {
+    /// The category of this code, retired ones too.
+    pub fn category(&self, code: &CategoryCode) -> Option<&Category> {
+        self.categories.iter().find(|category| category.code == *code)
+    }
+}
+
+/// What `city.toml` says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct City {
+    /// The city: "Wuhu".
+    pub name: Texts,
+    /// Languages offered, the first is the default.
+    pub languages: Vec<Language>,
+    /// IANA time zone: `Asia/Shanghai`.
+    pub time_zone: String,
+    /// The line that people can call: `12345`.
+    pub telephone: String,
+    /// Numbers for danger: "110, 119 or 120".
+    pub emergency: Texts,
+    /// Where a pin outside the city is sent: name of the neighbour's service or line.
+    pub elsewhere: Texts,
+    /// Whether text and photos wait until a member released them.
+    #[serde(default = "yes")]
+    pub release_first: bool,
+    /// What `/reports` shows without parameters.
+    pub home_view: HomeView,
+    /// Base map.
+    #[serde(default)]
+    pub tiles: Option<Tiles>,
+    /// Where the pack's data come from, with terms.
+    #[serde(default)]
+    pub sources: Vec<Texts>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// What `/reports` shows without parameters.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HomeView {
+    /// Centre, degrees.
+    pub lat: f64,
+    /// Centre, degrees.
+    pub lon: f64,
+    /// Web map zoom.
+    pub zoom: u8,
+}
+
+/// Raster tiles.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tiles {
+    /// Template with `{z}`, `{x}`, `{y}`.
+    pub url: String,
+    /// Who made the map, as the licence wants it said.
+    pub attribution: String,
+    /// The system that the tiles are drawn in.
+    #[serde(default)]
+    pub datum: Datum,
+}
+
+/// The system that a base map is drawn in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Datum {
+    /// As positions are stored.
+    #[default]
+    Wgs84,
+    /// Shifted as Chinese law wants it (Amap, Tencent).
+    Gcj02,
+}
