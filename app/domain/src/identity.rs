@@ -1,1 +1,169 @@
-//! (to come)
+//! Who may do what: role by action, in one table; scope is an area with everything under it.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::areas::AreaPath;
+use crate::organisations::OrganisationCode;
+
+/// Names one account for ever: how a person signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountId(pub Uuid);
+
+/// What a member is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Looks after one grid, outdoors.
+    GridAdministrator,
+    /// Triages a community's reports.
+    Officer,
+    /// Works on what her department was given.
+    Caseworker,
+    /// Does anything a citizen can, on her behalf.
+    Agent,
+    /// Watches where the city fails.
+    Manager,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 5] = [Self::GridAdministrator, Self::Officer, Self::Caseworker, Self::Agent, Self::Manager];
+
+    /// The word for it in database and command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::GridAdministrator => "grid_administrator",
+            Self::Officer => "officer",
+            Self::Caseworker => "caseworker",
+            Self::Agent => "agent",
+            Self::Manager => "manager",
+        }
+    }
+
+    /// Reads [`Role::name`].
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    /// The table. What a role may do inside its area.
+    pub const fn may(self, action: Action) -> bool {
+        match action {
+            Action::ReadReports => true,
+            Action::ChangeStatus => matches!(self, Self::GridAdministrator | Self::Officer | Self::Caseworker),
+            Action::ReleaseReports | Action::HideReports => matches!(self, Self::Officer | Self::Manager),
+        }
+    }
+}
+
+/// What a member can do to a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See reports of the area at the desk, unreleased words and photos too; no contacts.
+    ReadReports,
+    /// Let everybody see text and photos.
+    ReleaseReports,
+    /// Change the status, with public words; close with a reason.
+    ChangeStatus,
+    /// Hide a report with a reason, or show it again.
+    HideReports,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 4] = [Self::ReadReports, Self::ReleaseReports, Self::ChangeStatus, Self::HideReports];
+}
+
+/// A role given to a member for one area, everything under it, and, where it matters, one organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// What she is.
+    pub role: Role,
+    /// Where.
+    pub area: AreaPath,
+    /// Only for cases of this organisation; for all where absent.
+    pub organisation: Option<OrganisationCode>,
+}
+
+impl Grant {
+    /// Whether the grant reaches a case in `area` that `organisation` has.
+    pub fn reaches(&self, area: &AreaPath, organisation: Option<&OrganisationCode>) -> bool {
+        self.area.covers(area) && self.organisation.as_ref().is_none_or(|own| Some(own) == organisation)
+    }
+}
+
+/// A signed-in account with what it was granted; a citizen has no grants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Which account.
+    pub id: AccountId,
+    /// What a member is called at the desk; empty for citizens.
+    pub name: String,
+    /// Grants in force.
+    pub grants: Vec<Grant>,
+}
+
+impl Account {
+    /// Whether the account is a member of the city's staff.
+    pub fn is_member(&self) -> bool {
+        !self.grants.is_empty()
+    }
+
+    /// Whether a grant allows `action` on a case in `area` that `organisation` has.
+    pub fn may(&self, action: Action, area: &AreaPath, organisation: Option<&OrganisationCode>) -> bool {
+        self.grants.iter().any(|grant| grant.role.may(action) && grant.reaches(area, organisation))
+    }
+
+    /// The grant that lets her act there, for saying as what she did it.
+    pub fn acting(&self, action: Action, area: &AreaPath, organisation: Option<&OrganisationCode>) -> Option<&Grant> {
+        self.grants
+            .iter()
+            .filter(|grant| grant.role.may(action) && grant.reaches(area, organisation))
+            .max_by_key(|grant| grant.area.as_str().len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::areas::AreaCode;
+
+    /// Rows: roles. Columns: read, release, change status, hide.
+    const TABLE: [(Role, &str); 5] = [
+        (Role::GridAdministrator, "x.x."),
+        (Role::Officer, "xxxx"),
+        (Role::Caseworker, "x.x."),
+        (Role::Agent, "x..."),
+        (Role::Manager, "xx.x"),
+    ];
+
+    #[test]
+    fn every_role_may_what_the_table_says() {
+        assert_eq!(TABLE.map(|(role, _)| role), Role::ALL);
+        for (role, row) in TABLE {
+            let decided: String = Action::ALL.map(|action| if role.may(action) { 'x' } else { '.' }).iter().collect();
+            assert_eq!(decided, row, "{}", role.name());
+        }
+    }
+
+    #[test]
+    fn scope_compares_whole_paths() {
+        let city = AreaPath::root(&AreaCode("la".into()));
+        let (four, forty_one) = (city.child(&AreaCode("4".into())), city.child(&AreaCode("41".into())));
+        let grant = Grant { role: Role::Officer, area: four.clone(), organisation: None };
+        assert!(grant.reaches(&four, None));
+        assert!(!grant.reaches(&forty_one, None));
+        assert!(!grant.reaches(&city, None));
+    }
+
+    #[test]
+    fn a_grant_for_one_organisation_ends_at_its_cases() {
+        let city = AreaPath::root(&AreaCode("3402".into()));
+        let (gas, water) = (OrganisationCode("gas".into()), OrganisationCode("water".into()));
+        let grant = Grant { role: Role::Caseworker, area: city.clone(), organisation: Some(gas.clone()) };
+        assert!(grant.reaches(&city, Some(&gas)));
+        assert!(!grant.reaches(&city, Some(&water)));
+        assert!(!grant.reaches(&city, None));
+    }
+}

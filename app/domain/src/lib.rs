@@ -10,6 +10,7 @@ pub mod cases;
 pub mod contacts;
 pub mod identity;
 pub mod languages;
+pub mod letters;
 pub mod organisations;
 pub mod pack;
 pub mod places;

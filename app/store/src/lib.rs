@@ -1,1 +1,163 @@
-//! x
+//! The portal's memory: one method per use case, one SQL text for SQLite and PostgreSQL.
+//!
+//! # Why
+//!
+//! The store is an enum of two pools and not a trait: a query is written once and compiled twice, and every story that
+//! tests tell is told on both engines. Rules live in `domain`; a method here loads, asks the domain, and writes rows,
+//! events and messages in one transaction.
+
+mod engine;
+pub mod cases;
+pub mod desk;
+pub mod drafts;
+pub mod follows;
+pub mod identity;
+mod keys;
+pub mod limits;
+pub mod links;
+pub mod messages;
+pub mod photos;
+pub mod reports;
+mod rows;
+
+use std::sync::Arc;
+
+use domain::pack::Pack;
+use jiff::Timestamp;
+use object_store::ObjectStore;
+use uuid::Uuid;
+
+use engine::{Engine, Write, on, within};
+pub use engine::OpenRefused;
+pub use keys::{Key, KeyRefused};
+
+/// The database or the photo store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// The database.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// The photo store.
+    #[error("the photo store failed")]
+    Photos(#[from] object_store::Error),
+    /// A row says something that no version of the portal writes.
+    #[error("a stored {0} cannot be read")]
+    Unreadable(&'static str),
+}
+
+/// Why a method did not do what it was asked: the rules refused, or something is broken.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError<R: std::error::Error> {
+    /// The rules refused.
+    #[error(transparent)]
+    Refused(R),
+    /// Something is broken.
+    #[error(transparent)]
+    Broken(#[from] Broken),
+}
+
+impl<R: std::error::Error> From<sqlx::Error> for StoreError<R> {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Broken(Broken::Database(error))
+    }
+}
+
+/// The portal's memory. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    engine: Engine,
+    files: Arc<dyn ObjectStore>,
+    key: Key,
+    pack: Arc<Pack>,
+}
+
+/// Why the database cannot be used for this portal.
+#[derive(Debug, thiserror::Error)]
+pub enum AdoptRefused {
+    /// It was made for another city.
+    #[error("this database was made with the city pack {theirs}, not {ours}")]
+    OtherPack {
+        /// The pack that the database remembers.
+        theirs: String,
+        /// The pack that was asked for.
+        ours: String,
+    },
+    /// It holds sealed contacts that this key does not open.
+    #[error("the key does not open what this database has sealed; restore the key file that belongs to it")]
+    OtherKey,
+    /// Something is broken.
+    #[error(transparent)]
+    Broken(#[from] Broken),
+}
+
+impl Store {
+    /// Opens a database and brings its tables up to date, under a lock.
+    ///
+    /// `url` is `sqlite://PATH` or `postgres://…`. Photos go to `files`; what is personal is sealed with `key`.
+    pub async fn open(url: &str, files: Arc<dyn ObjectStore>, key: Key, pack: Arc<Pack>) -> Result<Self, OpenRefused> {
+        Ok(Self { engine: Engine::open(url).await?, files, key, pack })
+    }
+
+    /// The city's pack.
+    pub fn pack(&self) -> &Arc<Pack> {
+        &self.pack
+    }
+
+    /// Makes an empty database this city's, or finds that it is; says whether it is a demonstration.
+    ///
+    /// An empty database becomes a demonstration where `demonstration` is asked for; a used one stays what it is.
+    pub async fn adopt(&self, demonstration: bool, now: Timestamp) -> Result<bool, AdoptRefused> {
+        let mut write = self.engine.begin().await.map_err(Broken::from)?;
+        let kept = within!(write, c => {
+            sqlx::query("insert into portals (id, pack, demonstration, created_at) values (1, $1, $2, $3) on conflict (id) do nothing")
+                .bind(&self.pack.name)
+                .bind(demonstration)
+                .bind(now.as_microsecond())
+                .execute(&mut *c)
+                .await
+                .map_err(Broken::from)?;
+            sqlx::query_as::<_, (String, bool)>("select pack, demonstration from portals where id = 1")
+                .fetch_one(&mut *c)
+                .await
+                .map_err(Broken::from)?
+        });
+        write.commit().await.map_err(Broken::from)?;
+        if kept.0 != self.pack.name {
+            return Err(AdoptRefused::OtherPack { theirs: kept.0, ours: self.pack.name.clone() });
+        }
+        self.recognise_key().await?;
+        Ok(kept.1)
+    }
+
+    /// Refuses a key that does not open what the database has sealed.
+    async fn recognise_key(&self) -> Result<(), AdoptRefused> {
+        const SEALED: &str = "select contact_sealed from follows where contact_sealed is not null limit 1";
+        let sealed: Option<(Vec<u8>,)> = on!(self.engine, pool => sqlx::query_as(SEALED).fetch_optional(pool).await).map_err(Broken::from)?;
+        match sealed {
+            Some((bytes,)) if self.key.open(&bytes).is_none() => Err(AdoptRefused::OtherKey),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the database answers.
+    pub async fn is_well(&self) -> bool {
+        on!(self.engine, pool => sqlx::query("select 1").execute(pool).await.is_ok())
+    }
+
+    /// Finishes what was begun and closes every connection.
+    pub async fn close(&self) {
+        on!(self.engine, pool => pool.close().await);
+    }
+}
+
+/// Draws a time-ordered id.
+#[expect(clippy::disallowed_methods, reason = "this is the generator that the rule names")]
+fn new_id() -> Uuid {
+    Uuid::now_v7()
+}
+
+/// Draws an id that says nothing, not even when it was drawn.
+#[expect(clippy::disallowed_methods, reason = "this is the generator that the rule names")]
+fn chance_id() -> Uuid {
+    Uuid::new_v4()
+}

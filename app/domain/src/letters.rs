@@ -1,0 +1,68 @@
+//! What the portal tells people by mail. Words are found where it is sent; this is what they are about.
+
+use serde::{Deserialize, Serialize};
+
+use crate::categories::CategoryCode;
+use crate::cases::Status;
+use crate::contacts::EmailAddress;
+use crate::languages::Language;
+use crate::references::Reference;
+
+/// A letter with its address, in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Addressed {
+    /// Where it goes.
+    pub to: EmailAddress,
+    /// The language it is written in.
+    pub language: Language,
+    /// What it says.
+    pub letter: Letter,
+}
+
+/// What a letter says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Letter {
+    /// The code to sign in with.
+    SignInCode {
+        /// Six digits.
+        code: String,
+    },
+    /// A report has come in; with its secret link.
+    Receipt {
+        /// Which.
+        reference: Reference,
+        /// What about.
+        category: CategoryCode,
+        /// Address in words; may be empty.
+        address: String,
+        /// Token of the secret link.
+        track: String,
+    },
+    /// Somebody asked to follow a report with this address: is it hers?
+    ConfirmFollow {
+        /// Which.
+        reference: Reference,
+        /// What about.
+        category: CategoryCode,
+        /// Address in words; may be empty.
+        address: String,
+        /// Token of the link that confirms.
+        confirm: String,
+    },
+    /// A followed report has changed.
+    Update {
+        /// Which.
+        reference: Reference,
+        /// What about.
+        category: CategoryCode,
+        /// Address in words; may be empty.
+        address: String,
+        /// The status it has now.
+        status: Status,
+        /// Public words of the change; may be empty.
+        words: String,
+        /// Token of the link that stops these letters.
+        stop: String,
+    },
+}

@@ -1,0 +1,11 @@
+-- How many public reports lie in a cell, so that a map of ten million costs what one of ten thousand costs.
+-- Category '' counts all categories together. Month is that of the ending, in months since 1970; 0 for open reports.
+create table map_counts (
+  resolution integer not null,
+  cell integer not null,
+  category text not null,
+  status_group text not null,
+  month integer not null,
+  count integer not null,
+  primary key (resolution, cell, category, status_group, month)
+) strict;

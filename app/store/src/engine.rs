@@ -1,0 +1,261 @@
+//! The two engines, and writing on either.
+//!
+//! # Why
+//!
+//! SQLite has one writer. Each write is a savepoint inside a shared transaction that is committed when nobody else is
+//! waiting (or when it has grown large), so that writers who come at the same time share one sync to disk. Nobody is
+//! answered before that commit: what was acknowledged is on disk.
+
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Executor, Postgres, Transaction};
+use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
+
+/// Runs one expression on either engine's pool of readers.
+macro_rules! on {
+    ($engine:expr, $pool:ident => $body:expr) => {
+        match &$engine {
+            $crate::engine::Engine::Sqlite(sqlite) => {
+                let $pool = &sqlite.readers;
+                $body
+            }
+            $crate::engine::Engine::Postgres(postgres) => {
+                let $pool = postgres;
+                $body
+            }
+        }
+    };
+}
+
+/// Runs one expression on either engine's connection inside a write.
+macro_rules! within {
+    ($write:expr, $connection:ident => $body:expr) => {
+        match &mut $write {
+            $crate::engine::Write::Sqlite(share) => {
+                let $connection = share.connection();
+                $body
+            }
+            $crate::engine::Write::Postgres(transaction) => {
+                let $connection = &mut **transaction;
+                $body
+            }
+        }
+    };
+}
+
+pub(crate) use {on, within};
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenRefused {
+    /// Neither `sqlite://` nor `postgres://`.
+    #[error("a database address begins with sqlite:// or postgres://, not like {0}")]
+    Address(String),
+    /// The database did not answer.
+    #[error("the database could not be opened")]
+    Database(#[from] sqlx::Error),
+    /// The tables could not be brought up to date.
+    #[error("the database could not be brought up to date")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+/// Either engine.
+#[derive(Clone)]
+pub(crate) enum Engine {
+    Sqlite(Arc<Sqlite>),
+    Postgres(PgPool),
+}
+
+/// One writer, many readers.
+pub(crate) struct Sqlite {
+    pub(crate) readers: SqlitePool,
+    writer: Arc<Writer>,
+}
+
+impl Engine {
+    /// Opens `sqlite://PATH` or `postgres://…` and migrates.
+    pub(crate) async fn open(url: &str) -> Result<Self, OpenRefused> {
+        if url.starts_with("sqlite:") {
+            let options = SqliteConnectOptions::from_str(url)?
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(10))
+                .pragma("cache_size", "-16000")
+                .disable_statement_logging();
+            let mut connection = options.connect().await?;
+            sqlx::migrate!("migrations/sqlite").run(&mut connection).await?;
+            let readers = SqlitePoolOptions::new().min_connections(2).max_connections(8).connect_with(options).await?;
+            Ok(Self::Sqlite(Arc::new(Sqlite { readers, writer: Arc::new(Writer::new(connection)) })))
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let pool = PgPoolOptions::new().min_connections(2).max_connections(16).connect(url).await?;
+            sqlx::migrate!("migrations/postgres").run(&pool).await?;
+            Ok(Self::Postgres(pool))
+        } else {
+            Err(OpenRefused::Address(url.to_owned()))
+        }
+    }
+
+    /// Begins a write; without [`Write::commit`] it is undone.
+    pub(crate) async fn begin(&self) -> Result<Write, sqlx::Error> {
+        match self {
+            Self::Sqlite(sqlite) => Ok(Write::Sqlite(Share::join(&sqlite.writer).await?)),
+            Self::Postgres(pool) => Ok(Write::Postgres(pool.begin().await?)),
+        }
+    }
+}
+
+/// A write in progress on either engine.
+pub(crate) enum Write {
+    Sqlite(Share),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Write {
+    /// Returns when everything is on disk.
+    pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(share) => share.commit().await,
+            Self::Postgres(transaction) => transaction.commit().await,
+        }
+    }
+}
+
+/// Most writes that share one commit.
+const SHARES_MOST: usize = 128;
+
+/// The one connection that writes.
+pub(crate) struct Writer {
+    batch: Arc<Mutex<Batch>>,
+    /// Writers that want the connection. While there is one, it is left to her to commit.
+    waiting: AtomicUsize,
+}
+
+/// A transaction that several writes share.
+struct Batch {
+    connection: SqliteConnection,
+    shares: usize,
+    /// Tells everybody in the open transaction how its commit went.
+    outcome: Option<broadcast::Sender<Result<(), Arc<sqlx::Error>>>>,
+}
+
+impl Batch {
+    async fn close(&mut self) {
+        let Some(outcome) = self.outcome.take() else { return };
+        self.shares = 0;
+        let committed = self.connection.execute("commit").await;
+        if committed.is_err() {
+            // A failed commit leaves the transaction open; what fails here is reported by the commit.
+            let _ = self.connection.execute("rollback").await;
+        }
+        // Nobody listens where every share was undone.
+        let _ = outcome.send(committed.map(drop).map_err(Arc::new));
+    }
+}
+
+impl Writer {
+    fn new(connection: SqliteConnection) -> Self {
+        Self { batch: Arc::new(Mutex::new(Batch { connection, shares: 0, outcome: None })), waiting: AtomicUsize::new(0) }
+    }
+
+    /// Commits unless somebody is waiting, who will.
+    async fn close_unless_awaited(&self, batch: &mut Batch) {
+        if batch.shares >= SHARES_MOST || self.waiting.load(Ordering::SeqCst) == 0 {
+            batch.close().await;
+        }
+    }
+}
+
+/// Counts one waiting writer; one who gives up must not leave a transaction open behind her.
+struct Ticket {
+    writer: Arc<Writer>,
+    held: bool,
+}
+
+impl Ticket {
+    fn draw(writer: &Arc<Writer>) -> Self {
+        writer.waiting.fetch_add(1, Ordering::SeqCst);
+        Self { writer: Arc::clone(writer), held: true }
+    }
+
+    fn hand_in(mut self) {
+        self.held = false;
+        self.writer.waiting.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        if self.held {
+            self.writer.waiting.fetch_sub(1, Ordering::SeqCst);
+            let writer = Arc::clone(&self.writer);
+            tokio::spawn(async move {
+                let mut batch = writer.batch.lock().await;
+                writer.close_unless_awaited(&mut batch).await;
+            });
+        }
+    }
+}
+
+/// One write's share of the transaction: a savepoint.
+pub(crate) struct Share {
+    /// Taken when the share ends.
+    batch: Option<OwnedMutexGuard<Batch>>,
+    writer: Arc<Writer>,
+}
+
+impl Share {
+    async fn join(writer: &Arc<Writer>) -> Result<Self, sqlx::Error> {
+        let ticket = Ticket::draw(writer);
+        let mut batch = Arc::clone(&writer.batch).lock_owned().await;
+        if batch.outcome.is_none() {
+            batch.connection.execute("begin immediate").await?;
+            batch.outcome = Some(broadcast::channel(1).0);
+        }
+        ticket.hand_in();
+        let mut share = Self { batch: Some(batch), writer: Arc::clone(writer) };
+        share.connection().execute("savepoint share").await?;
+        Ok(share)
+    }
+
+    #[expect(clippy::expect_used, reason = "the batch is taken only by commit and drop, which consume the share")]
+    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.batch.as_mut().expect("a share that has not ended").connection
+    }
+
+    async fn commit(mut self) -> Result<(), sqlx::Error> {
+        let Some(mut batch) = self.batch.take() else { return Err(sqlx::Error::WorkerCrashed) };
+        let writer = Arc::clone(&self.writer);
+        // A task of its own: a reader who hangs up must not leave the others' transaction open.
+        let ended = tokio::spawn(async move {
+            batch.connection.execute("release share").await?;
+            batch.shares += 1;
+            let outcome = batch.outcome.as_ref().map(broadcast::Sender::subscribe);
+            writer.close_unless_awaited(&mut batch).await;
+            Ok::<_, sqlx::Error>(outcome)
+        });
+        let Some(mut outcome) = ended.await.map_err(|_| sqlx::Error::WorkerCrashed)?? else {
+            return Err(sqlx::Error::WorkerCrashed);
+        };
+        outcome.recv().await.map_err(|_| sqlx::Error::WorkerCrashed)?.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let Some(mut batch) = self.batch.take() else { return };
+        let writer = Arc::clone(&self.writer);
+        tokio::spawn(async move {
+            // Both fail only where the connection is gone, and then the transaction is gone with it.
+            let _ = batch.connection.execute("rollback to share").await;
+            let _ = batch.connection.execute("release share").await;
+            writer.close_unless_awaited(&mut batch).await;
+        });
+    }
+}

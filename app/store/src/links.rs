@@ -1,0 +1,154 @@
+//! Secret links: 128 random bits, kept hashed, one purpose each.
+
+use std::fmt;
+use std::str::FromStr;
+
+use domain::cases::CaseId;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::keys::{Hash, chance};
+use crate::{Broken, Store, Write, on, within};
+
+/// 128 random bits that open something. Shown once; the store keeps only its hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token([u8; 16]);
+
+/// What was given is no token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a token has 32 characters")]
+pub struct NotAToken;
+
+impl Token {
+    /// Draws one.
+    pub(crate) fn draw() -> Self {
+        Self(chance())
+    }
+
+    /// The token that belongs to this one for `purpose`: as secret, and found again without being kept.
+    pub(crate) fn derived(&self, purpose: &str) -> Self {
+        let long = blake3::derive_key(purpose, &self.0);
+        let mut short = [0; 16];
+        short.copy_from_slice(&long[..16]);
+        Self(short)
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+impl FromStr for Token {
+    type Err = NotAToken;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = u128::from_str_radix(text, 16).ok().filter(|_| text.len() == 32).ok_or(NotAToken)?;
+        Ok(Self(number.to_be_bytes()))
+    }
+}
+
+/// What a link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Following one's own report.
+    Track,
+    /// Confirming that an address is one's own.
+    ConfirmFollow,
+    /// Ending the letters about a report.
+    StopFollow,
+}
+
+impl Purpose {
+    const ALL: [Self; 3] = [Self::Track, Self::ConfirmFollow, Self::StopFollow];
+
+    /// The word for it in database and URL.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Track => "track",
+            Self::ConfirmFollow => "confirm_follow",
+            Self::StopFollow => "stop_follow",
+        }
+    }
+}
+
+/// What a link opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The case it belongs to.
+    pub case: CaseId,
+    /// Reference of that case.
+    pub reference: String,
+    /// The follow that it confirms or stops.
+    pub(crate) follow: Option<Uuid>,
+}
+
+impl Store {
+    /// What `token` opens; nothing where it is unknown, expired or revoked. Opening consumes nothing.
+    pub async fn link(&self, token: &Token, now: Timestamp) -> Result<Option<Link>, Broken> {
+        const LINK: &str = "select l.purpose, l.case_id, c.reference, l.follow_id from links l join cases c on c.id = l.case_id \
+            where l.token_hash = $1 and l.revoked_at is null and (l.expires_at is null or l.expires_at > $2)";
+        let row: Option<(String, Uuid, String, Option<Uuid>)> = on!(self.engine, pool => {
+            sqlx::query_as(LINK).bind(self.token_hash(token)).bind(now.as_microsecond()).fetch_optional(pool).await?
+        });
+        row.map(|(purpose, case, reference, follow)| {
+            let purpose = Purpose::ALL.into_iter().find(|known| known.name() == purpose).ok_or(Broken::Unreadable("purpose"))?;
+            Ok(Link { purpose, case: CaseId(case), reference, follow })
+        })
+        .transpose()
+    }
+
+    pub(crate) fn token_hash(&self, token: &Token) -> Hash {
+        self.key.hash("token", token.bytes())
+    }
+
+    /// Keeps a link to a case, or to a follow of it.
+    pub(crate) async fn keep_link(
+        &self,
+        write: &mut Write,
+        token: &Token,
+        purpose: Purpose,
+        case: CaseId,
+        follow: Option<Uuid>,
+        now: Timestamp,
+    ) -> Result<(), sqlx::Error> {
+        const KEEP: &str = "insert into links (token_hash, purpose, case_id, follow_id, created_at) values ($1, $2, $3, $4, $5)";
+        within!(*write, c => {
+            sqlx::query(KEEP)
+                .bind(self.token_hash(token))
+                .bind(purpose.name())
+                .bind(case.0)
+                .bind(follow)
+                .bind(now.as_microsecond())
+                .execute(&mut *c)
+                .await
+                .map(drop)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_reads_back_as_it_was_shown() {
+        let token = Token::draw();
+        assert_eq!(token.to_string().parse(), Ok(token));
+        assert_eq!("+0000000000000000000000000000001".parse::<Token>().is_ok(), false);
+        assert_eq!("abc".parse::<Token>(), Err(NotAToken));
+    }
+}

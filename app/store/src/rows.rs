@@ -1,0 +1,127 @@
+//! Rows as the database keeps them, and as the domain says them.
+
+use std::collections::BTreeMap;
+
+use domain::areas::AreaPath;
+use domain::cases::{Case, CaseId, Event, EventKind, Status, Visibility};
+use domain::categories::CategoryCode;
+use domain::identity::Role;
+use domain::organisations::OrganisationCode;
+use domain::places::Position;
+use domain::promises::Promise;
+use domain::references::Reference;
+use jiff::Timestamp;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::Broken;
+
+/// The columns of [`CaseRow`], for every query that reads whole cases.
+macro_rules! case_columns {
+    () => {
+        "c.id, c.reference, c.status, c.closing, c.visibility, c.version, c.category, c.area_path, c.responsible_area, \
+         c.organisation, c.lat, c.lon, c.address, c.spot, c.answers, c.source, c.source_id, c.doubtful, c.target_days, \
+         c.due_on, c.provisional, c.released_at, c.requested_at, c.updated_at, c.ended_at"
+    };
+}
+pub(crate) use case_columns;
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct CaseRow {
+    pub(crate) id: Uuid,
+    reference: String,
+    status: String,
+    closing: Option<String>,
+    visibility: String,
+    version: i64,
+    category: String,
+    area_path: String,
+    responsible_area: String,
+    organisation: Option<String>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    address: String,
+    spot: String,
+    answers: Json<BTreeMap<String, Vec<String>>>,
+    source: String,
+    source_id: Option<String>,
+    doubtful: bool,
+    target_days: Option<i64>,
+    due_on: Option<String>,
+    provisional: bool,
+    released_at: Option<i64>,
+    requested_at: i64,
+    updated_at: i64,
+    ended_at: Option<i64>,
+}
+
+/// Reads a stored moment.
+pub(crate) fn moment(microseconds: i64) -> Result<Timestamp, Broken> {
+    Timestamp::from_microsecond(microseconds).map_err(|_| Broken::Unreadable("moment"))
+}
+
+fn status(name: &str, closing: Option<&str>) -> Result<Status, Broken> {
+    Status::named(name, closing).ok_or(Broken::Unreadable("status"))
+}
+
+impl TryFrom<CaseRow> for Case {
+    type Error = Broken;
+
+    fn try_from(row: CaseRow) -> Result<Self, Broken> {
+        let due = row.due_on.map(|date| date.parse().map_err(|_| Broken::Unreadable("date"))).transpose()?;
+        let promise = due.zip(row.target_days.and_then(|days| u16::try_from(days).ok()));
+        Ok(Self {
+            id: CaseId(row.id),
+            reference: row.reference.parse::<Reference>().map_err(|_| Broken::Unreadable("reference"))?,
+            status: status(&row.status, row.closing.as_deref())?,
+            visibility: Visibility::named(&row.visibility).ok_or(Broken::Unreadable("visibility"))?,
+            version: row.version,
+            category: CategoryCode(row.category),
+            area: AreaPath::from_stored(&row.area_path),
+            responsible_area: AreaPath::from_stored(&row.responsible_area),
+            organisation: row.organisation.map(OrganisationCode),
+            position: row.lat.zip(row.lon).and_then(|(lat, lon)| Position::new(lat, lon).ok()),
+            address: row.address,
+            spot: row.spot,
+            answers: row.answers.0,
+            source: row.source,
+            source_id: row.source_id,
+            doubtful: row.doubtful,
+            promise: promise.map(|(due, days)| (Promise { due, provisional: row.provisional }, days)),
+            released_at: row.released_at.map(moment).transpose()?,
+            requested_at: moment(row.requested_at)?,
+            updated_at: moment(row.updated_at)?,
+            ended_at: row.ended_at.map(moment).transpose()?,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct EventRow {
+    sequence: i64,
+    kind: String,
+    status: String,
+    closing: Option<String>,
+    public: bool,
+    role: Option<String>,
+    area_path: Option<String>,
+    at: i64,
+    words: Option<String>,
+}
+
+impl TryFrom<EventRow> for Event {
+    type Error = Broken;
+
+    fn try_from(row: EventRow) -> Result<Self, Broken> {
+        Ok(Self {
+            sequence: row.sequence,
+            kind: EventKind::named(&row.kind).ok_or(Broken::Unreadable("kind of event"))?,
+            status: status(&row.status, row.closing.as_deref())?,
+            public: row.public,
+            role: row.role.as_deref().and_then(Role::named),
+            area: row.area_path.as_deref().map(AreaPath::from_stored),
+            at: moment(row.at)?,
+            words: row.words,
+        })
+    }
+}
