@@ -152,25 +152,54 @@ fn ring(corners: &[Corner]) -> Result<LineString<f64>, String> {
     Ok(LineString(line))
 }
 
-/// Where two sides of a polygon cross, each in its middle. Sides that only touch are let be: real borders do that.
+/// The least share of a ring that a loop must have to be a fault.
+///
+/// Official borders have slips of the pen, loops of some metres where two sides cross; they are kept as they were given.
+const SLIP: f64 = 0.01;
+
+/// Where two sides of a polygon cross, each in its middle, and cut off more than a slip of the pen. Sides that only touch
+/// are let be, too: real borders do that.
 fn crossing(rings: &[LineString<f64>]) -> Option<Coord<f64>> {
-    let sides = rings
-        .iter()
-        .flat_map(LineString::lines)
-        .filter(|side| side.start != side.end);
-    let placed = sides.enumerate().map(|(order, side)| {
-        GeomWithData::new(
-            Side::new([side.start.x, side.start.y], [side.end.x, side.end.y]),
-            (order, side),
-        )
+    let sides = rings.iter().enumerate().flat_map(|(ring, line)| {
+        let sides = line
+            .lines()
+            .enumerate()
+            .filter(|(_, side)| side.start != side.end);
+        sides.map(move |(number, side)| {
+            let placed = Side::new([side.start.x, side.start.y], [side.end.x, side.end.y]);
+            GeomWithData::new(placed, (ring, number, side))
+        })
     });
-    let index = RTree::bulk_load(placed.collect());
+    let index = RTree::bulk_load(sides.collect());
     index.iter().find_map(|placed| {
-        let (order, side) = placed.data;
-        let mut near = index.locate_in_envelope_intersecting(placed.envelope());
-        near.find(|other| other.data.0 > order && cross(side, other.data.1))
-            .map(|_| side.start)
+        let (ring, number, side) = placed.data;
+        let near = index
+            .locate_in_envelope_intersecting(placed.envelope())
+            .map(|near| near.data);
+        let mut later = near.filter(|(other, place, _)| (*other, *place) > (ring, number));
+        let spoils = |(other, place, line): &(usize, usize, Line<f64>)| {
+            cross(side, *line) && (*other != ring || !is_slip(&rings[ring].0, number, *place))
+        };
+        later.find(spoils).map(|_| side.start)
     })
+}
+
+/// Whether the loop between two sides of a ring that cross is too small to matter.
+fn is_slip(ring: &[Coord<f64>], first: usize, second: usize) -> bool {
+    let whole = area(ring).abs();
+    let inside = area(&ring[first + 1..=second]).abs();
+    let outside = area(&[&ring[second + 1..], &ring[1..=first]].concat()).abs();
+    inside.min(outside) < SLIP * whole
+}
+
+/// The signed area of a ring, closed or not, in square degrees.
+fn area(ring: &[Coord<f64>]) -> f64 {
+    let next = ring.iter().cycle().skip(1);
+    ring.iter()
+        .zip(next)
+        .map(|(a, b)| (a.x - ring[0].x) * (b.y - ring[0].y) - (b.x - ring[0].x) * (a.y - ring[0].y))
+        .sum::<f64>()
+        / 2.0
 }
 
 fn cross(one: Line<f64>, other: Line<f64>) -> bool {

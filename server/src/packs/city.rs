@@ -9,12 +9,22 @@ use domain::places::Position;
 use super::faults::Notes;
 use super::table::{Table, with_document};
 
-pub(super) fn read(notes: &mut Notes<'_>) -> Option<City> {
-    with_document(notes, city)
+/// What was read of the city: its languages, in which the other files are checked even where the rest is wrong.
+#[derive(Default)]
+pub(super) struct Read {
+    pub(super) languages: Vec<Language>,
+    pub(super) city: Option<City>,
 }
 
-fn city(table: &mut Table<'_>, notes: &mut Notes<'_>) -> Option<City> {
-    let languages = languages(table, notes);
+pub(super) fn read(notes: &mut Notes<'_>) -> Read {
+    with_document(notes, |table, notes| {
+        let languages = languages(table, notes);
+        let city = city(table, notes, languages.clone());
+        Read { languages, city }
+    })
+}
+
+fn city(table: &mut Table<'_>, notes: &mut Notes<'_>, languages: Vec<Language>) -> Option<City> {
     let name = table.texts(notes, "name", &languages);
     let time_zone = time_zone(table, notes);
     let telephone = table.telephone(notes, "telephone");

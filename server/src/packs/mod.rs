@@ -57,11 +57,8 @@ pub fn check(dir: &Path) -> Result<Pack, Vec<Fault>> {
 }
 
 fn assemble(source: &PackSource, faults: &mut Vec<Fault>) -> Option<Pack> {
-    let city = file(source, "city.toml", faults, city::read).flatten();
-    let languages = city
-        .as_ref()
-        .map(|city| city.languages.clone())
-        .unwrap_or_default();
+    let read = file(source, "city.toml", faults, city::read).unwrap_or_default();
+    let city::Read { languages, city } = read;
     let zone = city.as_ref().map(|city| city.time_zone.as_str());
 
     let mut rows = areas::Rows::default();

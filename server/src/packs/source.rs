@@ -103,8 +103,9 @@ impl PackSource {
             }
         };
         let text = String::from_utf8(bytes).map_err(|error| {
-            let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = sound.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let sound =
+                String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+            let line = sound.matches('\n').count() + 1;
             Fault {
                 file: file.to_owned(),
                 line: Some(line),

@@ -20,7 +20,7 @@ pub(super) type Ring = Vec<Coord<f64>>;
 pub(super) struct Part {
     pub(super) code: String,
     /// Its share of the area, in proportion to the others.
-    pub(super) weight: usize,
+    pub(super) weight: f64,
     /// Where it should roughly lie.
     pub(super) seed: Option<Coord<f64>>,
 }
@@ -87,7 +87,7 @@ pub(super) fn divide(ring: &Ring, mut parts: Vec<Part>) -> Option<Vec<(String, R
 
 /// How many of the parts come first so that both halves weigh nearly the same, and the share of the first.
 fn halve(parts: &[Part]) -> (usize, f64) {
-    let weight = |parts: &[Part]| parts.iter().map(|part| part.weight as f64).sum::<f64>();
+    let weight = |parts: &[Part]| parts.iter().map(|part| part.weight).sum::<f64>();
     let all = weight(parts);
     let shares = (1..parts.len()).map(|first| (first, weight(&parts[..first]) / all));
     let best =
@@ -183,7 +183,7 @@ fn crosses(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> bool {
     turn(a, b, c) != turn(a, b, d) && turn(c, d, a) != turn(c, d, b)
 }
 
-/// Twice-free area in square degrees, positive counter-clockwise.
+/// Area in square degrees, positive counter-clockwise.
 fn signed_area(ring: &[Coord<f64>]) -> f64 {
     let origin = ring[0];
     let cross = |a: Coord<f64>, b: Coord<f64>| {
@@ -197,13 +197,11 @@ fn signed_area(ring: &[Coord<f64>]) -> f64 {
 
 /// The mean of the corners, which is middle enough to tell sides apart.
 fn middle(ring: &[Coord<f64>]) -> Coord<f64> {
-    let count = ring.len() as f64;
-    let sum = ring.iter().fold((0.0, 0.0), |sum, corner| {
-        (sum.0 + corner.x, sum.1 + corner.y)
-    });
+    let sum = |(x, y, count), corner: &Coord<f64>| (x + corner.x, y + corner.y, count + 1.0);
+    let (x, y, count) = ring.iter().fold((0.0, 0.0, 0.0), sum);
     Coord {
-        x: sum.0 / count,
-        y: sum.1 / count,
+        x: x / count,
+        y: y / count,
     }
 }
 

@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{fs, io};
 
-use geo::{Coord, Polygon};
+use geo::{Coord, Intersects, Polygon};
 
 use super::areas::Rows;
 use super::borders::Borders;
@@ -74,7 +74,7 @@ pub fn grids(source: &PackSource, code: &str) -> Result<Made, NotMade> {
         .filter(|name| name.ends_with(".geojson") && *name != BORDERS)
     {
         file(source, name, &mut faults, |notes| {
-            borders.read(notes, &rows)
+            borders.read(notes, &rows);
         });
     }
     let seeds = file(source, "seeds.csv", &mut faults, seeds).unwrap_or_default();
@@ -99,7 +99,7 @@ pub fn grids(source: &PackSource, code: &str) -> Result<Made, NotMade> {
                 .filter(|seed| holds(polygon, *seed))?;
             Some(Part {
                 code: street.to_owned(),
-                weight: rows.children(street).count(),
+                weight: rows.children(street).fold(0.0, |weight, _| weight + 1.0),
                 seed: Some(seed),
             })
         });
@@ -119,7 +119,7 @@ pub fn grids(source: &PackSource, code: &str) -> Result<Made, NotMade> {
     for (street, ring) in &streets {
         let parts = rows.children(street).map(|community| Part {
             code: community.to_owned(),
-            weight: 1,
+            weight: 1.0,
             seed: None,
         });
         let made =
@@ -146,7 +146,7 @@ pub fn grids(source: &PackSource, code: &str) -> Result<Made, NotMade> {
 fn numbered_grids(community: &str, ring: &Ring, place: usize) -> Option<Vec<(String, Ring)>> {
     let parts = (0..8 - place % 5).map(|_| Part {
         code: community.to_owned(),
-        weight: 1,
+        weight: 1.0,
         seed: None,
     });
     let mut made = divide(ring, parts.collect())?;
@@ -160,7 +160,6 @@ fn numbered_grids(community: &str, ring: &Ring, place: usize) -> Option<Vec<(Str
 }
 
 fn holds(polygon: &Polygon<f64>, point: Coord<f64>) -> bool {
-    use geo::Intersects;
     polygon.intersects(&point)
 }
 
