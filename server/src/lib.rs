@@ -1,1 +1,3 @@
-//! x
+//! How the portal runs: command line, configuration, HTTP, jobs, the outside world.
+
+pub mod packs;

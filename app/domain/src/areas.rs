@@ -1,8 +1,12 @@
 //! The tree of areas and the question "whose is this point?".
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt;
 
+use geo::{BoundingRect, ConvexHull, Coord, Intersects, MultiPolygon, Polygon};
+use rstar::RTree;
+use rstar::primitives::{GeomWithData, Rectangle};
 use serde::{Deserialize, Serialize};
 
 use crate::languages::Texts;
@@ -12,6 +16,16 @@ use crate::places::{BoundingBox, Position};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AreaCode(pub String);
+
+impl AreaCode {
+    /// The order in which codes count as lower: the shorter first, then byte by byte, so that 4 < 41 < 109.
+    pub fn lower_first(&self, other: &Self) -> Ordering {
+        self.0
+            .len()
+            .cmp(&other.0.len())
+            .then_with(|| self.0.cmp(&other.0))
+    }
+}
 
 impl fmt::Display for AreaCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,7 +54,11 @@ impl AreaPath {
 
     /// A path that was written by this type before, with or without the final slash.
     pub fn from_stored(text: &str) -> Self {
-        Self(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
+        Self(if text.ends_with('/') {
+            text.to_owned()
+        } else {
+            format!("{text}/")
+        })
     }
 
     /// Whether `other` is this area or lies under it.
@@ -50,7 +68,14 @@ impl AreaPath {
 
     /// The code of the area itself.
     pub fn code(&self) -> AreaCode {
-        AreaCode(self.0.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned())
+        AreaCode(
+            self.0
+                .trim_end_matches('/')
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+        )
     }
 
     /// The codes from the root to the area.
@@ -103,7 +128,7 @@ pub struct Area {
     /// What people call it.
     pub name: Texts,
     /// Border in WGS 84, where known: `x` is longitude, `y` latitude.
-    pub border: Option<geo::MultiPolygon<f64>>,
+    pub border: Option<MultiPolygon<f64>>,
     /// The border was made for demonstration and is marked so on the map.
     pub demonstration: bool,
 }
@@ -120,21 +145,180 @@ pub enum Located<'a> {
 }
 
 /// The tree of areas with an index of their borders.
+///
+/// # Why
+///
+/// Candidates come from an R-tree over bounding boxes and are tried in order of preference, so that the first exact hit
+/// is the answer: deepest level first, then the lowest code. A border belongs to every area that it bounds, so a point on
+/// it has exactly one answer, too.
 #[derive(Debug, Clone, Default)]
 pub struct AreaTree {
     areas: Vec<Area>,
     by_code: HashMap<AreaCode, usize>,
+    children: HashMap<AreaCode, Vec<usize>>,
+    index: RTree<Boxed>,
+    hull: Option<Polygon<f64>>,
     extent: Option<BoundingBox>,
 }
 
+/// The box of one polygon of an area, with the area's place in the list.
+type Boxed = GeomWithData<Rectangle<[f64; 2]>, Part>;
+
+/// One polygon of one area.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    area: usize,
+    polygon: usize,
+}
+
 impl AreaTree {
+    /// Indexes `areas`. Of two with the same code the first counts; the pack reader refuses both cases that cannot be
+    /// answered well, a code twice and a list without a root.
+    pub fn new(areas: Vec<Area>) -> Self {
+        let mut by_code = HashMap::with_capacity(areas.len());
+        let mut children: HashMap<AreaCode, Vec<usize>> = HashMap::new();
+        let mut boxes = Vec::new();
+        for (index, area) in areas.iter().enumerate() {
+            by_code.entry(area.code.clone()).or_insert(index);
+            if let Some(parent) = area.path.codes().rev().nth(1) {
+                children
+                    .entry(AreaCode(parent.to_owned()))
+                    .or_default()
+                    .push(index);
+            }
+            boxes.extend(
+                area.border
+                    .iter()
+                    .flat_map(|border| border.iter().enumerate())
+                    .filter_map(|(polygon, shape)| {
+                        let bounds = shape.bounding_rect()?;
+                        let corners =
+                            Rectangle::from_corners(bounds.min().into(), bounds.max().into());
+                        Some(GeomWithData::new(
+                            corners,
+                            Part {
+                                area: index,
+                                polygon,
+                            },
+                        ))
+                    }),
+            );
+        }
+        let all: MultiPolygon<f64> = areas
+            .iter()
+            .filter_map(|area| area.border.as_ref())
+            .flatten()
+            .cloned()
+            .collect();
+        let extent = all.bounding_rect().map(|bounds| BoundingBox {
+            west: bounds.min().x,
+            south: bounds.min().y,
+            east: bounds.max().x,
+            north: bounds.max().y,
+        });
+        let hull = extent.map(|_| all.convex_hull());
+        Self {
+            areas,
+            by_code,
+            children,
+            index: RTree::bulk_load(boxes),
+            hull,
+            extent,
+        }
+    }
+
+    /// Every area, in the order of the pack.
+    pub fn all(&self) -> impl Iterator<Item = &Area> {
+        self.areas.iter()
+    }
+
     /// The area of this code.
     pub fn get(&self, code: &AreaCode) -> Option<&Area> {
         self.by_code.get(code).map(|&index| &self.areas[index])
     }
 
-    /// Whose point this is. (to come)
-    pub fn locate(&self, _position: Position) -> Located<'_> {
-        Located::Outside
+    /// The area of this path; `None` where the codes exist but not in this order.
+    pub fn by_path(&self, path: &AreaPath) -> Option<&Area> {
+        self.get(&path.code()).filter(|area| area.path == *path)
+    }
+
+    /// The whole city.
+    ///
+    /// # Panics
+    ///
+    /// Where the tree was made of no areas at all, which no pack that was found sound is.
+    pub fn root(&self) -> &Area {
+        let top = self
+            .areas
+            .iter()
+            .find(|area| area.path.codes().nth(1).is_none());
+        top.expect("a sound pack has a root area")
+    }
+
+    /// The areas directly below, in the order of the pack.
+    pub fn children(&self, code: &AreaCode) -> impl Iterator<Item = &Area> {
+        self.children
+            .get(code)
+            .into_iter()
+            .flatten()
+            .map(|&index| &self.areas[index])
+    }
+
+    /// The areas above, from the parent up to the root; reverse it for a trail that starts with the city.
+    pub fn ancestors(&self, code: &AreaCode) -> impl DoubleEndedIterator<Item = &Area> {
+        let above: Vec<&Area> = self
+            .get(code)
+            .into_iter()
+            .flat_map(|area| area.path.codes().rev().skip(1))
+            .filter_map(|above| self.get(&AreaCode(above.to_owned())))
+            .collect();
+        above.into_iter()
+    }
+
+    /// Whose point this is: of the areas whose border holds it the deepest; of several at one level the lowest code.
+    pub fn locate(&self, position: Position) -> Located<'_> {
+        let point = Coord {
+            x: position.lon(),
+            y: position.lat(),
+        };
+        let mut candidates: Vec<Part> = self
+            .index
+            .locate_all_at_point([point.x, point.y])
+            .map(|boxed| boxed.data)
+            .collect();
+        candidates.sort_by(|one, other| {
+            let (one, other) = (&self.areas[one.area], &self.areas[other.area]);
+            other
+                .level
+                .cmp(&one.level)
+                .then_with(|| one.code.lower_first(&other.code))
+        });
+        let found = candidates.into_iter().find(|part| {
+            self.polygon(*part)
+                .is_some_and(|shape| shape.intersects(&point))
+        });
+        match (found, &self.hull) {
+            (Some(part), _) => Located::In(&self.areas[part.area]),
+            (None, Some(hull)) if hull.intersects(&point) => Located::Root(self.root()),
+            _ => Located::Outside,
+        }
+    }
+
+    /// The smallest box that holds every border; a point at zero where no area has one.
+    pub fn extent(&self) -> BoundingBox {
+        self.extent.unwrap_or(BoundingBox {
+            west: 0.0,
+            south: 0.0,
+            east: 0.0,
+            north: 0.0,
+        })
+    }
+
+    fn polygon(&self, part: Part) -> Option<&Polygon<f64>> {
+        self.areas[part.area].border.as_ref()?.0.get(part.polygon)
     }
 }
+
+#[cfg(test)]
+#[path = "areas/tests.rs"]
+mod tests;

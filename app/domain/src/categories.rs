@@ -74,6 +74,9 @@ pub struct Category {
     /// Extra questions, in the order they are asked.
     #[serde(default)]
     pub questions: Vec<Question>,
+    /// What the city's own files call it, for importing: `Bulky Items`.
+    #[serde(default)]
+    pub source_name: Option<String>,
 }
 
 const fn usual_radius() -> Metres {
@@ -106,6 +109,13 @@ pub enum Datatype {
     SingleValueList,
     /// Any of the values.
     MultiValueList,
+}
+
+impl Datatype {
+    /// Whether the answer is chosen from the question's values.
+    pub const fn is_list(self) -> bool {
+        matches!(self, Self::SingleValueList | Self::MultiValueList)
+    }
 }
 
 /// An extra question of a category.

@@ -24,4 +24,10 @@ pub struct Organisation {
     /// Where people can call.
     #[serde(default)]
     pub telephone: Option<String>,
+    /// What the city's own files call it, for importing: `BOS`.
+    #[serde(default)]
+    pub source_name: Option<String>,
+    /// Retired organisations get no new reports; old cases keep them.
+    #[serde(default)]
+    pub retired: bool,
 }

@@ -35,7 +35,9 @@ pub struct Pack {
 impl Pack {
     /// The category of this code, retired ones too.
     pub fn category(&self, code: &CategoryCode) -> Option<&Category> {
-        self.categories.iter().find(|category| category.code == *code)
+        self.categories
+            .iter()
+            .find(|category| category.code == *code)
     }
 }
 
