@@ -53,4 +53,4 @@ fmt:
 
 ## The tests' PostgreSQL ends by itself a minute after the last test; this ends it now.
 stop-postgres:
-	if test -f $(TARGET_DIR)/postgres/stop.sh; then sh $(TARGET_DIR)/postgres/stop.sh; fi
+	@if test -f $(TARGET_DIR)/postgres/server; then stop="$$(head -n 1 $(TARGET_DIR)/postgres/server)/stop.sh"; test ! -f "$$stop" || sh "$$stop" || true; fi
