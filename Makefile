@@ -29,10 +29,10 @@ run: binary
 
 ## Every test, Rust and browser; leaves target/release/citylink.
 test: site
-	trap '$(MAKE) --no-print-directory stop-postgres' EXIT; $(MAKE) --no-print-directory test-rust && $(MAKE) --no-print-directory test-e2e
+	trap '$(MAKE) --no-print-directory stop-postgres' EXIT; $(MAKE) --no-print-directory test-rust && cargo build --release -p server && node e2e/run.mjs
 
 test-rust:
-	if cargo nextest --version >/dev/null 2>&1; then cargo nextest run $(NATIVE); else cargo test $(NATIVE); fi
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run $(NATIVE); else cargo test $(NATIVE); fi
 
 test-e2e: binary
 	node e2e/run.mjs
@@ -42,7 +42,7 @@ check: site
 	cargo fmt --all --check
 	cargo clippy $(NATIVE) --all-targets -- -D warnings
 	cargo clippy -p browser --target wasm32-unknown-unknown -- -D warnings
-	if cargo deny --version >/dev/null 2>&1; then cargo deny check; else echo 'check: licences and bans NOT checked: cargo-deny is missing (cargo install --locked cargo-deny)' >&2; fi
+	@if cargo deny --version >/dev/null 2>&1; then cargo deny check; else echo 'check: licences and bans NOT checked: cargo-deny is missing (cargo install --locked cargo-deny)' >&2; fi
 
 ## Speed and size, as a table.
 bench: site
