@@ -1,1 +1,4 @@
 //! x
+
+#[cfg(feature = "ssr")]
+pub mod photos;
