@@ -1,1 +1,6 @@
-//! x
+//! The faces of the portal: pages and commands a folder per noun, islands, components.
+
+#[cfg(feature = "ssr")]
+pub mod components;
+#[cfg(feature = "ssr")]
+pub mod gallery;
