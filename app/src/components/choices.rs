@@ -70,6 +70,8 @@ pub enum Layout {
     Inline,
     /// Smaller, for filters.
     Small,
+    /// Smaller and beside each other, for an order.
+    SmallInline,
     /// Each in a box, for few that matter.
     Boxed,
     /// In boxes, two beside each other where there is room.
@@ -106,6 +108,7 @@ impl Kind {
             Layout::Stacked => block.to_owned(),
             Layout::Inline => format!("{block} {block}--inline"),
             Layout::Small => format!("{block} {block}--small"),
+            Layout::SmallInline => format!("{block} {block}--small {block}--inline"),
             Layout::Boxed => format!("{block} cl-choices--boxed"),
             Layout::BoxedTwo => format!("{block} cl-choices--boxed cl-choices--two"),
             Layout::Steps => format!("{block} cl-steps"),

@@ -35,15 +35,15 @@ pub fn Mark() -> impl IntoView {
 
 /// For the gallery.
 pub fn examples() -> Examples {
-    let symbols: Vec<AnyView> = Icon::ALL
+    let symbols: Vec<_> = Icon::ALL
         .iter()
-        .map(|icon| view! { <li class="cl-row"><Symbol icon=*icon/><span class="cl-muted">{icon.name()}</span></li> }.into_any())
+        .map(|icon| view! { <li class="cl-chip"><Symbol icon=*icon/>{icon.name()}</li> })
         .collect();
     vec![
         ("Mark", view! { <Mark/> }.into_any()),
         (
             "Icons",
-            view! { <ul class="cl-strip">{symbols}</ul> }.into_any(),
+            view! { <ul class="cl-chips">{symbols}</ul> }.into_any(),
         ),
     ]
 }

@@ -76,11 +76,11 @@ pub fn Input(
     #[prop(optional, into)]
     pattern: Text,
     /// Whether spelling is marked; left to the browser where absent.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     spellcheck: Option<bool>,
-    /// As wide as this many characters: 2, 3, 4, 5, 10, 20 or 30.
+    /// As wide as this many characters: 2, 3, 4, 5, 10, 20 or 30. With 0 as wide as its place.
     #[prop(optional)]
-    width: Option<u8>,
+    width: u8,
     /// Letters apart, for codes and references.
     #[prop(optional)]
     spaced: bool,
@@ -98,7 +98,7 @@ pub fn Input(
         below: None,
     };
     let mut class = field.class("govuk-input");
-    if let Some(width) = width {
+    if width > 0 {
         class.push_str(&format!(" govuk-input--width-{width}"));
     }
     if spaced {

@@ -91,7 +91,6 @@ pub type Examples = Vec<(&'static str, AnyView)>;
 /// Every component's examples, in the gallery's order.
 pub fn examples() -> Vec<(&'static str, Examples)> {
     vec![
-        ("Mark and icons", icon::examples()),
         ("Header and footer", head::examples()),
         ("Navigation", navigation::examples()),
         ("Buttons", button::examples()),
@@ -123,5 +122,6 @@ pub fn examples() -> Vec<(&'static str, Examples)> {
         ("Map", map::examples()),
         ("Figures", figures::examples()),
         ("Empty state", empty::examples()),
+        ("Mark and icons", icon::examples()),
     ]
 }

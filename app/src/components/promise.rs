@@ -100,17 +100,19 @@ pub fn Gauge(
         };
         view! { <p class="cl-promise__ends">{side(start)}{side(end)}</p> }
     });
+    // Beyond the promise today is at the very end; the promise itself is the mouth.
+    let today = if over { 100.0 } else { water };
     let word = marker.get().map(|word| {
-        let anchor = if water < 10.0 {
+        let anchor = if today < 10.0 {
             "start"
-        } else if water > 90.0 {
+        } else if today > 90.0 {
             "end"
         } else {
             "middle"
         };
         view! {
-            <line class="today" x1=percent(water) x2=percent(water) y1="16" y2="38"></line>
-            <text class="word" x=percent(water) y="11" text-anchor=anchor>{word}</text>
+            <line class="today" x1=percent(today) x2=percent(today) y1="16" y2="38"></line>
+            <text class="word" x=percent(today) y="11" text-anchor=anchor>{word}</text>
         }
     });
     let mouth = over.then(|| {

@@ -36,7 +36,7 @@ pub fn Textarea(
     #[prop(optional, into)]
     autocomplete: Text,
     /// Whether spelling is marked; left to the browser where absent.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     spellcheck: Option<bool>,
 ) -> impl IntoView {
     let id = id.or(&name);
