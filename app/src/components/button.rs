@@ -16,6 +16,31 @@ pub enum Weight {
     Warning,
 }
 
+/// How much room a button takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Room {
+    /// As high as a finger likes.
+    #[default]
+    Usual,
+    /// Lower, in lists.
+    Small,
+    /// As wide as its place.
+    Full,
+    /// Lower, and as wide as its place.
+    SmallFull,
+}
+
+impl Room {
+    const fn modifiers(self) -> &'static str {
+        match self {
+            Self::Usual => "",
+            Self::Small => " cl-button--small",
+            Self::Full => " cl-button--full",
+            Self::SmallFull => " cl-button--small cl-button--full",
+        }
+    }
+}
+
 /// A button; with `href` a link that looks like one.
 #[component]
 pub fn Button(
@@ -46,12 +71,9 @@ pub fn Button(
     /// Beside the words.
     #[prop(optional, into)]
     icon: Option<Icon>,
-    /// Lower, in lists.
+    /// How much room it takes.
     #[prop(optional)]
-    small: bool,
-    /// As wide as its place.
-    #[prop(optional)]
-    full: bool,
+    room: Room,
     /// The words.
     children: Children,
 ) -> impl IntoView {
@@ -61,11 +83,7 @@ pub fn Button(
         Weight::Secondary => class.push_str(" govuk-button--secondary"),
         Weight::Warning => class.push_str(" govuk-button--warning"),
     }
-    for (wanted, modifier) in [(small, " cl-button--small"), (full, " cl-button--full")] {
-        if wanted {
-            class.push_str(modifier);
-        }
-    }
+    class.push_str(room.modifiers());
     let inside = (icon.map(|icon| view! { <Symbol icon=icon/> }), children());
     match href.get() {
         Some(href) => {

@@ -99,7 +99,7 @@ pub fn Input(
     };
     let mut class = field.class("govuk-input");
     if width > 0 {
-        class.push_str(&format!(" govuk-input--width-{width}"));
+        class = format!("{class} govuk-input--width-{width}");
     }
     if spaced {
         class.push_str(" govuk-input--extra-letter-spacing");

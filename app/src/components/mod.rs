@@ -48,7 +48,7 @@ pub mod text;
 pub mod textarea;
 pub mod words;
 
-pub use button::{Button, ButtonGroup, Weight};
+pub use button::{Button, ButtonGroup, Room, Weight};
 pub use cards::{Card, Go, Goes, Tile, Tiles};
 pub use cases::{CaseList, CaseRow, Standing};
 pub use checkboxes::Checkboxes;

@@ -187,10 +187,12 @@ fn stream(course: Course, water: f64, over: bool, top: u32, height: u32) -> AnyV
 }
 
 fn ticks(days: u32) -> AnyView {
-    let step = match days {
-        0..=DAYS_APART => 1,
-        ..=FIVES_APART => 5,
-        _ => days,
+    let step = if days <= DAYS_APART {
+        1
+    } else if days <= FIVES_APART {
+        5
+    } else {
+        days
     };
     let ticks: Vec<_> = (0..=days)
         .filter(|day| day % step == 0)
