@@ -1,0 +1,125 @@
+//! Cases in lists: a row each, gauge included.
+
+use leptos::prelude::*;
+
+use super::tag::Tone;
+use super::{Examples, Icon, SmallGauge, Tag, Text};
+
+/// A status as a case shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The word.
+    pub text: String,
+    /// What the colour says.
+    pub tone: Tone,
+    /// Before the word.
+    pub icon: Icon,
+}
+
+/// A list of cases.
+#[component]
+pub fn CaseList(
+    /// Beside each other, for the few that matter, instead of one under the other.
+    #[prop(optional)]
+    strip: bool,
+    /// The cases.
+    children: Children,
+) -> impl IntoView {
+    view! { <ul class=if strip { "cl-strip" } else { "cl-cases" }>{children()}</ul> }
+}
+
+/// One case. Its title's link covers the row; other links in it lie above that.
+#[component]
+pub fn CaseRow(
+    /// The case's page.
+    #[prop(into)]
+    href: String,
+    /// What it is about.
+    #[prop(into)]
+    title: String,
+    /// How it stands.
+    #[prop(optional_no_strip)]
+    standing: Option<Standing>,
+    /// Category, distance, followers.
+    #[prop(optional, into)]
+    facts: Text,
+    /// Whether it waits for the reader.
+    #[prop(optional)]
+    yours: bool,
+    /// The gauge, and what else there is to say.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let class = if yours { "cl-case is-yours" } else { "cl-case" };
+    view! {
+        <li class=class>
+            <a class="cl-case__title" href=href>{title}</a>
+            <p class="cl-case__meta">
+                {standing.map(|standing| view! { <Tag text=standing.text tone=standing.tone icon=standing.icon/> })}
+                {facts.get().map(|facts| view! { <span>{facts}</span> })}
+            </p>
+            {children.map(|children| children())}
+        </li>
+    }
+}
+
+/// For the gallery.
+pub fn examples() -> Examples {
+    use super::promise::Course;
+    let standing = |text: &str, tone, icon| {
+        Some(Standing {
+            text: text.to_owned(),
+            tone,
+            icon,
+        })
+    };
+    vec![
+        (
+            "Rows",
+            view! {
+                <CaseList>
+                    <CaseRow
+                        href="#"
+                        title="Clogged drain, Dongmen Lane 18"
+                        standing=standing("Work scheduled", Tone::Teal, Icon::Calendar)
+                        facts="Drains · 40 m away · followed by 14"
+                    >
+                        <SmallGauge used=5 total=8 headline="3 days left" aside="by Thu 26 Nov"/>
+                    </CaseRow>
+                    <CaseRow
+                        href="#"
+                        title="Paving stone loose, Fangtang Road 71"
+                        standing=standing("Overdue", Tone::Red, Icon::TriangleAlert)
+                        facts="Roads and paths · 260 m · followed by 22"
+                    >
+                        <SmallGauge course=Course::Late used=13 total=10 headline="3 days overdue" aside="with Fangcun street office"/>
+                    </CaseRow>
+                </CaseList>
+            }
+            .into_any(),
+        ),
+        (
+            "Strip, one waits for you",
+            view! {
+                <CaseList strip=true>
+                    <CaseRow
+                        href="#"
+                        title="Settling-in allowance"
+                        standing=standing("Waiting for you", Tone::Yellow, Icon::HandHelping)
+                        yours=true
+                    >
+                        <SmallGauge course=Course::Paused used=9 total=20 headline="Add your degree" aside="clock stopped"/>
+                    </CaseRow>
+                    <CaseRow
+                        href="#"
+                        title="Street lamp out, Fangtang Road 40"
+                        standing=standing("Fixed", Tone::Green, Icon::CircleCheck)
+                    >
+                        <SmallGauge course=Course::Kept used=3 total=5 headline="Kept: 2 days early" aside="done Fri 20 Nov"/>
+                    </CaseRow>
+                </CaseList>
+            }
+            .into_any(),
+        ),
+    ]
+}
