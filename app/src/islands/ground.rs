@@ -7,8 +7,8 @@ use domain::places::Position;
 use domain::tiles::{from_gcj02, to_gcj02};
 use js_sys::{Array, Function, JSON, Object, Reflect};
 use leaflet::{
-    DivIcon, DivIconOptions, Evented, LatLng, Map, MapOptions, Marker, MarkerOptions, Point,
-    TileLayer, TileLayerOptions,
+    DivIconOptions, Evented, Icon, LatLng, LatLngBounds, Map, MapOptions, Marker, MarkerOptions,
+    Point, TileLayer, TileLayerOptions,
 };
 use leptos::web_sys::{Element, HtmlElement};
 use wasm_bindgen::closure::Closure;
@@ -20,9 +20,12 @@ use super::page::{element, find, listen, text};
 
 #[wasm_bindgen]
 extern "C" {
-    // The bindings have the type of the layer and keep the function that makes one to themselves.
+    // The bindings have the types; of these two they keep the function that makes one to themselves, or make another.
     #[wasm_bindgen(js_namespace = L, js_name = geoJSON)]
     fn geo_json(areas: &JsValue, options: &JsValue) -> leaflet::GeoJson;
+
+    #[wasm_bindgen(js_namespace = L, js_name = divIcon)]
+    fn div_icon(options: &DivIconOptions) -> Icon;
 }
 
 /// Zoom beyond which no tile server draws.
@@ -51,6 +54,8 @@ impl Ground {
         let canvas = element("div", "cl-map__canvas")?;
         canvas.set_attribute("role", "region").ok()?;
         canvas.set_attribute("aria-label", &props.labels.map).ok()?;
+        // Leaflet counts the heights of its layers for itself; none may rise above the tools and the note.
+        canvas.style().set_property("isolation", "isolate").ok()?;
         frame.prepend_with_node_1(&canvas).ok()?;
         let options = MapOptions::new();
         options.set_zoom_control(false);
@@ -117,6 +122,14 @@ impl Ground {
         self.map.set_view(&self.shown(lat, lon), zoom);
     }
 
+    /// Shows the whole of a WGS 84 box (west, south, east, north), at once.
+    pub(super) fn fit(&self, [west, south, east, north]: [f64; 4]) {
+        let at_once = Object::new();
+        set(&at_once, "animate", &JsValue::FALSE);
+        let bounds = LatLngBounds::new(&self.shown(south, west), &self.shown(north, east));
+        self.map.fit_bounds_with_options(&bounds, &at_once);
+    }
+
     /// Adds a button to the map's tools; `drawing` is text or an icon.
     pub(super) fn tool(&self, label: &str, drawing: &str, mut act: impl FnMut() + 'static) {
         let Some(button) = element("button", "cl-map__tool") else {
@@ -143,7 +156,7 @@ impl Ground {
         icon.set_icon_anchor(Point::new(foot[0], foot[1]));
         set(&icon, "html", drawing);
         let options = MarkerOptions::new();
-        options.set_icon(DivIcon::new(&icon).unchecked_into());
+        options.set_icon(div_icon(&icon));
         // What is drawn in it is a link or a button where it can be used; the marker around it is nothing to stop at.
         options.set_keyboard(false);
         options.set_draggable(draggable);

@@ -75,12 +75,14 @@ mod awake {
 
     use super::{MapProps, PickerLabels, Whose};
     use crate::islands::ground::Ground;
-    use crate::islands::page::{self, Turns, element, find, listen};
+    use crate::islands::page::{self, Turns, element, find, fixed, listen, number};
 
     /// Close enough to tell one house from the next.
     const HOUSE: f64 = 17.0;
     /// A pin that is still moving is not asked about.
     const SETTLED: i32 = 250;
+    /// A tenth of a metre.
+    const DECIMALS: u8 = 6;
     /// How long the device may look for itself.
     const PATIENCE: u32 = 15_000;
 
@@ -165,10 +167,7 @@ mod awake {
 
         /// What the inputs say.
         fn typed(&self) -> Option<(f64, f64)> {
-            Some((
-                self.lat.value().trim().parse().ok()?,
-                self.lon.value().trim().parse().ok()?,
-            ))
+            Some((number(&self.lat.value())?, number(&self.lon.value())?))
         }
 
         /// A point of the map was chosen.
@@ -179,8 +178,8 @@ mod awake {
         /// Sets the pin, writes the inputs and asks whose place it is.
         fn put(&self, at: (f64, f64)) {
             self.set_pin(at);
-            self.lat.set_value(&format!("{:.6}", at.0));
-            self.lon.set_value(&format!("{:.6}", at.1));
+            self.lat.set_value(&fixed(at.0, DECIMALS));
+            self.lon.set_value(&fixed(at.1, DECIMALS));
             self.ask(at);
         }
 
@@ -211,9 +210,13 @@ mod awake {
                 if turn.is_over() {
                     return;
                 }
-                let answer =
-                    page::json::<Whose>(&format!("{}?lat={lat:.6}&lon={lon:.6}", picker.whose_url))
-                        .await;
+                let question = format!(
+                    "{}?lat={}&lon={}",
+                    picker.whose_url,
+                    fixed(lat, DECIMALS),
+                    fixed(lon, DECIMALS)
+                );
+                let answer = page::json::<Whose>(&question).await;
                 if !turn.is_over() {
                     picker.say(&words(answer.ok(), &picker.labels));
                 }

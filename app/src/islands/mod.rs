@@ -3,6 +3,11 @@
 //! Each island is server HTML that works without it; waking adds to that. Words come from the server as props.
 //! `page` and `ground` exist in the browser only.
 
+#![expect(
+    missing_docs,
+    reason = "the island macro makes a struct of the props and leaves it undocumented"
+)]
+
 pub mod live_timeline;
 pub mod map;
 pub mod map_picker;

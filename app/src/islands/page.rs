@@ -76,6 +76,29 @@ pub(super) fn find<T: JsCast>(root: &Element, selector: &str) -> Option<T> {
         .ok()
 }
 
+/// Reads a number. The browser's own reading; that of the standard library brings 20 KB of tables with it.
+pub(super) fn number(text: &str) -> Option<f64> {
+    let number = JsValue::from_str(text).unchecked_into_f64();
+    (number.is_finite() && !text.trim().is_empty()).then_some(number)
+}
+
+/// Writes a number with so many decimals.
+pub(super) fn fixed(number: f64, decimals: u8) -> String {
+    js_sys::Number::from(number)
+        .to_fixed(decimals)
+        .map_or_else(|_| String::new(), String::from)
+}
+
+/// Writes a number as the page's language does.
+pub(super) fn localised(number: f64) -> String {
+    let language = leptos::prelude::document()
+        .document_element()
+        .and_then(|page| page.get_attribute("lang"));
+    js_sys::Number::from(number)
+        .to_locale_string(language.as_deref().unwrap_or("en"))
+        .into()
+}
+
 /// Turns of a question that is asked again before it is answered: only the last one's answer counts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Turns(Rc<Cell<u32>>);

@@ -36,7 +36,7 @@ pub fn PhotoShrink(
 mod awake {
     use std::rc::Rc;
 
-    use js_sys::{Array, Number, Promise};
+    use js_sys::{Array, Promise};
     use leptos::web_sys::{
         Blob, CanvasRenderingContext2d, DataTransfer, Element, File, FilePropertyBag,
         HtmlCanvasElement, HtmlElement, HtmlInputElement, ImageBitmap,
@@ -46,7 +46,7 @@ mod awake {
     use wasm_bindgen_futures::JsFuture;
 
     use super::PhotoLabels;
-    use crate::islands::page::{Turn, Turns, element, find, listen};
+    use crate::islands::page::{Turn, Turns, element, find, listen, localised};
 
     /// Pixels of the longer side that are enough to see what is broken.
     const LONGER_SIDE: f64 = 2048.0;
@@ -55,7 +55,7 @@ mod awake {
 
     pub(super) fn wake(root: &Element, labels: PhotoLabels) -> Option<()> {
         let input = find::<HtmlInputElement>(root, "input[type=file]")?;
-        let said = element("p", "govuk-hint cl-photo-shrink")?;
+        let said = element("div", "govuk-hint cl-photo-shrink")?;
         said.set_attribute("role", "status").ok()?;
         root.append_child(&said).ok()?;
         let (labels, turns, changed) = (Rc::new(labels), Turns::default(), input.clone());
@@ -170,28 +170,27 @@ mod awake {
         )
     }
 
-    /// Says which files will be sent, and how large they are.
+    /// Says which files will be sent, a line each, and how large they are.
     fn list(input: &HtmlInputElement, said: &HtmlElement, labels: &PhotoLabels) {
-        let lines = files(input).into_iter().map(|file| {
+        said.set_text_content(None);
+        for file in files(input) {
+            let Some(line) = element("div", "") else {
+                return;
+            };
             let size = labels
                 .megabytes
-                .replace("{size}", &localised(file.size() / 1_000_000.0));
-            labels
+                .replace("{size}", &localised(rounded(file.size() / 1_000_000.0)));
+            let words = labels
                 .ready
                 .replace("{name}", &file.name())
-                .replace("{size}", &size)
-        });
-        said.set_text_content(Some(&lines.collect::<Vec<_>>().join("\n")));
+                .replace("{size}", &size);
+            line.set_text_content(Some(&words));
+            let _ = said.append_child(&line);
+        }
     }
 
-    /// One decimal, as the page's language writes it, and never nothing.
-    fn localised(number: f64) -> String {
-        let language = leptos::prelude::document()
-            .document_element()
-            .and_then(|page| page.get_attribute("lang"));
-        let rounded = (number * 10.0).round().max(1.0) / 10.0;
-        Number::from(rounded)
-            .to_locale_string(language.as_deref().unwrap_or("en"))
-            .into()
+    /// One decimal, and never nothing.
+    fn rounded(number: f64) -> f64 {
+        (number * 10.0).round().max(1.0) / 10.0
     }
 }

@@ -114,17 +114,18 @@ mod awake {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use js_sys::Number;
-    use leaflet::{LatLngBounds, LayerGroup};
+    use leaflet::LayerGroup;
     use leptos::web_sys::{Element, HtmlElement, Url};
     use wasm_bindgen::{JsCast, JsValue};
 
     use super::{Cluster, Group, InBox, MapProps, Pin, ReportMapLabels};
     use crate::islands::ground::{CLOSEST, Ground, on};
-    use crate::islands::page::{self, Turns, Unanswered, element, find, listen};
+    use crate::islands::page::{self, Turns, Unanswered, element, find, fixed, listen};
 
     /// A map that is still moving is not asked about.
     const SETTLED: i32 = 150;
+    /// A metre.
+    const DECIMALS: u8 = 5;
     /// From this count on a cluster needs a wider circle.
     const MANY: u64 = 1000;
     /// How much nearer a chosen cluster comes.
@@ -169,15 +170,8 @@ mod awake {
                 data_url: url.into(),
                 labels: Rc::new(labels),
             };
-            if let Some([west, south, east, north]) = bbox {
-                let (low, high) = (
-                    reports.ground.shown(south, west),
-                    reports.ground.shown(north, east),
-                );
-                reports
-                    .ground
-                    .map
-                    .fit_bounds(&LatLngBounds::new(&low, &high));
+            if let Some(bbox) = bbox {
+                reports.ground.fit(bbox);
             }
             reports.attend();
             reports.ask();
@@ -193,11 +187,14 @@ mod awake {
             }));
             // A drag that began on a pin ends in a click on it, which nobody meant.
             let dragged = Rc::new(Cell::new(false));
-            let (began, ended) = (Rc::clone(&dragged), Rc::clone(&dragged));
+            let began = Rc::clone(&dragged);
             on(self.ground.map.unchecked_ref(), "dragstart", move || {
                 began.set(true)
             });
-            listen(&self.ground.frame, "pointerdown", move |_| ended.set(false));
+            for start in ["pointerdown", "keydown"] {
+                let ended = Rc::clone(&dragged);
+                listen(&self.ground.frame, start, move |_| ended.set(false));
+            }
             let chosen = self.clone();
             listen(&self.ground.frame, "click", move |click| {
                 let Some(target) = click
@@ -236,13 +233,13 @@ mod awake {
             let bounds = self.ground.map.get_bounds();
             let (south, west) = self.ground.real(&bounds.get_south_west());
             let (north, east) = self.ground.real(&bounds.get_north_east());
-            format!(
-                "{:.5},{:.5},{:.5},{:.5}",
+            let sides = [
                 west.max(-180.0),
                 south.max(-90.0),
                 east.min(180.0),
-                north.min(90.0)
-            )
+                north.min(90.0),
+            ];
+            sides.map(|side| fixed(side, DECIMALS)).join(",")
         }
 
         /// Keeps the page's address at what is shown, so that it can be sent, bookmarked and reloaded.
@@ -288,7 +285,7 @@ mod awake {
             address.search_params().set("bbox", &self.bbox());
             address
                 .search_params()
-                .set("zoom", &format!("{:.0}", self.ground.map.get_zoom()));
+                .set("zoom", &fixed(self.ground.map.get_zoom(), 0));
             Some(address.href())
         }
 
@@ -392,13 +389,8 @@ mod awake {
 
     /// The number as the page's language writes it.
     fn localised(count: u64) -> String {
-        let language = leptos::prelude::document()
-            .document_element()
-            .and_then(|page| page.get_attribute("lang"));
         #[expect(clippy::cast_precision_loss, reason = "no city has 2^53 reports")]
-        let number = Number::from(count as f64);
-        number
-            .to_locale_string(language.as_deref().unwrap_or("en"))
-            .into()
+        let count = count as f64;
+        page::localised(count)
     }
 }
