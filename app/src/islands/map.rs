@@ -44,7 +44,7 @@ pub struct MapProps {
     pub view: MapView,
     /// Pictures of the ground; without any, or when none comes, borders are drawn.
     pub tiles: Option<TileProps>,
-    /// Address of a GeoJSON feature collection of areas, in WGS 84. Each feature's properties are `level` (such as `grid`)
+    /// Address of a `GeoJSON` feature collection of areas, in WGS 84. Each feature's properties are `level` (such as `grid`)
     /// and `demonstration` (true or false).
     pub borders_url: String,
     /// Its words.

@@ -151,7 +151,7 @@ mod awake {
                 move || here.locate()
             });
             self.ground.tool(&self.labels.pin, PIN, move || {
-                middle.choose(&middle.ground.map.get_center())
+                middle.choose(&middle.ground.map.get_center());
             });
             for input in [&self.lat, &self.lon] {
                 let typing = self.clone();

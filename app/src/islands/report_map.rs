@@ -189,7 +189,7 @@ mod awake {
             let dragged = Rc::new(Cell::new(false));
             let began = Rc::clone(&dragged);
             on(self.ground.map.unchecked_ref(), "dragstart", move || {
-                began.set(true)
+                began.set(true);
             });
             for start in ["pointerdown", "keydown"] {
                 let ended = Rc::clone(&dragged);
