@@ -1,0 +1,26 @@
+//! What a page cannot do by itself: a map, shrinking photos, a timeline that moves on.
+//!
+//! Each island is server HTML that works without it; waking adds to that. Words come from the server as props.
+//! `page` and `ground` exist in the browser only.
+
+#![expect(
+    missing_docs,
+    reason = "the island macro makes a struct of the props and leaves it undocumented"
+)]
+
+pub mod live_timeline;
+pub mod map;
+pub mod map_picker;
+pub mod photo_shrink;
+pub mod report_map;
+
+#[cfg(feature = "hydrate")]
+mod ground;
+#[cfg(feature = "hydrate")]
+mod page;
+
+pub use live_timeline::LiveTimeline;
+pub use map::{MapLabels, MapProps, MapView, TileProps};
+pub use map_picker::{MapPicker, PickerLabels, Whose};
+pub use photo_shrink::{PhotoLabels, PhotoShrink};
+pub use report_map::{Cluster, Group, InBox, Pin, ReportMap, ReportMapLabels};
