@@ -4,8 +4,8 @@ use std::fmt;
 
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use rand::TryRngCore as _;
-use rand::rngs::OsRng;
+use rand::TryRng as _;
+use rand::rngs::SysRng;
 
 /// Bytes of a nonce, in front of what it sealed.
 const NONCE: usize = 24;
@@ -84,6 +84,6 @@ impl fmt::Debug for Key {
 #[expect(clippy::expect_used, reason = "without randomness no secret can be drawn, and going on would be worse")]
 pub(crate) fn chance<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    OsRng.try_fill_bytes(&mut bytes).expect("the operating system gives random bytes");
+    SysRng.try_fill_bytes(&mut bytes).expect("the operating system gives random bytes");
     bytes
 }

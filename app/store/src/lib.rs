@@ -7,17 +7,12 @@
 //! events and messages in one transaction.
 
 mod engine;
-pub mod cases;
-pub mod desk;
 pub mod drafts;
-pub mod follows;
-pub mod identity;
 mod keys;
 pub mod limits;
 pub mod links;
 pub mod messages;
 pub mod photos;
-pub mod reports;
 mod rows;
 
 use std::sync::Arc;

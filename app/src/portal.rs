@@ -1,0 +1,51 @@
+//! What every page and command is handed: the store, the clock, and where things are.
+
+use std::sync::Arc;
+
+use domain::pack::Pack;
+use jiff::Timestamp;
+use store::Store;
+
+/// The running portal, as pages and commands see it. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal {
+    /// Memory.
+    pub store: Store,
+    /// Addresses of the built site.
+    pub site: Arc<Site>,
+    /// How the portal is reached from outside, without a final slash: `https://citylink.example`.
+    pub base_url: Arc<str>,
+    /// Serves invented data to people who try it: `/dev/outbox` and `/dev/gallery` exist.
+    pub demonstration: bool,
+    /// Whether letters can be sent at all; without it nobody can sign in by code.
+    pub mail: bool,
+    /// The clock.
+    pub clock: fn() -> Timestamp,
+}
+
+impl Portal {
+    /// What time it is.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// The city's pack.
+    pub fn pack(&self) -> &Pack {
+        self.store.pack()
+    }
+}
+
+/// Addresses of the built site: hashed, so that they may be kept for ever.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The portal's sheet.
+    pub sheet: String,
+    /// The city's theme, where its pack has one.
+    pub theme: Option<String>,
+    /// The islands' module.
+    pub islands: String,
+    /// Leaflet's script.
+    pub leaflet: String,
+    /// Leaflet's sheet.
+    pub leaflet_sheet: String,
+}
