@@ -6,6 +6,7 @@
 //! tests tell is told on both engines. Rules live in `domain`; a method here loads, asks the domain, and writes rows,
 //! events and messages in one transaction.
 
+mod cases;
 mod engine;
 pub mod drafts;
 mod keys;
@@ -13,6 +14,7 @@ pub mod limits;
 pub mod links;
 pub mod messages;
 pub mod photos;
+pub mod reports;
 mod rows;
 
 use std::sync::Arc;

@@ -1,0 +1,342 @@
+//! Reports: sending one, seeing one, finding those near and those of an area.
+
+use domain::areas::AreaPath;
+use domain::cases::{Case, CaseId, Event, EventKind, Sight, Status, StatusGroup, Visibility};
+use domain::categories::CategoryCode;
+use domain::identity::Account;
+use domain::languages::Language;
+use domain::letters::{Addressed, Letter};
+use domain::places::{BoundingBox, Metres, Position};
+use domain::references::Reference;
+use domain::reports::{DraftId, Fault, Report};
+use domain::routing::route;
+use jiff::Timestamp;
+use sqlx::QueryBuilder;
+
+use crate::cases::{NewCase, NewEvent, draw_reference};
+use crate::links::{Purpose, Token};
+use crate::photos::PhotoId;
+use crate::rows::{CaseRow, case_columns};
+use crate::{Broken, Store, StoreError, Write, new_id, on, within};
+
+/// Adds the conditions of a [`Filter`] to a query over `cases c`, whatever its engine.
+macro_rules! conditions {
+    ($query:ident, $filter:ident) => {
+        if let Some(bbox) = $filter.bbox {
+            $query.push(" and c.lat between ").push_bind(bbox.south).push(" and ").push_bind(bbox.north);
+            $query.push(" and c.lon between ").push_bind(bbox.west).push(" and ").push_bind(bbox.east);
+        }
+        if let Some(category) = &$filter.category {
+            $query.push(" and c.category = ").push_bind(category.0.clone());
+        }
+        if let Some(area) = &$filter.area {
+            // Everything that begins with the path, as a range: '0' is the character after '/'.
+            $query.push(" and c.area_path >= ").push_bind(area.as_str().to_owned());
+            $query.push(" and c.area_path < ").push_bind(format!("{}0", area.open()));
+        }
+        match $filter.group {
+            Some(StatusGroup::Open) => drop($query.push(" and c.status not in ('fixed', 'closed')")),
+            Some(group) => drop($query.push(" and c.status = ").push_bind(group.name())),
+            None => {}
+        }
+        if let Some(since) = $filter.since {
+            $query.push(" and c.requested_at >= ").push_bind(since.as_microsecond());
+        }
+        if let Some(since) = $filter.ended_since {
+            $query.push(" and (c.ended_at is null or c.ended_at >= ").push_bind(since.as_microsecond()).push(")");
+        }
+    };
+}
+
+/// What the reporter is handed: the reference and the token of her secret link.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    /// What people call the case.
+    pub reference: Reference,
+    /// Opens the reporter's own page.
+    pub track: Token,
+}
+
+/// Why a report was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SubmitRefused {
+    /// There is no such draft for this browser: erased, or never hers.
+    #[error("no such draft")]
+    NoDraft,
+    /// Something in it is not right.
+    #[error("the report is not complete")]
+    Faults(Vec<Fault>),
+}
+
+/// Who is looking.
+#[derive(Debug, Clone, Default)]
+pub struct Viewer {
+    /// Signed in as.
+    pub account: Option<Account>,
+    /// Came by a secret link.
+    pub link: Option<Token>,
+}
+
+/// A report as somebody sees it.
+#[derive(Debug, Clone)]
+pub struct ReportSeen {
+    /// The case.
+    pub case: Case,
+    /// How much of it is seen.
+    pub sight: Sight,
+    /// The entries that are seen, in order.
+    pub timeline: Vec<Event>,
+    /// The photos that are seen, in order.
+    pub photos: Vec<PhotoId>,
+    /// How many are told about it.
+    pub followers: i64,
+}
+
+/// Which reports. Everything that is not given does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only in this box.
+    pub bbox: Option<BoundingBox>,
+    /// Only of this category.
+    pub category: Option<CategoryCode>,
+    /// Only in this area and everything under it.
+    pub area: Option<AreaPath>,
+    /// Only of this group of statuses.
+    pub group: Option<StatusGroup>,
+    /// Only requested at or after.
+    pub since: Option<Timestamp>,
+    /// Leaves out what ended before.
+    pub ended_since: Option<Timestamp>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The reports, newest first.
+    pub cases: Vec<Case>,
+    /// How many there are in all, with a position.
+    pub on_map: i64,
+    /// How many there are in all without one; never in a box.
+    pub off_map: i64,
+}
+
+impl Store {
+    /// Sends a draft. However often the same draft is sent, it becomes one case.
+    pub async fn submit_report(
+        &self,
+        draft: DraftId,
+        token: &Token,
+        language: Language,
+        now: Timestamp,
+    ) -> Result<Receipt, StoreError<SubmitRefused>> {
+        let track = token.derived("citylink 2026 tracking link of a draft");
+        let stored = self.draft(draft, token, now).await?.ok_or(StoreError::Refused(SubmitRefused::NoDraft))?;
+        if let Some(case) = stored.case {
+            return Ok(Receipt { reference: self.reference_of(case).await?, track });
+        }
+        let report = stored.content.report(self.pack()).map_err(|faults| StoreError::Refused(SubmitRefused::Faults(faults)))?;
+        let mut write = self.engine.begin().await?;
+        let Some(case) = self.write_report(&mut write, &report, draft, language, now).await? else {
+            // The same draft was sent by another request that came first.
+            drop(write);
+            let again = self.draft(draft, token, now).await?.and_then(|draft| draft.case);
+            let case = again.ok_or(StoreError::Refused(SubmitRefused::NoDraft))?;
+            return Ok(Receipt { reference: self.reference_of(case).await?, track });
+        };
+        self.keep_link(&mut write, &track, Purpose::Track, case.0, None, now).await?;
+        self.keep_reporter(&mut write, &report, &case, &track, language, now).await?;
+        write.commit().await?;
+        Ok(Receipt { reference: case.1, track })
+    }
+
+    async fn write_report(
+        &self,
+        write: &mut Write,
+        report: &Report,
+        draft: DraftId,
+        language: Language,
+        now: Timestamp,
+    ) -> Result<Option<(CaseId, Reference)>, Broken> {
+        const BECOMES: &str = "update drafts set case_id = $2 where id = $1 and case_id is null";
+        const PHOTOS: &str = "update photos set case_id = $2 where draft_id = $1";
+        let pack = self.pack();
+        let category = pack.category(&report.category).ok_or(Broken::Unreadable("category"))?;
+        let place = pack.areas.by_path(&report.place.area).ok_or(Broken::Unreadable("area"))?;
+        let routed = route(&pack.areas, category, place);
+        let promise = category.target.map(|days| (pack.calendar.promise(now, days), days));
+        let (id, reference) = (CaseId(new_id()), draw_reference());
+        let inserted = self
+            .insert_case(
+                write,
+                &NewCase {
+                    id,
+                    reference: reference.clone(),
+                    draft: Some(draft),
+                    status: Status::Received,
+                    visibility: if category.private { Visibility::Private } else { Visibility::Public },
+                    category: &category.code,
+                    area: &report.place.area,
+                    responsible_area: &routed.area,
+                    organisation: routed.organisation.as_ref(),
+                    position: report.place.position,
+                    address: &report.place.address,
+                    spot: &report.place.spot,
+                    answers: &report.answers,
+                    language,
+                    source: "web",
+                    source_id: None,
+                    doubtful: false,
+                    promise,
+                    due_at: promise.map(|(promise, _)| pack.calendar.due_at(promise)),
+                    released_at: (!pack.city.release_first).then_some(now),
+                    requested_at: now,
+                    updated_at: now,
+                    ended_at: None,
+                },
+            )
+            .await?;
+        if !inserted {
+            return Ok(None);
+        }
+        let event = NewEvent {
+            case: id,
+            kind: EventKind::Submitted,
+            status: Status::Received,
+            public: true,
+            member: None,
+            words: &report.what,
+            language,
+            at: now,
+        };
+        self.add_event(write, &event).await?;
+        within!(*write, c => {
+            sqlx::query(BECOMES).bind(draft.0).bind(id.0).execute(&mut *c).await?;
+            sqlx::query(PHOTOS).bind(draft.0).bind(id.0).execute(&mut *c).await?;
+        });
+        Ok(Some((id, reference)))
+    }
+
+    /// Keeps how the reporter can be reached, sealed; and writes to her. Nothing is kept of who gave nothing.
+    async fn keep_reporter(
+        &self,
+        write: &mut Write,
+        report: &Report,
+        case: &(CaseId, Reference),
+        track: &Token,
+        language: Language,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        const KEEP: &str = "insert into follows (id, case_id, reporter, contact_hash, contact_sealed, language, created_at) \
+            values ($1, $2, $3, $4, $5, $6, $7)";
+        if report.contact.is_anonymous() {
+            return Ok(());
+        }
+        // A contact is strings only: it always has a JSON form.
+        let sealed = self.key.seal(&serde_json::to_vec(&report.contact).unwrap_or_default());
+        let hash = report.contact.email.as_ref().map(|email| self.key.hash("contact", email.folded().as_bytes()));
+        within!(*write, c => {
+            sqlx::query(KEEP)
+                .bind(new_id())
+                .bind(case.0.0)
+                .bind(true)
+                .bind(hash)
+                .bind(sealed)
+                .bind(language.tag())
+                .bind(now.as_microsecond())
+                .execute(&mut *c)
+                .await?;
+        });
+        if let Some(email) = &report.contact.email {
+            let letter = Letter::Receipt {
+                reference: case.1.clone(),
+                category: report.category.clone(),
+                address: report.place.address.clone(),
+                track: track.to_string(),
+            };
+            self.post(write, &Addressed { to: email.clone(), language, letter }, now).await?;
+        }
+        Ok(())
+    }
+
+    async fn reference_of(&self, case: CaseId) -> Result<Reference, Broken> {
+        const REFERENCE: &str = "select reference from cases where id = $1";
+        let (text,): (String,) = on!(self.engine, pool => sqlx::query_as(REFERENCE).bind(case.0).fetch_one(pool).await?);
+        text.parse().map_err(|_| Broken::Unreadable("reference"))
+    }
+
+    /// The report of this reference, as much of it as `viewer` sees; nothing where there is none.
+    pub async fn report(&self, reference: &Reference, viewer: &Viewer, now: Timestamp) -> Result<Option<ReportSeen>, Broken> {
+        const FOLLOWERS: &str = "select count(*) from follows where case_id = $1 and confirmed_at is not null and ended_at is null";
+        let Some(case) = self.case(reference).await? else { return Ok(None) };
+        let is_reporter = match &viewer.link {
+            Some(token) => self
+                .link(token, now)
+                .await?
+                .is_some_and(|link| link.purpose == Purpose::Track && link.case == case.id),
+            None => false,
+        };
+        let sight = case.sight(viewer.account.as_ref(), is_reporter);
+        if matches!(sight, Sight::Nothing | Sight::Gone) {
+            let nothing = ReportSeen { case, sight, timeline: Vec::new(), photos: Vec::new(), followers: 0 };
+            return Ok((sight == Sight::Gone).then_some(nothing));
+        }
+        let words = case.shows_words_to(sight);
+        let timeline = self.timeline(case.id, words, sight == Sight::Member).await?;
+        let photos = if words { self.photos_of_case(case.id).await? } else { Vec::new() };
+        let (followers,): (i64,) = on!(self.engine, pool => sqlx::query_as(FOLLOWERS).bind(case.id.0).fetch_one(pool).await?);
+        Ok(Some(ReportSeen { case, sight, timeline, photos, followers }))
+    }
+
+    /// Open public reports of `category` within `radius`, nearest first, at most five.
+    pub async fn reports_nearby(
+        &self,
+        category: &CategoryCode,
+        position: Position,
+        radius: Metres,
+    ) -> Result<Vec<(Case, Metres)>, Broken> {
+        let filter = Filter {
+            bbox: Some(position.around(radius)),
+            category: Some(category.clone()),
+            group: Some(StatusGroup::Open),
+            ..Filter::default()
+        };
+        let mut near: Vec<(Case, Metres)> = self
+            .public_cases(&filter, None, 200)
+            .await?
+            .into_iter()
+            .filter_map(|case| case.position.map(|there| there.distance(position)).map(|away| (case, away)))
+            .filter(|(_, away)| *away <= radius)
+            .collect();
+        near.sort_by(|one, other| one.1.value().total_cmp(&other.1.value()));
+        near.truncate(5);
+        Ok(near)
+    }
+
+    /// Public reports, newest first; `after` is the last one of the page before.
+    pub async fn reports(&self, filter: &Filter, after: Option<(Timestamp, CaseId)>, most: i64) -> Result<Listed, Broken> {
+        let cases = self.public_cases(filter, after, most).await?;
+        let (on_map, off_map) = self.count_public(filter).await?;
+        Ok(Listed { cases, on_map, off_map })
+    }
+
+    async fn public_cases(&self, filter: &Filter, after: Option<(Timestamp, CaseId)>, most: i64) -> Result<Vec<Case>, Broken> {
+        let rows: Vec<CaseRow> = on!(self.engine, pool => {
+            let mut query = QueryBuilder::new(concat!("select ", case_columns!(), " from cases c where c.visibility = 'public'"));
+            conditions!(query, filter);
+            if let Some((at, id)) = after {
+                query.push(" and (c.requested_at, c.id) < (").push_bind(at.as_microsecond()).push(", ").push_bind(id.0).push(")");
+            }
+            query.push(" order by c.requested_at desc, c.id desc limit ").push_bind(most);
+            query.build_query_as().fetch_all(pool).await?
+        });
+        rows.into_iter().map(Case::try_from).collect()
+    }
+
+    async fn count_public(&self, filter: &Filter) -> Result<(i64, i64), Broken> {
+        Ok(on!(self.engine, pool => {
+            let mut query = QueryBuilder::new("select count(c.lat), count(*) - count(c.lat) from cases c where c.visibility = 'public'");
+            conditions!(query, filter);
+            query.build_query_as().fetch_one(pool).await?
+        }))
+    }
+}
