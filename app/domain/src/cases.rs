@@ -125,12 +125,20 @@ impl StatusGroup {
 impl Status {
     /// Every status, each reason of closing apart.
     pub fn all() -> impl Iterator<Item = Self> {
-        Self::UNCLOSED.into_iter().chain(Closing::ALL.into_iter().map(Self::Closed))
+        Self::UNCLOSED
+            .into_iter()
+            .chain(Closing::ALL.into_iter().map(Self::Closed))
     }
 
     /// Every status but closed.
-    pub const UNCLOSED: [Self; 6] =
-        [Self::Received, Self::Assigned, Self::Scheduled, Self::InProgress, Self::Waiting, Self::Fixed];
+    pub const UNCLOSED: [Self; 6] = [
+        Self::Received,
+        Self::Assigned,
+        Self::Scheduled,
+        Self::InProgress,
+        Self::Waiting,
+        Self::Fixed,
+    ];
 
     /// The word for it in database, URL and data; the reason of closing is a word of its own.
     pub const fn name(self) -> &'static str {
@@ -158,14 +166,20 @@ impl Status {
         match closing {
             Some(closing) if name == "closed" => Closing::named(closing).map(Self::Closed),
             Some(_) => None,
-            None => Self::UNCLOSED.into_iter().find(|status| status.name() == name),
+            None => Self::UNCLOSED
+                .into_iter()
+                .find(|status| status.name() == name),
         }
     }
 
     /// The group that lists and maps show it in.
     pub const fn group(self) -> StatusGroup {
         match self {
-            Self::Received | Self::Assigned | Self::Scheduled | Self::InProgress | Self::Waiting => StatusGroup::Open,
+            Self::Received
+            | Self::Assigned
+            | Self::Scheduled
+            | Self::InProgress
+            | Self::Waiting => StatusGroup::Open,
             Self::Fixed => StatusGroup::Fixed,
             Self::Closed(_) => StatusGroup::Closed,
         }
@@ -180,8 +194,11 @@ impl Status {
             return false;
         }
         match (self, to) {
-            (Self::Closed(Closing::Imported | Closing::Cancelled), _) | (_, Self::Closed(Closing::Imported)) => false,
-            (Self::Fixed | Self::Closed(_), to) => matches!(to, Self::Received | Self::Assigned | Self::InProgress),
+            (Self::Closed(Closing::Imported | Closing::Cancelled), _)
+            | (_, Self::Closed(Closing::Imported)) => false,
+            (Self::Fixed | Self::Closed(_), to) => {
+                matches!(to, Self::Received | Self::Assigned | Self::InProgress)
+            }
             (_, to) => to != Self::Received,
         }
     }
@@ -222,7 +239,9 @@ impl Visibility {
 
     /// Reads [`Visibility::name`].
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|visibility| visibility.name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|visibility| visibility.name() == name)
     }
 }
 
@@ -291,8 +310,14 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Submitted, Self::Imported, Self::StatusChanged, Self::Released, Self::Hidden, Self::Shown];
+    pub const ALL: [Self; 6] = [
+        Self::Submitted,
+        Self::Imported,
+        Self::StatusChanged,
+        Self::Released,
+        Self::Hidden,
+        Self::Shown,
+    ];
 
     /// The word for it in the database.
     pub const fn name(self) -> &'static str {
@@ -378,7 +403,9 @@ impl Case {
     /// How much of the case is seen by somebody who is signed in as `account`, or who `is_reporter` by a secret link
     /// or her confirmed contact.
     pub fn sight(&self, account: Option<&Account>, is_reporter: bool) -> Sight {
-        let reads = |account: &Account| account.may(Action::ReadReports, &self.area, self.organisation.as_ref());
+        let reads = |account: &Account| {
+            account.may(Action::ReadReports, &self.area, self.organisation.as_ref())
+        };
         if account.is_some_and(reads) {
             Sight::Member
         } else if is_reporter {
@@ -449,8 +476,9 @@ mod tests {
     fn every_pair_of_statuses_is_decided_as_the_table_says() {
         for (from, (name, row)) in Status::all().zip(TABLE) {
             assert_eq!(from.closing().map_or(from.name(), Closing::name), name);
-            let decided: String =
-                Status::all().map(|to| if from.may_become(to) { 'x' } else { '.' }).collect();
+            let decided: String = Status::all()
+                .map(|to| if from.may_become(to) { 'x' } else { '.' })
+                .collect();
             assert_eq!(decided, row, "from {name}");
         }
     }
@@ -458,7 +486,10 @@ mod tests {
     #[test]
     fn every_word_reads_back() {
         for status in Status::all() {
-            assert_eq!(Status::named(status.name(), status.closing().map(Closing::name)), Some(status));
+            assert_eq!(
+                Status::named(status.name(), status.closing().map(Closing::name)),
+                Some(status)
+            );
         }
         for visibility in Visibility::ALL {
             assert_eq!(Visibility::named(visibility.name()), Some(visibility));
@@ -472,7 +503,10 @@ mod tests {
 
     #[test]
     fn an_ending_without_words_is_refused() {
-        assert_eq!(change(Status::Received, Status::Fixed, " "), Err(ChangeRefused::WordsMissing));
+        assert_eq!(
+            change(Status::Received, Status::Fixed, " "),
+            Err(ChangeRefused::WordsMissing)
+        );
         assert_eq!(change(Status::Received, Status::Assigned, ""), Ok(()));
     }
 }

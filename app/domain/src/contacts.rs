@@ -22,7 +22,9 @@ impl EmailAddress {
         let (local, domain) = typed.rsplit_once('@').ok_or(NotAnEmailAddress)?;
         let local_sound = !local.is_empty()
             && local.len() <= 64
-            && local.chars().all(|c| !c.is_whitespace() && !c.is_control() && !r#"<>()[],;:"\@"#.contains(c));
+            && local
+                .chars()
+                .all(|c| !c.is_whitespace() && !c.is_control() && !r#"<>()[],;:"\@"#.contains(c));
         let label_sound = |label: &str| {
             !label.is_empty()
                 && label.len() <= 63
@@ -30,8 +32,13 @@ impl EmailAddress {
                 && !label.ends_with('-')
                 && label.chars().all(|c| c.is_alphanumeric() || c == '-')
         };
-        let domain_sound = domain.contains('.') && domain.len() <= 253 && domain.split('.').all(label_sound);
-        if local_sound && domain_sound { Ok(Self(format!("{local}@{}", domain.to_lowercase()))) } else { Err(NotAnEmailAddress) }
+        let domain_sound =
+            domain.contains('.') && domain.len() <= 253 && domain.split('.').all(label_sound);
+        if local_sound && domain_sound {
+            Ok(Self(format!("{local}@{}", domain.to_lowercase())))
+        } else {
+            Err(NotAnEmailAddress)
+        }
     }
 
     /// The address.
@@ -70,7 +77,10 @@ pub struct NotATelephone;
 impl Telephone {
     /// Forgives spaces, dashes, dots, slashes and brackets.
     pub fn parse(typed: &str) -> Result<Self, NotATelephone> {
-        let kept: String = typed.chars().filter(|c| !c.is_whitespace() && !"-./()（）".contains(*c)).collect();
+        let kept: String = typed
+            .chars()
+            .filter(|c| !c.is_whitespace() && !"-./()（）".contains(*c))
+            .collect();
         let digits = kept.strip_prefix('+').unwrap_or(&kept);
         if (5..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
             Ok(Self(kept))
@@ -125,7 +135,14 @@ mod tests {
             ("a\u{7}b@example.org", None),
             ("lin@example.org\r\nBcc: all@example.org", None),
         ] {
-            assert_eq!(EmailAddress::parse(typed).ok().as_ref().map(EmailAddress::as_str), read, "{typed:?}");
+            assert_eq!(
+                EmailAddress::parse(typed)
+                    .ok()
+                    .as_ref()
+                    .map(EmailAddress::as_str),
+                read,
+                "{typed:?}"
+            );
         }
     }
 
@@ -138,14 +155,29 @@ mod tests {
             ("1234", None),
             ("call me", None),
         ] {
-            assert_eq!(Telephone::parse(typed).ok().as_ref().map(Telephone::as_str), read, "{typed:?}");
+            assert_eq!(
+                Telephone::parse(typed).ok().as_ref().map(Telephone::as_str),
+                read,
+                "{typed:?}"
+            );
         }
     }
 
     #[test]
     fn a_masked_contact_shows_too_little_to_use() {
-        assert_eq!(EmailAddress::parse("lin@example.org").expect("sound").masked(), "l•••@example.org");
-        assert_eq!(Telephone::parse("13805536021").expect("sound").masked(), "138••••6021");
-        assert_eq!(Telephone::parse("12345").expect("sound").masked(), "1••••2345");
+        assert_eq!(
+            EmailAddress::parse("lin@example.org")
+                .expect("sound")
+                .masked(),
+            "l•••@example.org"
+        );
+        assert_eq!(
+            Telephone::parse("13805536021").expect("sound").masked(),
+            "138••••6021"
+        );
+        assert_eq!(
+            Telephone::parse("12345").expect("sound").masked(),
+            "1••••2345"
+        );
     }
 }

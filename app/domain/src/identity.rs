@@ -29,7 +29,13 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] = [Self::GridAdministrator, Self::Officer, Self::Caseworker, Self::Agent, Self::Manager];
+    pub const ALL: [Self; 5] = [
+        Self::GridAdministrator,
+        Self::Officer,
+        Self::Caseworker,
+        Self::Agent,
+        Self::Manager,
+    ];
 
     /// The word for it in database and command line.
     pub const fn name(self) -> &'static str {
@@ -51,8 +57,13 @@ impl Role {
     pub const fn may(self, action: Action) -> bool {
         match action {
             Action::ReadReports => true,
-            Action::ChangeStatus => matches!(self, Self::GridAdministrator | Self::Officer | Self::Caseworker),
-            Action::ReleaseReports | Action::HideReports => matches!(self, Self::Officer | Self::Manager),
+            Action::ChangeStatus => matches!(
+                self,
+                Self::GridAdministrator | Self::Officer | Self::Caseworker
+            ),
+            Action::ReleaseReports | Action::HideReports => {
+                matches!(self, Self::Officer | Self::Manager)
+            }
         }
     }
 }
@@ -72,7 +83,12 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 4] = [Self::ReadReports, Self::ReleaseReports, Self::ChangeStatus, Self::HideReports];
+    pub const ALL: [Self; 4] = [
+        Self::ReadReports,
+        Self::ReleaseReports,
+        Self::ChangeStatus,
+        Self::HideReports,
+    ];
 }
 
 /// A role given to a member for one area, everything under it, and, where it matters, one organisation.
@@ -89,7 +105,11 @@ pub struct Grant {
 impl Grant {
     /// Whether the grant reaches a case in `area` that `organisation` has.
     pub fn reaches(&self, area: &AreaPath, organisation: Option<&OrganisationCode>) -> bool {
-        self.area.covers(area) && self.organisation.as_ref().is_none_or(|own| Some(own) == organisation)
+        self.area.covers(area)
+            && self
+                .organisation
+                .as_ref()
+                .is_none_or(|own| Some(own) == organisation)
     }
 }
 
@@ -111,12 +131,24 @@ impl Account {
     }
 
     /// Whether a grant allows `action` on a case in `area` that `organisation` has.
-    pub fn may(&self, action: Action, area: &AreaPath, organisation: Option<&OrganisationCode>) -> bool {
-        self.grants.iter().any(|grant| grant.role.may(action) && grant.reaches(area, organisation))
+    pub fn may(
+        &self,
+        action: Action,
+        area: &AreaPath,
+        organisation: Option<&OrganisationCode>,
+    ) -> bool {
+        self.grants
+            .iter()
+            .any(|grant| grant.role.may(action) && grant.reaches(area, organisation))
     }
 
     /// The grant that lets her act there, for saying as what she did it.
-    pub fn acting(&self, action: Action, area: &AreaPath, organisation: Option<&OrganisationCode>) -> Option<&Grant> {
+    pub fn acting(
+        &self,
+        action: Action,
+        area: &AreaPath,
+        organisation: Option<&OrganisationCode>,
+    ) -> Option<&Grant> {
         self.grants
             .iter()
             .filter(|grant| grant.role.may(action) && grant.reaches(area, organisation))
@@ -142,7 +174,10 @@ mod tests {
     fn every_role_may_what_the_table_says() {
         assert_eq!(TABLE.map(|(role, _)| role), Role::ALL);
         for (role, row) in TABLE {
-            let decided: String = Action::ALL.map(|action| if role.may(action) { 'x' } else { '.' }).iter().collect();
+            let decided: String = Action::ALL
+                .map(|action| if role.may(action) { 'x' } else { '.' })
+                .iter()
+                .collect();
             assert_eq!(decided, row, "{}", role.name());
         }
     }
@@ -150,8 +185,15 @@ mod tests {
     #[test]
     fn scope_compares_whole_paths() {
         let city = AreaPath::root(&AreaCode("la".into()));
-        let (four, forty_one) = (city.child(&AreaCode("4".into())), city.child(&AreaCode("41".into())));
-        let grant = Grant { role: Role::Officer, area: four.clone(), organisation: None };
+        let (four, forty_one) = (
+            city.child(&AreaCode("4".into())),
+            city.child(&AreaCode("41".into())),
+        );
+        let grant = Grant {
+            role: Role::Officer,
+            area: four.clone(),
+            organisation: None,
+        };
         assert!(grant.reaches(&four, None));
         assert!(!grant.reaches(&forty_one, None));
         assert!(!grant.reaches(&city, None));
@@ -160,8 +202,15 @@ mod tests {
     #[test]
     fn a_grant_for_one_organisation_ends_at_its_cases() {
         let city = AreaPath::root(&AreaCode("3402".into()));
-        let (gas, water) = (OrganisationCode("gas".into()), OrganisationCode("water".into()));
-        let grant = Grant { role: Role::Caseworker, area: city.clone(), organisation: Some(gas.clone()) };
+        let (gas, water) = (
+            OrganisationCode("gas".into()),
+            OrganisationCode("water".into()),
+        );
+        let grant = Grant {
+            role: Role::Caseworker,
+            area: city.clone(),
+            organisation: Some(gas.clone()),
+        };
         assert!(grant.reaches(&city, Some(&gas)));
         assert!(!grant.reaches(&city, Some(&water)));
         assert!(!grant.reaches(&city, None));

@@ -58,7 +58,11 @@ impl FromStr for Language {
 
     /// Reads the primary subtag only: `zh-Hans-CN` is Chinese.
     fn from_str(tag: &str) -> Result<Self, Self::Err> {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let primary = tag
+            .split(['-', '_'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         Self::ALL
             .into_iter()
             .find(|language| language.tag() == primary)
@@ -91,7 +95,10 @@ impl Texts {
         self.0
             .get_key_value(language.tag())
             .or_else(|| self.0.iter().next())
-            .map_or(Spoken { text: "", tag: "" }, |(tag, text)| Spoken { text, tag })
+            .map_or(Spoken { text: "", tag: "" }, |(tag, text)| Spoken {
+                text,
+                tag,
+            })
     }
 
     /// The words of [`Texts::spoken`], where the language need not be marked.
@@ -119,6 +126,12 @@ mod tests {
     #[test]
     fn a_missing_translation_falls_back_and_says_in_which_language() {
         let name = Texts::single("zh", "镜湖区");
-        assert_eq!(name.spoken(Language::En), Spoken { text: "镜湖区", tag: "zh" });
+        assert_eq!(
+            name.spoken(Language::En),
+            Spoken {
+                text: "镜湖区",
+                tag: "zh"
+            }
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::categories::CategoryCode;
 use crate::cases::Status;
+use crate::categories::CategoryCode;
 use crate::contacts::EmailAddress;
 use crate::languages::Language;
 use crate::references::Reference;

@@ -5,8 +5,8 @@
 
 pub mod areas;
 pub mod calendars;
-pub mod categories;
 pub mod cases;
+pub mod categories;
 pub mod contacts;
 pub mod identity;
 pub mod languages;

@@ -118,19 +118,37 @@ impl BoundingBox {
     /// Reads `west,south,east,north`.
     pub fn parse(text: &str) -> Result<Self, BoxRefused> {
         let mut numbers = text.split(',').map(|part| part.trim().parse::<f64>());
-        let mut next = || numbers.next().and_then(Result::ok).ok_or(BoxRefused::NotABox);
-        let found = Self { west: next()?, south: next()?, east: next()?, north: next()? };
+        let mut next = || {
+            numbers
+                .next()
+                .and_then(Result::ok)
+                .ok_or(BoxRefused::NotABox)
+        };
+        let found = Self {
+            west: next()?,
+            south: next()?,
+            east: next()?,
+            north: next()?,
+        };
         let sound = numbers.next().is_none()
             && found.west < found.east
             && found.south < found.north
             && Position::new(found.south, found.west).is_ok()
             && Position::new(found.north, found.east).is_ok();
-        if sound { Ok(found) } else { Err(BoxRefused::NotABox) }
+        if sound {
+            Ok(found)
+        } else {
+            Err(BoxRefused::NotABox)
+        }
     }
 
     /// Refuses a box of more than four times the area of `city`.
     pub fn within_reach_of(self, city: Self) -> Result<Self, BoxRefused> {
-        if self.area() <= 4.0 * city.area() { Ok(self) } else { Err(BoxRefused::TooLarge) }
+        if self.area() <= 4.0 * city.area() {
+            Ok(self)
+        } else {
+            Err(BoxRefused::TooLarge)
+        }
     }
 
     /// Square degrees.
@@ -140,17 +158,25 @@ impl BoundingBox {
 
     /// Whether `position` lies inside or on the border.
     pub fn contains(self, position: Position) -> bool {
-        (self.west..=self.east).contains(&position.lon) && (self.south..=self.north).contains(&position.lat)
+        (self.west..=self.east).contains(&position.lon)
+            && (self.south..=self.north).contains(&position.lat)
     }
 
     /// The point in the middle.
     pub fn centre(self) -> Position {
-        Position { lat: f64::midpoint(self.south, self.north), lon: f64::midpoint(self.west, self.east) }
+        Position {
+            lat: f64::midpoint(self.south, self.north),
+            lon: f64::midpoint(self.west, self.east),
+        }
     }
 }
 
 impl fmt::Display for BoundingBox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{},{},{},{}", self.west, self.south, self.east, self.north)
+        write!(
+            f,
+            "{},{},{},{}",
+            self.west, self.south, self.east, self.north
+        )
     }
 }

@@ -37,7 +37,11 @@ impl Reference {
     pub fn from_chance(mut chance: u64) -> Self {
         let mut text = String::with_capacity(LENGTH + 1);
         for place in 0..LENGTH {
-            let (offset, choices) = if place % 3 == 2 { (LETTERS, DIGITS) } else { (0, LETTERS) };
+            let (offset, choices) = if place % 3 == 2 {
+                (LETTERS, DIGITS)
+            } else {
+                (0, LETTERS)
+            };
             text.push(character(offset + chance % choices));
             chance /= choices;
         }
@@ -61,11 +65,19 @@ fn character(index: u64) -> char {
 }
 
 fn value(character: char) -> Option<u64> {
-    ALPHABET.iter().position(|&known| char::from(known) == character).map(|index| index as u64)
+    ALPHABET
+        .iter()
+        .position(|&known| char::from(known) == character)
+        .map(|index| index as u64)
 }
 
 fn check_character(text: &str) -> char {
-    let sum: u64 = text.chars().filter_map(value).zip(2..).map(|(value, weight)| value * weight).sum();
+    let sum: u64 = text
+        .chars()
+        .filter_map(value)
+        .zip(2..)
+        .map(|(value, weight)| value * weight)
+        .sum();
     character(sum % ALPHABET.len() as u64)
 }
 
@@ -76,14 +88,20 @@ impl FromStr for Reference {
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
         let text: String = typed
             .chars()
-            .filter(|character| !character.is_whitespace() && !matches!(character, '-' | '‐' | '–' | '.'))
+            .filter(|character| {
+                !character.is_whitespace() && !matches!(character, '-' | '‐' | '–' | '.')
+            })
             .map(|character| character.to_ascii_uppercase())
             .collect();
         let known = text.chars().all(|character| value(character).is_some());
         if !known || text.len() != LENGTH + 1 {
             return Err(NotAReference::Shape);
         }
-        if text.ends_with(check_character(&text[..LENGTH])) { Ok(Self(text)) } else { Err(NotAReference::Check) }
+        if text.ends_with(check_character(&text[..LENGTH])) {
+            Ok(Self(text))
+        } else {
+            Err(NotAReference::Check)
+        }
     }
 }
 

@@ -168,7 +168,8 @@ impl Draft {
 
     fn located(&self, pack: &Pack) -> Result<(Option<Position>, AreaPath), Wrong> {
         if !self.lat.trim().is_empty() || !self.lon.trim().is_empty() {
-            let position = Position::parse(&self.lat, &self.lon).map_err(|_| Wrong::NotAPosition)?;
+            let position =
+                Position::parse(&self.lat, &self.lon).map_err(|_| Wrong::NotAPosition)?;
             return match pack.areas.locate(position) {
                 Located::In(area) | Located::Root(area) => Ok((Some(position), area.path.clone())),
                 Located::Outside => Err(Wrong::OutsideCity),
@@ -177,20 +178,30 @@ impl Draft {
         if self.area.trim().is_empty() {
             return Err(Wrong::Missing);
         }
-        let area = pack.areas.get(&AreaCode(self.area.trim().to_owned())).ok_or(Wrong::Unknown)?;
+        let area = pack
+            .areas
+            .get(&AreaCode(self.area.trim().to_owned()))
+            .ok_or(Wrong::Unknown)?;
         Ok((None, area.path.clone()))
     }
 
     /// Decides what it is about.
     pub fn about<'p>(&self, pack: &'p Pack) -> Result<&'p Category, Vec<Fault>> {
-        let wrong = if self.category.is_empty() { Wrong::Missing } else { Wrong::Unknown };
+        let wrong = if self.category.is_empty() {
+            Wrong::Missing
+        } else {
+            Wrong::Unknown
+        };
         pack.category(&CategoryCode(self.category.clone()))
             .filter(|category| !category.retired)
             .ok_or_else(|| vec![Fault::new(Field::Category, wrong)])
     }
 
     /// Decides the description and the answers to the questions of `category`.
-    pub fn details(&self, category: &Category) -> Result<(String, BTreeMap<String, Vec<String>>), Vec<Fault>> {
+    pub fn details(
+        &self,
+        category: &Category,
+    ) -> Result<(String, BTreeMap<String, Vec<String>>), Vec<Fault>> {
         let mut faults = Vec::new();
         let what = self.what.trim();
         if what.is_empty() {
@@ -199,21 +210,30 @@ impl Draft {
         check_length(what, WHAT_MOST, &Field::What, &mut faults);
         let mut answers = BTreeMap::new();
         for question in &category.questions {
-            let typed = self.answers.get(&question.code).map(Vec::as_slice).unwrap_or_default();
+            let typed = self
+                .answers
+                .get(&question.code)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
             match answer(question, typed) {
                 Ok(values) if values.is_empty() => {}
                 Ok(values) => drop(answers.insert(question.code.clone(), values)),
                 Err(wrong) => faults.push(Fault::new(Field::Answer(question.code.clone()), wrong)),
             }
         }
-        if faults.is_empty() { Ok((what.to_owned(), answers)) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok((what.to_owned(), answers))
+        } else {
+            Err(faults)
+        }
     }
 
     /// Decides how the reporter can be reached.
     pub fn contact(&self) -> Result<Contact, Vec<Fault>> {
         let mut faults = Vec::new();
         let email = (!self.email.trim().is_empty()).then(|| EmailAddress::parse(&self.email));
-        let telephone = (!self.telephone.trim().is_empty()).then(|| Telephone::parse(&self.telephone));
+        let telephone =
+            (!self.telephone.trim().is_empty()).then(|| Telephone::parse(&self.telephone));
         if matches!(email, Some(Err(_))) {
             faults.push(Fault::new(Field::Email, Wrong::NotAnEmailAddress));
         }
@@ -235,15 +255,23 @@ impl Draft {
     /// Decides the whole report, or says everything that is wrong with it.
     pub fn report(&self, pack: &Pack) -> Result<Report, Vec<Fault>> {
         let place = self.place(pack);
-        let details = self.about(pack).and_then(|category| self.details(category).map(|details| (category, details)));
+        let details = self
+            .about(pack)
+            .and_then(|category| self.details(category).map(|details| (category, details)));
         let contact = self.contact();
         match (place, details, contact) {
-            (Ok(place), Ok((category, (what, answers))), Ok(contact)) => {
-                Ok(Report { place, category: category.code.clone(), answers, what, contact })
-            }
-            (place, details, contact) => {
-                Err([place.err(), details.err(), contact.err()].into_iter().flatten().flatten().collect())
-            }
+            (Ok(place), Ok((category, (what, answers))), Ok(contact)) => Ok(Report {
+                place,
+                category: category.code.clone(),
+                answers,
+                what,
+                contact,
+            }),
+            (place, details, contact) => Err([place.err(), details.err(), contact.err()]
+                .into_iter()
+                .flatten()
+                .flatten()
+                .collect()),
         }
     }
 }
@@ -256,12 +284,23 @@ fn check_length(text: &str, most: usize, field: &Field, faults: &mut Vec<Fault>)
 
 /// Reads an answer as its question wants it. Nothing where it was left out and may be.
 fn answer(question: &Question, typed: &[String]) -> Result<Vec<String>, Wrong> {
-    let values: Vec<String> =
-        typed.iter().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()).collect();
+    let values: Vec<String> = typed
+        .iter()
+        .map(|value| value.trim().to_owned())
+        .filter(|value| !value.is_empty())
+        .collect();
     let Some(first) = values.first() else {
-        return if question.required { Err(Wrong::Missing) } else { Ok(Vec::new()) };
+        return if question.required {
+            Err(Wrong::Missing)
+        } else {
+            Ok(Vec::new())
+        };
     };
-    let most = if question.datatype == Datatype::Text { WHAT_MOST } else { LINE_MOST };
+    let most = if question.datatype == Datatype::Text {
+        WHAT_MOST
+    } else {
+        LINE_MOST
+    };
     if values.iter().any(|value| value.chars().count() > most) {
         return Err(Wrong::TooLong(most));
     }
@@ -271,12 +310,29 @@ fn answer(question: &Question, typed: &[String]) -> Result<Vec<String>, Wrong> {
         Datatype::Number => {
             let number = first.replace(',', ".");
             let finite = number.parse::<f64>().is_ok_and(f64::is_finite);
-            if finite { Ok(vec![number]) } else { Err(Wrong::NotANumber) }
+            if finite {
+                Ok(vec![number])
+            } else {
+                Err(Wrong::NotANumber)
+            }
         }
-        Datatype::Datetime => {
-            first.parse::<jiff::civil::Date>().map(|date| vec![date.to_string()]).map_err(|_| Wrong::NotADate)
+        Datatype::Datetime => first
+            .parse::<jiff::civil::Date>()
+            .map(|date| vec![date.to_string()])
+            .map_err(|_| Wrong::NotADate),
+        Datatype::SingleValueList => {
+            if known(first) {
+                Ok(vec![first.clone()])
+            } else {
+                Err(Wrong::Unknown)
+            }
         }
-        Datatype::SingleValueList => if known(first) { Ok(vec![first.clone()]) } else { Err(Wrong::Unknown) },
-        Datatype::MultiValueList => if values.iter().all(known) { Ok(values) } else { Err(Wrong::Unknown) },
+        Datatype::MultiValueList => {
+            if values.iter().all(known) {
+                Ok(values)
+            } else {
+                Err(Wrong::Unknown)
+            }
+        }
     }
 }

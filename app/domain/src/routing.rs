@@ -18,11 +18,21 @@ pub struct Routed {
 /// Where the category wants a deeper area than the place is known to, the place itself has it; never nobody.
 pub fn route(areas: &AreaTree, category: &Category, place: &Area) -> Routed {
     match &category.responsible {
-        Responsible::Organisation(code) => Routed { area: place.path.clone(), organisation: Some(code.clone()) },
+        Responsible::Organisation(code) => Routed {
+            area: place.path.clone(),
+            organisation: Some(code.clone()),
+        },
         Responsible::Area(level) => {
             let at_most = |area: &&Area| area.level <= *level;
-            let has_it = Some(place).into_iter().chain(areas.ancestors(&place.code)).find(at_most).unwrap_or(place);
-            Routed { area: has_it.path.clone(), organisation: None }
+            let has_it = Some(place)
+                .into_iter()
+                .chain(areas.ancestors(&place.code))
+                .find(at_most)
+                .unwrap_or(place);
+            Routed {
+                area: has_it.path.clone(),
+                organisation: None,
+            }
         }
     }
 }

@@ -66,7 +66,11 @@ pub(crate) fn draw_reference() -> Reference {
 
 impl Store {
     /// Writes a case; says `false` where its draft or its source row has become a case before.
-    pub(crate) async fn insert_case(&self, write: &mut Write, case: &NewCase<'_>) -> Result<bool, Broken> {
+    pub(crate) async fn insert_case(
+        &self,
+        write: &mut Write,
+        case: &NewCase<'_>,
+    ) -> Result<bool, Broken> {
         const INSERT: &str = "insert into cases (id, kind, reference, draft_id, status, closing, visibility, version, category, \
             area_path, responsible_area, organisation, lat, lon, address, spot, answers, language, source, source_id, doubtful, \
             target_days, due_on, due_at, provisional, released_at, requested_at, updated_at, ended_at) \
@@ -109,10 +113,15 @@ impl Store {
     }
 
     /// Adds an entry to a timeline, with its words apart.
-    pub(crate) async fn add_event(&self, write: &mut Write, event: &NewEvent<'_>) -> Result<(), Broken> {
+    pub(crate) async fn add_event(
+        &self,
+        write: &mut Write,
+        event: &NewEvent<'_>,
+    ) -> Result<(), Broken> {
         const ADD: &str = "insert into events (id, case_id, sequence, kind, status, closing, public, member_id, role, area_path, at) \
             select $1, $2, coalesce(max(sequence), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10 from events where case_id = $2";
-        const WORDS: &str = "insert into event_words (event_id, words, language) values ($1, $2, $3)";
+        const WORDS: &str =
+            "insert into event_words (event_id, words, language) values ($1, $2, $3)";
         let id = new_id();
         within!(*write, c => {
             sqlx::query(ADD)
@@ -137,18 +146,30 @@ impl Store {
 
     /// The case of this reference, whoever asks.
     pub(crate) async fn case(&self, reference: &Reference) -> Result<Option<Case>, Broken> {
-        const CASE: &str = concat!("select ", case_columns!(), " from cases c where c.reference = $1");
-        let row: Option<CaseRow> =
-            on!(self.engine, pool => sqlx::query_as(CASE).bind(reference.as_str()).fetch_optional(pool).await?);
+        const CASE: &str = concat!(
+            "select ",
+            case_columns!(),
+            " from cases c where c.reference = $1"
+        );
+        let row: Option<CaseRow> = on!(self.engine, pool => sqlx::query_as(CASE).bind(reference.as_str()).fetch_optional(pool).await?);
         row.map(Case::try_from).transpose()
     }
 
     /// The timeline of a case in order. Words of the reporter only where `words` says so.
-    pub(crate) async fn timeline(&self, case: CaseId, words: bool, internal: bool) -> Result<Vec<Event>, Broken> {
+    pub(crate) async fn timeline(
+        &self,
+        case: CaseId,
+        words: bool,
+        internal: bool,
+    ) -> Result<Vec<Event>, Broken> {
         const TIMELINE: &str = "select e.sequence, e.kind, e.status, e.closing, e.public, e.role, e.area_path, e.at, w.words \
             from events e left join event_words w on w.event_id = e.id where e.case_id = $1 order by e.sequence, e.id limit 1000";
-        let rows: Vec<EventRow> = on!(self.engine, pool => sqlx::query_as(TIMELINE).bind(case.0).fetch_all(pool).await?);
-        let mut events = rows.into_iter().map(Event::try_from).collect::<Result<Vec<_>, _>>()?;
+        let rows: Vec<EventRow> =
+            on!(self.engine, pool => sqlx::query_as(TIMELINE).bind(case.0).fetch_all(pool).await?);
+        let mut events = rows
+            .into_iter()
+            .map(Event::try_from)
+            .collect::<Result<Vec<_>, _>>()?;
         events.retain(|event| event.public || internal);
         for event in &mut events {
             if !words && matches!(event.kind, EventKind::Submitted | EventKind::Imported) {

@@ -28,7 +28,12 @@ pub struct StoredDraft {
 
 impl Store {
     /// Begins a draft with what was typed first. The token goes into the browser's cookie.
-    pub async fn begin_draft(&self, content: &Draft, language: Language, now: Timestamp) -> Result<(DraftId, Token), Broken> {
+    pub async fn begin_draft(
+        &self,
+        content: &Draft,
+        language: Language,
+        now: Timestamp,
+    ) -> Result<(DraftId, Token), Broken> {
         const BEGIN: &str = "insert into drafts (id, token_hash, content_sealed, language, created_at, updated_at, expires_at) \
             values ($1, $2, $3, $4, $5, $5, $6)";
         let (id, token) = (new_id(), Token::draw());
@@ -49,18 +54,35 @@ impl Store {
     }
 
     /// The draft, for the browser that has its token; nothing for any other, or once it is erased.
-    pub async fn draft(&self, id: DraftId, token: &Token, now: Timestamp) -> Result<Option<StoredDraft>, Broken> {
+    pub async fn draft(
+        &self,
+        id: DraftId,
+        token: &Token,
+        now: Timestamp,
+    ) -> Result<Option<StoredDraft>, Broken> {
         const DRAFT: &str = "select content_sealed, case_id from drafts where id = $1 and token_hash = $2 and expires_at > $3";
         let row: Option<(Vec<u8>, Option<Uuid>)> = on!(self.engine, pool => {
             sqlx::query_as(DRAFT).bind(id.0).bind(self.token_hash(token)).bind(now.as_microsecond()).fetch_optional(pool).await?
         });
-        let Some((sealed, case)) = row else { return Ok(None) };
+        let Some((sealed, case)) = row else {
+            return Ok(None);
+        };
         let photos = self.photos_of_draft(id).await?;
-        Ok(Some(StoredDraft { id, content: self.open_draft(&sealed)?, photos, case: case.map(CaseId) }))
+        Ok(Some(StoredDraft {
+            id,
+            content: self.open_draft(&sealed)?,
+            photos,
+            case: case.map(CaseId),
+        }))
     }
 
     /// Keeps what was typed, right or wrong. A draft that was sent stays as it was sent.
-    pub async fn keep_draft(&self, id: DraftId, content: &Draft, now: Timestamp) -> Result<(), Broken> {
+    pub async fn keep_draft(
+        &self,
+        id: DraftId,
+        content: &Draft,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
         const KEEP: &str = "update drafts set content_sealed = $2, updated_at = $3, expires_at = $4 where id = $1 and case_id is null";
         let mut write = self.engine.begin().await?;
         within!(write, c => {
@@ -96,7 +118,8 @@ impl Store {
 
     fn seal_draft(&self, content: &Draft) -> Vec<u8> {
         // A draft is strings only: it always has a JSON form.
-        self.key.seal(&serde_json::to_vec(content).unwrap_or_default())
+        self.key
+            .seal(&serde_json::to_vec(content).unwrap_or_default())
     }
 
     pub(crate) fn open_draft(&self, sealed: &[u8]) -> Result<Draft, Broken> {

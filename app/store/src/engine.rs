@@ -12,7 +12,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, Executor, Postgres, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
 
@@ -90,11 +93,24 @@ impl Engine {
                 .pragma("cache_size", "-16000")
                 .disable_statement_logging();
             let mut connection = options.connect().await?;
-            sqlx::migrate!("migrations/sqlite").run(&mut connection).await?;
-            let readers = SqlitePoolOptions::new().min_connections(2).max_connections(8).connect_with(options).await?;
-            Ok(Self::Sqlite(Arc::new(Sqlite { readers, writer: Arc::new(Writer::new(connection)) })))
+            sqlx::migrate!("migrations/sqlite")
+                .run(&mut connection)
+                .await?;
+            let readers = SqlitePoolOptions::new()
+                .min_connections(2)
+                .max_connections(8)
+                .connect_with(options)
+                .await?;
+            Ok(Self::Sqlite(Arc::new(Sqlite {
+                readers,
+                writer: Arc::new(Writer::new(connection)),
+            })))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let pool = PgPoolOptions::new().min_connections(2).max_connections(16).connect(url).await?;
+            let pool = PgPoolOptions::new()
+                .min_connections(2)
+                .max_connections(16)
+                .connect(url)
+                .await?;
             sqlx::migrate!("migrations/postgres").run(&pool).await?;
             Ok(Self::Postgres(pool))
         } else {
@@ -133,7 +149,7 @@ const SHARES_MOST: usize = 128;
 /// The one connection that writes.
 pub(crate) struct Writer {
     batch: Arc<Mutex<Batch>>,
-    /// Writers that want the connection. While there is one, it is left to her to commit.
+    /// Writers who want the connection. While there is one, it is left to her to commit.
     waiting: AtomicUsize,
 }
 
@@ -147,7 +163,9 @@ struct Batch {
 
 impl Batch {
     async fn close(&mut self) {
-        let Some(outcome) = self.outcome.take() else { return };
+        let Some(outcome) = self.outcome.take() else {
+            return;
+        };
         self.shares = 0;
         let committed = self.connection.execute("commit").await;
         if committed.is_err() {
@@ -161,44 +179,20 @@ impl Batch {
 
 impl Writer {
     fn new(connection: SqliteConnection) -> Self {
-        Self { batch: Arc::new(Mutex::new(Batch { connection, shares: 0, outcome: None })), waiting: AtomicUsize::new(0) }
+        Self {
+            batch: Arc::new(Mutex::new(Batch {
+                connection,
+                shares: 0,
+                outcome: None,
+            })),
+            waiting: AtomicUsize::new(0),
+        }
     }
 
     /// Commits unless somebody is waiting, who will.
     async fn close_unless_awaited(&self, batch: &mut Batch) {
         if batch.shares >= SHARES_MOST || self.waiting.load(Ordering::SeqCst) == 0 {
             batch.close().await;
-        }
-    }
-}
-
-/// Counts one waiting writer; one who gives up must not leave a transaction open behind her.
-struct Ticket {
-    writer: Arc<Writer>,
-    held: bool,
-}
-
-impl Ticket {
-    fn draw(writer: &Arc<Writer>) -> Self {
-        writer.waiting.fetch_add(1, Ordering::SeqCst);
-        Self { writer: Arc::clone(writer), held: true }
-    }
-
-    fn hand_in(mut self) {
-        self.held = false;
-        self.writer.waiting.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-impl Drop for Ticket {
-    fn drop(&mut self) {
-        if self.held {
-            self.writer.waiting.fetch_sub(1, Ordering::SeqCst);
-            let writer = Arc::clone(&self.writer);
-            tokio::spawn(async move {
-                let mut batch = writer.batch.lock().await;
-                writer.close_unless_awaited(&mut batch).await;
-            });
         }
     }
 }
@@ -211,26 +205,44 @@ pub(crate) struct Share {
 }
 
 impl Share {
+    /// Waits for its turn and opens its savepoint.
     async fn join(writer: &Arc<Writer>) -> Result<Self, sqlx::Error> {
-        let ticket = Ticket::draw(writer);
-        let mut batch = Arc::clone(&writer.batch).lock_owned().await;
-        if batch.outcome.is_none() {
-            batch.connection.execute("begin immediate").await?;
-            batch.outcome = Some(broadcast::channel(1).0);
-        }
-        ticket.hand_in();
-        let mut share = Self { batch: Some(batch), writer: Arc::clone(writer) };
-        share.connection().execute("savepoint share").await?;
-        Ok(share)
+        let writer = Arc::clone(writer);
+        writer.waiting.fetch_add(1, Ordering::SeqCst);
+        // A task of its own: a reader who hangs up here must not leave a transaction half begun.
+        let joined = tokio::spawn(async move {
+            let mut batch = Arc::clone(&writer.batch).lock_owned().await;
+            writer.waiting.fetch_sub(1, Ordering::SeqCst);
+            if batch.outcome.is_none() {
+                batch.connection.execute("begin immediate").await?;
+                batch.outcome = Some(broadcast::channel(1).0);
+            }
+            let mut share = Self {
+                batch: Some(batch),
+                writer,
+            };
+            share.connection().execute("savepoint share").await?;
+            Ok(share)
+        });
+        joined.await.map_err(|_| sqlx::Error::WorkerCrashed)?
     }
 
-    #[expect(clippy::expect_used, reason = "the batch is taken only by commit and drop, which consume the share")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the batch is taken only by commit and drop, which consume the share"
+    )]
     pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.batch.as_mut().expect("a share that has not ended").connection
+        &mut self
+            .batch
+            .as_mut()
+            .expect("a share that has not ended")
+            .connection
     }
 
     async fn commit(mut self) -> Result<(), sqlx::Error> {
-        let Some(mut batch) = self.batch.take() else { return Err(sqlx::Error::WorkerCrashed) };
+        let Some(mut batch) = self.batch.take() else {
+            return Err(sqlx::Error::WorkerCrashed);
+        };
         let writer = Arc::clone(&self.writer);
         // A task of its own: a reader who hangs up must not leave the others' transaction open.
         let ended = tokio::spawn(async move {
@@ -243,13 +255,19 @@ impl Share {
         let Some(mut outcome) = ended.await.map_err(|_| sqlx::Error::WorkerCrashed)?? else {
             return Err(sqlx::Error::WorkerCrashed);
         };
-        outcome.recv().await.map_err(|_| sqlx::Error::WorkerCrashed)?.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))
+        outcome
+            .recv()
+            .await
+            .map_err(|_| sqlx::Error::WorkerCrashed)?
+            .map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))
     }
 }
 
 impl Drop for Share {
     fn drop(&mut self) {
-        let Some(mut batch) = self.batch.take() else { return };
+        let Some(mut batch) = self.batch.take() else {
+            return;
+        };
         let writer = Arc::clone(&self.writer);
         tokio::spawn(async move {
             // Both fail only where the connection is gone, and then the transaction is gone with it.

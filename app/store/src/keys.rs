@@ -81,9 +81,14 @@ impl fmt::Debug for Key {
 /// # Panics
 ///
 /// Where the operating system has no chance to give: nothing may be drawn then.
-#[expect(clippy::expect_used, reason = "without randomness no secret can be drawn, and going on would be worse")]
+#[expect(
+    clippy::expect_used,
+    reason = "without randomness no secret can be drawn, and going on would be worse"
+)]
 pub(crate) fn chance<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    SysRng.try_fill_bytes(&mut bytes).expect("the operating system gives random bytes");
+    SysRng
+        .try_fill_bytes(&mut bytes)
+        .expect("the operating system gives random bytes");
     bytes
 }

@@ -7,8 +7,8 @@
 //! events and messages in one transaction.
 
 mod cases;
-mod engine;
 pub mod drafts;
+mod engine;
 mod keys;
 pub mod limits;
 pub mod links;
@@ -24,8 +24,8 @@ use jiff::Timestamp;
 use object_store::ObjectStore;
 use uuid::Uuid;
 
-use engine::{Engine, Write, on, within};
 pub use engine::OpenRefused;
+use engine::{Engine, Write, on, within};
 pub use keys::{Key, KeyRefused};
 
 /// The database or the photo store did not do what it was asked.
@@ -80,7 +80,9 @@ pub enum AdoptRefused {
         ours: String,
     },
     /// It holds sealed contacts that this key does not open.
-    #[error("the key does not open what this database has sealed; restore the key file that belongs to it")]
+    #[error(
+        "the key does not open what this database has sealed; restore the key file that belongs to it"
+    )]
     OtherKey,
     /// Something is broken.
     #[error(transparent)]
@@ -91,8 +93,18 @@ impl Store {
     /// Opens a database and brings its tables up to date, under a lock.
     ///
     /// `url` is `sqlite://PATH` or `postgres://…`. Photos go to `files`; what is personal is sealed with `key`.
-    pub async fn open(url: &str, files: Arc<dyn ObjectStore>, key: Key, pack: Arc<Pack>) -> Result<Self, OpenRefused> {
-        Ok(Self { engine: Engine::open(url).await?, files, key, pack })
+    pub async fn open(
+        url: &str,
+        files: Arc<dyn ObjectStore>,
+        key: Key,
+        pack: Arc<Pack>,
+    ) -> Result<Self, OpenRefused> {
+        Ok(Self {
+            engine: Engine::open(url).await?,
+            files,
+            key,
+            pack,
+        })
     }
 
     /// The city's pack.
@@ -120,7 +132,10 @@ impl Store {
         });
         write.commit().await.map_err(Broken::from)?;
         if kept.0 != self.pack.name {
-            return Err(AdoptRefused::OtherPack { theirs: kept.0, ours: self.pack.name.clone() });
+            return Err(AdoptRefused::OtherPack {
+                theirs: kept.0,
+                ours: self.pack.name.clone(),
+            });
         }
         self.recognise_key().await?;
         Ok(kept.1)
@@ -128,8 +143,11 @@ impl Store {
 
     /// Refuses a key that does not open what the database has sealed.
     async fn recognise_key(&self) -> Result<(), AdoptRefused> {
-        const SEALED: &str = "select contact_sealed from follows where contact_sealed is not null limit 1";
-        let sealed: Option<(Vec<u8>,)> = on!(self.engine, pool => sqlx::query_as(SEALED).fetch_optional(pool).await).map_err(Broken::from)?;
+        const SEALED: &str =
+            "select contact_sealed from follows where contact_sealed is not null limit 1";
+        let sealed: Option<(Vec<u8>,)> =
+            on!(self.engine, pool => sqlx::query_as(SEALED).fetch_optional(pool).await)
+                .map_err(Broken::from)?;
         match sealed {
             Some((bytes,)) if self.key.open(&bytes).is_none() => Err(AdoptRefused::OtherKey),
             _ => Ok(()),
@@ -148,13 +166,19 @@ impl Store {
 }
 
 /// Draws a time-ordered id.
-#[expect(clippy::disallowed_methods, reason = "this is the generator that the rule names")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the generator that the rule names"
+)]
 fn new_id() -> Uuid {
     Uuid::now_v7()
 }
 
 /// Draws an id that says nothing, not even when it was drawn.
-#[expect(clippy::disallowed_methods, reason = "this is the generator that the rule names")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the generator that the rule names"
+)]
 fn chance_id() -> Uuid {
     Uuid::new_v4()
 }

@@ -25,10 +25,20 @@ pub struct TooMany {
 
 impl Store {
     /// Counts one try by `who` (an address, a contact; kept as a hash only).
-    pub async fn try_once(&self, limit: Limit, who: &str, now: Timestamp) -> Result<Result<(), TooMany>, Broken> {
+    pub async fn try_once(
+        &self,
+        limit: Limit,
+        who: &str,
+        now: Timestamp,
+    ) -> Result<Result<(), TooMany>, Broken> {
         const COUNT: &str = "insert into attempts (key, window_start, tries) values ($1, $2, 1) \
             on conflict (key, window_start) do update set tries = attempts.tries + 1 returning tries";
-        let window = limit.window.as_micros().try_into().unwrap_or(i64::MAX).max(1);
+        let window = limit
+            .window
+            .as_micros()
+            .try_into()
+            .unwrap_or(i64::MAX)
+            .max(1);
         let start = now.as_microsecond().div_euclid(window) * window;
         let mut write = self.engine.begin().await?;
         let (tries,): (i64,) = within!(write, c => {

@@ -54,7 +54,10 @@ impl FromStr for Token {
     type Err = NotAToken;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let number = u128::from_str_radix(text, 16).ok().filter(|_| text.len() == 32).ok_or(NotAToken)?;
+        let number = u128::from_str_radix(text, 16)
+            .ok()
+            .filter(|_| text.len() == 32)
+            .ok_or(NotAToken)?;
         Ok(Self(number.to_be_bytes()))
     }
 }
@@ -105,8 +108,16 @@ impl Store {
             sqlx::query_as(LINK).bind(self.token_hash(token)).bind(now.as_microsecond()).fetch_optional(pool).await?
         });
         row.map(|(purpose, case, reference, follow)| {
-            let purpose = Purpose::ALL.into_iter().find(|known| known.name() == purpose).ok_or(Broken::Unreadable("purpose"))?;
-            Ok(Link { purpose, case: CaseId(case), reference, follow })
+            let purpose = Purpose::ALL
+                .into_iter()
+                .find(|known| known.name() == purpose)
+                .ok_or(Broken::Unreadable("purpose"))?;
+            Ok(Link {
+                purpose,
+                case: CaseId(case),
+                reference,
+                follow,
+            })
         })
         .transpose()
     }
@@ -148,7 +159,10 @@ mod tests {
     fn a_token_reads_back_as_it_was_shown() {
         let token = Token::draw();
         assert_eq!(token.to_string().parse(), Ok(token));
-        assert_eq!("+0000000000000000000000000000001".parse::<Token>().is_ok(), false);
+        assert_eq!(
+            "+0000000000000000000000000000001".parse::<Token>().is_ok(),
+            false
+        );
         assert_eq!("abc".parse::<Token>(), Err(NotAToken));
     }
 }

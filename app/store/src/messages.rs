@@ -20,11 +20,18 @@ pub struct Due {
 
 impl Store {
     /// Puts a letter into the outbox, in the transaction of what it tells.
-    pub(crate) async fn post(&self, write: &mut Write, letter: &Addressed, now: Timestamp) -> Result<(), sqlx::Error> {
+    pub(crate) async fn post(
+        &self,
+        write: &mut Write,
+        letter: &Addressed,
+        now: Timestamp,
+    ) -> Result<(), sqlx::Error> {
         const POST: &str = "insert into messages (id, channel, sealed, state, attempts, due_at, created_at) \
             values ($1, 'email', $2, 'waiting', 0, $3, $3)";
         // A letter is strings and numbers only: it always has a JSON form.
-        let sealed = self.key.seal(&serde_json::to_vec(letter).unwrap_or_default());
+        let sealed = self
+            .key
+            .seal(&serde_json::to_vec(letter).unwrap_or_default());
         within!(*write, c => {
             sqlx::query(POST).bind(new_id()).bind(sealed).bind(now.as_microsecond()).execute(&mut *c).await.map(drop)
         })
@@ -39,7 +46,8 @@ impl Store {
         const TAKE_POSTGRES: &str = "update messages set attempts = attempts + 1, due_at = $2 where id in \
             (select id from messages where state = 'waiting' and due_at <= $1 order by due_at, id limit 20 for update skip locked) \
             returning id, attempts, sealed";
-        const WAITING: &str = "select count(*) from messages where state = 'waiting' and due_at <= $1";
+        const WAITING: &str =
+            "select count(*) from messages where state = 'waiting' and due_at <= $1";
         let (waiting,): (i64,) = on!(self.engine, pool => sqlx::query_as(WAITING).bind(now.as_microsecond()).fetch_one(pool).await?);
         if waiting == 0 {
             return Ok(Vec::new());
@@ -48,17 +56,30 @@ impl Store {
         let mut write = self.engine.begin().await?;
         let rows: Vec<(Uuid, i64, Vec<u8>)> = match &mut write {
             Write::Sqlite(share) => {
-                sqlx::query_as(TAKE_SQLITE).bind(now.as_microsecond()).bind(again).fetch_all(share.connection()).await?
+                sqlx::query_as(TAKE_SQLITE)
+                    .bind(now.as_microsecond())
+                    .bind(again)
+                    .fetch_all(share.connection())
+                    .await?
             }
             Write::Postgres(transaction) => {
-                sqlx::query_as(TAKE_POSTGRES).bind(now.as_microsecond()).bind(again).fetch_all(&mut **transaction).await?
+                sqlx::query_as(TAKE_POSTGRES)
+                    .bind(now.as_microsecond())
+                    .bind(again)
+                    .fetch_all(&mut **transaction)
+                    .await?
             }
         };
         write.commit().await?;
         let open = |(id, attempts, sealed): (Uuid, i64, Vec<u8>)| {
             let plain = self.key.open(&sealed).ok_or(Broken::Unreadable("letter"))?;
-            let letter = serde_json::from_slice(&plain).map_err(|_| Broken::Unreadable("letter"))?;
-            Ok(Due { id, attempts, letter })
+            let letter =
+                serde_json::from_slice(&plain).map_err(|_| Broken::Unreadable("letter"))?;
+            Ok(Due {
+                id,
+                attempts,
+                letter,
+            })
         };
         rows.into_iter().map(open).collect()
     }
@@ -77,8 +98,13 @@ impl Store {
     /// The letter did not go out: it is due again after a pause that doubles, and put aside after the last try.
     pub async fn not_sent(&self, due: &Due, reason: &str, now: Timestamp) -> Result<(), Broken> {
         const AGAIN: &str = "update messages set state = $2, due_at = $3, error = $4 where id = $1";
-        let state = if due.attempts >= TRIES_MOST { "dead" } else { "waiting" };
-        let pause = SignedDuration::from_secs(30) * 2_i32.pow(u32::try_from(due.attempts.clamp(0, 10)).unwrap_or(10));
+        let state = if due.attempts >= TRIES_MOST {
+            "dead"
+        } else {
+            "waiting"
+        };
+        let pause = SignedDuration::from_secs(30)
+            * 2_i32.pow(u32::try_from(due.attempts.clamp(0, 10)).unwrap_or(10));
         let mut write = self.engine.begin().await?;
         within!(write, c => {
             sqlx::query(AGAIN)

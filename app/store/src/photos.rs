@@ -48,14 +48,28 @@ pub enum PhotoRefused {
 
 impl Store {
     /// Adds a photo to a draft. Files first: a row never points at nothing.
-    pub async fn add_photo(&self, draft: DraftId, photo: NewPhoto, now: Timestamp) -> Result<PhotoId, StoreError<PhotoRefused>> {
+    pub async fn add_photo(
+        &self,
+        draft: DraftId,
+        photo: NewPhoto,
+        now: Timestamp,
+    ) -> Result<PhotoId, StoreError<PhotoRefused>> {
         const ADD: &str = "insert into photos (id, draft_id, position, width, height, created_at) \
             select $1, $2, coalesce(max(position), 0) + 1, $3, $4, $5 from photos where draft_id = $2";
         const OPEN: &str = "select id from drafts where id = $1 and case_id is null";
         const COUNT: &str = "select count(*) from photos where draft_id = $1";
         let id = PhotoId(chance_id());
-        self.files.put(&path(id, Size::Full), PutPayload::from(photo.full)).await.map_err(Broken::from)?;
-        self.files.put(&path(id, Size::Thumbnail), PutPayload::from(photo.thumbnail)).await.map_err(Broken::from)?;
+        self.files
+            .put(&path(id, Size::Full), PutPayload::from(photo.full))
+            .await
+            .map_err(Broken::from)?;
+        self.files
+            .put(
+                &path(id, Size::Thumbnail),
+                PutPayload::from(photo.thumbnail),
+            )
+            .await
+            .map_err(Broken::from)?;
         let kept = async {
             let mut write = self.engine.begin().await?;
             within!(write, c => {
@@ -99,26 +113,39 @@ impl Store {
                 .rows_affected()
         });
         write.commit().await?;
-        if removed > 0 { self.erase_files(photo).await } else { Ok(()) }
+        if removed > 0 {
+            self.erase_files(photo).await
+        } else {
+            Ok(())
+        }
     }
 
     /// Photos of a draft that was not sent yet, in order.
     pub(crate) async fn photos_of_draft(&self, draft: DraftId) -> Result<Vec<PhotoId>, Broken> {
         const PHOTOS: &str = "select id from photos where draft_id = $1 and case_id is null order by position, id limit 20";
-        let rows: Vec<(Uuid,)> = on!(self.engine, pool => sqlx::query_as(PHOTOS).bind(draft.0).fetch_all(pool).await?);
+        let rows: Vec<(Uuid,)> =
+            on!(self.engine, pool => sqlx::query_as(PHOTOS).bind(draft.0).fetch_all(pool).await?);
         Ok(rows.into_iter().map(|(id,)| PhotoId(id)).collect())
     }
 
     /// Photos of a case, in order. Whoever asks has been found to see them.
     pub(crate) async fn photos_of_case(&self, case: CaseId) -> Result<Vec<PhotoId>, Broken> {
-        const PHOTOS: &str = "select id from photos where case_id = $1 order by position, id limit 100";
-        let rows: Vec<(Uuid,)> = on!(self.engine, pool => sqlx::query_as(PHOTOS).bind(case.0).fetch_all(pool).await?);
+        const PHOTOS: &str =
+            "select id from photos where case_id = $1 order by position, id limit 100";
+        let rows: Vec<(Uuid,)> =
+            on!(self.engine, pool => sqlx::query_as(PHOTOS).bind(case.0).fetch_all(pool).await?);
         Ok(rows.into_iter().map(|(id,)| PhotoId(id)).collect())
     }
 
     /// The bytes of a photo. Whoever asks has been found to see it.
     pub async fn photo_file(&self, photo: PhotoId, size: Size) -> Result<Vec<u8>, Broken> {
-        Ok(self.files.get(&path(photo, size)).await?.bytes().await?.to_vec())
+        Ok(self
+            .files
+            .get(&path(photo, size))
+            .await?
+            .bytes()
+            .await?
+            .to_vec())
     }
 
     async fn erase_files(&self, photo: PhotoId) -> Result<(), Broken> {

@@ -23,27 +23,48 @@ use crate::{Broken, Store, StoreError, Write, new_id, on, within};
 macro_rules! conditions {
     ($query:ident, $filter:ident) => {
         if let Some(bbox) = $filter.bbox {
-            $query.push(" and c.lat between ").push_bind(bbox.south).push(" and ").push_bind(bbox.north);
-            $query.push(" and c.lon between ").push_bind(bbox.west).push(" and ").push_bind(bbox.east);
+            $query
+                .push(" and c.lat between ")
+                .push_bind(bbox.south)
+                .push(" and ")
+                .push_bind(bbox.north);
+            $query
+                .push(" and c.lon between ")
+                .push_bind(bbox.west)
+                .push(" and ")
+                .push_bind(bbox.east);
         }
         if let Some(category) = &$filter.category {
-            $query.push(" and c.category = ").push_bind(category.0.clone());
+            $query
+                .push(" and c.category = ")
+                .push_bind(category.0.clone());
         }
         if let Some(area) = &$filter.area {
             // Everything that begins with the path, as a range: '0' is the character after '/'.
-            $query.push(" and c.area_path >= ").push_bind(area.as_str().to_owned());
-            $query.push(" and c.area_path < ").push_bind(format!("{}0", area.open()));
+            $query
+                .push(" and c.area_path >= ")
+                .push_bind(area.as_str().to_owned());
+            $query
+                .push(" and c.area_path < ")
+                .push_bind(format!("{}0", area.open()));
         }
         match $filter.group {
-            Some(StatusGroup::Open) => drop($query.push(" and c.status not in ('fixed', 'closed')")),
+            Some(StatusGroup::Open) => {
+                drop($query.push(" and c.status not in ('fixed', 'closed')"))
+            }
             Some(group) => drop($query.push(" and c.status = ").push_bind(group.name())),
             None => {}
         }
         if let Some(since) = $filter.since {
-            $query.push(" and c.requested_at >= ").push_bind(since.as_microsecond());
+            $query
+                .push(" and c.requested_at >= ")
+                .push_bind(since.as_microsecond());
         }
         if let Some(since) = $filter.ended_since {
-            $query.push(" and (c.ended_at is null or c.ended_at >= ").push_bind(since.as_microsecond()).push(")");
+            $query
+                .push(" and (c.ended_at is null or c.ended_at >= ")
+                .push_bind(since.as_microsecond())
+                .push(")");
         }
     };
 }
@@ -130,23 +151,40 @@ impl Store {
         now: Timestamp,
     ) -> Result<Receipt, StoreError<SubmitRefused>> {
         let track = token.derived("citylink 2026 tracking link of a draft");
-        let stored = self.draft(draft, token, now).await?.ok_or(StoreError::Refused(SubmitRefused::NoDraft))?;
+        let stored = self
+            .draft(draft, token, now)
+            .await?
+            .ok_or(StoreError::Refused(SubmitRefused::NoDraft))?;
         if let Some(case) = stored.case {
-            return Ok(Receipt { reference: self.reference_of(case).await?, track });
+            return Ok(Receipt {
+                reference: self.reference_of(case).await?,
+                track,
+            });
         }
-        let report = stored.content.report(self.pack()).map_err(|faults| StoreError::Refused(SubmitRefused::Faults(faults)))?;
+        let report = stored
+            .content
+            .report(self.pack())
+            .map_err(|faults| StoreError::Refused(SubmitRefused::Faults(faults)))?;
         let mut write = self.engine.begin().await?;
-        let Some(case) = self.write_report(&mut write, &report, draft, language, now).await? else {
-            // The same draft was sent by another request that came first.
-            drop(write);
-            let again = self.draft(draft, token, now).await?.and_then(|draft| draft.case);
-            let case = again.ok_or(StoreError::Refused(SubmitRefused::NoDraft))?;
-            return Ok(Receipt { reference: self.reference_of(case).await?, track });
+        let Some(case) = self
+            .write_report(&mut write, &report, draft, language, now)
+            .await?
+        else {
+            // Another request sent the same draft first. It may share this transaction, so it is read here, and on disk
+            // when this is committed.
+            let reference = self.reference_of_draft(&mut write, draft).await?;
+            write.commit().await?;
+            return Ok(Receipt { reference, track });
         };
-        self.keep_link(&mut write, &track, Purpose::Track, case.0, None, now).await?;
-        self.keep_reporter(&mut write, &report, &case, &track, language, now).await?;
+        self.keep_link(&mut write, &track, Purpose::Track, case.0, None, now)
+            .await?;
+        self.keep_reporter(&mut write, &report, &case, &track, language, now)
+            .await?;
         write.commit().await?;
-        Ok(Receipt { reference: case.1, track })
+        Ok(Receipt {
+            reference: case.1,
+            track,
+        })
     }
 
     async fn write_report(
@@ -160,10 +198,17 @@ impl Store {
         const BECOMES: &str = "update drafts set case_id = $2 where id = $1 and case_id is null";
         const PHOTOS: &str = "update photos set case_id = $2 where draft_id = $1";
         let pack = self.pack();
-        let category = pack.category(&report.category).ok_or(Broken::Unreadable("category"))?;
-        let place = pack.areas.by_path(&report.place.area).ok_or(Broken::Unreadable("area"))?;
+        let category = pack
+            .category(&report.category)
+            .ok_or(Broken::Unreadable("category"))?;
+        let place = pack
+            .areas
+            .by_path(&report.place.area)
+            .ok_or(Broken::Unreadable("area"))?;
         let routed = route(&pack.areas, category, place);
-        let promise = category.target.map(|days| (pack.calendar.promise(now, days), days));
+        let promise = category
+            .target
+            .map(|days| (pack.calendar.promise(now, days), days));
         let (id, reference) = (CaseId(new_id()), draw_reference());
         let inserted = self
             .insert_case(
@@ -173,7 +218,11 @@ impl Store {
                     reference: reference.clone(),
                     draft: Some(draft),
                     status: Status::Received,
-                    visibility: if category.private { Visibility::Private } else { Visibility::Public },
+                    visibility: if category.private {
+                        Visibility::Private
+                    } else {
+                        Visibility::Public
+                    },
                     category: &category.code,
                     area: &report.place.area,
                     responsible_area: &routed.area,
@@ -232,8 +281,14 @@ impl Store {
             return Ok(());
         }
         // A contact is strings only: it always has a JSON form.
-        let sealed = self.key.seal(&serde_json::to_vec(&report.contact).unwrap_or_default());
-        let hash = report.contact.email.as_ref().map(|email| self.key.hash("contact", email.folded().as_bytes()));
+        let sealed = self
+            .key
+            .seal(&serde_json::to_vec(&report.contact).unwrap_or_default());
+        let hash = report
+            .contact
+            .email
+            .as_ref()
+            .map(|email| self.key.hash("contact", email.folded().as_bytes()));
         within!(*write, c => {
             sqlx::query(KEEP)
                 .bind(new_id())
@@ -253,21 +308,49 @@ impl Store {
                 address: report.place.address.clone(),
                 track: track.to_string(),
             };
-            self.post(write, &Addressed { to: email.clone(), language, letter }, now).await?;
+            self.post(
+                write,
+                &Addressed {
+                    to: email.clone(),
+                    language,
+                    letter,
+                },
+                now,
+            )
+            .await?;
         }
         Ok(())
     }
 
+    async fn reference_of_draft(
+        &self,
+        write: &mut Write,
+        draft: DraftId,
+    ) -> Result<Reference, Broken> {
+        const REFERENCE: &str = "select reference from cases where draft_id = $1";
+        let (text,): (String,) =
+            within!(*write, c => sqlx::query_as(REFERENCE).bind(draft.0).fetch_one(&mut *c).await?);
+        text.parse().map_err(|_| Broken::Unreadable("reference"))
+    }
+
     async fn reference_of(&self, case: CaseId) -> Result<Reference, Broken> {
         const REFERENCE: &str = "select reference from cases where id = $1";
-        let (text,): (String,) = on!(self.engine, pool => sqlx::query_as(REFERENCE).bind(case.0).fetch_one(pool).await?);
+        let (text,): (String,) =
+            on!(self.engine, pool => sqlx::query_as(REFERENCE).bind(case.0).fetch_one(pool).await?);
         text.parse().map_err(|_| Broken::Unreadable("reference"))
     }
 
     /// The report of this reference, as much of it as `viewer` sees; nothing where there is none.
-    pub async fn report(&self, reference: &Reference, viewer: &Viewer, now: Timestamp) -> Result<Option<ReportSeen>, Broken> {
+    pub async fn report(
+        &self,
+        reference: &Reference,
+        viewer: &Viewer,
+        now: Timestamp,
+    ) -> Result<Option<ReportSeen>, Broken> {
         const FOLLOWERS: &str = "select count(*) from follows where case_id = $1 and confirmed_at is not null and ended_at is null";
-        let Some(case) = self.case(reference).await? else { return Ok(None) };
+        let Some(case) = self.case(reference).await? else {
+            return Ok(None);
+        };
         let is_reporter = match &viewer.link {
             Some(token) => self
                 .link(token, now)
@@ -277,14 +360,32 @@ impl Store {
         };
         let sight = case.sight(viewer.account.as_ref(), is_reporter);
         if matches!(sight, Sight::Nothing | Sight::Gone) {
-            let nothing = ReportSeen { case, sight, timeline: Vec::new(), photos: Vec::new(), followers: 0 };
+            let nothing = ReportSeen {
+                case,
+                sight,
+                timeline: Vec::new(),
+                photos: Vec::new(),
+                followers: 0,
+            };
             return Ok((sight == Sight::Gone).then_some(nothing));
         }
         let words = case.shows_words_to(sight);
-        let timeline = self.timeline(case.id, words, sight == Sight::Member).await?;
-        let photos = if words { self.photos_of_case(case.id).await? } else { Vec::new() };
+        let timeline = self
+            .timeline(case.id, words, sight == Sight::Member)
+            .await?;
+        let photos = if words {
+            self.photos_of_case(case.id).await?
+        } else {
+            Vec::new()
+        };
         let (followers,): (i64,) = on!(self.engine, pool => sqlx::query_as(FOLLOWERS).bind(case.id.0).fetch_one(pool).await?);
-        Ok(Some(ReportSeen { case, sight, timeline, photos, followers }))
+        Ok(Some(ReportSeen {
+            case,
+            sight,
+            timeline,
+            photos,
+            followers,
+        }))
     }
 
     /// Open public reports of `category` within `radius`, nearest first, at most five.
@@ -304,7 +405,11 @@ impl Store {
             .public_cases(&filter, None, 200)
             .await?
             .into_iter()
-            .filter_map(|case| case.position.map(|there| there.distance(position)).map(|away| (case, away)))
+            .filter_map(|case| {
+                case.position
+                    .map(|there| there.distance(position))
+                    .map(|away| (case, away))
+            })
             .filter(|(_, away)| *away <= radius)
             .collect();
         near.sort_by(|one, other| one.1.value().total_cmp(&other.1.value()));
@@ -313,13 +418,27 @@ impl Store {
     }
 
     /// Public reports, newest first; `after` is the last one of the page before.
-    pub async fn reports(&self, filter: &Filter, after: Option<(Timestamp, CaseId)>, most: i64) -> Result<Listed, Broken> {
+    pub async fn reports(
+        &self,
+        filter: &Filter,
+        after: Option<(Timestamp, CaseId)>,
+        most: i64,
+    ) -> Result<Listed, Broken> {
         let cases = self.public_cases(filter, after, most).await?;
         let (on_map, off_map) = self.count_public(filter).await?;
-        Ok(Listed { cases, on_map, off_map })
+        Ok(Listed {
+            cases,
+            on_map,
+            off_map,
+        })
     }
 
-    async fn public_cases(&self, filter: &Filter, after: Option<(Timestamp, CaseId)>, most: i64) -> Result<Vec<Case>, Broken> {
+    async fn public_cases(
+        &self,
+        filter: &Filter,
+        after: Option<(Timestamp, CaseId)>,
+        most: i64,
+    ) -> Result<Vec<Case>, Broken> {
         let rows: Vec<CaseRow> = on!(self.engine, pool => {
             let mut query = QueryBuilder::new(concat!("select ", case_columns!(), " from cases c where c.visibility = 'public'"));
             conditions!(query, filter);

@@ -68,26 +68,44 @@ impl TryFrom<CaseRow> for Case {
     type Error = Broken;
 
     fn try_from(row: CaseRow) -> Result<Self, Broken> {
-        let due = row.due_on.map(|date| date.parse().map_err(|_| Broken::Unreadable("date"))).transpose()?;
+        let due = row
+            .due_on
+            .map(|date| date.parse().map_err(|_| Broken::Unreadable("date")))
+            .transpose()?;
         let promise = due.zip(row.target_days.and_then(|days| u16::try_from(days).ok()));
         Ok(Self {
             id: CaseId(row.id),
-            reference: row.reference.parse::<Reference>().map_err(|_| Broken::Unreadable("reference"))?,
+            reference: row
+                .reference
+                .parse::<Reference>()
+                .map_err(|_| Broken::Unreadable("reference"))?,
             status: status(&row.status, row.closing.as_deref())?,
-            visibility: Visibility::named(&row.visibility).ok_or(Broken::Unreadable("visibility"))?,
+            visibility: Visibility::named(&row.visibility)
+                .ok_or(Broken::Unreadable("visibility"))?,
             version: row.version,
             category: CategoryCode(row.category),
             area: AreaPath::from_stored(&row.area_path),
             responsible_area: AreaPath::from_stored(&row.responsible_area),
             organisation: row.organisation.map(OrganisationCode),
-            position: row.lat.zip(row.lon).and_then(|(lat, lon)| Position::new(lat, lon).ok()),
+            position: row
+                .lat
+                .zip(row.lon)
+                .and_then(|(lat, lon)| Position::new(lat, lon).ok()),
             address: row.address,
             spot: row.spot,
             answers: row.answers.0,
             source: row.source,
             source_id: row.source_id,
             doubtful: row.doubtful,
-            promise: promise.map(|(due, days)| (Promise { due, provisional: row.provisional }, days)),
+            promise: promise.map(|(due, days)| {
+                (
+                    Promise {
+                        due,
+                        provisional: row.provisional,
+                    },
+                    days,
+                )
+            }),
             released_at: row.released_at.map(moment).transpose()?,
             requested_at: moment(row.requested_at)?,
             updated_at: moment(row.updated_at)?,

@@ -1,0 +1,152 @@
+//! A small city to tell stories in: one street with one community of two grids, on a square of one hundredth of a degree.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::areas::{Area, AreaCode, AreaPath, AreaTree, Level};
+use domain::calendars::Calendar;
+use domain::categories::{Category, CategoryCode, Responsible};
+use domain::languages::{Language, Texts};
+use domain::organisations::OrganisationCode;
+use domain::pack::{City, HomeView, Pack};
+use domain::places::Metres;
+use jiff::Timestamp;
+use store::{Key, Store};
+
+#[path = "../postgres/mod.rs"]
+mod postgres;
+
+/// Monday 16 November 2026, 07:42 in Wuhu.
+pub(crate) fn monday() -> Timestamp {
+    "2026-11-15T23:42:00Z".parse().expect("a moment")
+}
+
+fn square(west: f64, south: f64, east: f64, north: f64) -> geo::MultiPolygon<f64> {
+    geo::MultiPolygon(vec![
+        geo::Rect::new((west, south), (east, north)).to_polygon(),
+    ])
+}
+
+fn areas() -> AreaTree {
+    let area = |codes: &[&str], level, border| {
+        let code = |text: &str| AreaCode(text.to_owned());
+        let path = codes[1..]
+            .iter()
+            .fold(AreaPath::root(&code(codes[0])), |path, next| {
+                path.child(&code(next))
+            });
+        let name = Texts::single("en", codes[codes.len() - 1]);
+        Area {
+            code: path.code(),
+            path,
+            level,
+            name,
+            border,
+            demonstration: true,
+        }
+    };
+    AreaTree::new(vec![
+        area(
+            &["3402"],
+            Level::City,
+            Some(square(118.0, 31.0, 118.02, 31.02)),
+        ),
+        area(&["3402", "fangcun"], Level::Street, None),
+        area(&["3402", "fangcun", "fangtang"], Level::Community, None),
+        area(
+            &["3402", "fangcun", "fangtang", "4"],
+            Level::Grid,
+            Some(square(118.0, 31.0, 118.01, 31.01)),
+        ),
+        area(
+            &["3402", "fangcun", "fangtang", "41"],
+            Level::Grid,
+            Some(square(118.01, 31.0, 118.02, 31.01)),
+        ),
+    ])
+}
+
+fn category(code: &str, responsible: Responsible, private: bool) -> Category {
+    Category {
+        code: CategoryCode(code.to_owned()),
+        source_name: None,
+        group: "drains".to_owned(),
+        name: Texts::single("en", code),
+        description: Texts::default(),
+        keywords: Texts::default(),
+        responsible,
+        responsible_reason: Texts::default(),
+        target: Some(8),
+        duplicate_radius: Metres::new(50.0),
+        private,
+        retired: false,
+        stopper: None,
+        questions: Vec::new(),
+    }
+}
+
+/// The city's pack.
+pub(crate) fn pack() -> Pack {
+    Pack {
+        name: "small".to_owned(),
+        city: City {
+            name: Texts::single("en", "Small"),
+            languages: vec![Language::En, Language::Zh],
+            time_zone: "Asia/Shanghai".to_owned(),
+            telephone: "12345".to_owned(),
+            emergency: Texts::single("en", "110"),
+            elsewhere: Texts::single("en", "the neighbour's line"),
+            release_first: true,
+            home_view: HomeView {
+                lat: 31.005,
+                lon: 118.005,
+                zoom: 14,
+            },
+            tiles: None,
+            sources: Vec::new(),
+        },
+        areas: areas(),
+        calendar: Calendar::new("Asia/Shanghai", [], [], 2027).expect("a zone"),
+        organisations: BTreeMap::new(),
+        groups: Vec::new(),
+        categories: vec![
+            category("clogged-drain", Responsible::Area(Level::Community), false),
+            category(
+                "gas-smell",
+                Responsible::Organisation(OrganisationCode("gas".to_owned())),
+                false,
+            ),
+            category(
+                "neighbour-in-need",
+                Responsible::Area(Level::Community),
+                true,
+            ),
+        ],
+        theme: None,
+    }
+}
+
+async fn opened(url: &str) -> Store {
+    let files = Arc::new(object_store::memory::InMemory::new());
+    let key = Key::new(&[7; 32]).expect("32 bytes");
+    let store = Store::open(url, files, key, Arc::new(pack()))
+        .await
+        .expect("a database");
+    store
+        .adopt(false, monday())
+        .await
+        .expect("an empty database");
+    store
+}
+
+/// A fresh store on SQLite; the folder goes when it is dropped.
+pub(crate) async fn on_sqlite() -> (Store, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}", folder.path().join("citylink.db").display());
+    (opened(&url).await, folder)
+}
+
+/// A fresh store on PostgreSQL.
+pub(crate) async fn on_postgres() -> Store {
+    opened(&postgres::fresh_database().await).await
+}
