@@ -15,6 +15,8 @@ pub mod photos;
 #[cfg(feature = "ssr")]
 pub mod portal;
 #[cfg(feature = "ssr")]
+pub mod reports;
+#[cfg(feature = "ssr")]
 pub mod satisfaction;
 #[cfg(feature = "ssr")]
 pub mod services;
