@@ -1,6 +1,7 @@
 //! What can be typed after `citylink`.
 
 use std::error::Error;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -64,7 +65,8 @@ impl Cli {
             .unwrap_or_else(|_| EnvFilter::new("warn,server=info,app=info"));
         let log = tracing_subscriber::fmt()
             .with_env_filter(filter)
-            .with_writer(std::io::stderr);
+            .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal());
         // Refused only where a log was set up before, and that one does as well.
         let _ = log.try_init();
         match self.command.run(faces) {

@@ -18,7 +18,7 @@ pub struct Places {
         default_value = "wuhu"
     )]
     pub pack: String,
-    /// Database: sqlite://PATH or postgres://…; citylink.db in the data folder unless given
+    /// Database, `sqlite://PATH` or `postgres://…`; citylink.db in the data folder unless given
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database: Option<String>,
     /// Folder of the portal's data
@@ -75,13 +75,13 @@ pub struct Serving {
     /// Serve invented data to people who try the portal; on this machine only
     #[arg(long)]
     pub demo: bool,
-    /// How the portal is reached from outside: https://citylink.example
+    /// How the portal is reached from outside: scheme and host, as in `https://citylink.example`
     #[arg(long, env = "CITYLINK_BASE_URL", value_name = "URL")]
     pub base_url: Option<String>,
     /// Base map: an address with {z}, {x} and {y} instead of the pack's
     #[arg(long, env = "CITYLINK_TILES", value_name = "URL")]
     pub tiles: Option<String>,
-    /// Mail server: smtps://NAME:PASSWORD@HOST
+    /// Mail server, as in `smtps://NAME:PASSWORD@HOST`
     #[arg(
         long,
         env = "CITYLINK_SMTP",

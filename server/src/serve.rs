@@ -26,6 +26,9 @@ use crate::stopping::{self, Stopping, asked_to_end};
 /// How long what has begun may take to end once the portal stops.
 const END_WITHIN: Duration = Duration::from_secs(10);
 
+/// Who letters come from, and how they leave.
+type Carrier = (Mailbox, Arc<dyn Mail>);
+
 /// What the portal shows and says.
 #[derive(Clone)]
 pub struct Faces {
@@ -153,7 +156,7 @@ fn post(
     config: &Config,
     outbox: Option<PathBuf>,
     base_url: &str,
-) -> Result<Option<(Mailbox, Arc<dyn Mail>)>, ServeRefused> {
+) -> Result<Option<Carrier>, ServeRefused> {
     let from = mail::sender(config.mail_from.as_deref(), base_url)?;
     if let Some(path) = outbox {
         let mail =
@@ -172,7 +175,7 @@ fn post(
 fn start_jobs(
     portal: &Portal,
     write: Option<WriteLetter>,
-    post: Option<(Mailbox, Arc<dyn Mail>)>,
+    post: Option<Carrier>,
     stopping: &Stopping,
 ) -> JoinSet<()> {
     let mut jobs = JoinSet::new();

@@ -1,5 +1,10 @@
 //! The command `citylink` as an operator meets it: the real binary, a free port, a folder of its own.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails where something is not there"
+)]
+
 use std::fs;
 use std::io::Read as _;
 use std::net::TcpListener;
@@ -64,9 +69,9 @@ impl Served {
         };
         let begun = Instant::now();
         while reqwest::get(served.at("/health")).await.is_err() {
-            if served.process.try_wait().unwrap().is_some() || begun.elapsed() > READY_WITHIN {
-                panic!("the portal did not start: {}", served.log());
-            }
+            let goes_on =
+                served.process.try_wait().unwrap().is_none() && begun.elapsed() < READY_WITHIN;
+            assert!(goes_on, "the portal did not start: {}", served.log());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         served

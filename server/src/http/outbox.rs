@@ -29,7 +29,10 @@ pub async fn outbox(State(portal): State<Portal>, folder: PathBuf) -> Response {
     let letters = match read.map_err(io::Error::other).flatten() {
         Ok(letters) => letters,
         Err(error) => {
-            tracing::error!(%error, "the outbox cannot be read");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the outbox cannot be read"
+            );
             return (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "The outbox cannot be read.\n",
@@ -74,7 +77,7 @@ fn parse(raw: &[u8]) -> Option<Kept> {
         subject: letter.subject().unwrap_or_default().to_owned(),
         sent_at: letter
             .date()
-            .map(|date| date.to_rfc3339())
+            .map(mail_parser::DateTime::to_rfc3339)
             .unwrap_or_default(),
         text: letter.body_text(0)?.into_owned(),
     })

@@ -16,10 +16,16 @@ pub async fn keep_house(portal: Portal, stopping: Stopping) {
         match portal.store.erase_old_drafts(portal.now()).await {
             Ok(0) => {}
             Ok(erased) => tracing::info!(erased, "old drafts were erased"),
-            Err(error) => tracing::error!(%error, "old drafts could not be erased"),
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "old drafts could not be erased"
+            ),
         }
         if let Err(error) = portal.store.forget_tries(portal.now()).await {
-            tracing::error!(%error, "old counts of tries could not be forgotten");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "old counts of tries could not be forgotten"
+            );
         }
         if !pause(ROUND, &stopping).await {
             return;

@@ -47,7 +47,10 @@ impl Post {
             let wait = match self.round(&stopping).await {
                 Ok(()) => LOOK,
                 Err(error) => {
-                    tracing::error!(%error, "the outbox could not be used; its letters wait");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "the outbox could not be used; its letters wait"
+                    );
                     BROKEN
                 }
             };
