@@ -9,6 +9,7 @@
 mod cases;
 mod engine;
 pub mod drafts;
+pub mod imports;
 mod keys;
 pub mod limits;
 pub mod links;
