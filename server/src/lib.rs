@@ -1,3 +1,4 @@
 //! How the portal runs: command line, configuration, HTTP, jobs, the outside world.
 
+pub mod import;
 pub mod packs;
