@@ -7,6 +7,7 @@ pub mod jobs;
 pub mod keyfile;
 pub mod opening;
 pub mod outside;
+pub mod import;
 pub mod packs;
 pub mod serve;
 pub mod stopping;

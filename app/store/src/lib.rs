@@ -9,6 +9,7 @@
 mod cases;
 pub mod drafts;
 mod engine;
+pub mod imports;
 mod keys;
 pub mod limits;
 pub mod links;
