@@ -2,45 +2,34 @@
 
 use leptos::prelude::*;
 
-use crate::components::{Foot, Head, Icon, Link, Place, SkipLink, Tongue, examples};
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
 
-/// The whole of `body`.
+use crate::components::examples;
+use crate::portal::Portal;
+use crate::shell::{Page, Reader};
+
+/// What stands in `main`.
 pub fn view() -> impl IntoView {
-    let places = [
-        (Icon::House, "Home"),
-        (Icon::LayoutList, "Services"),
-        (Icon::Camera, "Report"),
-        (Icon::Route, "Track"),
-        (Icon::User, "Me"),
-    ]
-    .map(|(icon, text)| Place {
-        icon,
-        href: "#".to_owned(),
-        text: text.to_owned(),
-        current: icon == Icon::Camera,
-    })
-    .to_vec();
-    let tongues = vec![Tongue {
-        tag: "zh".to_owned(),
-        name: "中文".to_owned(),
-        href: "#".to_owned(),
-    }];
     let sections: Vec<AnyView> = examples()
         .into_iter()
         .map(|(name, examples)| section(name, examples))
         .collect();
     view! {
-        <SkipLink href="#gallery"/>
-        <Head city="Wuhu" places=places places_label="Places" tongues=tongues account=Some(Link::new("#", "Sign in"))/>
-        <main class="govuk-main-wrapper govuk-width-container" id="gallery">
-            <h1 class="govuk-heading-xl">"Components"</h1>
-            <div class="cl-stack cl-stack--wide cl-after">{sections}</div>
-        </main>
-        <Foot
-            links=vec![Link::new("#", "About"), Link::new("#", "Accessibility"), Link::new("#", "Privacy")]
-            text="Counters and the 12345 line are there for everybody who would rather talk."
-        />
+        <h1 class="govuk-heading-xl">"Components"</h1>
+        <div class="cl-stack cl-stack--wide cl-after">{sections}</div>
     }
+}
+
+/// `/dev/gallery`: every component with its examples, for those who build the portal.
+pub fn routes() -> Router<Portal> {
+    Router::new().route("/dev/gallery", get(page))
+}
+
+async fn page(State(portal): State<Portal>, reader: Reader) -> Response {
+    Page::new("Components", view).private().render(&portal, &reader)
 }
 
 fn section(name: &'static str, examples: Vec<(&'static str, AnyView)>) -> AnyView {

@@ -11,6 +11,8 @@ pub mod gallery;
 #[cfg(feature = "ssr")]
 pub mod home;
 #[cfg(feature = "ssr")]
+pub mod letters;
+#[cfg(feature = "ssr")]
 pub mod photos;
 #[cfg(feature = "ssr")]
 pub mod portal;
@@ -26,3 +28,15 @@ pub mod shell;
 pub mod track;
 #[cfg(feature = "ssr")]
 pub mod words;
+
+/// Every page and command.
+#[cfg(feature = "ssr")]
+pub fn routes() -> axum::Router<portal::Portal> {
+    axum::Router::new()
+        .merge(home::routes())
+        .merge(services::routes())
+        .merge(satisfaction::routes())
+        .merge(about::routes())
+        .merge(track::routes())
+        .merge(reports::routes())
+}

@@ -2,14 +2,16 @@
 
 use std::error::Error;
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, Places, Serving, without_password};
 use crate::opening::{self, Unsound};
+use crate::import;
 use crate::packs::{self, generate};
 use crate::serve::{self, Faces};
 
@@ -30,6 +32,9 @@ enum Command {
     /// City packs
     #[command(subcommand)]
     Pack(PackCommand),
+    /// Bring in data of other systems
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Parts of a city pack that are made, not written
     #[command(subcommand)]
     Generate(GenerateCommand),
@@ -39,6 +44,17 @@ enum Command {
 enum PackCommand {
     /// Say whether a pack is sound, or everything that is wrong with it
     Check(PackDirectory),
+}
+
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// Service requests of a city, with their history
+    Requests {
+        #[command(flatten)]
+        places: Places,
+        /// CSV file
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -95,6 +111,9 @@ impl Command {
                 println!("{}: sound, {} categories", pack.name, pack.categories.len());
                 Ok(())
             }
+            Self::Import(ImportCommand::Requests { places, file }) => {
+                runtime()?.block_on(import_requests(&places, &file))
+            }
             Self::Generate(GenerateCommand::Grids { pack, code }) => {
                 let made = generate::write_grids(&pack.dir, &code)?;
                 println!(
@@ -105,6 +124,16 @@ impl Command {
             }
         }
     }
+}
+
+async fn import_requests(places: &Places, file: &Path) -> Result<(), Box<dyn Error>> {
+    let pack = opening::read_pack(&places.pack)?;
+    let now = serve::clock();
+    let store = opening::open(places, Arc::new(pack), false, now).await?;
+    let imported = import::requests(&store, file, &places.var(), now, true).await?;
+    store.close().await;
+    println!("{imported}");
+    Ok(())
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

@@ -3,11 +3,12 @@
 pub mod cli;
 pub mod config;
 pub mod http;
+pub mod import;
 pub mod jobs;
 pub mod keyfile;
 pub mod opening;
 pub mod outside;
-pub mod import;
 pub mod packs;
+pub mod seed;
 pub mod serve;
 pub mod stopping;

@@ -2,16 +2,23 @@
 
 use std::process::ExitCode;
 
-use axum::Router;
+use app::portal::Portal;
 use clap::Parser;
+use domain::letters::Addressed;
 use server::cli::Cli;
+use server::outside::mail::Written;
 use server::serve::Faces;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let faces = Faces {
-        pages: Router::new(),
-        write: None,
+        pages: app::routes(),
+        write: Some(write),
     };
     cli.run(faces)
+}
+
+fn write(portal: &Portal, letter: &Addressed) -> Written {
+    let app::letters::Written { subject, text } = app::letters::write(portal, letter);
+    Written { subject, text }
 }

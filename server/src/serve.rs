@@ -19,6 +19,8 @@ use crate::http::guards::Guards;
 use crate::http::{self, Surroundings, ThemeSheet};
 use crate::jobs::housekeeping::keep_house;
 use crate::jobs::letters::{Post, WriteLetter};
+use crate::packs::PackSource;
+use crate::seed;
 use crate::opening::{self, OpeningRefused};
 use crate::outside::mail::{self, FileMail, Mail, MailRefused, SmtpMail};
 use crate::stopping::{self, Stopping, asked_to_end};
@@ -50,6 +52,9 @@ pub enum ServeRefused {
     /// Mail was not set up.
     #[error(transparent)]
     Mail(#[from] MailRefused),
+    /// The demonstration cannot begin with its story.
+    #[error("the demonstration cannot be filled")]
+    Seed(#[from] seed::SeedFailed),
     /// The folder for the letters of a demonstration cannot be made.
     #[error("the outbox {path} cannot be made")]
     Outbox {
@@ -87,6 +92,12 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
         clock(),
     )
     .await?;
+
+    if config.demonstration
+        && let Some(source) = PackSource::find(&config.places.pack)
+    {
+        seed::seed(&store, &source, clock()).await?;
+    }
 
     let listen = |source| ServeRefused::Listen {
         address: config.listen,
@@ -136,7 +147,7 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
     clippy::disallowed_methods,
     reason = "this is the clock that the rule names"
 )]
-fn clock() -> Timestamp {
+pub(crate) fn clock() -> Timestamp {
     Timestamp::now()
 }
 
@@ -228,7 +239,7 @@ fn greet(portal: &Portal) -> io::Result<()> {
     if portal.demonstration {
         writeln!(
             out,
-            "Sign in with any address of the demonstration; the code is at {}/dev/outbox",
+            "Letters are not sent; they are shown at {}/dev/outbox",
             portal.base_url
         )?;
     }

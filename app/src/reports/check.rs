@@ -64,6 +64,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
     let (speaker, draft, photos) = (reader.clone(), journey.draft.id, journey.draft.photos.clone());
     let page = Page::new(reader.say("check-title"), move || {
         let reader = speaker;
+        let say = reader.speaker();
         let rows = rows(&reader, &pack, &content, &category, draft, &photos);
         let routed = pack.areas.by_path(&place.area).map(|area| route(&pack.areas, &category, area));
         let has_it = routed.map(|routed| holder(&pack, &routed.area, routed.organisation.as_ref(), reader.language)).unwrap_or_default();
@@ -74,7 +75,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
             let (text, unit) = (reader.say_with("check-promise", &about), reader.say_with("working-days", &[("days", i64::from(days).into())]));
             view! { <Figures><Figure value=days.to_string() unit=unit text=text/></Figures> }
         });
-        let no_promise = category.target.is_none().then(|| view! { <p class="govuk-body">{reader.say("check-no-promise")}</p> });
+        let no_promise = category.target.is_none().then(|| view! { <p class="govuk-body">{say("check-no-promise")}</p> });
         let words_key = if category.private {
             "check-private"
         } else if pack.city.release_first {
@@ -82,34 +83,36 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
         } else {
             "check-words-now"
         };
-        let everybody = (!category.private).then(|| view! { <Go icon=Icon::Eye text=reader.say("check-everybody") more=reader.say("check-everybody-what")/> });
+        let gets_it = reader.say_with("check-gets-it", &[("holder", has_it.into())]);
+        let why = reason(&reader, &category);
+        let everybody = (!category.private).then(|| view! { <Go icon=Icon::Eye text=say("check-everybody") more=say("check-everybody-what")/> });
         view! {
             <Way reader=reader.clone() draft=Some(draft) here=Station::Check/>
             <div class="cl-split">
                 <div class="cl-stack cl-stack--wide">
-                    <h1 class="govuk-heading-l">{reader.say("check-title")}</h1>
+                    <h1 class="govuk-heading-l">{say("check-title")}</h1>
                     <SummaryList rows=rows wide=true/>
                     <section class="cl-stack">
-                        <h2 class="govuk-heading-m">{reader.say("check-who-sees")}</h2>
+                        <h2 class="govuk-heading-m">{say("check-who-sees")}</h2>
                         <Goes>
                             {everybody}
-                            <Go icon=Icon::Clock text=reader.say(words_key) more=reader.say(&format!("{words_key}-what"))/>
-                            <Go icon=Icon::User text=reader.say("check-handlers") more=reader.say("check-handlers-what")/>
+                            <Go icon=Icon::Clock text=say(words_key) more=say(&format!("{words_key}-what"))/>
+                            <Go icon=Icon::User text=say("check-handlers") more=say("check-handlers-what")/>
                         </Goes>
                     </section>
                 </div>
                 <Card>
-                    <h2 class="govuk-heading-s">{reader.say("check-promises")}</h2>
+                    <h2 class="govuk-heading-s">{say("check-promises")}</h2>
                     {promise}
                     {no_promise}
                     <River slim=true>
-                        <RiverBend icon=Icon::Send bend=Bend::Now title=reader.say("check-you-send") when=reader.say("check-at-once")/>
-                        <RiverBend icon=Icon::Inbox bend=Bend::Next title=reader.say_with("check-gets-it", &[("holder", has_it.into())]) when=reason(&reader, &category)/>
-                        <RiverBend icon=Icon::Flag bend=Bend::Next title=reader.say("check-end") when=reader.say("check-end-when")/>
+                        <RiverBend icon=Icon::Send bend=Bend::Now title=say("check-you-send") when=say("check-at-once")/>
+                        <RiverBend icon=Icon::Inbox bend=Bend::Next title=gets_it when=why/>
+                        <RiverBend icon=Icon::Flag bend=Bend::Next title=say("check-end") when=say("check-end-when")/>
                     </River>
                 </Card>
                 <form method="post" action=format!("/reports/new/{}/send", draft.0)>
-                    <ButtonGroup><Button>{reader.say("check-send")}</Button></ButtonGroup>
+                    <ButtonGroup><Button>{say("check-send")}</Button></ButtonGroup>
                 </form>
             </div>
         }
@@ -224,7 +227,8 @@ async fn sent(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
     let mailed = !journey.content().email.trim().is_empty() && portal.mail;
     let page = Page::new(reader.say("sent-title"), move || {
         let reader = speaker;
-        let case = &seen.case;
+        let say = reader.speaker();
+        let case = seen.case;
         let language = reader.language;
         let has_it = holder(&pack, &case.responsible_area, case.organisation.as_ref(), language);
         let because = pack.category(&case.category).map(|category| {
@@ -236,30 +240,32 @@ async fn sent(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             format!("{} {why}", reader.say_with("sent-because", &about))
         });
         let mut rows = vec![
-            SummaryRow::new(reader.say("check-what"), title(&pack, case, language)),
-            SummaryRow::new(reader.say("sent-holder"), has_it),
-            SummaryRow::new(reader.say("sent-why"), because.unwrap_or_default()),
+            SummaryRow::new(say("check-what"), title(&pack, &case, language)),
+            SummaryRow::new(say("sent-holder"), has_it),
+            SummaryRow::new(say("sent-why"), because.unwrap_or_default()),
         ];
         if let Some((promise, _)) = case.promise {
             let key = if promise.provisional { "sent-provisional" } else { "promise-by" };
-            rows.push(SummaryRow::new(reader.say("sent-promise"), reader.say_with(key, &[("date", reader.date(promise.due).into())])));
+            rows.push(SummaryRow::new(say("sent-promise"), reader.say_with(key, &[("date", reader.date(promise.due).into())])));
         }
-        let mail = mailed.then(|| view! { <p class="govuk-body">{reader.say("sent-mailed")}</p> });
+        let spaced = case.reference.spaced();
+        let public = format!("/reports/{}", case.reference);
+        let mail = mailed.then(|| view! { <p class="govuk-body">{say("sent-mailed")}</p> });
         view! {
             <div class="cl-narrow cl-stack cl-stack--wide">
-                <Panel title=reader.say("sent-title")>
-                    {reader.say("sent-reference")}<br/><strong class="cl-ref">{case.reference.spaced()}</strong>
+                <Panel title=say("sent-title")>
+                    {say("sent-reference")}<br/><strong class="cl-ref">{spaced}</strong>
                 </Panel>
                 <SummaryList rows=rows/>
                 <section class="cl-stack">
-                    <h2 class="govuk-heading-m">{reader.say("sent-link-title")}</h2>
-                    <p class="govuk-body">{reader.say("sent-link-text")}</p>
+                    <h2 class="govuk-heading-m">{say("sent-link-title")}</h2>
+                    <p class="govuk-body">{say("sent-link-text")}</p>
                     <p class="govuk-body"><a class="govuk-link" href=link>{whole_link}</a></p>
                     {mail}
                 </section>
                 <ButtonGroup>
-                    <Button href=format!("/reports/{}", case.reference)>{reader.say("sent-public")}</Button>
-                    <a class="govuk-link" href="/reports/new">{reader.say("sent-another")}</a>
+                    <Button href=public>{say("sent-public")}</Button>
+                    <a class="govuk-link" href="/reports/new">{say("sent-another")}</a>
                 </ButtonGroup>
             </div>
         }

@@ -26,18 +26,19 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
     let action = journey.address(Station::Contact);
     let page = Page::new(reader.say("contact-title"), move || {
         let reader = speaker;
+        let say = reader.speaker();
         let summary = faulty.then(|| view! { <ErrorSummary faults=told.summary()/> });
         view! {
             <Way reader=reader.clone() draft=Some(draft) here=Station::Contact/>
             {summary}
             <div class="cl-narrow cl-stack">
-                <h1 class="govuk-heading-l">{reader.say("contact-title")}</h1>
-                <InsetText>{reader.say("contact-who-sees")}</InsetText>
+                <h1 class="govuk-heading-l">{say("contact-title")}</h1>
+                <InsetText>{say("contact-who-sees")}</InsetText>
                 <form method="post" action=action novalidate>
                     <Input
                         name="email"
-                        label=reader.say("contact-email")
-                        hint=reader.say("contact-email-hint")
+                        label=say("contact-email")
+                        hint=say("contact-email-hint")
                         error=told.about(&Field::Email)
                         value=content.email
                         kind=InputType::Email
@@ -46,21 +47,21 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
                     />
                     <Input
                         name="telephone"
-                        label=reader.say("contact-telephone")
+                        label=say("contact-telephone")
                         error=told.about(&Field::Telephone)
                         value=content.telephone
                         kind=InputType::Tel
                         autocomplete="tel"
                         width=20
                     />
-                    <Input name="name" label=reader.say("contact-name") error=told.about(&Field::Name) value=content.name autocomplete="name"/>
+                    <Input name="name" label=say("contact-name") error=told.about(&Field::Name) value=content.name autocomplete="name"/>
                     // People never see this field; what fills every field in is not one of them.
                     <div class="govuk-visually-hidden" aria-hidden="true">
                         <label for="website">"Website"</label>
                         <input id="website" name="website" type="text" tabindex="-1" autocomplete="off"/>
                     </div>
                     <FromCheck from_check=asked.from_check()/>
-                    <Button>{reader.say("continue")}</Button>
+                    <Button>{say("continue")}</Button>
                 </form>
             </div>
         }

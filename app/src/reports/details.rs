@@ -53,6 +53,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
     let action = journey.address(Station::Details);
     let page = Page::new(reader.say("details-title"), move || {
         let reader = speaker;
+        let say = reader.speaker();
         let summary = faulty.then(|| view! { <ErrorSummary faults=told.summary()/> });
         let stopper = category.stopper.as_ref().map(|stopper| {
             let (words, number) = (stopper.text.say(reader.language).to_owned(), stopper.telephone.clone());
@@ -62,20 +63,20 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
         let questions: Vec<_> = category.questions.iter().map(|asking| question(&reader, asking, &content, &told)).collect();
         let error = told.about(&Field::Photos);
         let shown = shown_photos(&reader, draft.0, &photos);
-        let labels = PhotoLabels { working: reader.say("photos-working"), ready: reader.say("photos-ready"), megabytes: reader.say("photos-megabytes") };
+        let labels = PhotoLabels { working: say("photos-working"), ready: say("photos-ready"), megabytes: say("photos-megabytes") };
         let most = reader.number(WHAT_MOST as u64);
         view! {
             <Way reader=reader.clone() draft=Some(draft) here=Station::Details/>
             {summary}
             <div class="cl-narrow cl-stack">
-                <h1 class="govuk-heading-l">{reader.say("details-title")}</h1>
+                <h1 class="govuk-heading-l">{say("details-title")}</h1>
                 {stopper}
                 {near}
                 <form method="post" action=action enctype="multipart/form-data" novalidate>
                     <Textarea
                         name="what"
-                        label=Question::medium(reader.say("details-what"))
-                        hint=reader.say("details-what-hint")
+                        label=Question::medium(say("details-what"))
+                        hint=say("details-what-hint")
                         error=told.about(&Field::What)
                         value=content.what.clone()
                         limit=reader.say_with("details-limit", &[("most", most.into())])
@@ -84,8 +85,8 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
                     <PhotoShrink labels=labels>
                         <FileUpload
                             name="photos"
-                            label=Question::medium(reader.say("details-photos"))
-                            hint=reader.say("details-photos-hint")
+                            label=Question::medium(say("details-photos"))
+                            hint=say("details-photos-hint")
                             error=error
                             accept="image/jpeg,image/png,image/webp"
                             multiple=true
@@ -94,7 +95,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
                         </FileUpload>
                     </PhotoShrink>
                     <FromCheck from_check=asked.from_check()/>
-                    <Button>{reader.say("continue")}</Button>
+                    <Button>{say("continue")}</Button>
                 </form>
             </div>
         }

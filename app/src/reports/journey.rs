@@ -120,7 +120,7 @@ pub(super) fn set_out(portal: &Portal, draft: DraftId, token: &Token, to: &str) 
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(portal.base_url.starts_with("https:"))
-        .max_age(axum_extra::extract::cookie::time::Duration::days(7))
+        .max_age(time::Duration::days(7))
         .build();
     let mut headers = HeaderMap::new();
     if let Ok(value) = cookie.to_string().parse() {
@@ -169,6 +169,12 @@ pub(super) struct Asked {
     /// Words to search for.
     #[serde(default)]
     pub(super) q: String,
+    /// What it is about, where a link says so.
+    #[serde(default)]
+    pub(super) category: String,
+    /// The group of categories to begin with, where a link says so.
+    #[serde(default)]
+    pub(super) group: String,
     /// The area whose parts are listed.
     #[serde(default, rename = "in")]
     pub(super) inside: String,
@@ -186,7 +192,7 @@ impl Asked {
 
 /// Back link and stations, on top of every page of the journey.
 #[component]
-pub(super) fn Way(
+pub fn Way(
     /// Who reads.
     reader: Reader,
     /// The draft; none before the first answer.
@@ -208,7 +214,7 @@ pub(super) fn Way(
 
 /// Carries "came from check" through a form.
 #[component]
-pub(super) fn FromCheck(
+pub fn FromCheck(
     /// Whether the reader came from there.
     from_check: bool,
 ) -> impl IntoView {

@@ -34,7 +34,7 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(portal.base_url.starts_with("https:"))
-        .max_age(axum_extra::extract::cookie::time::Duration::days(365))
+        .max_age(time::Duration::days(365))
         .build();
     let to = match link.purpose {
         Purpose::Track => report,

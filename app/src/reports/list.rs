@@ -108,21 +108,23 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
     };
     let page = Page::new(heading.clone(), move || {
         let reader = speaker;
+        let say = reader.speaker();
         let chips = [("", "list-all"), ("open", "list-open"), ("fixed", "list-fixed"), ("closed", "list-closed")]
-            .map(|(status, key)| view! { <Chip href=asked.with_status(status) text=reader.say(key) current=asked.status == status/> })
-            .to_vec();
+            .into_iter()
+            .map(|(status, key)| view! { <Chip href=asked.with_status(status) text=say(key) current=asked.status == status/> })
+            .collect::<Vec<_>>();
         let count = |number: i64| reader.number(number.unsigned_abs());
         let about = [("onmap", count(listed.on_map).into()), ("offmap", count(listed.off_map).into())];
         let counted = reader.say_with(if listed.off_map > 0 { "list-count-off" } else { "list-count" }, &about);
         let next = listed.cases.last().filter(|_| more).map(|last| {
             let after = format!("{}.{}", last.requested_at.as_microsecond(), last.id.0.simple());
-            view! { <p><a class="govuk-link cl-alone" rel="next" href=asked.address(&asked.status, &after)>{reader.say("list-next")}</a></p> }
+            view! { <p><a class="govuk-link cl-alone" rel="next" href=asked.address(&asked.status, &after)>{say("list-next")}</a></p> }
         });
         let rows: Vec<_> = listed.cases.iter().map(|case| row(&reader, &pack, case)).collect();
         let list = if rows.is_empty() {
             view! {
-                <Empty title=reader.say("list-empty") text=reader.say("list-empty-text")>
-                    <Button href="/reports/new" icon=Icon::Camera>{reader.say("list-report")}</Button>
+                <Empty title=say("list-empty") text=say("list-empty-text")>
+                    <Button href="/reports/new" icon=Icon::Camera>{say("list-report")}</Button>
                 </Empty>
             }
             .into_any()
@@ -133,10 +135,10 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
             <div class="cl-stack">
                 <div class="cl-row cl-row--apart">
                     <h1 class="govuk-heading-l">{heading}</h1>
-                    <Button href="/reports/new" icon=Icon::Camera>{reader.say("list-report")}</Button>
+                    <Button href="/reports/new" icon=Icon::Camera>{say("list-report")}</Button>
                 </div>
                 {filters(&reader, &pack, &asked)}
-                <Chips label=reader.say("list-filters")>{chips}</Chips>
+                <Chips label=say("list-filters")>{chips}</Chips>
                 {list}
             </div>
         }
@@ -145,11 +147,12 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
 }
 
 fn filters(reader: &Reader, pack: &Pack, asked: &Asked) -> impl IntoView + use<> {
-    let mut categories = vec![(String::new(), reader.say("list-every-category"))];
+    let say = reader.speaker();
+    let mut categories = vec![(String::new(), say("list-every-category"))];
     categories.extend(pack.categories.iter().filter(|category| !category.private).map(|category| {
         (category.code.0.clone(), category.name.say(reader.language).to_owned())
     }));
-    let mut areas = vec![(String::new(), reader.say("list-every-area"))];
+    let mut areas = vec![(String::new(), say("list-every-area"))];
     // Districts, and the parts of the area that is shown: deeper areas are reached step by step.
     let deeper = pack.areas.get(&AreaCode(asked.area.rsplit('/').next().unwrap_or_default().to_owned()));
     let shown = pack.areas.all().filter(|area| area.level == Level::County).chain(deeper).chain(
@@ -169,10 +172,10 @@ fn filters(reader: &Reader, pack: &Pack, asked: &Asked) -> impl IntoView + use<>
     let status = asked.status.clone();
     view! {
         <form action="/reports" class="cl-row">
-            <Select name="category" label=reader.say("list-category") options=categories/>
-            <Select name="area" label=reader.say("list-area") options=areas/>
+            <Select name="category" label=say("list-category") options=categories/>
+            <Select name="area" label=say("list-area") options=areas/>
             <input type="hidden" name="status" value=status/>
-            <Button>{reader.say("list-show")}</Button>
+            <Button>{say("list-show")}</Button>
         </form>
     }
 }

@@ -9,10 +9,11 @@ use leptos::prelude::*;
 use store::reports::ReportSeen;
 
 use super::links::Looking;
-use super::words::{area_name, holder, promised, standing, status_key, title};
+use super::words::{area_name, holder, promised, standing, title};
 use crate::components::{
     BackLink, Bend, Card, End, Gauge, Icon, InsetText, Photo, Photos, River, RiverBend, SummaryList, SummaryRow, Tag,
 };
+use crate::letters::status_key;
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
@@ -32,13 +33,16 @@ async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Pa
     let name = title(&pack, &seen.case, reader.language);
     let page = Page::new(name.clone(), move || {
         let reader = speaker;
+        let say = reader.speaker();
         let case = &seen.case;
         let status = standing(&reader, case.status);
         let category = pack.category(&case.category).map(|category| category.name.say(reader.language).to_owned());
         let zone = reader.now.time_zone().clone();
         let received = reader.date(case.requested_at.to_zoned(zone).date());
         let promise = promised(&reader, &pack, case).map(|promise| {
+            let start = End::new(say("promise-received"), received);
             let sentence = format!("{}. {}", promise.headline, promise.by);
+            let end = End::new(say("promise-promised"), promise.by);
             view! {
                 <Card>
                     <Gauge
@@ -47,29 +51,29 @@ async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Pa
                         total=promise.total
                         headline=promise.headline
                         sentence=sentence
-                        marker=reader.say("promise-today")
-                        start=End::new(reader.say("promise-received"), received)
-                        end=End::new(reader.say("promise-promised"), promise.by)
+                        marker=say("promise-today")
+                        start=start
+                        end=end
                     />
                 </Card>
             }
         });
         let mut facts = vec![SummaryRow::new(
-            reader.say("sent-holder"),
+            say("sent-holder"),
             holder(&pack, &case.responsible_area, case.organisation.as_ref(), reader.language),
         )];
         if let Some(known) = pack.category(&case.category) {
             let why = known.responsible_reason.say(reader.language);
             if !why.is_empty() {
-                facts.push(SummaryRow::new(reader.say("sent-why"), why.to_owned()));
+                facts.push(SummaryRow::new(say("sent-why"), why.to_owned()));
             }
         }
         let whereabouts = [case.address.clone(), area_name(&pack, &case.area, reader.language)];
         let whereabouts = whereabouts.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");
-        facts.push(SummaryRow::new(reader.say("check-where"), whereabouts));
-        let yours = own.then(|| view! { <InsetText>{reader.say("show-yours")}</InsetText> });
+        facts.push(SummaryRow::new(say("check-where"), whereabouts));
+        let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText> });
         view! {
-            <BackLink href="/reports" text=reader.say("show-all")/>
+            <BackLink href="/reports" text=say("show-all")/>
             <div class="cl-split">
                 <div class="cl-stack cl-stack--wide">
                     <header>
@@ -82,12 +86,12 @@ async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Pa
                     {yours}
                     {promise}
                     <section aria-labelledby="story">
-                        <h2 class="govuk-heading-m" id="story">{reader.say("show-story")}</h2>
+                        <h2 class="govuk-heading-m" id="story">{say("show-story")}</h2>
                         {timeline(&reader, &seen)}
                     </section>
                 </div>
                 <aside>
-                    <h2 class="govuk-heading-s">{reader.say("show-who")}</h2>
+                    <h2 class="govuk-heading-s">{say("show-who")}</h2>
                     <SummaryList rows=facts/>
                 </aside>
             </div>
@@ -108,13 +112,14 @@ fn timeline(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {
 }
 
 fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl IntoView + use<> {
+    let say = reader.speaker();
     let (icon, said) = match event.kind {
-        EventKind::Submitted => (Icon::Megaphone, reader.say("event-submitted")),
-        EventKind::Imported => (Icon::Megaphone, reader.say("event-imported")),
-        EventKind::StatusChanged => (standing(reader, event.status).icon, reader.say(status_key(event.status))),
-        EventKind::Released => (Icon::Eye, reader.say("event-released")),
-        EventKind::Hidden => (Icon::EyeOff, reader.say("event-hidden")),
-        EventKind::Shown => (Icon::Eye, reader.say("event-shown")),
+        EventKind::Submitted => (Icon::Megaphone, say("event-submitted")),
+        EventKind::Imported => (Icon::Megaphone, say("event-imported")),
+        EventKind::StatusChanged => (standing(reader, event.status).icon, say(&status_key(event.status))),
+        EventKind::Released => (Icon::Eye, say("event-released")),
+        EventKind::Hidden => (Icon::EyeOff, say("event-hidden")),
+        EventKind::Shown => (Icon::Eye, say("event-shown")),
     };
     let form = match event.status {
         Status::Fixed if last => Bend::Done,
@@ -126,7 +131,7 @@ fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl I
     let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
     let words = event.words.clone().map(|words| view! { <p>{words}</p> });
     let waits = (first && event.words.is_none() && event.kind == EventKind::Submitted && seen.case.released_at.is_none())
-        .then(|| view! { <p class="cl-muted">{reader.say("show-unreleased")}</p> });
+        .then(|| view! { <p class="cl-muted">{say("show-unreleased")}</p> });
     let photos: Vec<_> = seen
         .photos
         .iter()

@@ -39,6 +39,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
     let action = journey.address(Station::What);
     let page = Page::new(reader.say("what-title"), move || {
         let reader = speaker;
+        let say = reader.speaker();
         let found = matching(&pack, &asked.q);
         let nothing = found.is_empty().then(|| {
             view! { <p class="govuk-body">{reader.say_with("what-nothing", &[("words", asked.q.clone().into())])}</p> }
@@ -72,14 +73,14 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
             <Way reader=reader.clone() draft=Some(id) here=Station::What/>
             {summary}
             <div class="cl-narrow cl-stack">
-                <h1 class="govuk-heading-l">{reader.say("what-title")}</h1>
-                <Search action=action.clone() label=reader.say("what-search") value=asked.q.clone() button=reader.say("what-find") plain=true/>
+                <h1 class="govuk-heading-l">{say("what-title")}</h1>
+                <Search action=action.clone() label=say("what-search") value=asked.q.clone() button=say("what-find") plain=true/>
                 {nothing}
                 <form method="post" action=action class="cl-stack" novalidate>
                     {error}
                     {groups}
                     <FromCheck from_check=asked.from_check()/>
-                    <Button>{reader.say("continue")}</Button>
+                    <Button>{say("continue")}</Button>
                 </form>
             </div>
         }

@@ -29,14 +29,15 @@ pub(super) fn routes() -> Router<Portal> {
 }
 
 /// `/reports/new`: the first question; nothing is kept before it is answered.
-async fn begin(State(portal): State<Portal>, reader: Reader) -> Response {
-    drawn(&portal, &reader, None, Draft::default(), Told::nothing(), false)
+async fn begin(State(portal): State<Portal>, reader: Reader, Query(asked): Query<Asked>) -> Response {
+    let content = Draft { category: asked.category.clone(), ..Draft::default() };
+    drawn(&portal, &reader, None, content, Told::nothing(), &asked)
 }
 
 /// Keeps the first answer as a new draft and goes on.
 async fn begin_with(State(portal): State<Portal>, reader: Reader, form: RawForm) -> Answer {
     let typed = Typed::read(form)?;
-    let mut content = Draft::default();
+    let mut content = Draft { category: typed.text("category"), ..Draft::default() };
     take(&typed, &mut content);
     let (id, token) = portal.store.begin_draft(&content, reader.language, portal.now()).await?;
     let to = if typed.has("choose") {
@@ -44,7 +45,16 @@ async fn begin_with(State(portal): State<Portal>, reader: Reader, form: RawForm)
     } else if content.place(portal.pack()).is_err() {
         format!("{}?faults", address(id, Station::Where))
     } else {
-        address(id, Station::What)
+        // A link from elsewhere may have named a group of categories.
+        let group = typed.text("group");
+        let first = portal.pack().groups.first().is_some_and(|known| known.code == group);
+        let mark = match (group.is_empty(), first) {
+            (true, _) => String::new(),
+            (false, true) => "#category".to_owned(),
+            (false, false) => format!("#category-{group}"),
+        };
+        let known = portal.pack().groups.iter().any(|known| known.code == group);
+        format!("{}{}", address(id, Station::What), if known { mark } else { String::new() })
     };
     Ok(set_out(&portal, id, &token, &to))
 }
@@ -54,7 +64,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
     let content = journey.content().clone();
     let faults = if asked.shows_faults() { content.place(portal.pack()).err().unwrap_or_default() } else { Vec::new() };
     let told = Told::new(&portal, &reader, None, faults);
-    Ok(drawn(&portal, &reader, Some(journey.draft.id), content, told, asked.from_check()))
+    Ok(drawn(&portal, &reader, Some(journey.draft.id), content, told, &asked))
 }
 
 /// Keeps the answer, right or wrong.
@@ -101,11 +111,13 @@ async fn whose(State(portal): State<Portal>, reader: Reader, Query(pinned): Quer
     })
 }
 
-fn drawn(portal: &Portal, reader: &Reader, draft: Option<DraftId>, content: Draft, told: Told, from_check: bool) -> Response {
+fn drawn(portal: &Portal, reader: &Reader, draft: Option<DraftId>, content: Draft, told: Told, asked: &Asked) -> Response {
+    let (from_check, group) = (asked.from_check(), asked.group.clone());
     let faulty = !told.is_empty();
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     Page::new(reader.say("where-title"), move || {
         let reader = speaker;
+        let say = reader.speaker();
         let view = &pack.city.home_view;
         let pin = Position::parse(&content.lat, &content.lon).ok();
         let map = MapProps {
@@ -117,57 +129,62 @@ fn drawn(portal: &Portal, reader: &Reader, draft: Option<DraftId>, content: Draf
             }),
             borders_url: "/areas.geojson".to_owned(),
             labels: MapLabels {
-                map: reader.say("map"),
-                zoom_in: reader.say("map-zoom-in"),
-                zoom_out: reader.say("map-zoom-out"),
-                demonstration: reader.say("map-demonstration"),
+                map: say("map"),
+                zoom_in: say("map-zoom-in"),
+                zoom_out: say("map-zoom-out"),
+                demonstration: say("map-demonstration"),
             },
         };
         let labels = PickerLabels {
-            locate: reader.say("map-locate"),
-            pin: reader.say("map-pin"),
-            locating: reader.say("map-locating"),
-            denied: reader.say("map-denied"),
-            outside: reader.say("map-outside"),
-            unknown: reader.say("map-unknown"),
+            locate: say("map-locate"),
+            pin: say("map-pin"),
+            locating: say("map-locating"),
+            denied: say("map-denied"),
+            outside: say("map-outside"),
+            unknown: say("map-unknown"),
         };
         let chosen = pack.areas.get(&AreaCode(content.area.clone())).filter(|_| pin.is_none());
         let chosen = chosen.map(|area| reader.say_with("where-chosen", &[("area", area_name(&pack, &area.path, reader.language).into())]));
+        let address_error = told.about(&Field::Address);
+        let spot_error = told.about(&Field::Spot);
         let action = draft.map_or("/reports/new".to_owned(), |draft| address(draft, Station::Where));
+        // A link from elsewhere may have said already what it is about.
+        let category = draft.is_none().then(|| view! { <input type="hidden" name="category" value=content.category/><input type="hidden" name="group" value=group/> });
         let summary = faulty.then(|| view! { <ErrorSummary faults=told.summary()/> });
         let place_error = told.about(&Field::Place).map(|words| view! { <ErrorMessage id="place-error" text=words/> });
         view! {
             <Way reader=reader.clone() draft=draft here=Station::Where/>
             {summary}
-            <h1 class="govuk-heading-l">{reader.say("where-title")}</h1>
+            <h1 class="govuk-heading-l">{say("where-title")}</h1>
             <form method="post" action=action novalidate class="cl-split">
                 <div class="cl-stack" id="place" tabindex="-1">
                     {place_error}
                     <MapPicker map=map has_pin=pin.is_some() whose_url="/reports/new/whose".to_owned() labels=labels>
                         <MapFrame size=MapSize::Tall>
-                            <MapNote>{reader.say("where-map-note")}</MapNote>
+                            <MapNote>{say("where-map-note")}</MapNote>
                         </MapFrame>
-                        <Details summary=reader.say("where-numbers")>
-                            <Input name="lat" label=reader.say("where-lat") value=content.lat inputmode="decimal" width=10/>
-                            <Input name="lon" label=reader.say("where-lon") value=content.lon inputmode="decimal" width=10/>
+                        <Details summary=say("where-numbers")>
+                            <Input name="lat" label=say("where-lat") value=content.lat inputmode="decimal" width=10/>
+                            <Input name="lon" label=say("where-lon") value=content.lon inputmode="decimal" width=10/>
                         </Details>
                     </MapPicker>
                 </div>
                 <div class="cl-stack">
                     <Input
                         name="address"
-                        label=reader.say("where-address")
-                        hint=reader.say("where-address-hint")
-                        error=told.about(&Field::Address)
+                        label=say("where-address")
+                        hint=say("where-address-hint")
+                        error=address_error
                         value=content.address
                         autocomplete="street-address"
                     />
-                    <Input name="spot" label=reader.say("where-spot") hint=reader.say("where-spot-hint") error=told.about(&Field::Spot) value=content.spot/>
+                    <Input name="spot" label=say("where-spot") hint=say("where-spot-hint") error=spot_error value=content.spot/>
                     {chosen.map(|words| view! { <p class="govuk-body">{words}</p> })}
                     <FromCheck from_check=from_check/>
+                    {category}
                     <ButtonGroup>
-                        <Button>{reader.say("continue")}</Button>
-                        <Button weight=Weight::Secondary name="choose" value="area">{reader.say("where-choose")}</Button>
+                        <Button>{say("continue")}</Button>
+                        <Button weight=Weight::Secondary name="choose" value="area">{say("where-choose")}</Button>
                     </ButtonGroup>
                 </div>
             </form>
@@ -188,6 +205,7 @@ async fn area_page(State(portal): State<Portal>, reader: Reader, journey: Journe
     let back = journey.address(Station::Where);
     let page = Page::new(reader.say("area-title"), move || {
         let reader = speaker;
+        let say = reader.speaker();
         let name = here.name.say(reader.language).to_owned();
         let up = pack.areas.ancestors(&here.code).next().map(|above| {
             let text = reader.say_with("area-up", &[("area", above.name.say(reader.language).to_owned().into())]);
@@ -202,14 +220,15 @@ async fn area_page(State(portal): State<Portal>, reader: Reader, journey: Journe
                 view! { <Go href=format!("{action}?in={}", part.code) icon=Icon::MapPin text=spoken.text language=foreign/> }
             })
             .collect();
-        let parts = (!parts.is_empty()).then(|| view! { <h2 class="govuk-heading-m">{reader.say("area-parts")}</h2><Goes>{parts}</Goes> });
+        let choose = reader.say_with("area-choose", &[("area", name.into())]);
+        let parts = (!parts.is_empty()).then(|| view! { <h2 class="govuk-heading-m">{say("area-parts")}</h2><Goes>{parts}</Goes> });
         view! {
             <BackLink href=back/>
             <div class="cl-narrow cl-stack">
-                <h1 class="govuk-heading-l">{reader.say("area-title")}</h1>
+                <h1 class="govuk-heading-l">{say("area-title")}</h1>
                 <form method="post" action=action.clone()>
                     <input type="hidden" name="area" value=here.code.0.clone()/>
-                    <Button>{reader.say_with("area-choose", &[("area", name.into())])}</Button>
+                    <Button>{choose}</Button>
                 </form>
                 {up}
                 {parts}

@@ -1,33 +1,13 @@
 //! How reports are spoken of: status, place, promise.
 
 use domain::areas::{Area, AreaPath};
-use domain::cases::{Case, Closing, Status};
+use domain::cases::{Case, Status};
 use domain::pack::Pack;
 use domain::languages::Language;
 
 use crate::components::{Course, Icon, Standing, Tone};
+use crate::letters::status_key;
 use crate::shell::Reader;
-
-/// The key of a status's word.
-pub(super) const fn status_key(status: Status) -> &'static str {
-    match status {
-        Status::Received => "status-received",
-        Status::Assigned => "status-assigned",
-        Status::Scheduled => "status-scheduled",
-        Status::InProgress => "status-in-progress",
-        Status::Waiting => "status-waiting",
-        Status::Fixed => "status-fixed",
-        Status::Closed(closing) => match closing {
-            Closing::Duplicate => "status-duplicate",
-            Closing::Elsewhere => "status-elsewhere",
-            Closing::NotFound => "status-not-found",
-            Closing::NoAction => "status-no-action",
-            Closing::Withdrawn => "status-withdrawn",
-            Closing::Cancelled => "status-cancelled",
-            Closing::Imported => "status-imported",
-        },
-    }
-}
 
 /// A status in word, colour and icon.
 pub(super) fn standing(reader: &Reader, status: Status) -> Standing {
@@ -40,7 +20,7 @@ pub(super) fn standing(reader: &Reader, status: Status) -> Standing {
         Status::Fixed => (Tone::Green, Icon::CircleCheck),
         Status::Closed(_) => (Tone::Calm, Icon::X),
     };
-    Standing { text: reader.say(status_key(status)), tone, icon }
+    Standing { text: reader.say(&status_key(status)), tone, icon }
 }
 
 /// An area with the areas above it, the deepest first, without the city: "Grid 03, Fangtang Community, …".

@@ -48,12 +48,11 @@ macro_rules! conditions {
                 .push(" and c.area_path < ")
                 .push_bind(format!("{}0", area.open()));
         }
-        match $filter.group {
-            Some(StatusGroup::Open) => {
-                drop($query.push(" and c.status not in ('fixed', 'closed')"))
-            }
-            Some(group) => drop($query.push(" and c.status = ").push_bind(group.name())),
-            None => {}
+        if let Some(group) = $filter.group {
+            match group {
+                StatusGroup::Open => $query.push(" and c.status not in ('fixed', 'closed')"),
+                ended => $query.push(" and c.status = ").push_bind(ended.name()),
+            };
         }
         if let Some(since) = $filter.since {
             $query

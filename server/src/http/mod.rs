@@ -75,7 +75,15 @@ pub struct Surroundings {
 
 /// Everything that the portal answers, pages included.
 pub fn router(pages: Router<Portal>, portal: Portal, around: Surroundings) -> Router {
-    let mut router = pages.route("/health", get(health::health));
+    let pages = if portal.demonstration {
+        pages.merge(app::gallery::routes())
+    } else {
+        pages
+    };
+    let mut router = pages
+        .fallback(asset)
+        .layer(middleware::from_fn_with_state(portal.clone(), app::shell::refusals))
+        .route("/health", get(health::health));
     if let Some(folder) = around.outbox {
         router = router.route(
             "/dev/outbox",
@@ -88,7 +96,6 @@ pub fn router(pages: Router<Portal>, portal: Portal, around: Surroundings) -> Ro
     }
     let guards = Arc::new(around.guards);
     router
-        .fallback(asset)
         .layer(DefaultBodyLimit::max(BODY_MOST))
         .layer(middleware::from_fn_with_state(
             around.stopping,

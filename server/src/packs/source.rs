@@ -54,6 +54,11 @@ impl PackSource {
         }
     }
 
+    /// The story that a demonstration begins with, where the pack has one.
+    pub(crate) fn story(&self) -> Option<String> {
+        self.text("story.toml").ok()
+    }
+
     /// Whether the pack holds a file of this name.
     pub(super) fn has(&self, file: &str) -> bool {
         match self {

@@ -1,0 +1,10 @@
+letter-sign-in-subject = { $code } is your code for Citylink { $city }
+letter-sign-in-text = Your code is { $code }. It holds for 10 minutes, in the browser that asked for it. If you did not ask for it, nothing happens.
+letter-receipt-subject = Your report { $reference } has come in
+letter-receipt-text = Thank you for looking. Your report about { $title } has come in. Your reference is { $reference }. This link opens your own page of it; whoever has it sees what you see:
+letter-confirm-subject = Do you want to follow { $reference }?
+letter-confirm-text = Somebody asked that news of the report about { $title } be sent to this address. Was it you? Then confirm it here. If not, nothing happens:
+letter-update-subject = { $reference }: { $status }
+letter-update-text = The report about { $title } has changed. It is now: { $status }.
+letter-update-stop = To get no more letters about it:
+letter-greeting = Citylink { $city }

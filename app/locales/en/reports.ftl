@@ -1,0 +1,187 @@
+continue = Continue
+change = Change
+not-provided = Not provided
+optional = { $question } (optional)
+metres = { $metres } m away
+working-days = { $days ->
+    [one] working day
+   *[other] working days
+}
+stations = Steps
+station-where = Where
+station-what = What
+station-details = Details
+station-contact = You
+station-check = Check
+
+map = Map
+map-zoom-in = Zoom in
+map-zoom-out = Zoom out
+map-demonstration = Borders made for demonstration
+map-locate = Where I am
+map-pin = Pin: where the problem is. Drag it, or press on the map.
+map-locating = Looking for where you are
+map-denied = The device does not say where you are. Set the pin on the map, or choose the area from the list.
+map-outside = This place is outside the city
+map-unknown = The place could not be looked up. You can go on all the same.
+
+where-title = Where is the problem?
+where-map-note = Press on the map to set a pin.
+where-numbers = Position in numbers
+where-lat = Latitude
+where-lon = Longitude
+where-address = Address or place (optional)
+where-address-hint = For example: Dongmen Lane 18. A lamp or hydrant number is enough, too.
+where-spot = Describe the spot (optional)
+where-spot-hint = For example: behind the vegetable stall, left of the gate
+where-choose = Choose the area from a list
+where-chosen = Chosen from the list: { $area }
+area-title = In which area is it?
+area-choose = It is in { $area }
+area-up = Back to { $area }
+area-parts = Or go into a part of it
+
+what-title = What is it about?
+what-search = Search, for example: lamp
+what-find = Search
+what-nothing = Nothing fits “{ $words }”. Search with another word, or with none to see everything.
+
+details-title = Tell us what is wrong
+details-what = What do you see?
+details-what-hint = Since when, how big, who is in danger. An office reads this first, then everybody can: leave out names.
+details-limit = { $most } characters at most
+details-date-hint = For example: 2026-11-16
+details-photos = Photos (optional)
+details-photos-hint = Up to 5, as JPEG, PNG or WebP. We remove the place and time hidden in them, and blur nothing: avoid faces and number plates.
+photos-working = Making the photo smaller
+photos-ready = { $name } is ready, { $size }
+photos-megabytes = { $size } MB
+photo-alt = Photo { $number }
+photo-remove = Remove photo { $number }
+photo-too-many = Choose at most 5 photos. The first ones are kept.
+photo-too-large = Each photo must be at most 15 MB and 50 megapixels. The others are kept.
+photo-heic = HEIC photos cannot be read here. Set the camera to “most compatible”, or send a screenshot of the photo.
+photo-broken = A photo is damaged and cannot be opened. The others are kept.
+photo-not-a-photo = A file is not a JPEG, PNG or WebP photo. The others are kept.
+nearby-title = { $count ->
+    [one] One open report of this kind is near
+   *[other] { $count } open reports of this kind are near
+}
+nearby-text = Is it the same? Then follow that one, and nobody has to look twice.
+nearby-since = since { $date }
+
+contact-title = How can we reach you?
+contact-who-sees = Only those who work on it see this, to ask you or to tell you. Leave everything empty to stay anonymous.
+contact-email = E-mail address (optional)
+contact-email-hint = The reference and your secret link are sent here
+contact-telephone = Telephone number (optional)
+contact-name = Name (optional)
+
+check-title = Check your report
+check-where = Where
+check-what = What
+check-words = What you see
+check-photos = Photos
+check-email = E-mail address
+check-telephone = Telephone number
+check-name = Name
+check-who-sees = Who will see what
+check-everybody = Everybody, at once
+check-everybody-what = what it is about, the place, the status, the dates
+check-words-later = Everybody, after an office has looked
+check-words-later-what = your words and photos
+check-words-now = Everybody, at once
+check-words-now-what = your words and photos
+check-private = Nobody but you and the office
+check-private-what = reports of this kind are not shown in public
+check-handlers = Only those who work on it
+check-handlers-what = your contact, to ask you or tell you
+check-promises = What the city promises
+check-promise = for { $category }: by { $date }
+check-no-promise = There is no fixed time for this. You are told whenever something happens.
+check-you-send = You send it
+check-at-once = at once: reference and link
+check-gets-it = { $holder } gets it
+check-end = Fixed, or told why not
+check-end-when = you see it on the report’s page
+check-send = Send report
+reason-place = because the place lies there
+
+sent-title = Your report has come in
+sent-reference = Your reference
+sent-holder = Who has it
+sent-why = Why
+sent-because = The place is { $area }, and it is about { $category }.
+sent-promise = Promised
+sent-provisional = by { $date }, provisionally: the holidays of that year are not known yet
+sent-link-title = Keep this link
+sent-link-text = It opens your own page of this report on any device, with everything you wrote. Whoever has it sees what you see.
+sent-mailed = We have sent it to your e-mail address, too.
+sent-public = See the report
+sent-another = Report something else
+
+show-all = All reports
+show-story = What happened
+show-who = Who has it, and why
+show-promised = Promised: dealt with
+show-yours = This is your report. You see your words and photos here; others see them after an office has looked.
+show-unreleased = The words are shown after an office has looked at them.
+event-submitted = Reported
+event-imported = Reported in an earlier system
+event-released = Words and photos released
+event-hidden = Hidden
+event-shown = Shown again
+
+promise-left = { $days ->
+    [0] Last working day
+    [one] 1 working day left
+   *[other] { $days } working days left
+}
+promise-late = { $days ->
+    [one] 1 working day overdue
+   *[other] { $days } working days overdue
+}
+promise-was-late = { $days ->
+    [one] Done 1 working day late
+   *[other] Done { $days } working days late
+}
+promise-kept = Kept
+promise-shut = Closed, not fixed
+promise-by = by { $date }
+promise-today = today
+promise-received = Received
+promise-promised = Promised
+
+list-title = Reports
+list-title-in = Reports in { $area }
+list-report = Report a problem
+list-filters = Filters
+list-all = All
+list-open = Open
+list-fixed = Fixed
+list-closed = Closed, not fixed
+list-category = Category
+list-area = Area
+list-every-category = Every category
+list-every-area = The whole city
+list-show = Show
+list-count = { $onmap } reports, newest first
+list-count-off = { $onmap } reports on the map and { $offmap } not on the map, newest first
+list-next = Older reports
+list-empty = Nothing reported here yet
+list-empty-text = All is well, or nobody has looked. If you see something broken or dirty, you are the first.
+
+fault-missing-place = Set the pin on the map, or choose the area from the list
+fault-not-a-position = Latitude must be between -90 and 90, longitude between -180 and 180
+fault-outside-city = The place must be in { $city }. For places outside, turn to { $elsewhere }
+fault-unknown-area = Choose an area from the list
+fault-missing-category = Select what it is about
+fault-unknown-category = Select one of the categories
+fault-missing-what = Enter what is wrong, so that the right people come
+fault-too-long = Enter at most { $most } characters
+fault-missing-answer = Answer the question “{ $question }”
+fault-unknown-answer = Select one of the answers to “{ $question }”
+fault-not-a-number = The answer to “{ $question }” must be a number
+fault-not-a-date = The answer to “{ $question }” must be a date, like 2026-11-16
+fault-not-an-email = Enter an e-mail address like name@example.com
+fault-not-a-telephone = Enter a telephone number with 5 to 15 digits

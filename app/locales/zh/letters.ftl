@@ -1,0 +1,10 @@
+letter-sign-in-subject = { $code } 是您的{ $city }城市通验证码
+letter-sign-in-text = 您的验证码是 { $code }，10 分钟内在申请它的浏览器中有效。如果不是您申请的，请忽略，不会有任何影响。
+letter-receipt-subject = 您上报的问题 { $reference } 已收到
+letter-receipt-text = 感谢您的留心。您上报的“{ $title }”已收到，编号 { $reference }。以下链接打开您自己的页面，持有链接的人看到的与您相同：
+letter-confirm-subject = 您要关注 { $reference } 吗？
+letter-confirm-text = 有人申请把“{ $title }”的进展发送到这个邮箱。是您吗？请在此确认。如果不是，请忽略，不会有任何影响：
+letter-update-subject = { $reference }：{ $status }
+letter-update-text = “{ $title }”有了进展，现在的状态是：{ $status }。
+letter-update-stop = 不再接收有关此事的邮件：
+letter-greeting = { $city }城市通

@@ -1,0 +1,85 @@
+//! The sample story of a pack: reports that a demonstration begins with.
+//!
+//! They come in by the same door as everybody's, only earlier.
+
+use std::collections::BTreeMap;
+
+use domain::languages::Language;
+use domain::reports::Draft;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use store::reports::{Filter, SubmitRefused};
+use store::{Broken, Store, StoreError};
+
+use crate::packs::PackSource;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Story {
+    report: Vec<Told>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    hours_ago: i64,
+    category: String,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    #[serde(default)]
+    area: String,
+    address: String,
+    language: Language,
+    what: String,
+    #[serde(default)]
+    answers: BTreeMap<String, String>,
+}
+
+/// Why a demonstration could not begin with its story.
+#[derive(Debug, thiserror::Error)]
+pub enum SeedFailed {
+    /// The story is not one.
+    #[error("story.toml cannot be read: {0}")]
+    Unreadable(String),
+    /// A report of the story is not taken.
+    #[error("report {number} of story.toml is not taken")]
+    Report {
+        /// Which, from 1.
+        number: usize,
+        /// Why.
+        #[source]
+        why: StoreError<SubmitRefused>,
+    },
+    /// The store is broken.
+    #[error(transparent)]
+    Broken(#[from] Broken),
+}
+
+/// Tells the story of the pack to a database that holds no report yet; says how many reports there are in it.
+pub async fn seed(store: &Store, source: &PackSource, now: Timestamp) -> Result<usize, SeedFailed> {
+    let there = store.reports(&Filter::default(), None, 1).await?;
+    let Some(text) = source.story().filter(|_| there.cases.is_empty()) else {
+        return Ok(0);
+    };
+    let story: Story = toml::from_str(&text).map_err(|error| SeedFailed::Unreadable(error.to_string()))?;
+    let count = story.report.len();
+    for (told, number) in story.report.into_iter().zip(1..) {
+        let at = now - SignedDuration::from_hours(told.hours_ago);
+        let number_text = |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
+        let draft = Draft {
+            lat: number_text(told.lat),
+            lon: number_text(told.lon),
+            address: told.address,
+            area: told.area,
+            category: told.category,
+            answers: told.answers.into_iter().map(|(code, answer)| (code, vec![answer])).collect(),
+            what: told.what,
+            contact_answered: true,
+            ..Draft::default()
+        };
+        let (id, token) = store.begin_draft(&draft, told.language, at).await?;
+        let sent = store.submit_report(id, &token, told.language, at).await;
+        sent.map_err(|why| SeedFailed::Report { number, why })?;
+    }
+    Ok(count)
+}
