@@ -9,9 +9,11 @@
 mod cases;
 pub mod drafts;
 mod engine;
+pub mod identity;
 mod keys;
 pub mod limits;
 pub mod links;
+pub mod members;
 pub mod messages;
 pub mod photos;
 pub mod reports;
