@@ -9,6 +9,7 @@
 mod cases;
 pub mod drafts;
 mod engine;
+pub mod follows;
 pub mod identity;
 mod keys;
 pub mod limits;
