@@ -7,6 +7,7 @@
 //! events and messages in one transaction.
 
 mod cases;
+pub mod desk;
 pub mod drafts;
 mod engine;
 pub mod follows;
