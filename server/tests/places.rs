@@ -2,13 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod councils;
+
 use std::path::Path;
 
 use domain::areas::Located;
 use domain::pack::Pack;
 use domain::places::Position;
-use serde_json::Value;
 use server::packs::{PackSource, read};
+
+use councils::councils;
 
 /// Requests of 2017 that have a position and name a council.
 const ROWS_WITH_BOTH: usize = 8_156;
@@ -17,15 +20,6 @@ const AGREE_WITH_THE_CITY: usize = 8_052;
 /// Of those, how many lie in two councils and how many in none.
 const IN_TWO: usize = 15;
 const IN_NONE: usize = 20;
-
-/// A polygon as the file has it: rings of corners, the outer one first.
-type Rings = Vec<Vec<[f64; 2]>>;
-
-/// A polygon of a council with the box around it: least and greatest longitude, least and greatest latitude.
-struct Piece {
-    rings: Rings,
-    around: [f64; 4],
-}
 
 struct Request {
     position: Position,
@@ -52,62 +46,6 @@ fn requests() -> Vec<Request> {
         })
     });
     rows.collect()
-}
-
-/// The raw borders by council number, lowest number first.
-fn councils() -> Vec<(u32, Vec<Piece>)> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("cities/los-angeles/borders/neighborhood-councils.geojson");
-    let collection: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    let features = collection["features"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|feature| {
-            let number = feature["properties"]["code"]
-                .as_str()
-                .unwrap()
-                .trim_start_matches("nc-")
-                .parse()
-                .unwrap();
-            let polygons: Vec<Rings> =
-                serde_json::from_value(feature["geometry"]["coordinates"].clone()).unwrap();
-            (number, polygons.into_iter().map(Piece::of).collect())
-        });
-    let mut councils: Vec<(u32, Vec<Piece>)> = features.collect();
-    councils.sort_by_key(|(number, _)| *number);
-    councils
-}
-
-impl Piece {
-    fn of(rings: Rings) -> Self {
-        let around = rings[0].iter().fold(
-            [f64::MAX, f64::MIN, f64::MAX, f64::MIN],
-            |[w, e, s, n], [x, y]| [w.min(*x), e.max(*x), s.min(*y), n.max(*y)],
-        );
-        Self { rings, around }
-    }
-
-    /// Whether a point lies in the polygon or on it: a ray to the east crosses its rings an odd number of times.
-    fn holds(&self, x: f64, y: f64) -> bool {
-        let [west, east, south, north] = self.around;
-        if x < west || x > east || y < south || y > north {
-            return false;
-        }
-        let sides = || {
-            self.rings
-                .iter()
-                .flat_map(|ring| ring.windows(2).map(|side| (side[0], side[1])))
-        };
-        let on_a_side = sides().any(|([ax, ay], [bx, by])| {
-            let between = x >= ax.min(bx) && x <= ax.max(bx) && y >= ay.min(by) && y <= ay.max(by);
-            between && ((bx - ax) * (y - ay) - (by - ay) * (x - ax)).abs() == 0.0
-        });
-        let crossed = sides().filter(|([ax, ay], [bx, by])| {
-            (*ay > y) != (*by > y) && x < (bx - ax) * (y - ay) / (by - ay) + ax
-        });
-        on_a_side || crossed.count() % 2 == 1
-    }
 }
 
 #[test]

@@ -74,18 +74,22 @@ pub fn Go(
     /// A few more.
     #[prop(optional, into)]
     more: Text,
+    /// BCP 47 tag of the words, where they are not in the page's language.
+    #[prop(optional, into)]
+    language: Text,
 ) -> impl IntoView {
+    let language = language.get();
     let more = more.get().map(|more| view! { <small>{more}</small> });
     match href.get() {
         Some(href) => view! {
             <li>
                 <Symbol icon=icon/>
-                <span><a class="govuk-link" href=href>{text}</a>{more}</span>
+                <span><a class="govuk-link" href=href lang=language>{text}</a>{more}</span>
                 <Symbol icon=Icon::ChevronRight turns=true/>
             </li>
         }
         .into_any(),
-        None => view! { <li><Symbol icon=icon/><span><b>{text}</b>{more}</span></li> }.into_any(),
+        None => view! { <li><Symbol icon=icon/><span><b lang=language>{text}</b>{more}</span></li> }.into_any(),
     }
 }
 

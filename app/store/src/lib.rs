@@ -12,6 +12,7 @@ pub mod drafts;
 mod engine;
 pub mod follows;
 pub mod identity;
+pub mod imports;
 mod keys;
 pub mod limits;
 pub mod links;

@@ -1,0 +1,66 @@
+about-title = About this portal
+about-what = Citylink { $city } takes reports of what is broken or dirty, finds out from the place and the kind of problem who has to deal with it, and shows everybody how far it has come.
+about-who = It is free software: anybody may read how it decides. For questions about a report, call { $telephone }.
+about-sources = Where the city’s data come from
+
+statuses-title = What each status means
+statuses-lead = A report always has one of these statuses. The portal refuses every change that is not in the table, whoever asks for it.
+statuses-caption = Statuses and what they may become
+statuses-status = Status
+statuses-next = May become
+statuses-never = Nothing: it stays as it is
+statuses-comma = {", "}
+
+status-received = Received
+status-assigned = Assigned
+status-scheduled = Work scheduled
+status-in_progress = In progress
+status-waiting = Waiting for the reporter
+status-fixed = Fixed
+status-closed-duplicate = Closed: reported before
+status-closed-elsewhere = Closed: others are responsible
+status-closed-not_found = Closed: nothing was found
+status-closed-no_action = Closed: no action
+status-closed-withdrawn = Closed: withdrawn
+status-closed-cancelled = Closed: cancelled
+status-closed-imported = Closed in an earlier system
+
+status-meaning-received = Nobody has looked at it yet.
+status-meaning-assigned = Somebody has it.
+status-meaning-scheduled = Work has a date.
+status-meaning-in_progress = Work has begun.
+status-meaning-waiting = The city has asked the reporter something.
+status-meaning-fixed = The work is done.
+status-meaning-duplicate = Another report is about the same.
+status-meaning-elsewhere = It is not the city’s to repair; the answer says whose it is.
+status-meaning-not_found = Somebody went there and found nothing.
+status-meaning-no_action = It was looked at, and nothing will be done; the answer says why.
+status-meaning-withdrawn = The reporter took it back.
+status-meaning-cancelled = The city cancelled it.
+status-meaning-imported = It came from an earlier system, where it had been closed.
+
+privacy-title = Privacy
+privacy-without-account = You can stay unknown
+privacy-without-account-text = No account and no name are needed to report. If you leave no contact, we cannot tell who you are, and cannot write to you.
+privacy-contact = Your contact
+privacy-contact-text = If you leave an e-mail address, it is stored encrypted and used to write to you about what you reported or follow. It is never shown in public.
+privacy-public = What everybody sees
+privacy-public-text = The kind of problem, the place, the status and the dates, unless the kind is marked as private. Your words and photos may be held back until somebody has read them.
+privacy-photos = Photos
+privacy-photos-text = What a phone hides in a photo, such as where and when it was taken, is removed before it is stored. Leave faces and number plates out where you can.
+privacy-cookies = Cookies
+privacy-cookies-text = Only what the portal needs to work: your language, the report that you are writing, the secret links that you opened, and your sign-in. Nothing follows you elsewhere.
+privacy-address = Limits
+privacy-address-text = To stop floods of reports, the portal counts how many come from one network address or contact within a short time.
+privacy-rights = Your rights
+privacy-rights-text = To ask what is kept about you, or to have it corrected or erased, call { $telephone }.
+
+accessibility-title = Accessibility
+accessibility-aim = What we aim at
+accessibility-aim-text = Everybody can use this portal: the measure is WCAG 2.2, level AA.
+accessibility-works = What should work
+accessibility-works-text = Keyboard alone, a screen reader, text at four times its size, a narrow screen, dark colours, and a browser without scripts. Everything that the map can do can also be done without it.
+accessibility-lacks = What may not
+accessibility-lacks-text = Photos that people send have no description. Words that a city gives in one language only are shown in that language.
+accessibility-tell = Tell us
+accessibility-tell-text = If something keeps you out, call { $telephone }: what you wanted to do can also be done on the telephone.

@@ -1,0 +1,66 @@
+about-title = 关于本平台
+about-what = Citylink { $city }受理市民反映的损坏、脏乱等问题，根据地点和类别确定由谁办理，并向所有人公开进展。
+about-who = 本平台是自由软件，任何人都可以查看它如何作出判断。对某件反映有疑问，可以拨打 { $telephone }。
+about-sources = 城市数据来源
+
+statuses-title = 各种状态的含义
+statuses-lead = 每件反映总处于下列状态之一。表中没有的变更，无论谁提出，平台都不接受。
+statuses-caption = 状态及其可变更为的状态
+statuses-status = 状态
+statuses-next = 可变更为
+statuses-never = 不再变更
+statuses-comma = {"、"}
+
+status-received = 已收到
+status-assigned = 已派单
+status-scheduled = 已安排
+status-in_progress = 办理中
+status-waiting = 等待反映人
+status-fixed = 已解决
+status-closed-duplicate = 已关闭：重复反映
+status-closed-elsewhere = 已关闭：由其他单位负责
+status-closed-not_found = 已关闭：现场未发现
+status-closed-no_action = 已关闭：不予处理
+status-closed-withdrawn = 已关闭：反映人撤回
+status-closed-cancelled = 已关闭：已取消
+status-closed-imported = 已在原系统中关闭
+
+status-meaning-received = 还没有人查看。
+status-meaning-assigned = 已有人负责。
+status-meaning-scheduled = 已定下处理日期。
+status-meaning-in_progress = 已开始处理。
+status-meaning-waiting = 需要反映人补充情况。
+status-meaning-fixed = 问题已经处理好。
+status-meaning-duplicate = 另有一件反映的是同一问题。
+status-meaning-elsewhere = 不归本市处理，答复中会说明由谁负责。
+status-meaning-not_found = 到现场查看，没有发现问题。
+status-meaning-no_action = 查看后决定不处理，答复中会说明原因。
+status-meaning-withdrawn = 反映人已撤回。
+status-meaning-cancelled = 由市政部门取消。
+status-meaning-imported = 来自原系统，并已在那里关闭。
+
+privacy-title = 隐私
+privacy-without-account = 可以匿名
+privacy-without-account-text = 反映问题不需要注册，也不需要姓名。如果您不留联系方式，我们不知道您是谁，也无法通知您。
+privacy-contact = 您的联系方式
+privacy-contact-text = 如果您留下电子邮箱，它会加密保存，只用于就您反映或关注的事项与您联系，绝不公开。
+privacy-public = 哪些内容公开
+privacy-public-text = 问题类别、地点、状态和日期会公开，标明不公开的类别除外。您的文字和照片可能在有人看过之后才公开。
+privacy-photos = 照片
+privacy-photos-text = 手机写入照片的信息，例如拍摄地点和时间，会在保存前清除。请尽量不要拍到人脸和车牌。
+privacy-cookies = Cookie
+privacy-cookies-text = 只用于平台运行：语言、正在填写的反映、您打开过的专属链接和登录状态。不会跟踪您在其他网站的行为。
+privacy-address = 频率限制
+privacy-address-text = 为防止恶意刷单，平台会统计同一网络地址或联系方式在短时间内的提交次数。
+privacy-rights = 您的权利
+privacy-rights-text = 想了解保存了您的哪些信息，或要求更正、删除，可以拨打 { $telephone }。
+
+accessibility-title = 无障碍
+accessibility-aim = 我们的目标
+accessibility-aim-text = 人人都能使用本平台：以 WCAG 2.2 的 AA 级为准。
+accessibility-works = 应当可用的方式
+accessibility-works-text = 只用键盘、使用读屏软件、文字放大到四倍、窄屏、深色模式，以及不运行脚本的浏览器。凡是地图能做的，不用地图也能做。
+accessibility-lacks = 可能的不足
+accessibility-lacks-text = 市民上传的照片没有文字说明。市政部门只提供一种语言的内容，会按原文显示。
+accessibility-tell = 告诉我们
+accessibility-tell-text = 如果遇到障碍，可以拨打 { $telephone }：您想办的事，也可以在电话里办。

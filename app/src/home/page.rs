@@ -1,0 +1,142 @@
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use leptos::prelude::*;
+
+use crate::components::{Button, Card, Go, Goes, Icon, Search, Tile, Tiles};
+use crate::portal::Portal;
+use crate::shell::{Page, Place, Reader};
+
+/// The home page's route.
+pub fn routes() -> Router<Portal> {
+    Router::new().route("/", get(home))
+}
+
+/// `/`: what the city can do, reporting first.
+async fn home(State(portal): State<Portal>, reader: Reader) -> Response {
+    let pack = portal.pack();
+    let language = reader.language;
+    let city = pack.city.name.say(language).to_owned();
+    let tiles: Vec<(String, Icon, String)> = pack
+        .groups
+        .iter()
+        .filter(|group| {
+            pack.categories
+                .iter()
+                .any(|category| category.group == group.code && !category.retired)
+        })
+        .map(|group| {
+            let icon = Icon::named(&group.icon).unwrap_or(Icon::CircleAlert);
+            (
+                format!("/reports/new?group={}", group.code),
+                icon,
+                group.name.say(language).to_owned(),
+            )
+        })
+        .collect();
+    let speaker = reader.clone();
+    let telephone = pack.city.telephone.clone();
+    let emergency = pack.city.emergency.say(language).to_owned();
+    let hero = reader.clone();
+    Page::new(reader.say("home-title"), move || {
+        body(&speaker, tiles, &telephone, &emergency)
+    })
+    .before_main(move || water(&hero, &city))
+    .place(Place::Home)
+    .render(&portal, &reader)
+}
+
+fn water(reader: &Reader, city: &str) -> impl IntoView + use<> {
+    let title = reader.say_with("home-question", &[("city", city.to_owned().into())]);
+    view! {
+        <div class="cl-hero">
+            <svg class="cl-hero__water" viewBox="0 0 1280 340" preserveAspectRatio="xMaxYMid slice" aria-hidden="true">
+                <g opacity=".6">
+                    <path d="M600-40C800-40 760 178 980 178" stroke-width="30"></path>
+                    <path d="M560 400C780 400 760 202 980 202" stroke-width="18"></path>
+                    <path d="M979 187h400" stroke-width="48"></path>
+                </g>
+            </svg>
+            <div class="govuk-width-container cl-hero__in">
+                <h1 class="govuk-heading-xl">{title}</h1>
+                <p class="govuk-body">{reader.say("home-promise")}</p>
+                <Search
+                    action="/services"
+                    label=reader.say("home-search-label")
+                    placeholder=reader.say("home-search-placeholder")
+                    button=reader.say("home-search-button")
+                />
+                <p class="cl-hero__act">
+                    <a class="govuk-button govuk-button--secondary" href="/reports/new">{reader.say("home-report")}</a>
+                </p>
+            </div>
+        </div>
+    }
+}
+
+fn body(
+    reader: &Reader,
+    tiles: Vec<(String, Icon, String)>,
+    telephone: &str,
+    emergency: &str,
+) -> impl IntoView + use<> {
+    let tiles: Vec<_> = tiles
+        .into_iter()
+        .map(|(href, icon, text)| view! { <Tile href=href icon=icon text=text/> })
+        .collect();
+    let call = reader.say_with("home-call", &[("telephone", telephone.to_owned().into())]);
+    let [broken, broken_text, report, neighbours] = [
+        "home-broken",
+        "home-broken-text",
+        "home-report",
+        "home-neighbours",
+    ]
+    .map(|key| reader.say(key));
+    let [track, track_more, call_more, danger_more] = [
+        "home-track",
+        "home-track-more",
+        "home-call-more",
+        "home-danger-more",
+    ]
+    .map(|key| reader.say(key));
+    let how = [
+        (Icon::MapPin, "home-how-where", "home-how-where-more"),
+        (Icon::Users, "home-how-who", "home-how-who-more"),
+        (Icon::CircleCheck, "home-how-done", "home-how-done-more"),
+    ];
+    let how = how.map(|(icon, text, more)| view! { <Go icon=icon text=reader.say(text) more=reader.say(more)/> }).into_iter().collect_view();
+    let dial = format!("tel:{telephone}");
+    let danger = reader.say_with("home-danger", &[("emergency", emergency.to_owned().into())]);
+    view! {
+        <div class="cl-stack cl-stack--wide">
+            <div class="cl-home">
+                <Card labelled_by="report">
+                    <h2 class="govuk-heading-m" id="report">{broken}</h2>
+                    <p class="govuk-body">{broken_text}</p>
+                    <div class="cl-row">
+                        <Button href="/reports/new" icon=Icon::Camera>{report}</Button>
+                        <a class="govuk-link" href="/reports">{neighbours}</a>
+                    </div>
+                </Card>
+                <section aria-labelledby="talk">
+                    <h2 class="govuk-heading-m" id="talk">{reader.say("home-talk")}</h2>
+                    <Goes>
+                        <Go icon=Icon::Phone text=call more=call_more href=dial/>
+                        <Go icon=Icon::Siren text=danger more=danger_more/>
+                        <Go icon=Icon::Route text=track more=track_more href="/track"/>
+                    </Goes>
+                </section>
+            </div>
+            <section aria-labelledby="about-what">
+                <h2 class="govuk-heading-m" id="about-what">{reader.say("home-groups")}</h2>
+                <Tiles three=true>{tiles}</Tiles>
+            </section>
+            <section aria-labelledby="how">
+                <h2 class="govuk-heading-m" id="how">{reader.say("home-how")}</h2>
+                <Goes>{how}</Goes>
+                <p class="govuk-body"><a class="govuk-link" href="/about/statuses">{reader.say("home-statuses")}</a></p>
+            </section>
+        </div>
+    }
+}

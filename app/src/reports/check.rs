@@ -1,0 +1,268 @@
+//! Check answers, send, and what happens next.
+
+use std::net::IpAddr;
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use domain::categories::Category;
+use domain::pack::Pack;
+use domain::reports::{Draft, DraftId};
+use domain::routing::route;
+use jiff::SignedDuration;
+use leptos::prelude::*;
+use store::StoreError;
+use store::limits::Limit;
+use store::photos::PhotoId;
+use store::reports::{SubmitRefused, Viewer};
+
+use super::journey::{Asked, Journey, Station, Way, address};
+use super::words::{area_name, holder, title};
+use crate::components::{Bend, Button, ButtonGroup, Card, Figure, Figures, Go, Goes, Icon, Panel, Photo, Photos, River, RiverBend, SummaryList, SummaryRow};
+use crate::portal::Portal;
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
+
+/// Most reports of one address in an hour.
+const PER_ADDRESS: Limit = Limit { what: "reports of an address", most: 30, window: SignedDuration::from_hours(1) };
+/// Most reports of one contact in a day.
+const PER_CONTACT: Limit = Limit { what: "reports of a contact", most: 30, window: SignedDuration::from_hours(24) };
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/reports/new/{draft}/check", get(page))
+        .route("/reports/new/{draft}/send", post(send))
+        .route("/reports/new/{draft}/sent", get(sent))
+}
+
+/// The first station that still has something wrong.
+fn unfinished(content: &Draft, pack: &Pack) -> Option<Station> {
+    if content.place(pack).is_err() {
+        return Some(Station::Where);
+    }
+    let Ok(category) = content.about(pack) else { return Some(Station::What) };
+    if content.details(category).is_err() {
+        return Some(Station::Details);
+    }
+    (!content.contact_answered || content.contact().is_err()).then_some(Station::Contact)
+}
+
+/// Everything that was answered, and what the city promises.
+async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Query(_): Query<Asked>) -> Answer {
+    if journey.draft.case.is_some() {
+        return Ok(Redirect::to(&format!("/reports/new/{}/sent", journey.draft.id.0)).into_response());
+    }
+    let content = journey.content().clone();
+    let pack = portal.store.pack().clone();
+    let (place, category) = match (content.place(&pack), content.about(&pack), unfinished(&content, &pack)) {
+        (Ok(place), Ok(category), None) => (place, category.clone()),
+        (_, _, station) => {
+            let station = station.unwrap_or(Station::Where);
+            return Ok(Redirect::to(&format!("{}?faults", journey.address(station))).into_response());
+        }
+    };
+    let (speaker, draft, photos) = (reader.clone(), journey.draft.id, journey.draft.photos.clone());
+    let page = Page::new(reader.say("check-title"), move || {
+        let reader = speaker;
+        let rows = rows(&reader, &pack, &content, &category, draft, &photos);
+        let routed = pack.areas.by_path(&place.area).map(|area| route(&pack.areas, &category, area));
+        let has_it = routed.map(|routed| holder(&pack, &routed.area, routed.organisation.as_ref(), reader.language)).unwrap_or_default();
+        let promise = category.target.map(|days| {
+            let due = pack.calendar.promise(reader.now.timestamp(), days).due;
+            let name = category.name.say(reader.language).to_owned();
+            let about = [("category", name.into()), ("date", reader.date(due).into())];
+            let (text, unit) = (reader.say_with("check-promise", &about), reader.say_with("working-days", &[("days", i64::from(days).into())]));
+            view! { <Figures><Figure value=days.to_string() unit=unit text=text/></Figures> }
+        });
+        let no_promise = category.target.is_none().then(|| view! { <p class="govuk-body">{reader.say("check-no-promise")}</p> });
+        let words_key = if category.private {
+            "check-private"
+        } else if pack.city.release_first {
+            "check-words-later"
+        } else {
+            "check-words-now"
+        };
+        let everybody = (!category.private).then(|| view! { <Go icon=Icon::Eye text=reader.say("check-everybody") more=reader.say("check-everybody-what")/> });
+        view! {
+            <Way reader=reader.clone() draft=Some(draft) here=Station::Check/>
+            <div class="cl-split">
+                <div class="cl-stack cl-stack--wide">
+                    <h1 class="govuk-heading-l">{reader.say("check-title")}</h1>
+                    <SummaryList rows=rows wide=true/>
+                    <section class="cl-stack">
+                        <h2 class="govuk-heading-m">{reader.say("check-who-sees")}</h2>
+                        <Goes>
+                            {everybody}
+                            <Go icon=Icon::Clock text=reader.say(words_key) more=reader.say(&format!("{words_key}-what"))/>
+                            <Go icon=Icon::User text=reader.say("check-handlers") more=reader.say("check-handlers-what")/>
+                        </Goes>
+                    </section>
+                </div>
+                <Card>
+                    <h2 class="govuk-heading-s">{reader.say("check-promises")}</h2>
+                    {promise}
+                    {no_promise}
+                    <River slim=true>
+                        <RiverBend icon=Icon::Send bend=Bend::Now title=reader.say("check-you-send") when=reader.say("check-at-once")/>
+                        <RiverBend icon=Icon::Inbox bend=Bend::Next title=reader.say_with("check-gets-it", &[("holder", has_it.into())]) when=reason(&reader, &category)/>
+                        <RiverBend icon=Icon::Flag bend=Bend::Next title=reader.say("check-end") when=reader.say("check-end-when")/>
+                    </River>
+                </Card>
+                <form method="post" action=format!("/reports/new/{}/send", draft.0)>
+                    <ButtonGroup><Button>{reader.say("check-send")}</Button></ButtonGroup>
+                </form>
+            </div>
+        }
+    });
+    Ok(page.place(Place::Report).private().render(&portal, &reader))
+}
+
+/// Why the holder has it, from the pack.
+fn reason(reader: &Reader, category: &Category) -> String {
+    let because = category.responsible_reason.say(reader.language);
+    if because.is_empty() { reader.say("reason-place") } else { because.to_owned() }
+}
+
+fn rows(reader: &Reader, pack: &Pack, content: &Draft, category: &Category, draft: DraftId, photos: &[PhotoId]) -> Vec<SummaryRow> {
+    let change = |station: Station| format!("{}?from=check", address(draft, station));
+    let row = |key: &str, value: AnyView, station: Station| {
+        let name = reader.say(key);
+        SummaryRow::new(name.clone(), value).change(change(station), reader.say("change"), name)
+    };
+    let or_nothing = |text: &str| if text.trim().is_empty() { reader.say("not-provided") } else { text.trim().to_owned() };
+    let area = content.place(pack).map(|place| area_name(pack, &place.area, reader.language)).unwrap_or_default();
+    let whereabouts: Vec<_> = [content.address.trim(), content.spot.trim(), area.as_str()]
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .map(|line| view! { <span>{line.to_owned()}</span><br/> })
+        .collect();
+    let mut rows = vec![
+        row("check-where", whereabouts.into_any(), Station::Where),
+        row("check-what", category.name.say(reader.language).to_owned().into_any(), Station::What),
+        row("check-words", or_nothing(&content.what).into_any(), Station::Details),
+    ];
+    for question in &category.questions {
+        let typed = content.answers.get(&question.code).cloned().unwrap_or_default();
+        let named = |key: &String| {
+            let choice = question.values.iter().find(|choice| choice.key == *key);
+            choice.map_or_else(|| key.clone(), |choice| choice.name.say(reader.language).to_owned())
+        };
+        let said = or_nothing(&typed.iter().map(named).collect::<Vec<_>>().join(", "));
+        let label = question.label.say(reader.language).to_owned();
+        rows.push(SummaryRow::new(label.clone(), said).change(change(Station::Details), reader.say("change"), label));
+    }
+    rows.push(row("check-photos", photos_shown(reader, draft, photos), Station::Details));
+    rows.push(row("check-email", or_nothing(&content.email).into_any(), Station::Contact));
+    rows.push(row("check-telephone", or_nothing(&content.telephone).into_any(), Station::Contact));
+    rows.push(row("check-name", or_nothing(&content.name).into_any(), Station::Contact));
+    rows
+}
+
+fn photos_shown(reader: &Reader, draft: DraftId, photos: &[PhotoId]) -> AnyView {
+    if photos.is_empty() {
+        return reader.say("not-provided").into_any();
+    }
+    let shown: Vec<_> = photos
+        .iter()
+        .zip(1_i64..)
+        .map(|(photo, number)| {
+            let alt = reader.say_with("photo-alt", &[("number", number.into())]);
+            view! { <Photo src=format!("/reports/new/{}/photos/{}?size=small", draft.0, photo.0.simple()) alt=alt/> }
+        })
+        .collect();
+    view! { <Photos thumbs=true>{shown}</Photos> }.into_any()
+}
+
+/// Sends the report. Sending it again leads to the same one.
+async fn send(State(portal): State<Portal>, reader: Reader, journey: Journey, address: Option<Extension<IpAddr>>) -> Answer {
+    let now = portal.now();
+    if journey.draft.case.is_none() {
+        if let Some(Extension(ip)) = address {
+            limited(&portal, PER_ADDRESS, &network(ip)).await?;
+        }
+        if let Some(email) = journey.content().contact().ok().and_then(|contact| contact.email) {
+            limited(&portal, PER_CONTACT, &email.folded()).await?;
+        }
+    }
+    match portal.store.submit_report(journey.draft.id, &journey.token, reader.language, now).await {
+        Ok(_) => Ok(Redirect::to(&format!("/reports/new/{}/sent", journey.draft.id.0)).into_response()),
+        Err(StoreError::Refused(SubmitRefused::NoDraft)) => Err(Refusal::NotFound),
+        // The check page leads to what is wrong.
+        Err(StoreError::Refused(SubmitRefused::Faults(_))) => Ok(Redirect::to(&journey.address(Station::Check)).into_response()),
+        Err(StoreError::Broken(broken)) => Err(broken.into()),
+    }
+}
+
+async fn limited(portal: &Portal, limit: Limit, who: &str) -> Result<(), Refusal> {
+    let tried = portal.store.try_once(limit, who, portal.now()).await?;
+    tried.map_err(|too_many| Refusal::TooMany { again_at: too_many.again_at })
+}
+
+/// The network that an address is counted with: a household has a whole /64 of IPv6.
+fn network(ip: IpAddr) -> String {
+    match ip {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("{:x?}", &ip.segments()[..4]),
+    }
+}
+
+/// It has come in: reference, who has it and why, by when, and the secret link. Survives a bookmark in this browser.
+async fn sent(State(portal): State<Portal>, reader: Reader, journey: Journey) -> Answer {
+    if journey.draft.case.is_none() {
+        return Ok(Redirect::to(&journey.address(Station::Check)).into_response());
+    }
+    let receipt = match portal.store.submit_report(journey.draft.id, &journey.token, reader.language, portal.now()).await {
+        Ok(receipt) => receipt,
+        Err(StoreError::Refused(_)) => return Err(Refusal::NotFound),
+        Err(StoreError::Broken(broken)) => return Err(broken.into()),
+    };
+    let viewer = Viewer { account: None, link: Some(receipt.track.clone()) };
+    let seen = portal.store.report(&receipt.reference, &viewer, portal.now()).await?.ok_or(Refusal::NotFound)?;
+    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
+    let link = format!("/links/{}", receipt.track);
+    let whole_link = format!("{}{link}", portal.base_url);
+    let mailed = !journey.content().email.trim().is_empty() && portal.mail;
+    let page = Page::new(reader.say("sent-title"), move || {
+        let reader = speaker;
+        let case = &seen.case;
+        let language = reader.language;
+        let has_it = holder(&pack, &case.responsible_area, case.organisation.as_ref(), language);
+        let because = pack.category(&case.category).map(|category| {
+            let about = [
+                ("area", area_name(&pack, &case.area, language).into()),
+                ("category", category.name.say(language).to_owned().into()),
+            ];
+            let why = category.responsible_reason.say(language);
+            format!("{} {why}", reader.say_with("sent-because", &about))
+        });
+        let mut rows = vec![
+            SummaryRow::new(reader.say("check-what"), title(&pack, case, language)),
+            SummaryRow::new(reader.say("sent-holder"), has_it),
+            SummaryRow::new(reader.say("sent-why"), because.unwrap_or_default()),
+        ];
+        if let Some((promise, _)) = case.promise {
+            let key = if promise.provisional { "sent-provisional" } else { "promise-by" };
+            rows.push(SummaryRow::new(reader.say("sent-promise"), reader.say_with(key, &[("date", reader.date(promise.due).into())])));
+        }
+        let mail = mailed.then(|| view! { <p class="govuk-body">{reader.say("sent-mailed")}</p> });
+        view! {
+            <div class="cl-narrow cl-stack cl-stack--wide">
+                <Panel title=reader.say("sent-title")>
+                    {reader.say("sent-reference")}<br/><strong class="cl-ref">{case.reference.spaced()}</strong>
+                </Panel>
+                <SummaryList rows=rows/>
+                <section class="cl-stack">
+                    <h2 class="govuk-heading-m">{reader.say("sent-link-title")}</h2>
+                    <p class="govuk-body">{reader.say("sent-link-text")}</p>
+                    <p class="govuk-body"><a class="govuk-link" href=link>{whole_link}</a></p>
+                    {mail}
+                </section>
+                <ButtonGroup>
+                    <Button href=format!("/reports/{}", case.reference)>{reader.say("sent-public")}</Button>
+                    <a class="govuk-link" href="/reports/new">{reader.say("sent-another")}</a>
+                </ButtonGroup>
+            </div>
+        }
+    });
+    Ok(page.place(Place::Report).private().render(&portal, &reader))
+}

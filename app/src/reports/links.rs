@@ -1,0 +1,59 @@
+//! Secret links: opening one sets a cookie for its report's address and goes there; nothing is consumed.
+
+use std::convert::Infallible;
+
+use axum::Router;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::header::{CACHE_CONTROL, HeaderName, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use store::links::{Purpose, Token};
+use store::reports::Viewer;
+
+use crate::portal::Portal;
+use crate::shell::{Answer, Refusal};
+
+/// Name of the cookie that holds a report's token; it is sent below the report's own address only.
+const COOKIE: &str = "link";
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new().route("/links/{token}", get(open))
+}
+
+/// Opens a secret link.
+async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer {
+    const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+    let token: Token = token.parse().map_err(|_| Refusal::NotFound)?;
+    let link = portal.store.link(&token, portal.now()).await?.ok_or(Refusal::NotFound)?;
+    let report = format!("/reports/{}", link.reference);
+    let cookie = Cookie::build((COOKIE, token.to_string()))
+        .path(report.clone())
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(portal.base_url.starts_with("https:"))
+        .max_age(axum_extra::extract::cookie::time::Duration::days(365))
+        .build();
+    let to = match link.purpose {
+        Purpose::Track => report,
+        Purpose::ConfirmFollow => format!("{report}/follow/confirm"),
+        Purpose::StopFollow => format!("{report}/follow/stop"),
+    };
+    let headers = [(SET_COOKIE, cookie.to_string()), (CACHE_CONTROL, "no-store".to_owned()), (ROBOTS, "noindex".to_owned())];
+    Ok((headers, Redirect::to(&to)).into_response())
+}
+
+/// Who looks at a report: by its link's cookie.
+pub(super) struct Looking(pub(super) Viewer);
+
+impl FromRequestParts<Portal> for Looking {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Portal) -> Result<Self, Infallible> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let link = jar.get(COOKIE).and_then(|cookie| cookie.value().parse().ok());
+        Ok(Self(Viewer { account: None, link }))
+    }
+}

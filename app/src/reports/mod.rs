@@ -1,0 +1,32 @@
+//! Reports: the journey of reporting a problem, a report's own page, and the list.
+
+mod check;
+mod contact;
+mod details;
+mod faults;
+mod journey;
+mod links;
+mod list;
+mod photos;
+mod show;
+mod what;
+mod whereabouts;
+mod words;
+
+use axum::Router;
+
+use crate::portal::Portal;
+
+/// Routes of everything about reports.
+pub fn routes() -> Router<Portal> {
+    Router::new()
+        .merge(whereabouts::routes())
+        .merge(what::routes())
+        .merge(details::routes())
+        .merge(contact::routes())
+        .merge(check::routes())
+        .merge(photos::routes())
+        .merge(links::routes())
+        .merge(list::routes())
+        .merge(show::routes())
+}

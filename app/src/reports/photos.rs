@@ -1,0 +1,72 @@
+//! Photos, for those who may see them.
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use domain::references::Reference;
+use serde::Deserialize;
+use store::photos::{PhotoId, Size};
+use uuid::Uuid;
+
+use super::journey::Journey;
+use super::links::Looking;
+use crate::portal::Portal;
+use crate::shell::{Answer, Refusal};
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/reports/new/{draft}/photos/{photo}", get(of_draft))
+        .route("/reports/{reference}/photos/{photo}", get(of_report))
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    size: Option<String>,
+}
+
+impl Wanted {
+    fn size(&self) -> Size {
+        if self.size.as_deref() == Some("small") { Size::Thumbnail } else { Size::Full }
+    }
+}
+
+/// A photo of a draft, for the browser that holds the draft.
+async fn of_draft(
+    State(portal): State<Portal>,
+    journey: Journey,
+    Path((_, photo)): Path<(String, Uuid)>,
+    Query(wanted): Query<Wanted>,
+) -> Answer {
+    let photo = PhotoId(photo);
+    if !journey.draft.photos.contains(&photo) {
+        return Err(Refusal::NotFound);
+    }
+    served(&portal, photo, wanted.size()).await
+}
+
+/// A photo of a report, for whoever sees the report's photos.
+async fn of_report(
+    State(portal): State<Portal>,
+    looking: Looking,
+    Path((reference, photo)): Path<(String, Uuid)>,
+    Query(wanted): Query<Wanted>,
+) -> Answer {
+    let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
+    let seen = portal.store.report(&reference, &looking.0, portal.now()).await?.ok_or(Refusal::NotFound)?;
+    let photo = PhotoId(photo);
+    if seen.sight == domain::cases::Sight::Gone {
+        return Err(Refusal::Gone);
+    }
+    if !seen.photos.contains(&photo) {
+        return Err(Refusal::NotFound);
+    }
+    served(&portal, photo, wanted.size()).await
+}
+
+async fn served(portal: &Portal, photo: PhotoId, size: Size) -> Result<Response, Refusal> {
+    let bytes = portal.store.photo_file(photo, size).await?;
+    let headers = [(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "private, no-cache"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,143 @@
+//! A report's own page: what everybody sees, and what its reporter sees.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::get;
+use domain::cases::{Event, EventKind, Sight, Status};
+use domain::references::Reference;
+use leptos::prelude::*;
+use store::reports::ReportSeen;
+
+use super::links::Looking;
+use super::words::{area_name, holder, promised, standing, status_key, title};
+use crate::components::{
+    BackLink, Bend, Card, End, Gauge, Icon, InsetText, Photo, Photos, River, RiverBend, SummaryList, SummaryRow, Tag,
+};
+use crate::portal::Portal;
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new().route("/reports/{reference}", get(page))
+}
+
+/// `/reports/{reference}`: hidden answers 410; private, unconfirmed and unknown 404.
+async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Path(reference): Path<String>) -> Answer {
+    let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
+    let seen = portal.store.report(&reference, &looking.0, portal.now()).await?.ok_or(Refusal::NotFound)?;
+    if seen.sight == Sight::Gone {
+        return Err(Refusal::Gone);
+    }
+    let own = seen.sight == Sight::Reporter;
+    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
+    let name = title(&pack, &seen.case, reader.language);
+    let page = Page::new(name.clone(), move || {
+        let reader = speaker;
+        let case = &seen.case;
+        let status = standing(&reader, case.status);
+        let category = pack.category(&case.category).map(|category| category.name.say(reader.language).to_owned());
+        let zone = reader.now.time_zone().clone();
+        let received = reader.date(case.requested_at.to_zoned(zone).date());
+        let promise = promised(&reader, &pack, case).map(|promise| {
+            let sentence = format!("{}. {}", promise.headline, promise.by);
+            view! {
+                <Card>
+                    <Gauge
+                        course=promise.course
+                        used=promise.used
+                        total=promise.total
+                        headline=promise.headline
+                        sentence=sentence
+                        marker=reader.say("promise-today")
+                        start=End::new(reader.say("promise-received"), received)
+                        end=End::new(reader.say("promise-promised"), promise.by)
+                    />
+                </Card>
+            }
+        });
+        let mut facts = vec![SummaryRow::new(
+            reader.say("sent-holder"),
+            holder(&pack, &case.responsible_area, case.organisation.as_ref(), reader.language),
+        )];
+        if let Some(known) = pack.category(&case.category) {
+            let why = known.responsible_reason.say(reader.language);
+            if !why.is_empty() {
+                facts.push(SummaryRow::new(reader.say("sent-why"), why.to_owned()));
+            }
+        }
+        let whereabouts = [case.address.clone(), area_name(&pack, &case.area, reader.language)];
+        let whereabouts = whereabouts.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");
+        facts.push(SummaryRow::new(reader.say("check-where"), whereabouts));
+        let yours = own.then(|| view! { <InsetText>{reader.say("show-yours")}</InsetText> });
+        view! {
+            <BackLink href="/reports" text=reader.say("show-all")/>
+            <div class="cl-split">
+                <div class="cl-stack cl-stack--wide">
+                    <header>
+                        <p class="cl-row">
+                            <Tag text=status.text tone=status.tone icon=status.icon/>
+                            <span class="cl-muted">{category}" · "<span class="cl-ref">{case.reference.spaced()}</span></span>
+                        </p>
+                        <h1 class="govuk-heading-l">{name}</h1>
+                    </header>
+                    {yours}
+                    {promise}
+                    <section aria-labelledby="story">
+                        <h2 class="govuk-heading-m" id="story">{reader.say("show-story")}</h2>
+                        {timeline(&reader, &seen)}
+                    </section>
+                </div>
+                <aside>
+                    <h2 class="govuk-heading-s">{reader.say("show-who")}</h2>
+                    <SummaryList rows=facts/>
+                </aside>
+            </div>
+        }
+    });
+    let page = page.place(Place::Report);
+    Ok(if own { page.private() } else { page }.render(&portal, &reader))
+}
+
+fn timeline(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {
+    let last = seen.timeline.last().map(|event| event.sequence);
+    let bends: Vec<_> = seen.timeline.iter().map(|event| bend(reader, seen, event, last == Some(event.sequence))).collect();
+    let promised = seen.case.promise.filter(|_| seen.case.ended_at.is_none()).map(|(promise, _)| {
+        let when = reader.say_with("promise-by", &[("date", reader.date(promise.due).into())]);
+        view! { <RiverBend icon=Icon::Flag bend=Bend::Next title=reader.say("show-promised") when=when/> }
+    });
+    view! { <River>{bends}{promised}</River> }
+}
+
+fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl IntoView + use<> {
+    let (icon, said) = match event.kind {
+        EventKind::Submitted => (Icon::Megaphone, reader.say("event-submitted")),
+        EventKind::Imported => (Icon::Megaphone, reader.say("event-imported")),
+        EventKind::StatusChanged => (standing(reader, event.status).icon, reader.say(status_key(event.status))),
+        EventKind::Released => (Icon::Eye, reader.say("event-released")),
+        EventKind::Hidden => (Icon::EyeOff, reader.say("event-hidden")),
+        EventKind::Shown => (Icon::Eye, reader.say("event-shown")),
+    };
+    let form = match event.status {
+        Status::Fixed if last => Bend::Done,
+        Status::Waiting if last => Bend::Waiting,
+        Status::Closed(_) if last => Bend::Past,
+        _ if last => Bend::Now,
+        _ => Bend::Past,
+    };
+    let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
+    let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+    let waits = (first && event.words.is_none() && event.kind == EventKind::Submitted && seen.case.released_at.is_none())
+        .then(|| view! { <p class="cl-muted">{reader.say("show-unreleased")}</p> });
+    let photos: Vec<_> = seen
+        .photos
+        .iter()
+        .zip(1_i64..)
+        .filter(|_| first)
+        .map(|(photo, number)| {
+            let alt = reader.say_with("photo-alt", &[("number", number.into())]);
+            let address = format!("/reports/{}/photos/{}", seen.case.reference, photo.0.simple());
+            view! { <Photo src=format!("{address}?size=small") alt=alt full=address/> }
+        })
+        .collect();
+    let photos = (!photos.is_empty()).then(|| view! { <Photos>{photos}</Photos> });
+    view! { <RiverBend icon=icon bend=form title=said when=reader.moment(event.at)>{words}{waits}{photos}</RiverBend> }
+}

@@ -1,0 +1,108 @@
+//! How reports are spoken of: status, place, promise.
+
+use domain::areas::{Area, AreaPath};
+use domain::cases::{Case, Closing, Status};
+use domain::pack::Pack;
+use domain::languages::Language;
+
+use crate::components::{Course, Icon, Standing, Tone};
+use crate::shell::Reader;
+
+/// The key of a status's word.
+pub(super) const fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::Received => "status-received",
+        Status::Assigned => "status-assigned",
+        Status::Scheduled => "status-scheduled",
+        Status::InProgress => "status-in-progress",
+        Status::Waiting => "status-waiting",
+        Status::Fixed => "status-fixed",
+        Status::Closed(closing) => match closing {
+            Closing::Duplicate => "status-duplicate",
+            Closing::Elsewhere => "status-elsewhere",
+            Closing::NotFound => "status-not-found",
+            Closing::NoAction => "status-no-action",
+            Closing::Withdrawn => "status-withdrawn",
+            Closing::Cancelled => "status-cancelled",
+            Closing::Imported => "status-imported",
+        },
+    }
+}
+
+/// A status in word, colour and icon.
+pub(super) fn standing(reader: &Reader, status: Status) -> Standing {
+    let (tone, icon) = match status {
+        Status::Received => (Tone::Calm, Icon::Inbox),
+        Status::Assigned => (Tone::Teal, Icon::User),
+        Status::Scheduled => (Tone::Teal, Icon::Calendar),
+        Status::InProgress => (Tone::Teal, Icon::Construction),
+        Status::Waiting => (Tone::Yellow, Icon::HandHelping),
+        Status::Fixed => (Tone::Green, Icon::CircleCheck),
+        Status::Closed(_) => (Tone::Calm, Icon::X),
+    };
+    Standing { text: reader.say(status_key(status)), tone, icon }
+}
+
+/// An area with the areas above it, the deepest first, without the city: "Grid 03, Fangtang Community, …".
+pub(super) fn area_name(pack: &Pack, path: &AreaPath, language: Language) -> String {
+    let Some(area) = pack.areas.by_path(path) else { return path.open().to_owned() };
+    let above: Vec<&Area> = pack.areas.ancestors(&area.code).collect();
+    let shown = 1 + above.len().saturating_sub(1);
+    let names = std::iter::once(area).chain(above).take(shown).map(|area| area.name.say(language));
+    let separator = if language == Language::Zh { "，" } else { ", " };
+    names.collect::<Vec<_>>().join(separator)
+}
+
+/// What a report is called: category and address.
+pub(super) fn title(pack: &Pack, case: &Case, language: Language) -> String {
+    let category = pack.category(&case.category).map_or(case.category.0.as_str(), |category| category.name.say(language));
+    let separator = if language == Language::Zh { "，" } else { ", " };
+    if case.address.is_empty() { category.to_owned() } else { format!("{category}{separator}{}", case.address) }
+}
+
+/// Who has a report.
+pub(super) fn holder(pack: &Pack, area: &AreaPath, organisation: Option<&domain::organisations::OrganisationCode>, language: Language) -> String {
+    organisation
+        .and_then(|code| pack.organisations.get(code))
+        .map_or_else(|| area_name(pack, area, language), |organisation| organisation.name.say(language).to_owned())
+}
+
+/// How a promise stands today: course of the gauge, days used, days in all, and its words.
+pub(super) struct Promised {
+    pub(super) course: Course,
+    pub(super) used: u32,
+    pub(super) total: u32,
+    pub(super) headline: String,
+    pub(super) by: String,
+}
+
+/// Reads the promise of a case; nothing where nothing was promised.
+pub(super) fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Promised> {
+    let (promise, days) = case.promise?;
+    let until = case.ended_at.unwrap_or_else(|| reader.now.timestamp());
+    let used = pack.calendar.working_days_between(pack.calendar.date(case.requested_at), pack.calendar.date(until));
+    let left = i32::from(days) - used;
+    let course = match case.status {
+        Status::Fixed if left >= 0 => Course::Kept,
+        Status::Closed(_) => Course::Shut,
+        Status::Waiting => Course::Paused,
+        _ if left < 0 => Course::Late,
+        _ if left <= 1 || left * 5 <= i32::from(days) => Course::Soon,
+        _ => Course::Running,
+    };
+    let count = |days: i32| vec![("days", i64::from(days).into())];
+    let headline = match course {
+        Course::Kept => reader.say("promise-kept"),
+        Course::Shut => reader.say("promise-shut"),
+        _ if case.ended_at.is_some() => reader.say_with("promise-was-late", &count(-left)),
+        Course::Late => reader.say_with("promise-late", &count(-left)),
+        _ => reader.say_with("promise-left", &count(left)),
+    };
+    Some(Promised {
+        course,
+        used: u32::try_from(used).unwrap_or_default(),
+        total: u32::from(days),
+        headline,
+        by: reader.say_with("promise-by", &[("date", reader.date(promise.due).into())]),
+    })
+}

@@ -1,0 +1,5 @@
+//! What the city does for people.
+
+mod page;
+
+pub use page::routes;

@@ -1,0 +1,272 @@
+//! Refusals: the pages that say why there is nothing to see, and what next.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use leptos::prelude::*;
+
+use super::{Page, Reader};
+use crate::components::{Button, ButtonGroup, Empty, Icon};
+use crate::portal::Portal;
+
+/// What a handler of a page answers.
+pub type Answer = Result<Response, Refusal>;
+
+/// Why a page is not shown, a variant for each next step.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Nothing has this address: 404.
+    #[error("nothing has this address")]
+    NotFound,
+    /// It was public, and was hidden: 410.
+    #[error("it was taken down")]
+    Gone,
+    /// Signed in, but not for this: 403.
+    #[error("not for this account")]
+    NotYours,
+    /// Only for those who sign in; then they come back to `then`.
+    #[error("sign in first")]
+    SignInFirst {
+        /// Path and query of the page.
+        then: String,
+    },
+    /// Too many from one place or for one contact: 429.
+    #[error("too many until {again_at}")]
+    TooMany {
+        /// When it works again.
+        again_at: Timestamp,
+    },
+    /// The form was cut or not one of ours: 400.
+    #[error("the form cannot be read")]
+    BadForm,
+    /// More was sent than is taken: 413.
+    #[error("more was sent than is taken")]
+    TooLarge,
+    /// The address is known, but not for this method: 405.
+    #[error("the address does not take this method")]
+    WrongMethod,
+    /// Something of ours is broken: 500.
+    #[error(transparent)]
+    Broken(#[from] store::Broken),
+}
+
+impl Refusal {
+    /// Its status.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Gone => StatusCode::GONE,
+            Self::NotYours => StatusCode::FORBIDDEN,
+            Self::SignInFirst { .. } => StatusCode::SEE_OTHER,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What axum refuses by itself, in plain text.
+    fn of_status(status: StatusCode) -> Option<Self> {
+        match status {
+            StatusCode::NOT_FOUND => Some(Self::NotFound),
+            StatusCode::METHOD_NOT_ALLOWED => Some(Self::WrongMethod),
+            StatusCode::PAYLOAD_TOO_LARGE => Some(Self::TooLarge),
+            StatusCode::BAD_REQUEST
+            | StatusCode::UNSUPPORTED_MEDIA_TYPE
+            | StatusCode::UNPROCESSABLE_ENTITY => Some(Self::BadForm),
+            _ => None,
+        }
+    }
+
+    /// The refusal as a page in the reader's language.
+    pub fn respond(&self, portal: &Portal, reader: &Reader) -> Response {
+        let telephone = portal.pack().city.telephone.clone();
+        let about = [("telephone", telephone.into())];
+        let key = match self {
+            Self::SignInFirst { then } => {
+                return Redirect::to(&format!("/sign-in?then={}", escaped(then))).into_response();
+            }
+            Self::Broken(broken) => return broken_page(broken, portal, reader),
+            Self::NotFound => "not-found",
+            Self::Gone => "gone",
+            Self::NotYours => "not-yours",
+            Self::TooMany { .. } => "too-many",
+            Self::BadForm => "bad-form",
+            Self::TooLarge => "too-large",
+            Self::WrongMethod => "wrong-method",
+        };
+        let title = reader.say(&format!("refusal-title-{key}"));
+        let text = if let Self::TooMany { again_at } = self {
+            reader.say_with(
+                "refusal-again",
+                &[("moment", reader.moment(*again_at).into())],
+            )
+        } else {
+            reader.say_with(&format!("refusal-text-{key}"), &about)
+        };
+        let (home, track, heading) = (
+            reader.say("refusal-home"),
+            reader.say("refusal-track"),
+            title.clone(),
+        );
+        let mut response = Page::new(title, move || {
+            view! {
+                <div class="cl-narrow">
+                    <Empty title=heading text=text heading=true>
+                        <ButtonGroup>
+                            <Button href="/" icon=Icon::House>{home}</Button>
+                            <a class="govuk-link" href="/track">{track}</a>
+                        </ButtonGroup>
+                    </Empty>
+                </div>
+            }
+        })
+        .status(self.status())
+        .private()
+        .render(portal, reader);
+        if let Self::TooMany { again_at } = self {
+            let seconds = (again_at.as_second() - reader.now.timestamp().as_second()).max(1);
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// Our fault: the page has a mark, and the log has the same with the reason.
+fn broken_page(broken: &store::Broken, portal: &Portal, reader: &Reader) -> Response {
+    let mark = mark();
+    tracing::error!(
+        mark,
+        path = reader.path,
+        error = broken as &dyn std::error::Error,
+        "a page is broken"
+    );
+    let city = &portal.pack().city;
+    let title = reader.say("broken-title");
+    let heading = title.clone();
+    let (fault, text) = (reader.say("broken-fault"), reader.say("broken-text"));
+    let (again, home) = (reader.say("broken-again"), reader.say("refusal-home"));
+    let emergency = city.emergency.say(reader.language).to_owned();
+    let hurry = reader.say_with(
+        "broken-hurry",
+        &[
+            ("telephone", city.telephone.clone().into()),
+            ("emergency", emergency.into()),
+        ],
+    );
+    let write = reader.say("broken-write");
+    let path = reader.path.clone();
+    Page::new(title, move || {
+        view! {
+            <div class="cl-narrow cl-stack cl-stack--wide">
+                <Empty title=heading text=text heading=true fault=fault/>
+                <ButtonGroup>
+                    <Button href=path icon=Icon::RotateCw>{again}</Button>
+                    <a class="govuk-link" href="/">{home}</a>
+                </ButtonGroup>
+                <p class="govuk-body">{hurry}</p>
+                <p class="govuk-body-s">{write}" "<span class="cl-ref">{mark}</span></p>
+            </div>
+        }
+    })
+    .status(StatusCode::INTERNAL_SERVER_ERROR)
+    .private()
+    .render(portal, reader)
+}
+
+/// What a reader can say to us so that we find the entry in the log: `E7 2206 0942`.
+fn mark() -> String {
+    let mut chance = [0_u8; 8];
+    rand::fill(&mut chance);
+    let number = u64::from_le_bytes(chance) % 1_000_000_000;
+    format!(
+        "E{} {:04} {:04}",
+        number / 100_000_000,
+        number / 10_000 % 10_000,
+        number % 10_000
+    )
+}
+
+/// As one value of a query.
+fn escaped(text: &str) -> String {
+    use std::fmt::Write as _;
+
+    let mut query = String::with_capacity(text.len() + 16);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/') {
+            query.push(char::from(byte));
+        } else {
+            let _ = write!(query, "%{byte:02X}");
+        }
+    }
+    query
+}
+
+impl IntoResponse for Refusal {
+    /// The status alone; [`refusals`] draws the page.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// A layer over all pages: draws what their handlers refused, and what axum refused before them.
+pub async fn refusals(
+    State(portal): State<Portal>,
+    reader: Reader,
+    request: Request,
+    next: Next,
+) -> Response {
+    let response = next.run(request).await;
+    if let Some(refusal) = response.extensions().get::<Arc<Refusal>>() {
+        return refusal.respond(&portal, &reader);
+    }
+    let kind = response.headers().get(CONTENT_TYPE);
+    let bare = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    match Refusal::of_status(response.status()).filter(|_| bare) {
+        Some(refusal) => {
+            let mut page = refusal.respond(&portal, &reader);
+            *page.status_mut() = response.status();
+            if let Some(allow) = response.headers().get(axum::http::header::ALLOW) {
+                page.headers_mut()
+                    .insert(axum::http::header::ALLOW, allow.clone());
+            }
+            page
+        }
+        None => response,
+    }
+}
+
+/// What is answered where nothing has this address.
+pub async fn not_found() -> Refusal {
+    Refusal::NotFound
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_to_come_back_to_is_one_value_of_the_query() {
+        assert_eq!(
+            escaped("/desk?area=4&q=灯"),
+            "/desk%3Farea%3D4%26q%3D%E7%81%AF"
+        );
+    }
+
+    #[test]
+    fn a_mark_is_read_in_three_parts() {
+        let mark = mark();
+        let parts: Vec<usize> = mark.split(' ').map(str::len).collect();
+        assert_eq!(parts, [2, 4, 4], "{mark}");
+    }
+}

@@ -1,0 +1,5 @@
+//! Following what was filed.
+
+mod page;
+
+pub use page::routes;

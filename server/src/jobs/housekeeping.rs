@@ -1,0 +1,34 @@
+//! Forgetting what is old.
+
+use std::time::Duration;
+
+use app::portal::Portal;
+
+use super::pause;
+use crate::stopping::Stopping;
+
+/// Between two rounds.
+const ROUND: Duration = Duration::from_hours(1);
+
+/// Erases old drafts and counts of tries, at once and then every hour, until the portal stops.
+pub async fn keep_house(portal: Portal, stopping: Stopping) {
+    loop {
+        match portal.store.erase_old_drafts(portal.now()).await {
+            Ok(0) => {}
+            Ok(erased) => tracing::info!(erased, "old drafts were erased"),
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "old drafts could not be erased"
+            ),
+        }
+        if let Err(error) = portal.store.forget_tries(portal.now()).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "old counts of tries could not be forgotten"
+            );
+        }
+        if !pause(ROUND, &stopping).await {
+            return;
+        }
+    }
+}

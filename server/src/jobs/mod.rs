@@ -1,0 +1,16 @@
+//! What the portal does by itself: letters go out, what is old is forgotten.
+
+pub mod housekeeping;
+pub mod letters;
+
+use std::time::Duration;
+
+use crate::stopping::Stopping;
+
+/// Waits, or hears that the end has begun; says whether to go on.
+async fn pause(length: Duration, stopping: &Stopping) -> bool {
+    tokio::select! {
+        () = tokio::time::sleep(length) => !stopping.has_begun(),
+        () = stopping.clone().begun() => false,
+    }
+}

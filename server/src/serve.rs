@@ -1,0 +1,236 @@
+//! Serving: from the first look at the configuration to the last answer.
+
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::portal::{Portal, Site};
+use axum::Router;
+use jiff::Timestamp;
+use lettre::message::Mailbox;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::config::Config;
+use crate::http::assets::{Assets, NoBundle};
+use crate::http::guards::Guards;
+use crate::http::{self, Surroundings, ThemeSheet};
+use crate::jobs::housekeeping::keep_house;
+use crate::jobs::letters::{Post, WriteLetter};
+use crate::opening::{self, OpeningRefused};
+use crate::outside::mail::{self, FileMail, Mail, MailRefused, SmtpMail};
+use crate::stopping::{self, Stopping, asked_to_end};
+
+/// How long what has begun may take to end once the portal stops.
+const END_WITHIN: Duration = Duration::from_secs(10);
+
+/// Who letters come from, and how they leave.
+type Carrier = (Mailbox, Arc<dyn Mail>);
+
+/// What the portal shows and says.
+#[derive(Clone)]
+pub struct Faces {
+    /// Pages and commands.
+    pub pages: Router<Portal>,
+    /// Finds the words of letters; without it they wait.
+    pub write: Option<WriteLetter>,
+}
+
+/// Why the portal did not start, or did not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeRefused {
+    /// The site was not built.
+    #[error(transparent)]
+    NoBundle(#[from] NoBundle),
+    /// The portal's memory was not opened.
+    #[error(transparent)]
+    Opening(#[from] OpeningRefused),
+    /// Mail was not set up.
+    #[error(transparent)]
+    Mail(#[from] MailRefused),
+    /// The folder for the letters of a demonstration cannot be made.
+    #[error("the outbox {path} cannot be made")]
+    Outbox {
+        /// The folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// Nobody can be listened to.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// Connections or signals are no longer heard.
+    #[error("the portal cannot go on")]
+    Broken(#[from] io::Error),
+}
+
+/// Serves until the operating system asks for the end, and finishes what has begun.
+pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
+    let assets = Assets::read()?;
+    let mut pack = opening::read_pack(&config.places.pack)?;
+    config.choose_tiles(&mut pack);
+    let theme = pack
+        .theme
+        .as_ref()
+        .map(|theme| ThemeSheet::new(theme.css()));
+    let store = opening::open(
+        &config.places,
+        Arc::new(pack),
+        config.demonstration,
+        clock(),
+    )
+    .await?;
+
+    let listen = |source| ServeRefused::Listen {
+        address: config.listen,
+        source,
+    };
+    let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
+    let base_url = config.base_url(listener.local_addr()?);
+    let outbox = config
+        .demonstration
+        .then(|| config.places.var().join("outbox"));
+    let post = post(&config, outbox.clone(), &base_url)?;
+
+    let portal = Portal {
+        store,
+        site: Arc::new(site(&assets, theme.as_ref())),
+        base_url: base_url.as_str().into(),
+        demonstration: config.demonstration,
+        mail: post.is_some(),
+        clock,
+    };
+    let asked = asked_to_end()?;
+    let (stop, stopping) = stopping::going_on();
+    let guards = Guards {
+        base_url: Arc::clone(&portal.base_url),
+        behind_proxy: config.behind_proxy,
+    };
+    let around = Surroundings {
+        theme,
+        outbox,
+        guards,
+        stopping: stopping.clone(),
+    };
+    let router = http::router(faces.pages, portal.clone(), around);
+    let jobs = start_jobs(&portal, faces.write, post, &stopping);
+    greet(&portal)?;
+
+    let served = tokio::spawn(listen_until(listener, router, stopping));
+    asked.await;
+    tracing::info!("stopping");
+    stop.begin();
+    end(served, jobs).await;
+    portal.store.close().await;
+    Ok(())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the clock that the rule names"
+)]
+fn clock() -> Timestamp {
+    Timestamp::now()
+}
+
+fn site(assets: &Assets, theme: Option<&ThemeSheet>) -> Site {
+    let path = |logical| assets.path(logical).to_owned();
+    Site {
+        sheet: path("citylink.css"),
+        theme: theme.map(|theme| theme.path().to_owned()),
+        islands: path("islands.js"),
+        leaflet: path("leaflet.js"),
+        leaflet_sheet: path("leaflet.css"),
+    }
+}
+
+/// How letters leave: a demonstration writes to nobody. `None` where there is no way.
+fn post(
+    config: &Config,
+    outbox: Option<PathBuf>,
+    base_url: &str,
+) -> Result<Option<Carrier>, ServeRefused> {
+    let from = mail::sender(config.mail_from.as_deref(), base_url)?;
+    if let Some(path) = outbox {
+        let mail =
+            FileMail::new(path.clone()).map_err(|source| ServeRefused::Outbox { path, source })?;
+        return Ok(Some((from, Arc::new(mail))));
+    }
+    let Some(url) = &config.smtp else {
+        tracing::error!(
+            "no mail server is named (CITYLINK_SMTP): nobody can sign in by code, and letters wait"
+        );
+        return Ok(None);
+    };
+    Ok(Some((from, Arc::new(SmtpMail::new(url)?))))
+}
+
+fn start_jobs(
+    portal: &Portal,
+    write: Option<WriteLetter>,
+    post: Option<Carrier>,
+    stopping: &Stopping,
+) -> JoinSet<()> {
+    let mut jobs = JoinSet::new();
+    jobs.spawn(keep_house(portal.clone(), stopping.clone()));
+    if let (Some(write), Some((from, mail))) = (write, post) {
+        let post = Post {
+            portal: portal.clone(),
+            write,
+            from,
+            mail,
+        };
+        jobs.spawn(post.carry(stopping.clone()));
+    }
+    jobs
+}
+
+async fn listen_until(listener: TcpListener, router: Router, stopping: Stopping) -> io::Result<()> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stopping.begun())
+        .await
+}
+
+/// Waits for what has begun, but not for ever.
+async fn end(served: tokio::task::JoinHandle<io::Result<()>>, mut jobs: JoinSet<()>) {
+    let ended = tokio::time::timeout(END_WITHIN, async {
+        if !matches!(served.await, Ok(Ok(()))) {
+            tracing::error!("connections were lost while the portal stopped");
+        }
+        while let Some(job) = jobs.join_next().await {
+            if let Err(error) = job {
+                tracing::error!(%error, "a job broke");
+            }
+        }
+    });
+    if ended.await.is_err() {
+        tracing::warn!("some requests took too long to end and were cut off");
+    }
+}
+
+/// Tells the operator where to look.
+fn greet(portal: &Portal) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "Citylink serves {} at {}",
+        portal.pack().name,
+        portal.base_url
+    )?;
+    if portal.demonstration {
+        writeln!(
+            out,
+            "Sign in with any address of the demonstration; the code is at {}/dev/outbox",
+            portal.base_url
+        )?;
+    }
+    out.flush()
+}
