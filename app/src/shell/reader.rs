@@ -68,6 +68,12 @@ impl Reader {
         words::say(self.language, key)
     }
 
+    /// [`Reader::say`] as a value of its own, to be taken along into the children of a view.
+    pub fn speaker(&self) -> impl Fn(&str) -> String + Copy + Send + use<> {
+        let language = self.language;
+        move |key| words::say(language, key)
+    }
+
     /// What the portal says under this key about these things.
     pub fn say_with(&self, key: &str, about: &[(&'static str, FluentValue<'static>)]) -> String {
         words::say_with(self.language, key, about)
