@@ -11,7 +11,7 @@ mod photos;
 mod show;
 mod what;
 mod whereabouts;
-mod words;
+pub(crate) mod words;
 
 use axum::Router;
 
