@@ -7,9 +7,13 @@ pub mod about;
 #[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
+pub mod desk;
+#[cfg(feature = "ssr")]
 pub mod gallery;
 #[cfg(feature = "ssr")]
 pub mod home;
+#[cfg(feature = "ssr")]
+pub mod identity;
 #[cfg(feature = "ssr")]
 pub mod letters;
 #[cfg(feature = "ssr")]
@@ -39,4 +43,6 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(about::routes())
         .merge(track::routes())
         .merge(reports::routes())
+        .merge(identity::routes())
+        .merge(desk::routes())
 }

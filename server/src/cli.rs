@@ -7,6 +7,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
+use domain::areas::AreaCode;
+use domain::contacts::EmailAddress;
+use domain::identity::Role;
+use domain::organisations::OrganisationCode;
+use store::members::NewGrant;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, Places, Serving, without_password};
@@ -35,6 +40,9 @@ enum Command {
     /// Bring in data of other systems
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Members of the city's staff
+    #[command(subcommand)]
+    Member(MemberCommand),
     /// Parts of a city pack that are made, not written
     #[command(subcommand)]
     Generate(GenerateCommand),
@@ -55,6 +63,51 @@ enum ImportCommand {
         /// CSV file
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum MemberCommand {
+    /// Make somebody a member, with her first grant
+    Add {
+        #[command(flatten)]
+        granted: Granted,
+        /// What she is called at the desk
+        #[arg(long)]
+        name: String,
+    },
+    /// Give a member another grant
+    Grant(Granted),
+    /// End all grants of a member, and sign her out
+    End {
+        #[command(flatten)]
+        places: Places,
+        /// E-mail address
+        email: String,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Granted {
+    #[command(flatten)]
+    places: Places,
+    /// E-mail address
+    email: String,
+    /// What she is: `grid_administrator`, officer, caseworker, agent or manager
+    #[arg(long, value_parser = role)]
+    role: Role,
+    /// Code of the area; the grant reaches everything under it
+    #[arg(long)]
+    area: String,
+    /// Code of the organisation whose cases it is for; for all where absent
+    #[arg(long)]
+    organisation: Option<String>,
+}
+
+fn role(typed: &str) -> Result<Role, String> {
+    Role::named(typed).ok_or_else(|| {
+        let known: Vec<_> = Role::ALL.into_iter().map(Role::name).collect();
+        format!("a role is one of {}", known.join(", "))
+    })
 }
 
 #[derive(Debug, Subcommand)]
@@ -111,6 +164,7 @@ impl Command {
                 println!("{}: sound, {} categories", pack.name, pack.categories.len());
                 Ok(())
             }
+            Self::Member(command) => runtime()?.block_on(member(command)),
             Self::Import(ImportCommand::Requests { places, file }) => {
                 runtime()?.block_on(import_requests(&places, &file))
             }
@@ -124,6 +178,29 @@ impl Command {
             }
         }
     }
+}
+
+async fn member(command: MemberCommand) -> Result<(), Box<dyn Error>> {
+    let (places, email) = match &command {
+        MemberCommand::Add { granted, .. } | MemberCommand::Grant(granted) => (&granted.places, &granted.email),
+        MemberCommand::End { places, email } => (places, email),
+    };
+    let email = EmailAddress::parse(email)?;
+    let now = serve::clock();
+    // A demonstration stays one: its members are added like any others.
+    let store = opening::open(places, Arc::new(opening::read_pack(&places.pack)?), false, now).await?;
+    let grant = |granted: &Granted| NewGrant {
+        role: granted.role,
+        area: AreaCode(granted.area.clone()),
+        organisation: granted.organisation.clone().map(OrganisationCode),
+    };
+    let done = match &command {
+        MemberCommand::Add { granted, name } => store.add_member(&email, name, &grant(granted), now).await.map(drop),
+        MemberCommand::Grant(granted) => store.add_grant(&email, &grant(granted), now).await.map(drop),
+        MemberCommand::End { .. } => store.end_member(&email, now).await.map(drop),
+    };
+    store.close().await;
+    Ok(done?)
 }
 
 async fn import_requests(places: &Places, file: &Path) -> Result<(), Box<dyn Error>> {

@@ -4,10 +4,14 @@
 
 use std::collections::BTreeMap;
 
+use domain::areas::AreaCode;
+use domain::contacts::EmailAddress;
+use domain::identity::Role;
 use domain::languages::Language;
 use domain::reports::Draft;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use store::members::{GrantRefused, NewGrant};
 use store::reports::{Filter, SubmitRefused};
 use store::{Broken, Store, StoreError};
 
@@ -17,6 +21,17 @@ use crate::packs::PackSource;
 #[serde(deny_unknown_fields)]
 struct Story {
     report: Vec<Told>,
+    #[serde(default)]
+    member: Vec<Colleague>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Colleague {
+    email: String,
+    name: String,
+    role: Role,
+    area: AreaCode,
 }
 
 #[derive(Deserialize)]
@@ -50,6 +65,9 @@ pub enum SeedFailed {
         #[source]
         why: StoreError<SubmitRefused>,
     },
+    /// A member of the story is not taken.
+    #[error("a member of story.toml is not taken")]
+    Member(#[source] StoreError<GrantRefused>),
     /// The store is broken.
     #[error(transparent)]
     Broken(#[from] Broken),
@@ -62,6 +80,11 @@ pub async fn seed(store: &Store, source: &PackSource, now: Timestamp) -> Result<
         return Ok(0);
     };
     let story: Story = toml::from_str(&text).map_err(|error| SeedFailed::Unreadable(error.to_string()))?;
+    for colleague in story.member {
+        let email = EmailAddress::parse(&colleague.email).map_err(|error| SeedFailed::Unreadable(error.to_string()))?;
+        let grant = NewGrant { role: colleague.role, area: colleague.area, organisation: None };
+        store.add_member(&email, &colleague.name, &grant, now).await.map_err(SeedFailed::Member)?;
+    }
     let count = story.report.len();
     for (told, number) in story.report.into_iter().zip(1..) {
         let at = now - SignedDuration::from_hours(told.hours_ago);

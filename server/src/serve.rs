@@ -239,7 +239,7 @@ fn greet(portal: &Portal) -> io::Result<()> {
     if portal.demonstration {
         writeln!(
             out,
-            "Letters are not sent; they are shown at {}/dev/outbox",
+            "Sign in as officer@wuhu.example at {0}/sign-in; the code is shown at {0}/dev/outbox",
             portal.base_url
         )?;
     }

@@ -185,3 +185,22 @@ fault-not-a-number = The answer to “{ $question }” must be a number
 fault-not-a-date = The answer to “{ $question }” must be a date, like 2026-11-16
 fault-not-an-email = Enter an e-mail address like name@example.com
 fault-not-a-telephone = Enter a telephone number with 5 to 15 digits
+
+follow-this = Follow this report
+follow-count = { $count ->
+    [0] No account needed
+    [one] 1 person follows. No account needed
+   *[other] { $count } people follow. No account needed
+}
+follow-title = Follow this report
+follow-email = E-mail address
+follow-email-hint = You get a letter with a link, and are told only after you have confirmed it
+follow-button = Send me the link
+follow-asked = Look into your mailbox
+follow-asked-text = The letter holds a link. Open it to confirm.
+follow-confirm-title = Follow this report with your address?
+follow-confirm = Yes, tell me
+follow-confirmed = You follow this report
+follow-confirmed-text = You get a letter whenever something changes. Each has a link to end it.
+follow-stop-title = Get no more letters about this report?
+follow-stop = Stop the letters

@@ -180,3 +180,21 @@ fault-not-a-number = “{ $question }”的答案应为数字
 fault-not-a-date = “{ $question }”的答案应为日期，例如 2026-11-16
 fault-not-an-email = 请输入电子邮箱，例如 name@example.com
 fault-not-a-telephone = 请输入 5 至 15 位数字的电话号码
+
+follow-this = 关注此问题
+follow-count = { $count ->
+    [0] 无需注册
+   *[other] { $count } 人关注，无需注册
+}
+follow-title = 关注此问题
+follow-email = 电子邮箱
+follow-email-hint = 您会收到一封带链接的邮件，确认之后才会向您发送进展
+follow-button = 发送链接
+follow-asked = 请查看您的邮箱
+follow-asked-text = 邮件中有一个链接，打开即可确认。
+follow-confirm-title = 用您的邮箱关注此问题？
+follow-confirm = 是的，请通知我
+follow-confirmed = 您已关注此问题
+follow-confirmed-text = 每有变化，您都会收到邮件；每封邮件都有取消链接。
+follow-stop-title = 不再接收有关此问题的邮件？
+follow-stop = 停止发送

@@ -196,13 +196,13 @@ async fn send(State(portal): State<Portal>, reader: Reader, journey: Journey, ad
     }
 }
 
-async fn limited(portal: &Portal, limit: Limit, who: &str) -> Result<(), Refusal> {
+pub(super) async fn limited(portal: &Portal, limit: Limit, who: &str) -> Result<(), Refusal> {
     let tried = portal.store.try_once(limit, who, portal.now()).await?;
     tried.map_err(|too_many| Refusal::TooMany { again_at: too_many.again_at })
 }
 
 /// The network that an address is counted with: a household has a whole /64 of IPv6.
-fn network(ip: IpAddr) -> String {
+pub(super) fn network(ip: IpAddr) -> String {
     match ip {
         IpAddr::V4(ip) => ip.to_string(),
         IpAddr::V6(ip) => format!("{:x?}", &ip.segments()[..4]),

@@ -1,7 +1,5 @@
 //! Secret links: opening one sets a cookie for its report's address and goes there; nothing is consumed.
 
-use std::convert::Infallible;
-
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::header::{CACHE_CONTROL, HeaderName, SET_COOKIE};
@@ -13,11 +11,12 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use store::links::{Purpose, Token};
 use store::reports::Viewer;
 
+use crate::identity::SignedIn;
 use crate::portal::Portal;
 use crate::shell::{Answer, Refusal};
 
 /// Name of the cookie that holds a report's token; it is sent below the report's own address only.
-const COOKIE: &str = "link";
+pub(super) const COOKIE: &str = "link";
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new().route("/links/{token}", get(open))
@@ -45,15 +44,16 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
     Ok((headers, Redirect::to(&to)).into_response())
 }
 
-/// Who looks at a report: by its link's cookie.
+/// Who looks at a report: by sign-in, and by its link's cookie.
 pub(super) struct Looking(pub(super) Viewer);
 
 impl FromRequestParts<Portal> for Looking {
-    type Rejection = Infallible;
+    type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Portal) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
         let jar = CookieJar::from_headers(&parts.headers);
         let link = jar.get(COOKIE).and_then(|cookie| cookie.value().parse().ok());
-        Ok(Self(Viewer { account: None, link }))
+        let account = SignedIn::of(portal, &parts.headers).await?.map(|signed_in| signed_in.account);
+        Ok(Self(Viewer { account, link }))
     }
 }

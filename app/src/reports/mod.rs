@@ -4,6 +4,7 @@ mod check;
 mod contact;
 mod details;
 mod faults;
+mod follow;
 mod journey;
 mod links;
 mod list;
@@ -11,7 +12,7 @@ mod photos;
 mod show;
 mod what;
 mod whereabouts;
-mod words;
+pub(crate) mod words;
 
 use axum::Router;
 
@@ -28,5 +29,6 @@ pub fn routes() -> Router<Portal> {
         .merge(photos::routes())
         .merge(links::routes())
         .merge(list::routes())
+        .merge(follow::routes())
         .merge(show::routes())
 }

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
-use domain::cases::{Event, EventKind, Sight, Status};
+use domain::cases::{Event, EventKind, Sight, Status, Visibility};
 use domain::references::Reference;
 use leptos::prelude::*;
 use store::reports::ReportSeen;
@@ -11,7 +11,7 @@ use store::reports::ReportSeen;
 use super::links::Looking;
 use super::words::{area_name, holder, promised, standing, title};
 use crate::components::{
-    BackLink, Bend, Card, End, Gauge, Icon, InsetText, Photo, Photos, River, RiverBend, SummaryList, SummaryRow, Tag,
+    BackLink, Bend, Button, Card, Weight, End, Gauge, Icon, InsetText, Photo, Photos, River, RiverBend, SummaryList, SummaryRow, Tag,
 };
 use crate::letters::status_key;
 use crate::portal::Portal;
@@ -29,6 +29,8 @@ async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Pa
         return Err(Refusal::Gone);
     }
     let own = seen.sight == Sight::Reporter;
+    let followable = seen.sight != Sight::Nothing && seen.case.visibility == Visibility::Public;
+    let everybodys = seen.sight == Sight::Public;
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let name = title(&pack, &seen.case, reader.language);
     let page = Page::new(name.clone(), move || {
@@ -71,6 +73,15 @@ async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Pa
         let whereabouts = [case.address.clone(), area_name(&pack, &case.area, reader.language)];
         let whereabouts = whereabouts.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");
         facts.push(SummaryRow::new(say("check-where"), whereabouts));
+        let follow = followable.then(|| {
+            let text = reader.say_with("follow-count", &[("count", seen.followers.into())]);
+            view! {
+                <p class="cl-row">
+                    <Button href=format!("/reports/{}/follow", case.reference) weight=Weight::Secondary icon=Icon::Bell>{say("follow-this")}</Button>
+                    <span class="cl-muted">{text}</span>
+                </p>
+            }
+        });
         let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText> });
         view! {
             <BackLink href="/reports" text=say("show-all")/>
@@ -85,6 +96,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Pa
                     </header>
                     {yours}
                     {promise}
+                    {follow}
                     <section aria-labelledby="story">
                         <h2 class="govuk-heading-m" id="story">{say("show-story")}</h2>
                         {timeline(&reader, &seen)}
@@ -98,7 +110,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Pa
         }
     });
     let page = page.place(Place::Report);
-    Ok(if own { page.private() } else { page }.render(&portal, &reader))
+    Ok(if everybodys { page } else { page.private() }.render(&portal, &reader))
 }
 
 fn timeline(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {

@@ -155,6 +155,7 @@ fn drawn(portal: &Portal, reader: &Reader, draft: Option<DraftId>, content: Draf
         view! {
             <Way reader=reader.clone() draft=draft here=Station::Where/>
             {summary}
+            <div class="cl-stack">
             <h1 class="govuk-heading-l">{say("where-title")}</h1>
             <form method="post" action=action novalidate class="cl-split">
                 <div class="cl-stack" id="place" tabindex="-1">
@@ -188,6 +189,7 @@ fn drawn(portal: &Portal, reader: &Reader, draft: Option<DraftId>, content: Draf
                     </ButtonGroup>
                 </div>
             </form>
+            </div>
         }
     })
     .place(Place::Report)

@@ -10,7 +10,7 @@ use crate::letters::status_key;
 use crate::shell::Reader;
 
 /// A status in word, colour and icon.
-pub(super) fn standing(reader: &Reader, status: Status) -> Standing {
+pub(crate) fn standing(reader: &Reader, status: Status) -> Standing {
     let (tone, icon) = match status {
         Status::Received => (Tone::Calm, Icon::Inbox),
         Status::Assigned => (Tone::Teal, Icon::User),
@@ -24,7 +24,7 @@ pub(super) fn standing(reader: &Reader, status: Status) -> Standing {
 }
 
 /// An area with the areas above it, the deepest first, without the city: "Grid 03, Fangtang Community, …".
-pub(super) fn area_name(pack: &Pack, path: &AreaPath, language: Language) -> String {
+pub(crate) fn area_name(pack: &Pack, path: &AreaPath, language: Language) -> String {
     let Some(area) = pack.areas.by_path(path) else { return path.open().to_owned() };
     let above: Vec<&Area> = pack.areas.ancestors(&area.code).collect();
     let shown = 1 + above.len().saturating_sub(1);
@@ -34,7 +34,7 @@ pub(super) fn area_name(pack: &Pack, path: &AreaPath, language: Language) -> Str
 }
 
 /// What a report is called: category and address.
-pub(super) fn title(pack: &Pack, case: &Case, language: Language) -> String {
+pub(crate) fn title(pack: &Pack, case: &Case, language: Language) -> String {
     let category = pack.category(&case.category).map_or(case.category.0.as_str(), |category| category.name.say(language));
     let separator = if language == Language::Zh { "，" } else { ", " };
     if case.address.is_empty() { category.to_owned() } else { format!("{category}{separator}{}", case.address) }

@@ -7,12 +7,16 @@
 //! events and messages in one transaction.
 
 mod cases;
+pub mod desk;
 pub mod drafts;
 mod engine;
+pub mod follows;
+pub mod identity;
 pub mod imports;
 mod keys;
 pub mod limits;
 pub mod links;
+pub mod members;
 pub mod messages;
 pub mod photos;
 pub mod reports;

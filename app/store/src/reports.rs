@@ -67,6 +67,7 @@ macro_rules! conditions {
         }
     };
 }
+pub(crate) use conditions;
 
 /// What the reporter is handed: the reference and the token of her secret link.
 #[derive(Debug, Clone)]

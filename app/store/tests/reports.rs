@@ -12,48 +12,7 @@ use store::photos::NewPhoto;
 use store::reports::{Filter, SubmitRefused, Viewer};
 use store::{Store, StoreError};
 
-use city::monday;
-
-/// Tells a story on SQLite and on PostgreSQL.
-macro_rules! story {
-    ($name:ident, $story:ident) => {
-        mod $name {
-            #[tokio::test]
-            async fn on_sqlite() {
-                let (store, _folder) = super::city::on_sqlite().await;
-                super::$story(store).await;
-            }
-
-            #[tokio::test]
-            async fn on_postgres() {
-                super::$story(super::city::on_postgres().await).await;
-            }
-        }
-    };
-}
-
-fn drain() -> Draft {
-    Draft {
-        lat: "31.005".to_owned(),
-        lon: "118.005".to_owned(),
-        address: "Dongmen Lane 18".to_owned(),
-        category: "clogged-drain".to_owned(),
-        what: "Water stands on the lane since Saturday.".to_owned(),
-        email: "lin@example.org".to_owned(),
-        ..Draft::default()
-    }
-}
-
-async fn given_report(store: &Store, draft: &Draft) -> store::reports::Receipt {
-    let (id, token) = store
-        .begin_draft(draft, Language::En, monday())
-        .await
-        .expect("kept");
-    store
-        .submit_report(id, &token, Language::En, monday())
-        .await
-        .expect("taken")
-}
+use city::{drain, given_report, monday, story};
 
 async fn the_committee_has_it_and_a_date_is_promised(store: Store) {
     let receipt = given_report(&store, &drain()).await;

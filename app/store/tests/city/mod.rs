@@ -7,14 +7,35 @@ use domain::areas::{Area, AreaCode, AreaPath, AreaTree, Level};
 use domain::calendars::Calendar;
 use domain::categories::{Category, CategoryCode, Responsible};
 use domain::languages::{Language, Texts};
-use domain::organisations::OrganisationCode;
+use domain::organisations::{Organisation, OrganisationCode};
 use domain::pack::{City, HomeView, Pack};
 use domain::places::Metres;
+use domain::reports::Draft;
 use jiff::Timestamp;
+use store::reports::Receipt;
 use store::{Key, Store};
 
 #[path = "../postgres/mod.rs"]
 mod postgres;
+
+/// Tells a story on SQLite and on PostgreSQL.
+macro_rules! story {
+    ($name:ident, $story:ident) => {
+        mod $name {
+            #[tokio::test]
+            async fn on_sqlite() {
+                let (store, _folder) = super::city::on_sqlite().await;
+                super::$story(store).await;
+            }
+
+            #[tokio::test]
+            async fn on_postgres() {
+                super::$story(super::city::on_postgres().await).await;
+            }
+        }
+    };
+}
+pub(crate) use story;
 
 /// Monday 16 November 2026, 07:42 in Wuhu.
 pub(crate) fn monday() -> Timestamp {
@@ -87,6 +108,14 @@ fn category(code: &str, responsible: Responsible, private: bool) -> Category {
 
 /// The city's pack.
 pub(crate) fn pack() -> Pack {
+    let gas = Organisation {
+        code: OrganisationCode("gas".to_owned()),
+        name: Texts::single("en", "Gas"),
+        area: None,
+        telephone: None,
+        source_name: None,
+        retired: false,
+    };
     Pack {
         name: "small".to_owned(),
         city: City {
@@ -107,7 +136,7 @@ pub(crate) fn pack() -> Pack {
         },
         areas: areas(),
         calendar: Calendar::new("Asia/Shanghai", [], [], 2027).expect("a zone"),
-        organisations: BTreeMap::new(),
+        organisations: BTreeMap::from([(gas.code.clone(), gas)]),
         groups: Vec::new(),
         categories: vec![
             category("clogged-drain", Responsible::Area(Level::Community), false),
@@ -149,4 +178,29 @@ pub(crate) async fn on_sqlite() -> (Store, tempfile::TempDir) {
 /// A fresh store on PostgreSQL.
 pub(crate) async fn on_postgres() -> Store {
     opened(&postgres::fresh_database().await).await
+}
+
+/// A drain in grid 4, reported by Lin, who gave her address.
+pub(crate) fn drain() -> Draft {
+    Draft {
+        lat: "31.005".to_owned(),
+        lon: "118.005".to_owned(),
+        address: "Dongmen Lane 18".to_owned(),
+        category: "clogged-drain".to_owned(),
+        what: "Water stands on the lane since Saturday.".to_owned(),
+        email: "lin@example.org".to_owned(),
+        ..Draft::default()
+    }
+}
+
+/// Sends a report.
+pub(crate) async fn given_report(store: &Store, draft: &Draft) -> Receipt {
+    let (id, token) = store
+        .begin_draft(draft, Language::En, monday())
+        .await
+        .expect("kept");
+    store
+        .submit_report(id, &token, Language::En, monday())
+        .await
+        .expect("taken")
 }

@@ -1,0 +1,39 @@
+desk-title = Desk
+desk-count = { $count ->
+    [0] No reports in your areas
+    [one] One report in your areas
+   *[other] { $count } reports in your areas
+}
+desk-groups = Reports by status
+desk-group-open = Open
+desk-group-fixed = Fixed
+desk-group-closed = Closed
+desk-nothing = Nothing here
+desk-nothing-text = No report of your areas has this status.
+desk-older = Older reports
+desk-sign-out = Sign out
+desk-back = All reports of your areas
+desk-area = Area
+desk-spot = Spot
+desk-visibility = Who sees it
+desk-visibility-public = Everybody
+desk-visibility-private = The reporter and those who handle it
+desk-visibility-hidden = Hidden: the reporter and those who handle it
+desk-visibility-unconfirmed = Nobody until the reporter confirms
+desk-story = What has happened
+desk-change = Change the status
+desk-to = New status
+desk-to-choose = Choose a status
+desk-to-missing = Choose the new status
+desk-words = What do you want to tell?
+desk-words-hint = Everybody who sees the report reads this. It is needed when you ask something, and when the report ends.
+desk-words-missing = Enter what everybody is told about this change
+desk-too-long = At most { $most } characters
+desk-not-in-table = The report cannot get this status from the one it has
+desk-stale = The report has changed since you opened this page. Read what has happened, then decide again.
+desk-release = Let everybody see text and photos
+desk-reason = Why should the report be hidden?
+desk-reason-hint = Only members read this.
+desk-reason-missing = Enter why the report should be hidden
+desk-hide = Hide the report
+desk-show = Show the report again

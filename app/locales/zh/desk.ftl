@@ -1,0 +1,38 @@
+desk-title = 工作台
+desk-count = { $count ->
+    [0] 您负责的区域没有上报
+   *[other] 您负责的区域共有 { $count } 件上报
+}
+desk-groups = 按状态查看
+desk-group-open = 处理中
+desk-group-fixed = 已解决
+desk-group-closed = 已关闭
+desk-nothing = 暂无内容
+desk-nothing-text = 您负责的区域没有处于该状态的上报。
+desk-older = 更早的上报
+desk-sign-out = 退出登录
+desk-back = 我的区域全部上报
+desk-area = 区域
+desk-spot = 具体位置
+desk-visibility = 谁能看到
+desk-visibility-public = 所有人
+desk-visibility-private = 上报人和处理人员
+desk-visibility-hidden = 已隐藏：仅上报人和处理人员可见
+desk-visibility-unconfirmed = 上报人确认前不公开
+desk-story = 处理经过
+desk-change = 更改状态
+desk-to = 新状态
+desk-to-choose = 请选择状态
+desk-to-missing = 请选择新状态
+desk-words = 您想说明什么？
+desk-words-hint = 能看到该上报的人都会看到这段话。向上报人提问或办结时必须填写。
+desk-words-missing = 请填写对外说明
+desk-too-long = 最多 { $most } 个字符
+desk-not-in-table = 该上报不能从当前状态改为此状态
+desk-stale = 您打开本页后该上报已有变化。请先查看处理经过，再重新决定。
+desk-release = 公开文字和照片
+desk-reason = 为什么要隐藏该上报？
+desk-reason-hint = 仅工作人员可见。
+desk-reason-missing = 请填写隐藏原因
+desk-hide = 隐藏该上报
+desk-show = 重新公开该上报

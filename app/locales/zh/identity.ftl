@@ -1,0 +1,15 @@
+sign-in-title = 登录
+sign-in-email = 您的电子邮箱是什么？
+sign-in-email-hint = 我们会向该邮箱发送 6 位验证码，无需事先注册。
+sign-in-email-missing = 请输入电子邮箱
+sign-in-email-shape = 请输入有效的电子邮箱，例如 name@example.com
+sign-in-send = 发送验证码
+sign-in-off = 系统暂时无法发送邮件，目前不能登录。请拨打 { $telephone }。
+sign-in-code-title = 输入验证码
+sign-in-code = 验证码是多少？
+sign-in-code-hint = 请输入刚刚发送到您邮箱的 6 位数字。验证码 10 分钟内在本浏览器中有效。
+sign-in-code-missing = 请输入验证码
+sign-in-code-wrong = 验证码不正确，还可以再试 { $left } 次。
+sign-in-code-ended = 该验证码已失效，请重新获取。
+sign-in-button = 登录
+sign-in-again = 重新发送验证码

@@ -1,0 +1,282 @@
+//! One report at the desk, and what a member does to it.
+
+use axum::Router;
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use domain::cases::{ChangeRefused, Sight};
+use domain::identity::Account;
+use domain::references::Reference;
+use leptos::prelude::*;
+use serde::Deserialize;
+use store::StoreError;
+use store::desk::{Change, Hiding, VisibilityRefused};
+use store::reports::{ReportSeen, Viewer};
+
+use super::forms::{change_form, status_of, story, visibility_forms};
+use crate::components::{BackLink, ErrorSummary, Fault, SummaryList, SummaryRow, Tag};
+use crate::identity::Member;
+use crate::portal::Portal;
+use crate::reports::words::{area_name, standing, title};
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/desk/{reference}", get(page).post(change))
+        .route("/desk/{reference}/release", post(release))
+        .route("/desk/{reference}/hide", post(hide))
+        .route("/desk/{reference}/show", post(show))
+}
+
+/// What a form of the page sent.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Typed {
+    version: i64,
+    #[serde(default)]
+    pub(super) to: String,
+    #[serde(default)]
+    pub(super) words: String,
+    #[serde(default)]
+    pub(super) reason: String,
+}
+
+/// What was wrong with what was typed.
+pub(super) struct Wrong {
+    pub(super) field: &'static str,
+    pub(super) text: String,
+    status: StatusCode,
+}
+
+/// `/desk/{reference}`: what is outside the member's areas does not exist.
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    member: Member,
+    Path(reference): Path<String>,
+) -> Answer {
+    let seen = seen(&portal, &member.0, &reference).await?;
+    Ok(draw(
+        &portal,
+        reader,
+        member.0,
+        seen,
+        Typed::default(),
+        None,
+    ))
+}
+
+/// Changes the status.
+async fn change(
+    State(portal): State<Portal>,
+    reader: Reader,
+    member: Member,
+    Path(reference): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Answer {
+    let seen = seen(&portal, &member.0, &reference).await?;
+    let Some(to) = status_of(&typed.to) else {
+        let wrong = Wrong::at("to", reader.say("desk-to-missing"));
+        return Ok(draw(&portal, reader, member.0, seen, typed, Some(wrong)));
+    };
+    let asked = Change {
+        version: typed.version,
+        to,
+        words: &typed.words,
+        language: reader.language,
+    };
+    let changed = portal
+        .store
+        .change_status(&seen.case.reference, asked, &member.0, portal.now())
+        .await;
+    let wrong = match changed {
+        Ok(()) => return Ok(back(&seen.case.reference)),
+        Err(StoreError::Broken(broken)) => return Err(broken.into()),
+        Err(StoreError::Refused(refused)) => match refused {
+            ChangeRefused::NotYours => return Err(Refusal::NotYours),
+            ChangeRefused::Stale => Wrong::stale(&reader),
+            ChangeRefused::NotInTable { .. } => Wrong::at("to", reader.say("desk-not-in-table")),
+            ChangeRefused::WordsMissing => Wrong::at("words", reader.say("desk-words-missing")),
+            ChangeRefused::TooLong { most } => Wrong::too_long("words", &reader, most),
+        },
+    };
+    Ok(draw(&portal, reader, member.0, seen, typed, Some(wrong)))
+}
+
+/// Lets everybody see text and photos.
+async fn release(
+    State(portal): State<Portal>,
+    reader: Reader,
+    member: Member,
+    Path(reference): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Answer {
+    let seen = seen(&portal, &member.0, &reference).await?;
+    let done = portal
+        .store
+        .release(&seen.case.reference, typed.version, &member.0, portal.now())
+        .await;
+    answer(&portal, reader, member.0, seen, typed, done)
+}
+
+/// Hides the report with a reason.
+async fn hide(
+    State(portal): State<Portal>,
+    reader: Reader,
+    member: Member,
+    Path(reference): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Answer {
+    let seen = seen(&portal, &member.0, &reference).await?;
+    let hiding = Hiding {
+        version: typed.version,
+        reason: &typed.reason,
+        language: reader.language,
+    };
+    let done = portal
+        .store
+        .hide(&seen.case.reference, hiding, &member.0, portal.now())
+        .await;
+    answer(&portal, reader, member.0, seen, typed, done)
+}
+
+/// Shows the report again.
+async fn show(
+    State(portal): State<Portal>,
+    reader: Reader,
+    member: Member,
+    Path(reference): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Answer {
+    let seen = seen(&portal, &member.0, &reference).await?;
+    let done = portal
+        .store
+        .show(&seen.case.reference, typed.version, &member.0, portal.now())
+        .await;
+    answer(&portal, reader, member.0, seen, typed, done)
+}
+
+/// Back to the page, or the page with what was refused.
+fn answer(
+    portal: &Portal,
+    reader: Reader,
+    account: Account,
+    seen: ReportSeen,
+    typed: Typed,
+    done: Result<(), StoreError<VisibilityRefused>>,
+) -> Answer {
+    let wrong = match done {
+        Ok(()) => return Ok(back(&seen.case.reference)),
+        Err(StoreError::Broken(broken)) => return Err(broken.into()),
+        Err(StoreError::Refused(refused)) => match refused {
+            VisibilityRefused::NotYours => return Err(Refusal::NotYours),
+            VisibilityRefused::Stale | VisibilityRefused::NotFrom { .. } => Wrong::stale(&reader),
+            VisibilityRefused::ReasonMissing => {
+                Wrong::at("reason", reader.say("desk-reason-missing"))
+            }
+            VisibilityRefused::TooLong { most } => Wrong::too_long("reason", &reader, most),
+        },
+    };
+    Ok(draw(portal, reader, account, seen, typed, Some(wrong)))
+}
+
+impl Wrong {
+    fn at(field: &'static str, text: String) -> Self {
+        Self {
+            field,
+            text,
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+
+    fn stale(reader: &Reader) -> Self {
+        Self {
+            field: "story",
+            text: reader.say("desk-stale"),
+            status: StatusCode::CONFLICT,
+        }
+    }
+
+    fn too_long(field: &'static str, reader: &Reader, most: usize) -> Self {
+        let text = reader.say_with("desk-too-long", &[("most", most.into())]);
+        Self::at(field, text)
+    }
+}
+
+fn back(reference: &Reference) -> Response {
+    Redirect::to(&format!("/desk/{reference}")).into_response()
+}
+
+async fn seen(portal: &Portal, account: &Account, reference: &str) -> Result<ReportSeen, Refusal> {
+    let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
+    let viewer = Viewer {
+        account: Some(account.clone()),
+        link: None,
+    };
+    let seen = portal
+        .store
+        .report(&reference, &viewer, portal.now())
+        .await?;
+    seen.filter(|seen| seen.sight == Sight::Member)
+        .ok_or(Refusal::NotFound)
+}
+
+fn draw(
+    portal: &Portal,
+    mut reader: Reader,
+    account: Account,
+    seen: ReportSeen,
+    typed: Typed,
+    wrong: Option<Wrong>,
+) -> Response {
+    reader.account = Some(account.name.clone());
+    let faulty = wrong.is_some();
+    let status = wrong.as_ref().map_or(StatusCode::OK, |wrong| wrong.status);
+    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
+    let name = title(&pack, &seen.case, reader.language);
+    Page::new(name.clone(), move || {
+        let reader = speaker;
+        let say = reader.speaker();
+        let case = &seen.case;
+        let summary = wrong.as_ref().map(|wrong| {
+            view! { <ErrorSummary faults=vec![Fault::at(wrong.field, wrong.text.clone())]/> }
+        });
+        let here = standing(&reader, case.status);
+        let facts = vec![
+            SummaryRow::new(
+                say("desk-area"),
+                area_name(&pack, &case.area, reader.language),
+            ),
+            SummaryRow::new(say("desk-spot"), case.spot.clone()),
+            SummaryRow::new(
+                say("desk-visibility"),
+                reader.say(&format!("desk-visibility-{}", case.visibility.name())),
+            ),
+        ];
+        view! {
+            <BackLink href="/desk" text=say("desk-back")/>
+            {summary}
+            <div class="cl-stack cl-stack--wide">
+                <header>
+                    <p class="cl-row">
+                        <Tag text=here.text tone=here.tone icon=here.icon/>
+                        <span class="cl-ref">{case.reference.spaced()}</span>
+                    </p>
+                    <h1 class="govuk-heading-l">{name}</h1>
+                </header>
+                <SummaryList rows=facts/>
+                <section aria-labelledby="story">
+                    <h2 class="govuk-heading-m" id="story">{say("desk-story")}</h2>
+                    {story(&reader, &seen)}
+                </section>
+                {change_form(&reader, &account, &seen, &typed, wrong.as_ref())}
+                {visibility_forms(&reader, &account, &seen, &typed, wrong.as_ref())}
+            </div>
+        }
+    })
+    .place(Place::Me)
+    .status(status)
+    .error_title(faulty)
+    .private()
+    .render(portal, &reader)
+}

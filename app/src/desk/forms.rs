@@ -1,0 +1,163 @@
+//! What a member can do to a report, as forms; and what has happened.
+
+use domain::cases::{Closing, EventKind, Status, Visibility};
+use domain::identity::{Account, Action};
+use leptos::prelude::*;
+use store::reports::ReportSeen;
+
+use super::case::{Typed, Wrong};
+use crate::components::{
+    Bend, Button, Icon, River, RiverBend, Select, SelectOption, Textarea, Weight,
+};
+use crate::reports::words::standing;
+use crate::shell::Reader;
+
+/// A status as the form sends it: `fixed`, `closed.duplicate`.
+fn value_of(status: Status) -> String {
+    match status.closing().map(Closing::name) {
+        Some(closing) => format!("{}.{closing}", status.name()),
+        None => status.name().to_owned(),
+    }
+}
+
+/// Reads [`value_of`].
+pub(super) fn status_of(value: &str) -> Option<Status> {
+    match value.split_once('.') {
+        Some((name, closing)) => Status::named(name, Some(closing)),
+        None => Status::named(value, None),
+    }
+}
+
+fn error_at(wrong: Option<&Wrong>, field: &str) -> Option<String> {
+    wrong
+        .filter(|wrong| wrong.field == field)
+        .map(|wrong| wrong.text.clone())
+}
+
+fn may(account: &Account, action: Action, seen: &ReportSeen) -> bool {
+    account.may(action, &seen.case.area, seen.case.organisation.as_ref())
+}
+
+/// Changing the status, where the member may and there is one to change to.
+pub(super) fn change_form(
+    reader: &Reader,
+    account: &Account,
+    seen: &ReportSeen,
+    typed: &Typed,
+    wrong: Option<&Wrong>,
+) -> impl IntoView + use<> {
+    let say = reader.speaker();
+    let case = &seen.case;
+    let next: Vec<Status> = Status::all()
+        .filter(|to| case.status.may_become(*to))
+        .collect();
+    let shown = !next.is_empty() && may(account, Action::ChangeStatus, seen);
+    let mut options = vec![SelectOption::new("", say("desk-to-choose"))];
+    options.extend(next.into_iter().map(|to| {
+        let value = value_of(to);
+        let selected = value == typed.to;
+        SelectOption::new(value, standing(reader, to).text).selected(selected)
+    }));
+    let action = format!("/desk/{}", case.reference);
+    let (version, words) = (case.version.to_string(), typed.words.clone());
+    let (to_error, words_error) = (error_at(wrong, "to"), error_at(wrong, "words"));
+    shown.then(|| {
+        view! {
+            <form method="post" action=action novalidate>
+                <h2 class="govuk-heading-m">{say("desk-change")}</h2>
+                <input type="hidden" name="version" value=version/>
+                <Select name="to" label=say("desk-to") error=to_error options=options/>
+                <Textarea name="words" label=say("desk-words") hint=say("desk-words-hint") error=words_error value=words/>
+                <Button>{say("desk-change")}</Button>
+            </form>
+        }
+    })
+}
+
+/// Releasing, hiding and showing again, each where the member may.
+pub(super) fn visibility_forms(
+    reader: &Reader,
+    account: &Account,
+    seen: &ReportSeen,
+    typed: &Typed,
+    wrong: Option<&Wrong>,
+) -> impl IntoView + use<> {
+    let say = reader.speaker();
+    let case = &seen.case;
+    let address = format!("/desk/{}", case.reference);
+    let version = case.version.to_string();
+    let public = case.visibility == Visibility::Public;
+    let hides = may(account, Action::HideReports, seen);
+    let release = (public
+        && case.released_at.is_none()
+        && may(account, Action::ReleaseReports, seen))
+    .then(|| {
+        view! {
+            <form method="post" action=format!("{address}/release")>
+                <input type="hidden" name="version" value=version.clone()/>
+                <Button weight=Weight::Secondary>{say("desk-release")}</Button>
+            </form>
+        }
+    });
+    let hide = (public && hides).then(|| {
+        let (reason, error) = (typed.reason.clone(), error_at(wrong, "reason"));
+        view! {
+            <form method="post" action=format!("{address}/hide") novalidate>
+                <input type="hidden" name="version" value=version.clone()/>
+                <Textarea name="reason" label=say("desk-reason") hint=say("desk-reason-hint") error=error value=reason rows=2/>
+                <Button weight=Weight::Warning>{say("desk-hide")}</Button>
+            </form>
+        }
+    });
+    let show = (case.visibility == Visibility::Hidden && hides).then(|| {
+        view! {
+            <form method="post" action=format!("{address}/show")>
+                <input type="hidden" name="version" value=version.clone()/>
+                <Button weight=Weight::Secondary>{say("desk-show")}</Button>
+            </form>
+        }
+    });
+    view! { {release}{hide}{show} }
+}
+
+/// The timeline with everything that members read.
+pub(super) fn story(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {
+    let say = reader.speaker();
+    let last = seen.timeline.len();
+    let bends: Vec<_> = seen
+        .timeline
+        .iter()
+        .zip(1..)
+        .map(|(event, place)| {
+            let (icon, said) = match event.kind {
+                EventKind::Submitted => (Icon::Megaphone, say("event-submitted")),
+                EventKind::Imported => (Icon::Megaphone, say("event-imported")),
+                EventKind::StatusChanged => {
+                    let changed = standing(reader, event.status);
+                    (changed.icon, changed.text)
+                }
+                EventKind::Released => (Icon::Eye, say("event-released")),
+                EventKind::Hidden => (Icon::EyeOff, say("event-hidden")),
+                EventKind::Shown => (Icon::Eye, say("event-shown")),
+            };
+            let bend = if place == last { Bend::Now } else { Bend::Past };
+            let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+            view! { <RiverBend icon=icon bend=bend title=said when=reader.moment(event.at)>{words}</RiverBend> }
+        })
+        .collect();
+    view! { <River>{bends}</River> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_reads_back_from_the_form() {
+        for status in Status::all() {
+            assert_eq!(status_of(&value_of(status)), Some(status));
+        }
+        assert_eq!(status_of("closed"), None);
+        assert_eq!(status_of(""), None);
+    }
+}

@@ -1,0 +1,126 @@
+//! The reports of a member's areas.
+
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::routing::get;
+use domain::cases::{Case, CaseId, StatusGroup};
+use domain::pack::Pack;
+use jiff::Timestamp;
+use leptos::prelude::*;
+use serde::Deserialize;
+use store::reports::Filter;
+use uuid::Uuid;
+
+use crate::components::{Button, CaseList, CaseRow, Empty, Weight};
+use crate::identity::Member;
+use crate::portal::Portal;
+use crate::reports::words::{area_name, standing, title};
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
+
+/// Reports on one page.
+const PAGE: usize = 20;
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new().route("/desk", get(page))
+}
+
+/// What the address asks for.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    /// A group of statuses; the open ones where absent.
+    #[serde(default)]
+    status: String,
+    /// Where the page before ended: microseconds and id.
+    #[serde(default)]
+    after: String,
+}
+
+impl Asked {
+    fn after(&self) -> Option<(Timestamp, CaseId)> {
+        let (at, id) = self.after.split_once('.')?;
+        let at = Timestamp::from_microsecond(at.parse().ok()?).ok()?;
+        Some((at, CaseId(id.parse::<Uuid>().ok()?)))
+    }
+}
+
+/// `/desk`: open reports of her areas, newest first.
+async fn page(
+    State(portal): State<Portal>,
+    mut reader: Reader,
+    member: Member,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let group = if asked.status.is_empty() {
+        StatusGroup::Open
+    } else {
+        StatusGroup::named(&asked.status).ok_or(Refusal::NotFound)?
+    };
+    let filter = Filter {
+        group: Some(group),
+        ..Filter::default()
+    };
+    let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+    let listed = portal
+        .store
+        .inbox(&member.0, &filter, asked.after(), most)
+        .await?;
+    reader.account = Some(member.0.name);
+    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
+    let page = Page::new(reader.say("desk-title"), move || {
+        let reader = speaker;
+        let say = reader.speaker();
+        let all = listed.on_map + listed.off_map;
+        let more = listed.cases.len() > PAGE;
+        let shown = &listed.cases[..listed.cases.len().min(PAGE)];
+        let next = shown.last().filter(|_| more).map(|last| {
+            let href = format!(
+                "/desk?status={}&after={}.{}",
+                group.name(),
+                last.requested_at.as_microsecond(),
+                last.id.0
+            );
+            view! { <p class="govuk-body"><a class="govuk-link" href=href>{say("desk-older")}</a></p> }
+        });
+        let groups = StatusGroup::ALL
+            .map(|known| {
+                let text = reader.say(&format!("desk-group-{}", known.name()));
+                let href = format!("/desk?status={}", known.name());
+                let current = (known == group).then_some("page");
+                view! { <a class="govuk-link" href=href aria-current=current>{text}</a>" " }
+            })
+            .to_vec();
+        let rows: Vec<_> = shown.iter().map(|case| row(&reader, &pack, case)).collect();
+        let list = if rows.is_empty() {
+            view! { <Empty title=say("desk-nothing") text=say("desk-nothing-text")/> }.into_any()
+        } else {
+            view! { <CaseList>{rows}</CaseList> }.into_any()
+        };
+        view! {
+            <h1 class="govuk-heading-l">{say("desk-title")}</h1>
+            <p class="govuk-body">{reader.say_with("desk-count", &[("count", all.into())])}</p>
+            <nav class="cl-row" aria-label=say("desk-groups")>{groups}</nav>
+            {list}
+            {next}
+            <form method="post" action="/sign-out">
+                <Button weight=Weight::Secondary>{say("desk-sign-out")}</Button>
+            </form>
+        }
+    });
+    Ok(page.place(Place::Me).private().render(&portal, &reader))
+}
+
+fn row(reader: &Reader, pack: &Pack, case: &Case) -> impl IntoView + use<> {
+    let facts = format!(
+        "{} · {}",
+        area_name(pack, &case.area, reader.language),
+        reader.moment(case.requested_at)
+    );
+    view! {
+        <CaseRow
+            href=format!("/desk/{}", case.reference)
+            title=title(pack, case, reader.language)
+            standing=Some(standing(reader, case.status))
+            facts=facts
+        />
+    }
+}

@@ -1,0 +1,14 @@
+//! The desk: where members of the city's staff work on reports.
+
+mod case;
+mod forms;
+mod list;
+
+use axum::Router;
+
+use crate::portal::Portal;
+
+/// Routes of the desk.
+pub fn routes() -> Router<Portal> {
+    Router::new().merge(list::routes()).merge(case::routes())
+}

@@ -1,0 +1,256 @@
+//! Following a report: asked for, confirmed by mail, told, stopped.
+//!
+//! # Why
+//!
+//! Nobody is written to about a report before she has confirmed that the address is hers. Opening a link consumes nothing,
+//! because mail programs open links, too; only the methods here do.
+
+use domain::cases::{Case, Visibility};
+use domain::contacts::{Contact, EmailAddress};
+use domain::languages::Language;
+use domain::letters::{Addressed, Letter};
+use domain::references::Reference;
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use crate::links::{Purpose, Token};
+use crate::{Broken, Store, Write, new_id, within};
+
+/// How long the link that confirms can be used.
+pub const CONFIRMING_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Followers who are read at a time.
+const FOLLOWERS_AT_ONCE: usize = 500;
+
+#[derive(sqlx::FromRow)]
+struct FollowerRow {
+    id: Uuid,
+    contact_sealed: Option<Vec<u8>>,
+    language: String,
+}
+
+impl Store {
+    /// Asks whoever has `email` whether she wants to follow the report. Answers alike whether there is such a report,
+    /// whether she follows it already, and whether she was asked before.
+    pub async fn ask_follow(
+        &self,
+        reference: &Reference,
+        email: &EmailAddress,
+        language: Language,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        const KEEP: &str = "insert into follows (id, case_id, reporter, contact_hash, contact_sealed, language, created_at) \
+            values ($1, $2, $3, $4, $5, $6, $7) on conflict (case_id, contact_hash) do nothing";
+        const ASKED: &str = "select id, (reporter or confirmed_at is not null) and ended_at is null from follows \
+            where case_id = $1 and contact_hash = $2";
+        const UNTIL: &str = "update links set expires_at = $2 where token_hash = $1";
+        let Some(case) = self.case(reference).await? else {
+            return Ok(());
+        };
+        if case.visibility != Visibility::Public {
+            return Ok(());
+        }
+        let contact = Contact {
+            email: Some(email.clone()),
+            ..Contact::default()
+        };
+        // A contact is strings only: it always has a JSON form.
+        let sealed = self
+            .key
+            .seal(&serde_json::to_vec(&contact).unwrap_or_default());
+        let hash = self.key.hash("contact", email.folded().as_bytes());
+        let mut write = self.engine.begin().await?;
+        let (follow, is_told): (Uuid, bool) = within!(write, c => {
+            sqlx::query(KEEP)
+                .bind(new_id())
+                .bind(case.id.0)
+                .bind(false)
+                .bind(&hash)
+                .bind(sealed)
+                .bind(language.tag())
+                .bind(now.as_microsecond())
+                .execute(&mut *c)
+                .await?;
+            sqlx::query_as(ASKED).bind(case.id.0).bind(&hash).fetch_one(&mut *c).await?
+        });
+        if is_told {
+            return Ok(());
+        }
+        let confirm = Token::draw();
+        self.keep_link(
+            &mut write,
+            &confirm,
+            Purpose::ConfirmFollow,
+            case.id,
+            Some(follow),
+            now,
+        )
+        .await?;
+        within!(write, c => {
+            sqlx::query(UNTIL)
+                .bind(self.token_hash(&confirm))
+                .bind((now + CONFIRMING_KEPT).as_microsecond())
+                .execute(&mut *c)
+                .await?;
+        });
+        let letter = Addressed {
+            to: email.clone(),
+            language,
+            letter: Letter::ConfirmFollow {
+                reference: case.reference,
+                category: case.category,
+                address: case.address,
+                confirm: confirm.to_string(),
+            },
+        };
+        self.post(&mut write, &letter, now).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// The address is hers: she is told from now on. Says about which report; nothing where the link opens none.
+    pub async fn confirm_follow(
+        &self,
+        token: &Token,
+        now: Timestamp,
+    ) -> Result<Option<Reference>, Broken> {
+        const CONFIRM: &str = "update follows set confirmed_at = coalesce(confirmed_at, $2), ended_at = null where id = $1";
+        let Some((follow, reference)) = self.followed(token, Purpose::ConfirmFollow, now).await?
+        else {
+            return Ok(None);
+        };
+        let mut write = self.engine.begin().await?;
+        within!(write, c => {
+            sqlx::query(CONFIRM).bind(follow).bind(now.as_microsecond()).execute(&mut *c).await?;
+        });
+        write.commit().await?;
+        Ok(Some(reference))
+    }
+
+    /// No more letters about the report; links that would begin them again end, too. Says which report it was; nothing where
+    /// the link opens none.
+    pub async fn stop_follow(
+        &self,
+        token: &Token,
+        now: Timestamp,
+    ) -> Result<Option<Reference>, Broken> {
+        const STOP: &str = "update follows set ended_at = coalesce(ended_at, $2) where id = $1";
+        const REVOKE: &str = "update links set revoked_at = $2 where follow_id = $1 and purpose = $3 and revoked_at is null";
+        let Some((follow, reference)) = self.followed(token, Purpose::StopFollow, now).await?
+        else {
+            return Ok(None);
+        };
+        let mut write = self.engine.begin().await?;
+        within!(write, c => {
+            sqlx::query(STOP).bind(follow).bind(now.as_microsecond()).execute(&mut *c).await?;
+            sqlx::query(REVOKE)
+                .bind(follow)
+                .bind(now.as_microsecond())
+                .bind(Purpose::ConfirmFollow.name())
+                .execute(&mut *c)
+                .await?;
+        });
+        write.commit().await?;
+        Ok(Some(reference))
+    }
+
+    /// The follow and the report that a link of this purpose belongs to.
+    async fn followed(
+        &self,
+        token: &Token,
+        purpose: Purpose,
+        now: Timestamp,
+    ) -> Result<Option<(Uuid, Reference)>, Broken> {
+        let link = self.link(token, now).await?;
+        let Some(link) = link.filter(|link| link.purpose == purpose) else {
+            return Ok(None);
+        };
+        let follow = link.follow.ok_or(Broken::Unreadable("link"))?;
+        let reference = link
+            .reference
+            .parse()
+            .map_err(|_| Broken::Unreadable("reference"))?;
+        Ok(Some((follow, reference)))
+    }
+
+    /// Writes to the reporter and, where everybody may know, to those who follow; in the transaction of what it tells.
+    ///
+    /// `case` is as it stands after the change.
+    pub(crate) async fn tell_followers(
+        &self,
+        write: &mut Write,
+        case: &Case,
+        words: &str,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        const TOLD: &str = "select id, contact_sealed, language from follows where case_id = $1 and id > $2 and ended_at is null \
+            and (reporter or (confirmed_at is not null and $3)) order by id limit $4";
+        let mut last = Uuid::nil();
+        loop {
+            let rows: Vec<FollowerRow> = within!(*write, c => {
+                sqlx::query_as(TOLD)
+                    .bind(case.id.0)
+                    .bind(last)
+                    .bind(case.visibility == Visibility::Public)
+                    .bind(i64::try_from(FOLLOWERS_AT_ONCE).unwrap_or(i64::MAX))
+                    .fetch_all(&mut *c)
+                    .await?
+            });
+            let is_last = rows.len() < FOLLOWERS_AT_ONCE;
+            for row in rows {
+                last = row.id;
+                self.tell(write, &row, case, words, now).await?;
+            }
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn tell(
+        &self,
+        write: &mut Write,
+        follower: &FollowerRow,
+        case: &Case,
+        words: &str,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        // Blanked when its owner was erased.
+        let Some(sealed) = &follower.contact_sealed else {
+            return Ok(());
+        };
+        let contact: Contact = self
+            .key
+            .open(sealed)
+            .and_then(|plain| serde_json::from_slice(&plain).ok())
+            .ok_or(Broken::Unreadable("contact"))?;
+        let Some(to) = contact.email else {
+            return Ok(());
+        };
+        let stop = Token::draw();
+        self.keep_link(
+            write,
+            &stop,
+            Purpose::StopFollow,
+            case.id,
+            Some(follower.id),
+            now,
+        )
+        .await?;
+        let letter = Addressed {
+            to,
+            language: follower
+                .language
+                .parse()
+                .map_err(|_| Broken::Unreadable("language"))?,
+            letter: Letter::Update {
+                reference: case.reference.clone(),
+                category: case.category.clone(),
+                address: case.address.clone(),
+                status: case.status,
+                words: words.to_owned(),
+                stop: stop.to_string(),
+            },
+        };
+        Ok(self.post(write, &letter, now).await?)
+    }
+}

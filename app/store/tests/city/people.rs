@@ -1,0 +1,71 @@
+//! People to tell stories of.
+
+use domain::areas::AreaCode;
+use domain::contacts::EmailAddress;
+use domain::identity::{Account, Role};
+use domain::languages::Language;
+use domain::letters::{Addressed, Letter};
+use store::Store;
+use store::identity::{Session, SignInId};
+use store::members::NewGrant;
+
+use super::city::monday;
+
+/// An address.
+pub(crate) fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).expect("an address")
+}
+
+/// A grant for every case of an area.
+pub(crate) fn grant(role: Role, area: &str) -> NewGrant {
+    NewGrant {
+        role,
+        area: AreaCode(area.to_owned()),
+        organisation: None,
+    }
+}
+
+/// Takes every letter that is due.
+pub(crate) async fn letters(store: &Store) -> Vec<Addressed> {
+    let mut taken = Vec::new();
+    loop {
+        let due = store.take_letters(monday()).await.expect("taken");
+        if due.is_empty() {
+            return taken;
+        }
+        taken.extend(due.into_iter().map(|due| due.letter));
+    }
+}
+
+/// Asks for a code and reads it in the letter.
+pub(crate) async fn asked(store: &Store, email: &str) -> (SignInId, String) {
+    let to = address(email);
+    let id = store
+        .ask_code(&to, Language::En, monday())
+        .await
+        .expect("asked");
+    let code = letters(store)
+        .await
+        .into_iter()
+        .filter(|letter| letter.to == to)
+        .find_map(|letter| match letter.letter {
+            Letter::SignInCode { code } => Some(code),
+            _ => None,
+        });
+    (id, code.expect("a code came"))
+}
+
+/// Signs in with a code.
+pub(crate) async fn signed_in(store: &Store, email: &str) -> Session {
+    let (id, code) = asked(store, email).await;
+    store.sign_in(id, &code, monday()).await.expect("signed in")
+}
+
+/// A member, signed in. Takes the letters that are due.
+pub(crate) async fn given_member(store: &Store, email: &str, role: Role, area: &str) -> Account {
+    store
+        .add_member(&address(email), "Wang", &grant(role, area), monday())
+        .await
+        .expect("added");
+    signed_in(store, email).await.account
+}

@@ -1,0 +1,544 @@
+//! Stories of the desk, each told on both engines.
+
+mod city;
+#[path = "city/people.rs"]
+mod people;
+
+use domain::cases::{ChangeRefused, Closing, EventKind, Sight, Status, Visibility};
+use domain::identity::{Account, Role};
+use domain::languages::Language;
+use domain::organisations::OrganisationCode;
+use domain::references::Reference;
+use domain::reports::Draft;
+use jiff::SignedDuration;
+use sqlx::{Connection, SqliteConnection};
+use store::desk::{Change, Hiding, VisibilityRefused};
+use store::members::NewGrant;
+use store::reports::{Filter, ReportSeen, Viewer};
+use store::{Store, StoreError};
+
+use city::{drain, given_report, monday, story};
+use people::{address, given_member, grant, letters, signed_in};
+
+const WANG: &str = "wang@example.org";
+
+fn change(version: i64, to: Status, words: &str) -> Change<'_> {
+    Change {
+        version,
+        to,
+        words,
+        language: Language::En,
+    }
+}
+
+fn hiding(version: i64, reason: &str) -> Hiding<'_> {
+    Hiding {
+        version,
+        reason,
+        language: Language::En,
+    }
+}
+
+async fn seen_by(store: &Store, reference: &Reference, account: Option<&Account>) -> ReportSeen {
+    let viewer = Viewer {
+        account: account.cloned(),
+        link: None,
+    };
+    let seen = store
+        .report(reference, &viewer, monday())
+        .await
+        .expect("read");
+    seen.expect("there")
+}
+
+fn refusal<R: std::error::Error + std::fmt::Debug>(answer: Result<(), StoreError<R>>) -> R {
+    match answer {
+        Err(StoreError::Refused(refused)) => refused,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// The same drain, in grid 41.
+fn drain_in_41() -> Draft {
+    Draft {
+        lon: "118.015".to_owned(),
+        ..drain()
+    }
+}
+
+async fn the_inbox_is_the_members_area(store: Store) {
+    let in_four = given_report(&store, &drain()).await.reference;
+    let need = Draft {
+        category: "neighbour-in-need".to_owned(),
+        ..drain()
+    };
+    let private = given_report(&store, &need).await.reference;
+    given_report(&store, &drain_in_41()).await;
+    let of_four = given_member(&store, WANG, Role::GridAdministrator, "4").await;
+    let of_all = given_member(&store, "zhao@example.org", Role::Manager, "3402").await;
+    let citizen = signed_in(&store, "lin@example.org").await.account;
+
+    let mut counts = Vec::new();
+    for account in [&of_four, &of_all, &citizen] {
+        let listed = store
+            .inbox(account, &Filter::default(), None, 20)
+            .await
+            .expect("listed");
+        counts.push((listed.cases.len(), listed.on_map));
+    }
+    let listed = store
+        .inbox(&of_four, &Filter::default(), None, 20)
+        .await
+        .expect("listed");
+
+    assert_eq!(counts, [(2, 2), (3, 3), (0, 0)]);
+    let mut references: Vec<_> = listed
+        .cases
+        .into_iter()
+        .map(|case| case.reference)
+        .collect();
+    let mut expected = [in_four, private];
+    references.sort();
+    expected.sort();
+    assert_eq!(references, expected);
+}
+story!(
+    given_reports_of_two_grids_when_members_look_then_each_sees_her_own_areas,
+    the_inbox_is_the_members_area
+);
+
+async fn several_grants_add_up_and_a_filter_narrows(store: Store) {
+    given_report(&store, &drain()).await;
+    let in_41 = given_report(&store, &drain_in_41()).await.reference;
+    let gas = Draft {
+        category: "gas-smell".to_owned(),
+        ..drain()
+    };
+    let gas = given_report(&store, &gas).await.reference;
+    let of_gas = NewGrant {
+        organisation: Some(OrganisationCode("gas".to_owned())),
+        ..grant(Role::Caseworker, "3402")
+    };
+    store
+        .add_member(&address(WANG), "Wang", &of_gas, monday())
+        .await
+        .expect("added");
+    let gas_only = signed_in(&store, WANG).await.account;
+    store
+        .add_grant(&address(WANG), &grant(Role::Officer, "41"), monday())
+        .await
+        .expect("granted");
+    let both = signed_in(&store, WANG).await.account;
+
+    let list = async |account: &Account, filter: Filter| -> Vec<Reference> {
+        let listed = store
+            .inbox(account, &filter, None, 20)
+            .await
+            .expect("listed");
+        listed
+            .cases
+            .into_iter()
+            .map(|case| case.reference)
+            .collect()
+    };
+    let of_gas = list(&gas_only, Filter::default()).await;
+    let all = list(&both, Filter::default()).await;
+    let drains = Filter {
+        category: Some(domain::categories::CategoryCode("clogged-drain".to_owned())),
+        ..Filter::default()
+    };
+    let narrowed = list(&both, drains).await;
+
+    assert_eq!(of_gas, std::slice::from_ref(&gas));
+    assert_eq!(all, [gas, in_41.clone()]);
+    assert_eq!(narrowed, [in_41]);
+}
+story!(
+    given_several_grants_when_she_looks_then_they_add_up_and_a_filter_narrows_them,
+    several_grants_add_up_and_a_filter_narrows
+);
+
+async fn a_list_goes_on_after_its_last(store: Store) {
+    for _ in 0..3 {
+        given_report(&store, &drain()).await;
+    }
+    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
+
+    let mut pages = Vec::new();
+    let mut after = None;
+    loop {
+        let listed = store
+            .inbox(&wang, &Filter::default(), after, 2)
+            .await
+            .expect("listed");
+        let Some(last) = listed.cases.last() else {
+            break;
+        };
+        after = Some((last.requested_at, last.id));
+        pages.push((listed.cases.len(), listed.on_map));
+    }
+
+    assert_eq!(pages, [(2, 3), (1, 3)]);
+}
+story!(
+    given_more_reports_than_a_page_when_she_goes_on_then_each_comes_once,
+    a_list_goes_on_after_its_last
+);
+
+async fn a_change_is_told_in_the_timeline(store: Store) {
+    let reference = given_report(&store, &drain()).await.reference;
+    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
+    let later = monday() + SignedDuration::from_hours(1);
+
+    let fixed = change(1, Status::Fixed, " Clear again. ");
+    store
+        .change_status(&reference, fixed, &wang, later)
+        .await
+        .expect("changed");
+    let ended = seen_by(&store, &reference, None).await;
+    let again = change(2, Status::InProgress, "");
+    store
+        .change_status(&reference, again, &wang, later)
+        .await
+        .expect("changed");
+    let reopened = seen_by(&store, &reference, None).await;
+
+    assert_eq!(
+        (ended.case.status, ended.case.version, ended.case.ended_at),
+        (Status::Fixed, 2, Some(later))
+    );
+    assert_eq!(ended.case.updated_at, later);
+    let entry = &ended.timeline[1];
+    assert_eq!(
+        (entry.kind, entry.status, entry.role, entry.words.as_deref()),
+        (
+            EventKind::StatusChanged,
+            Status::Fixed,
+            Some(Role::Officer),
+            Some("Clear again.")
+        )
+    );
+    assert_eq!(
+        (
+            reopened.case.status,
+            reopened.case.version,
+            reopened.case.ended_at
+        ),
+        (Status::InProgress, 3, None)
+    );
+    let sequences: Vec<_> = reopened
+        .timeline
+        .iter()
+        .map(|entry| entry.sequence)
+        .collect();
+    assert_eq!(sequences, [1, 2, 3]);
+}
+story!(
+    given_a_report_when_it_is_fixed_and_taken_up_again_then_the_timeline_says_so,
+    a_change_is_told_in_the_timeline
+);
+
+async fn a_member_of_4_changes_nothing_of_41(store: Store) {
+    let reference = given_report(&store, &drain_in_41()).await.reference;
+    let wang = given_member(&store, WANG, Role::Officer, "4").await;
+    let before = seen_by(&store, &reference, Some(&wang)).await;
+
+    let changed = store
+        .change_status(
+            &reference,
+            change(1, Status::Fixed, "Done."),
+            &wang,
+            monday(),
+        )
+        .await;
+    let released = store.release(&reference, 1, &wang, monday()).await;
+    let hidden = store
+        .hide(&reference, hiding(1, "So."), &wang, monday())
+        .await;
+    let shown = store.show(&reference, 1, &wang, monday()).await;
+    let nowhere = Reference::from_chance(7);
+    let unknown = store
+        .change_status(&nowhere, change(1, Status::Fixed, "Done."), &wang, monday())
+        .await;
+
+    assert_eq!(before.sight, Sight::Public);
+    assert_eq!(refusal(changed), ChangeRefused::NotYours);
+    assert_eq!(
+        [released, hidden, shown].map(refusal),
+        [VisibilityRefused::NotYours; 3]
+    );
+    assert_eq!(refusal(unknown), ChangeRefused::NotYours);
+    let after = seen_by(&store, &reference, Some(&wang)).await;
+    assert_eq!((after.case, after.timeline), (before.case, before.timeline));
+}
+story!(
+    given_a_member_of_grid_4_when_she_acts_on_grid_41_then_nothing_happens,
+    a_member_of_4_changes_nothing_of_41
+);
+
+async fn roles_are_asked_and_not_only_areas(store: Store) {
+    let reference = given_report(&store, &drain()).await.reference;
+    let grid = given_member(&store, WANG, Role::GridAdministrator, "4").await;
+    let manager = given_member(&store, "zhao@example.org", Role::Manager, "3402").await;
+    let citizen = signed_in(&store, "lin@example.org").await.account;
+
+    let released = store.release(&reference, 1, &grid, monday()).await;
+    let mut changed = Vec::new();
+    for account in [&manager, &citizen] {
+        let answer = store
+            .change_status(
+                &reference,
+                change(1, Status::Assigned, ""),
+                account,
+                monday(),
+            )
+            .await;
+        changed.push(refusal(answer));
+    }
+
+    assert_eq!(refusal(released), VisibilityRefused::NotYours);
+    assert_eq!(changed, [ChangeRefused::NotYours, ChangeRefused::NotYours]);
+}
+story!(
+    given_a_role_that_may_not_when_she_tries_in_her_own_area_then_she_is_refused,
+    roles_are_asked_and_not_only_areas
+);
+
+async fn of_two_officers_one_wins(store: Store) {
+    let reference = given_report(&store, &drain()).await.reference;
+    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
+    let zhao = given_member(&store, "zhao@example.org", Role::Officer, "fangtang").await;
+
+    let mut changes = tokio::task::JoinSet::new();
+    for round in 0..8 {
+        let (store, reference) = (store.clone(), reference.clone());
+        let by = if round % 2 == 0 { &wang } else { &zhao }.clone();
+        changes.spawn(async move {
+            store
+                .change_status(&reference, change(1, Status::Fixed, "Done."), &by, monday())
+                .await
+        });
+    }
+    let answers = changes.join_all().await;
+
+    let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    assert_eq!(won.len(), 1);
+    for answer in lost {
+        assert_eq!(refusal(answer), ChangeRefused::Stale);
+    }
+    let seen = seen_by(&store, &reference, None).await;
+    assert_eq!((seen.case.version, seen.timeline.len()), (2, 2));
+    assert_eq!(letters(&store).await.len(), 1, "the reporter is told once");
+}
+story!(
+    given_officers_who_change_the_same_version_when_all_send_then_exactly_one_wins,
+    of_two_officers_one_wins
+);
+
+async fn words_are_seen_once_released(store: Store) {
+    let reference = given_report(&store, &drain()).await.reference;
+    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
+
+    let before = seen_by(&store, &reference, None).await;
+    store
+        .release(&reference, 1, &wang, monday())
+        .await
+        .expect("released");
+    store
+        .release(&reference, 2, &wang, monday())
+        .await
+        .expect("released already");
+    let after = seen_by(&store, &reference, None).await;
+
+    assert_eq!(before.timeline[0].words, None);
+    assert_eq!(
+        after.timeline[0].words.as_deref(),
+        Some("Water stands on the lane since Saturday.")
+    );
+    let kinds: Vec<_> = after.timeline.iter().map(|entry| entry.kind).collect();
+    assert_eq!(kinds, [EventKind::Submitted, EventKind::Released]);
+    assert_eq!(
+        (after.case.version, after.case.released_at),
+        (2, Some(monday()))
+    );
+}
+story!(
+    given_words_that_wait_when_an_officer_releases_them_then_everybody_reads_them,
+    words_are_seen_once_released
+);
+
+async fn what_is_hidden_is_gone_until_shown(store: Store) {
+    let reference = given_report(&store, &drain()).await.reference;
+    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
+
+    let unexplained = store
+        .hide(&reference, hiding(1, " "), &wang, monday())
+        .await;
+    store
+        .hide(&reference, hiding(1, "Names a neighbour."), &wang, monday())
+        .await
+        .expect("hidden");
+    let gone = seen_by(&store, &reference, None).await;
+    let at_the_desk = seen_by(&store, &reference, Some(&wang)).await;
+    let listed = store
+        .reports(&Filter::default(), None, 20)
+        .await
+        .expect("listed");
+    let twice = store
+        .hide(&reference, hiding(2, "So."), &wang, monday())
+        .await;
+    store
+        .show(&reference, 2, &wang, monday())
+        .await
+        .expect("shown");
+    let again = seen_by(&store, &reference, None).await;
+
+    assert_eq!(refusal(unexplained), VisibilityRefused::ReasonMissing);
+    assert_eq!((gone.sight, gone.timeline.len()), (Sight::Gone, 0));
+    assert_eq!(
+        at_the_desk.timeline[1].words.as_deref(),
+        Some("Names a neighbour.")
+    );
+    assert_eq!((listed.cases.len(), listed.on_map), (0, 0));
+    assert_eq!(
+        refusal(twice),
+        VisibilityRefused::NotFrom {
+            visibility: Visibility::Hidden
+        }
+    );
+    let kinds: Vec<_> = again.timeline.iter().map(|entry| entry.kind).collect();
+    assert_eq!(kinds, [EventKind::Submitted, EventKind::Shown]);
+    assert_eq!((again.sight, again.case.version), (Sight::Public, 3));
+}
+story!(
+    given_a_report_when_it_is_hidden_then_it_is_gone_until_it_is_shown_and_the_reason_stays_inside,
+    what_is_hidden_is_gone_until_shown
+);
+
+async fn a_private_report_is_never_made_public(store: Store) {
+    let need = Draft {
+        category: "neighbour-in-need".to_owned(),
+        ..drain()
+    };
+    let reference = given_report(&store, &need).await.reference;
+    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
+
+    let answers = [
+        store.release(&reference, 1, &wang, monday()).await,
+        store
+            .hide(&reference, hiding(1, "So."), &wang, monday())
+            .await,
+        store.show(&reference, 1, &wang, monday()).await,
+    ];
+
+    assert_eq!(
+        answers.map(refusal),
+        [VisibilityRefused::NotFrom {
+            visibility: Visibility::Private
+        }; 3]
+    );
+}
+story!(
+    given_a_private_report_when_it_is_released_hidden_or_shown_then_it_stays_private,
+    a_private_report_is_never_made_public
+);
+
+/// Everything that a change could leave behind.
+async fn traces(database: &mut SqliteConnection) -> Vec<i64> {
+    let mut counts = Vec::new();
+    for count in [
+        "select count(*) from events",
+        "select count(*) from event_words",
+        "select count(*) from messages",
+        "select count(*) from links",
+    ] {
+        counts.push(
+            sqlx::query_scalar(count)
+                .fetch_one(&mut *database)
+                .await
+                .expect("counted"),
+        );
+    }
+    counts
+}
+
+#[tokio::test]
+async fn given_every_pair_of_statuses_when_it_is_tried_then_the_refused_leave_nothing_behind() {
+    let (store, folder) = city::on_sqlite().await;
+    let url = format!("sqlite://{}", folder.path().join("citylink.db").display());
+    let mut database = SqliteConnection::connect(&url).await.expect("opened");
+    let reference = given_report(&store, &drain()).await.reference;
+    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
+    let (mut taken, mut refused) = (0, 0);
+
+    for from in Status::all() {
+        for to in Status::all() {
+            sqlx::query("update cases set status = $1, closing = $2")
+                .bind(from.name())
+                .bind(from.closing().map(Closing::name))
+                .execute(&mut database)
+                .await
+                .expect("set");
+            let before = seen_by(&store, &reference, Some(&wang)).await;
+            let left = traces(&mut database).await;
+
+            let asked = change(before.case.version, to, "Because.");
+            let answer = store
+                .change_status(&reference, asked, &wang, monday())
+                .await;
+
+            let after = seen_by(&store, &reference, Some(&wang)).await;
+            if answer.is_ok() {
+                taken += 1;
+                assert_eq!(after.case.status, to);
+                let one_more: Vec<_> = left.iter().map(|count| count + 1).collect();
+                assert_eq!(traces(&mut database).await, one_more);
+            } else {
+                refused += 1;
+                assert_eq!(refusal(answer), ChangeRefused::NotInTable { from, to });
+                assert_eq!((after.case, after.timeline), (before.case, before.timeline));
+                assert_eq!(traces(&mut database).await, left);
+            }
+        }
+    }
+
+    assert_eq!((taken, refused), (69, 100));
+}
+
+async fn refused_words_leave_nothing_behind(store: Store) {
+    let reference = given_report(&store, &drain()).await.reference;
+    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
+    let long = "长".repeat(2001);
+    let before = seen_by(&store, &reference, Some(&wang)).await;
+
+    let silent = store
+        .change_status(&reference, change(1, Status::Fixed, "  "), &wang, monday())
+        .await;
+    let endless = store
+        .change_status(&reference, change(1, Status::Fixed, &long), &wang, monday())
+        .await;
+    let stale = store
+        .change_status(
+            &reference,
+            change(0, Status::Fixed, "Done."),
+            &wang,
+            monday(),
+        )
+        .await;
+
+    assert_eq!(
+        [silent, endless, stale].map(refusal),
+        [
+            ChangeRefused::WordsMissing,
+            ChangeRefused::TooLong { most: 2000 },
+            ChangeRefused::Stale
+        ]
+    );
+    let after = seen_by(&store, &reference, Some(&wang)).await;
+    assert_eq!((after.case, after.timeline), (before.case, before.timeline));
+    assert_eq!(letters(&store).await, []);
+}
+story!(
+    given_words_that_are_missing_or_too_long_when_it_is_closed_then_nothing_is_left_behind,
+    refused_words_leave_nothing_behind
+);
