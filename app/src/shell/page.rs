@@ -186,10 +186,11 @@ impl Page {
             .filter(|_| self.scripts == Scripts::Map)
             .map(|tiles| format!(" {tiles}"))
             .unwrap_or_default();
-        let scripts = if self.scripts != Scripts::None {
-            format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'")
-        } else {
-            "'none'".to_owned()
+        let scripts = match self.scripts {
+            Scripts::None => "'none'".to_owned(),
+            Scripts::Islands | Scripts::Map => {
+                format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'")
+            }
         };
         format!(
             "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data: blob:{tiles}; \
