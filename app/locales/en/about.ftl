@@ -1,14 +1,15 @@
 about-title = About this portal
 about-what = Citylink { $city } takes reports of what is broken or dirty, finds out from the place and the kind of problem who has to deal with it, and shows everybody how far it has come.
 about-who = It is free software: anybody may read how it decides. For questions about a report, call { $telephone }.
-about-sources = Where the city’s data come from
+about-sources = Where the city's data come from
 
 statuses-title = What each status means
 statuses-lead = A report always has one of these statuses. The portal refuses every change that is not in the table, whoever asks for it.
 statuses-caption = Statuses and what they may become
 statuses-status = Status
-statuses-next = May become
-statuses-never = Nothing: it stays as it is
+statuses-next = What it means, and what it may become
+statuses-becomes = May become: { $statuses }
+statuses-never = Final: it stays as it is
 statuses-comma = {", "}
 
 status-received = Received
@@ -32,7 +33,7 @@ status-meaning-in_progress = Work has begun.
 status-meaning-waiting = The city has asked the reporter something.
 status-meaning-fixed = The work is done.
 status-meaning-duplicate = Another report is about the same.
-status-meaning-elsewhere = It is not the city’s to repair; the answer says whose it is.
+status-meaning-elsewhere = It is not the city's to repair; the answer says whose it is.
 status-meaning-not_found = Somebody went there and found nothing.
 status-meaning-no_action = It was looked at, and nothing will be done; the answer says why.
 status-meaning-withdrawn = The reporter took it back.

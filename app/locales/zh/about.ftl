@@ -7,8 +7,9 @@ statuses-title = 各种状态的含义
 statuses-lead = 每件反映总处于下列状态之一。表中没有的变更，无论谁提出，平台都不接受。
 statuses-caption = 状态及其可变更为的状态
 statuses-status = 状态
-statuses-next = 可变更为
-statuses-never = 不再变更
+statuses-next = 含义，以及可变更为的状态
+statuses-becomes = 可变更为：{ $statuses }
+statuses-never = 到此为止，不再变更
 statuses-comma = {"、"}
 
 status-received = 已收到

@@ -87,16 +87,22 @@ async fn statuses(State(portal): State<Portal>, reader: Reader) -> Response {
         let rows = rows
             .into_iter()
             .map(|(name, meaning, next)| {
-                let next = if next.is_empty() { never.clone() } else { next.join(&comma) };
-                let status = view! { {name}<br/><span class="cl-muted">{meaning}</span> };
-                vec![Cell::new(status), Cell::new(next)]
+                let next = if next.is_empty() {
+                    never.clone()
+                } else {
+                    speaker.say_with("statuses-becomes", &[("statuses", next.join(&comma).into())])
+                };
+                let words = view! { {meaning}<br/><span class="cl-muted">{next}</span> };
+                vec![Cell::new(name), Cell::new(words)]
             })
             .collect();
         view! {
             <BackLink href="/about"/>
+            <div class="cl-stack">
             <h1 class="govuk-heading-l">{speaker.say("statuses-title")}</h1>
             <p class="govuk-body">{speaker.say("statuses-lead")}</p>
             <Table caption=speaker.say("statuses-caption") caption_size=Size::M head=head rows=rows named_rows=true/>
+            </div>
         }
     })
     .render(&portal, &reader)

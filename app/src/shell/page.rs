@@ -1,5 +1,6 @@
 //! A page: a whole document, with the headers that keep it safe.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::http::header::{
@@ -20,6 +21,15 @@ use crate::words::{say, say_with};
 
 type Draw = Box<dyn FnOnce() -> AnyView + Send>;
 
+/// What a page runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scripts {
+    None,
+    Islands,
+    /// Leaflet, and the islands that use it.
+    Map,
+}
+
 /// A page that is about to be drawn.
 pub struct Page {
     title: String,
@@ -29,8 +39,7 @@ pub struct Page {
     place: Option<Place>,
     status: StatusCode,
     cookies: Vec<Cookie<'static>>,
-    islands: bool,
-    map: bool,
+    scripts: Scripts,
     private: bool,
     faulty: bool,
 }
@@ -49,8 +58,7 @@ impl Page {
             place: None,
             status: StatusCode::OK,
             cookies: Vec::new(),
-            islands: false,
-            map: false,
+            scripts: Scripts::None,
             private: false,
             faulty: false,
         }
@@ -94,15 +102,17 @@ impl Page {
     /// The page has islands, and so the script that wakes them.
     #[must_use]
     pub fn with_islands(mut self) -> Self {
-        self.islands = true;
+        if self.scripts == Scripts::None {
+            self.scripts = Scripts::Islands;
+        }
         self
     }
 
     /// The page has a map, and so islands.
     #[must_use]
     pub fn with_map(mut self) -> Self {
-        self.map = true;
-        self.with_islands()
+        self.scripts = Scripts::Map;
+        self
     }
 
     /// Nobody but this reader may see the page: it is neither kept nor found.
@@ -173,13 +183,14 @@ impl Page {
         let tiles = frame
             .tiles
             .as_ref()
-            .filter(|_| self.map)
+            .filter(|_| self.scripts == Scripts::Map)
             .map(|tiles| format!(" {tiles}"))
             .unwrap_or_default();
-        let scripts = if self.islands {
-            format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'")
-        } else {
-            "'none'".to_owned()
+        let scripts = match self.scripts {
+            Scripts::None => "'none'".to_owned(),
+            Scripts::Islands | Scripts::Map => {
+                format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'")
+            }
         };
         format!(
             "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data: blob:{tiles}; \
@@ -210,7 +221,7 @@ impl Page {
         });
         let site = &frame.site;
         let sheets: Vec<_> = [
-            self.map.then(|| site.leaflet_sheet.clone()),
+            (self.scripts == Scripts::Map).then(|| site.leaflet_sheet.clone()),
             Some(site.sheet.clone()),
             site.theme.clone(),
         ]
@@ -218,11 +229,11 @@ impl Page {
         .flatten()
         .map(|href| view! { <link rel="stylesheet" href=href/> })
         .collect();
-        let leaflet = self.map.then(|| {
+        let leaflet = (self.scripts == Scripts::Map).then(|| {
             let (src, nonce) = (site.leaflet.clone(), nonce.to_owned());
             view! { <script defer src=src nonce=nonce></script> }
         });
-        let islands = self.islands.then(|| {
+        let islands = (self.scripts != Scripts::None).then(|| {
             let (src, nonce) = (site.islands.clone(), nonce.to_owned());
             view! { <script type="module" src=src nonce=nonce></script> }
         });
@@ -262,5 +273,10 @@ impl Page {
 
 /// The bytes, two characters each.
 pub(super) fn hexadecimal(bytes: [u8; 16]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .fold(String::with_capacity(32), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
