@@ -191,6 +191,7 @@ describe("reporting a problem", () => {
     await page.getByRole("button", { name: says.go, exact: true }).click();
     await choose(page.locator("form"), says.drain);
     await page.getByRole("button", { name: says.go, exact: true }).click();
+    await page.waitForLoadState("networkidle");
     await page.locator("#what").fill("It smells.");
     await choose(page.getByRole("group", { name: says.home }), says.no);
     await page.locator("input[type=file]").setInputFiles(PHOTO);
@@ -255,14 +256,15 @@ describe("reporting a problem on PostgreSQL", () => {
 
 describe("a portal that is killed", () => {
   it("given a crowd that sends, when the process dies, then what was acknowledged is there once", async () => {
-    let portal = await startPortal();
+    // Each citizen comes from an address of her own: one address may not send so much.
+    let portal = await startPortal({ args: ["--behind-proxy"] });
     const acknowledged = [];
     let sending = true;
 
     async function citizen(number) {
       while (sending) {
         try {
-          acknowledged.push(await report(portal.url, `Report of citizen ${number}`));
+          acknowledged.push(await report(portal.url, `192.0.2.${number}`, `Report of citizen ${number}`));
         } catch {
           return;
         }
@@ -291,9 +293,9 @@ describe("a portal that is killed", () => {
 });
 
 /** Reports a pothole by plain HTTP, as a browser without scripts does. */
-async function report(url, what) {
+async function report(url, from, what) {
   const post = (address, body, cookie) =>
-    fetch(url + address, { method: "POST", body, redirect: "manual", headers: cookie ? { cookie } : {} });
+    fetch(url + address, { method: "POST", body, redirect: "manual", headers: { "x-forwarded-for": from, ...(cookie ? { cookie } : {}) } });
   const begun = await post("/reports/new", new URLSearchParams({ lat: "31.1546", lon: "118.4435", category: "pothole" }));
   const cookie = begun.headers.get("set-cookie").split(";")[0];
   const draft = begun.headers.get("location").replace(/\/what$/, "");

@@ -76,12 +76,12 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
             view! { <Figures><Figure value=days.to_string() unit=unit text=text/></Figures> }
         });
         let no_promise = category.target.is_none().then(|| view! { <p class="govuk-body">{say("check-no-promise")}</p> });
-        let words_key = if category.private {
-            "check-private"
+        let (seen_by, seen_what) = if category.private {
+            ("check-private", "check-private-what")
         } else if pack.city.release_first {
-            "check-words-later"
+            ("check-words-later", "check-words-later-what")
         } else {
-            "check-words-now"
+            ("check-words-now", "check-words-now-what")
         };
         let gets_it = reader.say_with("check-gets-it", &[("holder", has_it.into())]);
         let why = reason(&reader, &category);
@@ -96,7 +96,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
                         <h2 class="govuk-heading-m">{say("check-who-sees")}</h2>
                         <Goes>
                             {everybody}
-                            <Go icon=Icon::Clock text=say(words_key) more=say(&format!("{words_key}-what"))/>
+                            <Go icon=Icon::Clock text=say(seen_by) more=say(seen_what)/>
                             <Go icon=Icon::User text=say("check-handlers") more=say("check-handlers-what")/>
                         </Goes>
                     </section>
