@@ -63,7 +63,11 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
         let questions: Vec<_> = category.questions.iter().map(|asking| question(&reader, asking, &content, &told)).collect();
         let error = told.about(&Field::Photos);
         let shown = shown_photos(&reader, draft.0, &photos);
-        let labels = PhotoLabels { working: say("photos-working"), ready: say("photos-ready"), megabytes: say("photos-megabytes") };
+        // The island puts name and size where these stand.
+        let (name, size) = (("name", "{name}".into()), ("size", "{size}".into()));
+        let ready = reader.say_with("photos-ready", &[name, size.clone()]);
+        let megabytes = reader.say_with("photos-megabytes", &[size]);
+        let labels = PhotoLabels { working: say("photos-working"), ready, megabytes };
         let most = reader.number(WHAT_MOST as u64);
         view! {
             <Way reader=reader.clone() draft=Some(draft) here=Station::Details/>
