@@ -29,7 +29,9 @@ pub fn routes() -> Router<Portal> {
 }
 
 async fn page(State(portal): State<Portal>, reader: Reader) -> Response {
-    Page::new("Components", view).private().render(&portal, &reader)
+    Page::new("Components", view)
+        .private()
+        .render(&portal, &reader)
 }
 
 fn section(name: &'static str, examples: Vec<(&'static str, AnyView)>) -> AnyView {

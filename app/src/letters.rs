@@ -1,7 +1,7 @@
 //! What letters say, in the reader's language.
 
-use domain::categories::CategoryCode;
 use domain::cases::{Closing, Status};
+use domain::categories::CategoryCode;
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 
@@ -30,41 +30,109 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
     let language = addressed.language;
     let city = portal.pack().city.name.say(language).to_owned();
     let link = |token: &str| format!("{}/links/{token}", portal.base_url);
-    let greeting = say_with(language, "letter-greeting", &[("city", city.clone().into())]);
+    let greeting = say_with(
+        language,
+        "letter-greeting",
+        &[("city", city.clone().into())],
+    );
     let (subject, body) = match &addressed.letter {
         Letter::SignInCode { code } => (
-            say_with(language, "letter-sign-in-subject", &[("code", code.clone().into()), ("city", city.into())]),
-            say_with(language, "letter-sign-in-text", &[("code", code.clone().into())]),
+            say_with(
+                language,
+                "letter-sign-in-subject",
+                &[("code", code.clone().into()), ("city", city.into())],
+            ),
+            say_with(
+                language,
+                "letter-sign-in-text",
+                &[("code", code.clone().into())],
+            ),
         ),
-        Letter::Receipt { reference, category, address, track } => {
-            let about = [("reference", reference.spaced().into()), ("title", title(portal, category, address, language).into())];
+        Letter::Receipt {
+            reference,
+            category,
+            address,
+            track,
+        } => {
+            let about = [
+                ("reference", reference.spaced().into()),
+                ("title", title(portal, category, address, language).into()),
+            ];
             let text = say_with(language, "letter-receipt-text", &about);
-            (say_with(language, "letter-receipt-subject", &about[..1]), format!("{text}\n\n{}", link(track)))
-        }
-        Letter::ConfirmFollow { reference, category, address, confirm } => {
-            let text = say_with(language, "letter-confirm-text", &[("title", title(portal, category, address, language).into())]);
             (
-                say_with(language, "letter-confirm-subject", &[("reference", reference.spaced().into())]),
+                say_with(language, "letter-receipt-subject", &about[..1]),
+                format!("{text}\n\n{}", link(track)),
+            )
+        }
+        Letter::ConfirmFollow {
+            reference,
+            category,
+            address,
+            confirm,
+        } => {
+            let text = say_with(
+                language,
+                "letter-confirm-text",
+                &[("title", title(portal, category, address, language).into())],
+            );
+            (
+                say_with(
+                    language,
+                    "letter-confirm-subject",
+                    &[("reference", reference.spaced().into())],
+                ),
                 format!("{text}\n\n{}", link(confirm)),
             )
         }
-        Letter::Update { reference, category, address, status, words, stop } => {
+        Letter::Update {
+            reference,
+            category,
+            address,
+            status,
+            words,
+            stop,
+        } => {
             let status = say(language, &status_key(*status));
             let title = title(portal, category, address, language);
-            let text = say_with(language, "letter-update-text", &[("title", title.into()), ("status", status.clone().into())]);
+            let text = say_with(
+                language,
+                "letter-update-text",
+                &[("title", title.into()), ("status", status.clone().into())],
+            );
             let page = format!("{}/reports/{reference}", portal.base_url);
             let stop = format!("{}\n{}", say(language, "letter-update-stop"), link(stop));
             let parts = [text, words.clone(), page, stop];
             (
-                say_with(language, "letter-update-subject", &[("reference", reference.spaced().into()), ("status", status.into())]),
-                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"),
+                say_with(
+                    language,
+                    "letter-update-subject",
+                    &[
+                        ("reference", reference.spaced().into()),
+                        ("status", status.into()),
+                    ],
+                ),
+                parts
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("\n\n"),
             )
         }
     };
-    Written { subject, text: format!("{body}\n\n{greeting}\n") }
+    Written {
+        subject,
+        text: format!("{body}\n\n{greeting}\n"),
+    }
 }
 
 fn title(portal: &Portal, category: &CategoryCode, address: &str, language: Language) -> String {
-    let name = portal.pack().category(category).map_or(category.0.as_str(), |category| category.name.say(language));
-    if address.is_empty() { name.to_owned() } else { format!("{name}, {address}") }
+    let name = portal
+        .pack()
+        .category(category)
+        .map_or(category.0.as_str(), |category| category.name.say(language));
+    if address.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}, {address}")
+    }
 }

@@ -15,8 +15,8 @@ use store::members::NewGrant;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, Places, Serving, without_password};
-use crate::opening::{self, Unsound};
 use crate::import;
+use crate::opening::{self, Unsound};
 use crate::packs::{self, generate};
 use crate::serve::{self, Faces};
 
@@ -182,21 +182,35 @@ impl Command {
 
 async fn member(command: MemberCommand) -> Result<(), Box<dyn Error>> {
     let (places, email) = match &command {
-        MemberCommand::Add { granted, .. } | MemberCommand::Grant(granted) => (&granted.places, &granted.email),
+        MemberCommand::Add { granted, .. } | MemberCommand::Grant(granted) => {
+            (&granted.places, &granted.email)
+        }
         MemberCommand::End { places, email } => (places, email),
     };
     let email = EmailAddress::parse(email)?;
     let now = serve::clock();
     // A demonstration stays one: its members are added like any others.
-    let store = opening::open(places, Arc::new(opening::read_pack(&places.pack)?), false, now).await?;
+    let store = opening::open(
+        places,
+        Arc::new(opening::read_pack(&places.pack)?),
+        false,
+        now,
+    )
+    .await?;
     let grant = |granted: &Granted| NewGrant {
         role: granted.role,
         area: AreaCode(granted.area.clone()),
         organisation: granted.organisation.clone().map(OrganisationCode),
     };
     let done = match &command {
-        MemberCommand::Add { granted, name } => store.add_member(&email, name, &grant(granted), now).await.map(drop),
-        MemberCommand::Grant(granted) => store.add_grant(&email, &grant(granted), now).await.map(drop),
+        MemberCommand::Add { granted, name } => store
+            .add_member(&email, name, &grant(granted), now)
+            .await
+            .map(drop),
+        MemberCommand::Grant(granted) => store
+            .add_grant(&email, &grant(granted), now)
+            .await
+            .map(drop),
         MemberCommand::End { .. } => store.end_member(&email, now).await.map(drop),
     };
     store.close().await;

@@ -79,23 +79,37 @@ pub async fn seed(store: &Store, source: &PackSource, now: Timestamp) -> Result<
     let Some(text) = source.story().filter(|_| there.cases.is_empty()) else {
         return Ok(0);
     };
-    let story: Story = toml::from_str(&text).map_err(|error| SeedFailed::Unreadable(error.to_string()))?;
+    let story: Story =
+        toml::from_str(&text).map_err(|error| SeedFailed::Unreadable(error.to_string()))?;
     for colleague in story.member {
-        let email = EmailAddress::parse(&colleague.email).map_err(|error| SeedFailed::Unreadable(error.to_string()))?;
-        let grant = NewGrant { role: colleague.role, area: colleague.area, organisation: None };
-        store.add_member(&email, &colleague.name, &grant, now).await.map_err(SeedFailed::Member)?;
+        let email = EmailAddress::parse(&colleague.email)
+            .map_err(|error| SeedFailed::Unreadable(error.to_string()))?;
+        let grant = NewGrant {
+            role: colleague.role,
+            area: colleague.area,
+            organisation: None,
+        };
+        store
+            .add_member(&email, &colleague.name, &grant, now)
+            .await
+            .map_err(SeedFailed::Member)?;
     }
     let count = story.report.len();
     for (told, number) in story.report.into_iter().zip(1..) {
         let at = now - SignedDuration::from_hours(told.hours_ago);
-        let number_text = |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
+        let number_text =
+            |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
         let draft = Draft {
             lat: number_text(told.lat),
             lon: number_text(told.lon),
             address: told.address,
             area: told.area,
             category: told.category,
-            answers: told.answers.into_iter().map(|(code, answer)| (code, vec![answer])).collect(),
+            answers: told
+                .answers
+                .into_iter()
+                .map(|(code, answer)| (code, vec![answer]))
+                .collect(),
             what: told.what,
             contact_answered: true,
             ..Draft::default()

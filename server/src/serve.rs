@@ -19,10 +19,10 @@ use crate::http::guards::Guards;
 use crate::http::{self, Surroundings, ThemeSheet};
 use crate::jobs::housekeeping::keep_house;
 use crate::jobs::letters::{Post, WriteLetter};
-use crate::packs::PackSource;
-use crate::seed;
 use crate::opening::{self, OpeningRefused};
 use crate::outside::mail::{self, FileMail, Mail, MailRefused, SmtpMail};
+use crate::packs::PackSource;
+use crate::seed;
 use crate::stopping::{self, Stopping, asked_to_end};
 
 /// How long what has begun may take to end once the portal stops.

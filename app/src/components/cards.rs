@@ -89,7 +89,10 @@ pub fn Go(
             </li>
         }
         .into_any(),
-        None => view! { <li><Symbol icon=icon/><span><b lang=language>{text}</b>{more}</span></li> }.into_any(),
+        None => {
+            view! { <li><Symbol icon=icon/><span><b lang=language>{text}</b>{more}</span></li> }
+                .into_any()
+        }
     }
 }
 

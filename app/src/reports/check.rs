@@ -19,14 +19,25 @@ use store::reports::{SubmitRefused, Viewer};
 
 use super::journey::{Asked, Journey, Station, Way, address};
 use super::words::{area_name, holder, title};
-use crate::components::{Bend, Button, ButtonGroup, Card, Figure, Figures, Go, Goes, Icon, Panel, Photo, Photos, River, RiverBend, SummaryList, SummaryRow};
+use crate::components::{
+    Bend, Button, ButtonGroup, Card, Figure, Figures, Go, Goes, Icon, Panel, Photo, Photos, River,
+    RiverBend, SummaryList, SummaryRow,
+};
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 /// Most reports of one address in an hour.
-const PER_ADDRESS: Limit = Limit { what: "reports of an address", most: 30, window: SignedDuration::from_hours(1) };
+const PER_ADDRESS: Limit = Limit {
+    what: "reports of an address",
+    most: 30,
+    window: SignedDuration::from_hours(1),
+};
 /// Most reports of one contact in a day.
-const PER_CONTACT: Limit = Limit { what: "reports of a contact", most: 30, window: SignedDuration::from_hours(24) };
+const PER_CONTACT: Limit = Limit {
+    what: "reports of a contact",
+    most: 30,
+    window: SignedDuration::from_hours(24),
+};
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
@@ -40,7 +51,9 @@ fn unfinished(content: &Draft, pack: &Pack) -> Option<Station> {
     if content.place(pack).is_err() {
         return Some(Station::Where);
     }
-    let Ok(category) = content.about(pack) else { return Some(Station::What) };
+    let Ok(category) = content.about(pack) else {
+        return Some(Station::What);
+    };
     if content.details(category).is_err() {
         return Some(Station::Details);
     }
@@ -48,34 +61,69 @@ fn unfinished(content: &Draft, pack: &Pack) -> Option<Station> {
 }
 
 /// Everything that was answered, and what the city promises.
-async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Query(_): Query<Asked>) -> Answer {
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    journey: Journey,
+    Query(_): Query<Asked>,
+) -> Answer {
     if journey.draft.case.is_some() {
-        return Ok(Redirect::to(&format!("/reports/new/{}/sent", journey.draft.id.0)).into_response());
+        return Ok(
+            Redirect::to(&format!("/reports/new/{}/sent", journey.draft.id.0)).into_response(),
+        );
     }
     let content = journey.content().clone();
     let pack = portal.store.pack().clone();
-    let (place, category) = match (content.place(&pack), content.about(&pack), unfinished(&content, &pack)) {
+    let (place, category) = match (
+        content.place(&pack),
+        content.about(&pack),
+        unfinished(&content, &pack),
+    ) {
         (Ok(place), Ok(category), None) => (place, category.clone()),
         (_, _, station) => {
             let station = station.unwrap_or(Station::Where);
-            return Ok(Redirect::to(&format!("{}?faults", journey.address(station))).into_response());
+            return Ok(
+                Redirect::to(&format!("{}?faults", journey.address(station))).into_response(),
+            );
         }
     };
-    let (speaker, draft, photos) = (reader.clone(), journey.draft.id, journey.draft.photos.clone());
+    let (speaker, draft, photos) = (
+        reader.clone(),
+        journey.draft.id,
+        journey.draft.photos.clone(),
+    );
     let page = Page::new(reader.say("check-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
         let rows = rows(&reader, &pack, &content, &category, draft, &photos);
-        let routed = pack.areas.by_path(&place.area).map(|area| route(&pack.areas, &category, area));
-        let has_it = routed.map(|routed| holder(&pack, &routed.area, routed.organisation.as_ref(), reader.language)).unwrap_or_default();
+        let routed = pack
+            .areas
+            .by_path(&place.area)
+            .map(|area| route(&pack.areas, &category, area));
+        let has_it = routed
+            .map(|routed| {
+                holder(
+                    &pack,
+                    &routed.area,
+                    routed.organisation.as_ref(),
+                    reader.language,
+                )
+            })
+            .unwrap_or_default();
         let promise = category.target.map(|days| {
             let due = pack.calendar.promise(reader.now.timestamp(), days).due;
             let name = category.name.say(reader.language).to_owned();
             let about = [("category", name.into()), ("date", reader.date(due).into())];
-            let (text, unit) = (reader.say_with("check-promise", &about), reader.say_with("working-days", &[("days", i64::from(days).into())]));
+            let (text, unit) = (
+                reader.say_with("check-promise", &about),
+                reader.say_with("working-days", &[("days", i64::from(days).into())]),
+            );
             view! { <Figures><Figure value=days.to_string() unit=unit text=text/></Figures> }
         });
-        let no_promise = category.target.is_none().then(|| view! { <p class="govuk-body">{say("check-no-promise")}</p> });
+        let no_promise = category
+            .target
+            .is_none()
+            .then(|| view! { <p class="govuk-body">{say("check-no-promise")}</p> });
         let (seen_by, seen_what) = if category.private {
             ("check-private", "check-private-what")
         } else if pack.city.release_first {
@@ -123,17 +171,37 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
 /// Why the holder has it, from the pack.
 fn reason(reader: &Reader, category: &Category) -> String {
     let because = category.responsible_reason.say(reader.language);
-    if because.is_empty() { reader.say("reason-place") } else { because.to_owned() }
+    if because.is_empty() {
+        reader.say("reason-place")
+    } else {
+        because.to_owned()
+    }
 }
 
-fn rows(reader: &Reader, pack: &Pack, content: &Draft, category: &Category, draft: DraftId, photos: &[PhotoId]) -> Vec<SummaryRow> {
+fn rows(
+    reader: &Reader,
+    pack: &Pack,
+    content: &Draft,
+    category: &Category,
+    draft: DraftId,
+    photos: &[PhotoId],
+) -> Vec<SummaryRow> {
     let change = |station: Station| format!("{}?from=check", address(draft, station));
     let row = |key: &str, value: AnyView, station: Station| {
         let name = reader.say(key);
         SummaryRow::new(name.clone(), value).change(change(station), reader.say("change"), name)
     };
-    let or_nothing = |text: &str| if text.trim().is_empty() { reader.say("not-provided") } else { text.trim().to_owned() };
-    let area = content.place(pack).map(|place| area_name(pack, &place.area, reader.language)).unwrap_or_default();
+    let or_nothing = |text: &str| {
+        if text.trim().is_empty() {
+            reader.say("not-provided")
+        } else {
+            text.trim().to_owned()
+        }
+    };
+    let area = content
+        .place(pack)
+        .map(|place| area_name(pack, &place.area, reader.language))
+        .unwrap_or_default();
     let whereabouts: Vec<_> = [content.address.trim(), content.spot.trim(), area.as_str()]
         .into_iter()
         .filter(|line| !line.is_empty())
@@ -141,23 +209,58 @@ fn rows(reader: &Reader, pack: &Pack, content: &Draft, category: &Category, draf
         .collect();
     let mut rows = vec![
         row("check-where", whereabouts.into_any(), Station::Where),
-        row("check-what", category.name.say(reader.language).to_owned().into_any(), Station::What),
-        row("check-words", or_nothing(&content.what).into_any(), Station::Details),
+        row(
+            "check-what",
+            category.name.say(reader.language).to_owned().into_any(),
+            Station::What,
+        ),
+        row(
+            "check-words",
+            or_nothing(&content.what).into_any(),
+            Station::Details,
+        ),
     ];
     for question in &category.questions {
-        let typed = content.answers.get(&question.code).cloned().unwrap_or_default();
+        let typed = content
+            .answers
+            .get(&question.code)
+            .cloned()
+            .unwrap_or_default();
         let named = |key: &String| {
             let choice = question.values.iter().find(|choice| choice.key == *key);
-            choice.map_or_else(|| key.clone(), |choice| choice.name.say(reader.language).to_owned())
+            choice.map_or_else(
+                || key.clone(),
+                |choice| choice.name.say(reader.language).to_owned(),
+            )
         };
         let said = or_nothing(&typed.iter().map(named).collect::<Vec<_>>().join(", "));
         let label = question.label.say(reader.language).to_owned();
-        rows.push(SummaryRow::new(label.clone(), said).change(change(Station::Details), reader.say("change"), label));
+        rows.push(SummaryRow::new(label.clone(), said).change(
+            change(Station::Details),
+            reader.say("change"),
+            label,
+        ));
     }
-    rows.push(row("check-photos", photos_shown(reader, draft, photos), Station::Details));
-    rows.push(row("check-email", or_nothing(&content.email).into_any(), Station::Contact));
-    rows.push(row("check-telephone", or_nothing(&content.telephone).into_any(), Station::Contact));
-    rows.push(row("check-name", or_nothing(&content.name).into_any(), Station::Contact));
+    rows.push(row(
+        "check-photos",
+        photos_shown(reader, draft, photos),
+        Station::Details,
+    ));
+    rows.push(row(
+        "check-email",
+        or_nothing(&content.email).into_any(),
+        Station::Contact,
+    ));
+    rows.push(row(
+        "check-telephone",
+        or_nothing(&content.telephone).into_any(),
+        Station::Contact,
+    ));
+    rows.push(row(
+        "check-name",
+        or_nothing(&content.name).into_any(),
+        Station::Contact,
+    ));
     rows
 }
 
@@ -177,28 +280,48 @@ fn photos_shown(reader: &Reader, draft: DraftId, photos: &[PhotoId]) -> AnyView 
 }
 
 /// Sends the report. Sending it again leads to the same one.
-async fn send(State(portal): State<Portal>, reader: Reader, journey: Journey, address: Option<Extension<IpAddr>>) -> Answer {
+async fn send(
+    State(portal): State<Portal>,
+    reader: Reader,
+    journey: Journey,
+    address: Option<Extension<IpAddr>>,
+) -> Answer {
     let now = portal.now();
     if journey.draft.case.is_none() {
         if let Some(Extension(ip)) = address {
             limited(&portal, PER_ADDRESS, &network(ip)).await?;
         }
-        if let Some(email) = journey.content().contact().ok().and_then(|contact| contact.email) {
+        if let Some(email) = journey
+            .content()
+            .contact()
+            .ok()
+            .and_then(|contact| contact.email)
+        {
             limited(&portal, PER_CONTACT, &email.folded()).await?;
         }
     }
-    match portal.store.submit_report(journey.draft.id, &journey.token, reader.language, now).await {
-        Ok(_) => Ok(Redirect::to(&format!("/reports/new/{}/sent", journey.draft.id.0)).into_response()),
+    match portal
+        .store
+        .submit_report(journey.draft.id, &journey.token, reader.language, now)
+        .await
+    {
+        Ok(_) => {
+            Ok(Redirect::to(&format!("/reports/new/{}/sent", journey.draft.id.0)).into_response())
+        }
         Err(StoreError::Refused(SubmitRefused::NoDraft)) => Err(Refusal::NotFound),
         // The check page leads to what is wrong.
-        Err(StoreError::Refused(SubmitRefused::Faults(_))) => Ok(Redirect::to(&journey.address(Station::Check)).into_response()),
+        Err(StoreError::Refused(SubmitRefused::Faults(_))) => {
+            Ok(Redirect::to(&journey.address(Station::Check)).into_response())
+        }
         Err(StoreError::Broken(broken)) => Err(broken.into()),
     }
 }
 
 pub(super) async fn limited(portal: &Portal, limit: Limit, who: &str) -> Result<(), Refusal> {
     let tried = portal.store.try_once(limit, who, portal.now()).await?;
-    tried.map_err(|too_many| Refusal::TooMany { again_at: too_many.again_at })
+    tried.map_err(|too_many| Refusal::TooMany {
+        again_at: too_many.again_at,
+    })
 }
 
 /// The network that an address is counted with: a household has a whole /64 of IPv6.
@@ -214,13 +337,29 @@ async fn sent(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
     if journey.draft.case.is_none() {
         return Ok(Redirect::to(&journey.address(Station::Check)).into_response());
     }
-    let receipt = match portal.store.submit_report(journey.draft.id, &journey.token, reader.language, portal.now()).await {
+    let receipt = match portal
+        .store
+        .submit_report(
+            journey.draft.id,
+            &journey.token,
+            reader.language,
+            portal.now(),
+        )
+        .await
+    {
         Ok(receipt) => receipt,
         Err(StoreError::Refused(_)) => return Err(Refusal::NotFound),
         Err(StoreError::Broken(broken)) => return Err(broken.into()),
     };
-    let viewer = Viewer { account: None, link: Some(receipt.track.clone()) };
-    let seen = portal.store.report(&receipt.reference, &viewer, portal.now()).await?.ok_or(Refusal::NotFound)?;
+    let viewer = Viewer {
+        account: None,
+        link: Some(receipt.track.clone()),
+    };
+    let seen = portal
+        .store
+        .report(&receipt.reference, &viewer, portal.now())
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let link = format!("/links/{}", receipt.track);
     let whole_link = format!("{}{link}", portal.base_url);
@@ -230,7 +369,12 @@ async fn sent(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
         let say = reader.speaker();
         let case = seen.case;
         let language = reader.language;
-        let has_it = holder(&pack, &case.responsible_area, case.organisation.as_ref(), language);
+        let has_it = holder(
+            &pack,
+            &case.responsible_area,
+            case.organisation.as_ref(),
+            language,
+        );
         let because = pack.category(&case.category).map(|category| {
             let about = [
                 ("area", area_name(&pack, &case.area, language).into()),
@@ -245,8 +389,15 @@ async fn sent(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             SummaryRow::new(say("sent-why"), because.unwrap_or_default()),
         ];
         if let Some((promise, _)) = case.promise {
-            let key = if promise.provisional { "sent-provisional" } else { "promise-by" };
-            rows.push(SummaryRow::new(say("sent-promise"), reader.say_with(key, &[("date", reader.date(promise.due).into())])));
+            let key = if promise.provisional {
+                "sent-provisional"
+            } else {
+                "promise-by"
+            };
+            rows.push(SummaryRow::new(
+                say("sent-promise"),
+                reader.say_with(key, &[("date", reader.date(promise.due).into())]),
+            ));
         }
         let spaced = case.reference.spaced();
         let public = format!("/reports/{}", case.reference);

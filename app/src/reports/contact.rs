@@ -17,9 +17,18 @@ pub(super) fn routes() -> Router<Portal> {
 }
 
 /// The question, with what was answered.
-async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Query(asked): Query<Asked>) -> Answer {
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    journey: Journey,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let content = journey.content().clone();
-    let faults = if asked.shows_faults() { content.contact().err().unwrap_or_default() } else { Vec::new() };
+    let faults = if asked.shows_faults() {
+        content.contact().err().unwrap_or_default()
+    } else {
+        Vec::new()
+    };
     let told = Told::new(&portal, &reader, None, faults);
     let faulty = !told.is_empty();
     let (speaker, draft) = (reader.clone(), journey.draft.id);
@@ -66,7 +75,11 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
             </div>
         }
     });
-    Ok(page.place(Place::Report).private().error_title(faulty).render(&portal, &reader))
+    Ok(page
+        .place(Place::Report)
+        .private()
+        .error_title(faulty)
+        .render(&portal, &reader))
 }
 
 /// Keeps the answer, right or wrong.
@@ -81,7 +94,10 @@ async fn answer(State(portal): State<Portal>, journey: Journey, form: RawForm) -
     content.telephone = typed.text("telephone");
     content.name = typed.text("name");
     content.contact_answered = true;
-    portal.store.keep_draft(journey.draft.id, &content, portal.now()).await?;
+    portal
+        .store
+        .keep_draft(journey.draft.id, &content, portal.now())
+        .await?;
     let faulty = content.contact().is_err();
     Ok(journey.go_on(Station::Contact, faulty, typed.text("from") == "check"))
 }

@@ -16,8 +16,8 @@ use super::faults::{Told, id};
 use super::journey::{Asked, FromCheck, Journey, Station, Typed, Way};
 use super::words::title;
 use crate::components::{
-    Button, Checkboxes, Choice, ErrorSummary, FileUpload, Input, InputType, Layout, NotificationBanner, Photo, Photos, Question, Radios, Textarea,
-    WarningText, Weight,
+    Button, Checkboxes, Choice, ErrorSummary, FileUpload, Input, InputType, Layout,
+    NotificationBanner, Photo, Photos, Question, Radios, Textarea, WarningText, Weight,
 };
 use crate::islands::{PhotoLabels, PhotoShrink};
 use crate::photos::{PhotoRefused, prepare_one};
@@ -29,27 +29,50 @@ const FORM_MOST: usize = 80 * 1024 * 1024;
 
 pub(super) fn routes() -> Router<Portal> {
     let limit = axum::extract::DefaultBodyLimit::max(FORM_MOST);
-    Router::new().route("/reports/new/{draft}/details", get(page).post(answer).layer(limit))
+    Router::new().route(
+        "/reports/new/{draft}/details",
+        get(page).post(answer).layer(limit),
+    )
 }
 
 /// The question, with what was answered.
-async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Query(asked): Query<Asked>) -> Answer {
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    journey: Journey,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let content = journey.content().clone();
     let pack = portal.store.pack().clone();
     let Ok(category) = content.about(&pack).cloned() else {
-        return Ok(Redirect::to(&format!("{}?faults", journey.address(Station::What))).into_response());
+        return Ok(
+            Redirect::to(&format!("{}?faults", journey.address(Station::What))).into_response(),
+        );
     };
-    let faults = if asked.shows_faults() { content.details(&category).err().unwrap_or_default() } else { Vec::new() };
+    let faults = if asked.shows_faults() {
+        content.details(&category).err().unwrap_or_default()
+    } else {
+        Vec::new()
+    };
     let mut told = Told::new(&portal, &reader, Some(&category), faults);
     for reason in asked.photos.split(',').filter(|reason| !reason.is_empty()) {
         told.add(Field::Photos, photo_words(&reader, reason));
     }
     let near = match content.place(&pack).ok().and_then(|place| place.position) {
-        Some(position) => portal.store.reports_nearby(&category.code, position, category.duplicate_radius).await?,
+        Some(position) => {
+            portal
+                .store
+                .reports_nearby(&category.code, position, category.duplicate_radius)
+                .await?
+        }
         None => Vec::new(),
     };
     let faulty = !told.is_empty();
-    let (speaker, draft, photos) = (reader.clone(), journey.draft.id, journey.draft.photos.clone());
+    let (speaker, draft, photos) = (
+        reader.clone(),
+        journey.draft.id,
+        journey.draft.photos.clone(),
+    );
     let action = journey.address(Station::Details);
     let page = Page::new(reader.say("details-title"), move || {
         let reader = speaker;
@@ -60,14 +83,22 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
             view! { <WarningText>{words}" "<a class="govuk-link" href=format!("tel:{number}")>{number.clone()}</a></WarningText> }
         });
         let near = (!near.is_empty()).then(|| nearby(&reader, &pack, &near));
-        let questions: Vec<_> = category.questions.iter().map(|asking| question(&reader, asking, &content, &told)).collect();
+        let questions: Vec<_> = category
+            .questions
+            .iter()
+            .map(|asking| question(&reader, asking, &content, &told))
+            .collect();
         let error = told.about(&Field::Photos);
         let shown = shown_photos(&reader, draft.0, &photos);
         // The island puts name and size where these stand.
         let (name, size) = (("name", "{name}".into()), ("size", "{size}".into()));
         let ready = reader.say_with("photos-ready", &[name, size.clone()]);
         let megabytes = reader.say_with("photos-megabytes", &[size]);
-        let labels = PhotoLabels { working: say("photos-working"), ready, megabytes };
+        let labels = PhotoLabels {
+            working: say("photos-working"),
+            ready,
+            megabytes,
+        };
         let most = reader.number(WHAT_MOST as u64);
         view! {
             <Way reader=reader.clone() draft=Some(draft) here=Station::Details/>
@@ -104,7 +135,12 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
             </div>
         }
     });
-    Ok(page.place(Place::Report).with_islands().private().error_title(faulty).render(&portal, &reader))
+    Ok(page
+        .place(Place::Report)
+        .with_islands()
+        .private()
+        .error_title(faulty)
+        .render(&portal, &reader))
 }
 
 fn photo_words(reader: &Reader, reason: &str) -> String {
@@ -117,7 +153,11 @@ fn photo_words(reader: &Reader, reason: &str) -> String {
     })
 }
 
-fn nearby(reader: &Reader, pack: &domain::pack::Pack, near: &[(Case, Metres)]) -> impl IntoView + use<> {
+fn nearby(
+    reader: &Reader,
+    pack: &domain::pack::Pack,
+    near: &[(Case, Metres)],
+) -> impl IntoView + use<> {
     let rows: Vec<_> = near
         .iter()
         .map(|(case, away)| {
@@ -136,7 +176,11 @@ fn nearby(reader: &Reader, pack: &domain::pack::Pack, near: &[(Case, Metres)]) -
     view! { <NotificationBanner title=heading><p>{text}</p>{rows}</NotificationBanner> }
 }
 
-fn shown_photos(reader: &Reader, draft: uuid::Uuid, photos: &[PhotoId]) -> Option<impl IntoView + use<>> {
+fn shown_photos(
+    reader: &Reader,
+    draft: uuid::Uuid,
+    photos: &[PhotoId],
+) -> Option<impl IntoView + use<>> {
     let shown: Vec<_> = photos
         .iter()
         .zip(1_i64..)
@@ -159,16 +203,27 @@ fn shown_photos(reader: &Reader, draft: uuid::Uuid, photos: &[PhotoId]) -> Optio
 fn question(reader: &Reader, asking: &Asking, content: &Draft, told: &Told) -> AnyView {
     let name = format!("answer.{}", asking.code);
     let field = id(&Field::Answer(asking.code.clone()));
-    let typed = content.answers.get(&asking.code).cloned().unwrap_or_default();
+    let typed = content
+        .answers
+        .get(&asking.code)
+        .cloned()
+        .unwrap_or_default();
     let first = typed.first().cloned().unwrap_or_default();
     let words = asking.label.say(reader.language).to_owned();
-    let label = if asking.required { words } else { reader.say_with("optional", &[("question", words.into())]) };
+    let label = if asking.required {
+        words
+    } else {
+        reader.say_with("optional", &[("question", words.into())])
+    };
     let hint = Some(asking.hint.say(reader.language).to_owned()).filter(|hint| !hint.is_empty());
     let error = told.about(&Field::Answer(asking.code.clone()));
     let choices: Vec<Choice> = asking
         .values
         .iter()
-        .map(|choice| Choice::new(choice.key.clone(), choice.name.say(reader.language)).checked(typed.contains(&choice.key)))
+        .map(|choice| {
+            Choice::new(choice.key.clone(), choice.name.say(reader.language))
+                .checked(typed.contains(&choice.key))
+        })
         .collect();
     let label = Question::medium(label);
     match asking.datatype {
@@ -213,24 +268,42 @@ async fn answer(State(portal): State<Portal>, journey: Journey, mut form: Multip
     }
     let typed = Typed::of(pairs);
     if let Ok(photo) = typed.text("remove").parse() {
-        portal.store.remove_photo(journey.draft.id, PhotoId(photo)).await?;
+        portal
+            .store
+            .remove_photo(journey.draft.id, PhotoId(photo))
+            .await?;
     }
     let mut content = journey.content().clone();
     // Browsers send line ends as CR LF; one character each is kept and counted.
     content.what = typed.text("what").replace("\r\n", "\n");
     content.answers.clear();
     for (code, value) in typed.beginning("answer.") {
-        content.answers.entry(code.to_owned()).or_default().push(value.to_owned());
+        content
+            .answers
+            .entry(code.to_owned())
+            .or_default()
+            .push(value.to_owned());
     }
-    portal.store.keep_draft(journey.draft.id, &content, portal.now()).await?;
+    portal
+        .store
+        .keep_draft(journey.draft.id, &content, portal.now())
+        .await?;
     let details = journey.address(Station::Details);
-    let from = if typed.text("from") == "check" { "from=check&" } else { "" };
+    let from = if typed.text("from") == "check" {
+        "from=check&"
+    } else {
+        ""
+    };
     if !refused.is_empty() {
         refused.dedup();
-        return Ok(Redirect::to(&format!("{details}?{from}photos={}", refused.join(","))).into_response());
+        return Ok(
+            Redirect::to(&format!("{details}?{from}photos={}", refused.join(","))).into_response(),
+        );
     }
     if typed.has("remove") {
-        return Ok(Redirect::to(&format!("{details}?{}", from.trim_end_matches('&'))).into_response());
+        return Ok(
+            Redirect::to(&format!("{details}?{}", from.trim_end_matches('&'))).into_response(),
+        );
     }
     let category: Option<&Category> = content.about(portal.pack()).ok();
     let faulty = category.is_none_or(|category| content.details(category).is_err());
@@ -238,16 +311,31 @@ async fn answer(State(portal): State<Portal>, journey: Journey, mut form: Multip
 }
 
 /// Prepares one photo and keeps it, or says in a word why not.
-async fn keep_photo(portal: &Portal, journey: &Journey, bytes: Vec<u8>) -> Result<Result<(), &'static str>, Refusal> {
+async fn keep_photo(
+    portal: &Portal,
+    journey: &Journey,
+    bytes: Vec<u8>,
+) -> Result<Result<(), &'static str>, Refusal> {
     let prepared = match prepare_one(bytes).await {
         Ok(prepared) => prepared,
-        Err(PhotoRefused::TooManyBytes | PhotoRefused::TooManyPixels) => return Ok(Err("too-large")),
+        Err(PhotoRefused::TooManyBytes | PhotoRefused::TooManyPixels) => {
+            return Ok(Err("too-large"));
+        }
         Err(PhotoRefused::Heic) => return Ok(Err("heic")),
         Err(PhotoRefused::Broken) => return Ok(Err("broken")),
         Err(PhotoRefused::NotAPhoto) => return Ok(Err("not-a-photo")),
     };
-    let photo = NewPhoto { full: prepared.full, thumbnail: prepared.thumbnail, width: prepared.width, height: prepared.height };
-    match portal.store.add_photo(journey.draft.id, photo, portal.now()).await {
+    let photo = NewPhoto {
+        full: prepared.full,
+        thumbnail: prepared.thumbnail,
+        width: prepared.width,
+        height: prepared.height,
+    };
+    match portal
+        .store
+        .add_photo(journey.draft.id, photo, portal.now())
+        .await
+    {
         Ok(_) => Ok(Ok(())),
         Err(StoreError::Refused(store::photos::PhotoRefused::TooMany)) => Ok(Err("too-many")),
         Err(StoreError::Refused(store::photos::PhotoRefused::DraftEnded)) => Err(Refusal::NotFound),

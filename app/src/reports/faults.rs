@@ -15,8 +15,18 @@ impl Told {
         Self(Vec::new())
     }
 
-    pub(super) fn new(portal: &Portal, reader: &Reader, category: Option<&Category>, faults: Vec<Fault>) -> Self {
-        Self(faults.into_iter().map(|fault| (fault.field.clone(), words(portal, reader, category, &fault))).collect())
+    pub(super) fn new(
+        portal: &Portal,
+        reader: &Reader,
+        category: Option<&Category>,
+        faults: Vec<Fault>,
+    ) -> Self {
+        Self(
+            faults
+                .into_iter()
+                .map(|fault| (fault.field.clone(), words(portal, reader, category, &fault)))
+                .collect(),
+        )
     }
 
     pub(super) fn add(&mut self, field: Field, words: String) {
@@ -29,12 +39,18 @@ impl Told {
 
     /// The words beside one field.
     pub(super) fn about(&self, field: &Field) -> Option<String> {
-        self.0.iter().find(|(known, _)| known == field).map(|(_, words)| words.clone())
+        self.0
+            .iter()
+            .find(|(known, _)| known == field)
+            .map(|(_, words)| words.clone())
     }
 
     /// The summary's entries, each with the id of its field.
     pub(super) fn summary(&self) -> Vec<components::Fault> {
-        self.0.iter().map(|(field, words)| components::Fault::at(id(field), words)).collect()
+        self.0
+            .iter()
+            .map(|(field, words)| components::Fault::at(id(field), words))
+            .collect()
     }
 }
 
@@ -56,11 +72,21 @@ pub(super) fn id(field: &Field) -> String {
 
 fn words(portal: &Portal, reader: &Reader, category: Option<&Category>, fault: &Fault) -> String {
     if let Wrong::TooLong(most) = fault.wrong {
-        return reader.say_with("fault-too-long", &[("most", reader.number(most as u64).into())]);
+        return reader.say_with(
+            "fault-too-long",
+            &[("most", reader.number(most as u64).into())],
+        );
     }
     if let Field::Answer(code) = &fault.field {
-        let asked = category.and_then(|category| category.questions.iter().find(|question| question.code == *code));
-        let question = asked.map(|question| question.label.say(reader.language).to_owned()).unwrap_or_default();
+        let asked = category.and_then(|category| {
+            category
+                .questions
+                .iter()
+                .find(|question| question.code == *code)
+        });
+        let question = asked
+            .map(|question| question.label.say(reader.language).to_owned())
+            .unwrap_or_default();
         let key = match fault.wrong {
             Wrong::NotANumber => "fault-not-a-number",
             Wrong::NotADate => "fault-not-a-date",
@@ -73,7 +99,10 @@ fn words(portal: &Portal, reader: &Reader, category: Option<&Category>, fault: &
         let city = &portal.pack().city;
         let about = [
             ("city", city.name.say(reader.language).to_owned().into()),
-            ("elsewhere", city.elsewhere.say(reader.language).to_owned().into()),
+            (
+                "elsewhere",
+                city.elsewhere.say(reader.language).to_owned().into(),
+            ),
         ];
         return reader.say_with("fault-outside-city", &about);
     }

@@ -22,31 +22,63 @@ use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 /// Most follows asked for from one address in an hour.
-const PER_ADDRESS: Limit = Limit { what: "follows of an address", most: 20, window: SignedDuration::from_hours(1) };
+const PER_ADDRESS: Limit = Limit {
+    what: "follows of an address",
+    most: 20,
+    window: SignedDuration::from_hours(1),
+};
 /// Most follows asked for with one contact in a day.
-const PER_CONTACT: Limit = Limit { what: "follows of a contact", most: 20, window: SignedDuration::from_hours(24) };
+const PER_CONTACT: Limit = Limit {
+    what: "follows of a contact",
+    most: 20,
+    window: SignedDuration::from_hours(24),
+};
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
         .route("/reports/{reference}/follow", get(page).post(ask))
-        .route("/reports/{reference}/follow/confirm", get(confirm_page).post(confirm))
-        .route("/reports/{reference}/follow/stop", get(stop_page).post(stop))
+        .route(
+            "/reports/{reference}/follow/confirm",
+            get(confirm_page).post(confirm),
+        )
+        .route(
+            "/reports/{reference}/follow/stop",
+            get(stop_page).post(stop),
+        )
 }
 
 /// Asks for an address.
-async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Path(reference): Path<String>) -> Answer {
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    looking: Looking,
+    Path(reference): Path<String>,
+) -> Answer {
     asked(&portal, &reader, &looking, &reference, String::new(), false).await
 }
 
-async fn asked(portal: &Portal, reader: &Reader, looking: &Looking, reference: &str, typed: String, faulty: bool) -> Answer {
+async fn asked(
+    portal: &Portal,
+    reader: &Reader,
+    looking: &Looking,
+    reference: &str,
+    typed: String,
+    faulty: bool,
+) -> Answer {
     let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
-    let seen = portal.store.report(&reference, &looking.0, portal.now()).await?.ok_or(Refusal::NotFound)?;
+    let seen = portal
+        .store
+        .report(&reference, &looking.0, portal.now())
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let name = title(portal.pack(), &seen.case, reader.language);
     let speaker = reader.clone();
     let page = Page::new(reader.say("follow-title"), move || {
         let say = speaker.speaker();
         let error = faulty.then(|| say("fault-not-an-email"));
-        let summary = error.clone().map(|error| view! { <ErrorSummary faults=vec![Fault::at("email", error)]/> });
+        let summary = error
+            .clone()
+            .map(|error| view! { <ErrorSummary faults=vec![Fault::at("email", error)]/> });
         let address = format!("/reports/{reference}");
         view! {
             <BackLink href=address.clone()/>
@@ -70,7 +102,11 @@ async fn asked(portal: &Portal, reader: &Reader, looking: &Looking, reference: &
             </div>
         }
     });
-    Ok(page.place(Place::Report).private().error_title(faulty).render(portal, reader))
+    Ok(page
+        .place(Place::Report)
+        .private()
+        .error_title(faulty)
+        .render(portal, reader))
 }
 
 /// Sends a letter that asks whether the address is hers; the answer is the same whatever is known of it.
@@ -92,11 +128,26 @@ async fn ask(
         super::check::limited(&portal, PER_ADDRESS, &super::check::network(ip)).await?;
     }
     super::check::limited(&portal, PER_CONTACT, &email.folded()).await?;
-    portal.store.ask_follow(&known, &email, reader.language, now).await?;
-    Ok(told(&portal, &reader, "follow-asked", "follow-asked-text", &reference))
+    portal
+        .store
+        .ask_follow(&known, &email, reader.language, now)
+        .await?;
+    Ok(told(
+        &portal,
+        &reader,
+        "follow-asked",
+        "follow-asked-text",
+        &reference,
+    ))
 }
 
-fn told(portal: &Portal, reader: &Reader, heading: &'static str, text: &'static str, reference: &str) -> axum::response::Response {
+fn told(
+    portal: &Portal,
+    reader: &Reader,
+    heading: &'static str,
+    text: &'static str,
+    reference: &str,
+) -> axum::response::Response {
     let (speaker, address) = (reader.clone(), format!("/reports/{reference}"));
     Page::new(reader.say(heading), move || {
         let say = speaker.speaker();
@@ -114,12 +165,24 @@ fn told(portal: &Portal, reader: &Reader, heading: &'static str, text: &'static 
 
 /// The token of the link that was opened, where it is for this.
 async fn opened(portal: &Portal, jar: &CookieJar, purpose: Purpose) -> Result<Token, Refusal> {
-    let token: Token = jar.get(COOKIE).and_then(|cookie| cookie.value().parse().ok()).ok_or(Refusal::NotFound)?;
+    let token: Token = jar
+        .get(COOKIE)
+        .and_then(|cookie| cookie.value().parse().ok())
+        .ok_or(Refusal::NotFound)?;
     let link = portal.store.link(&token, portal.now()).await?;
-    link.filter(|link| link.purpose == purpose).map(|_| token).ok_or(Refusal::NotFound)
+    link.filter(|link| link.purpose == purpose)
+        .map(|_| token)
+        .ok_or(Refusal::NotFound)
 }
 
-async fn pressed(portal: Portal, reader: Reader, reference: String, heading: &'static str, button: &'static str, path: &'static str) -> Answer {
+async fn pressed(
+    portal: Portal,
+    reader: Reader,
+    reference: String,
+    heading: &'static str,
+    button: &'static str,
+    path: &'static str,
+) -> Answer {
     let speaker = reader.clone();
     let page = Page::new(reader.say(heading), move || {
         let say = speaker.speaker();
@@ -134,27 +197,76 @@ async fn pressed(portal: Portal, reader: Reader, reference: String, heading: &'s
 }
 
 /// Opening the link consumes nothing: a button confirms.
-async fn confirm_page(State(portal): State<Portal>, reader: Reader, jar: CookieJar, Path(reference): Path<String>) -> Answer {
+async fn confirm_page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    jar: CookieJar,
+    Path(reference): Path<String>,
+) -> Answer {
     opened(&portal, &jar, Purpose::ConfirmFollow).await?;
-    pressed(portal, reader, reference, "follow-confirm-title", "follow-confirm", "confirm").await
+    pressed(
+        portal,
+        reader,
+        reference,
+        "follow-confirm-title",
+        "follow-confirm",
+        "confirm",
+    )
+    .await
 }
 
 /// Confirms.
-async fn confirm(State(portal): State<Portal>, reader: Reader, jar: CookieJar, Path(reference): Path<String>) -> Answer {
+async fn confirm(
+    State(portal): State<Portal>,
+    reader: Reader,
+    jar: CookieJar,
+    Path(reference): Path<String>,
+) -> Answer {
     let token = opened(&portal, &jar, Purpose::ConfirmFollow).await?;
-    portal.store.confirm_follow(&token, portal.now()).await?.ok_or(Refusal::NotFound)?;
-    Ok(told(&portal, &reader, "follow-confirmed", "follow-confirmed-text", &reference))
+    portal
+        .store
+        .confirm_follow(&token, portal.now())
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    Ok(told(
+        &portal,
+        &reader,
+        "follow-confirmed",
+        "follow-confirmed-text",
+        &reference,
+    ))
 }
 
 /// Opening the link consumes nothing: a button ends it.
-async fn stop_page(State(portal): State<Portal>, reader: Reader, jar: CookieJar, Path(reference): Path<String>) -> Answer {
+async fn stop_page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    jar: CookieJar,
+    Path(reference): Path<String>,
+) -> Answer {
     opened(&portal, &jar, Purpose::StopFollow).await?;
-    pressed(portal, reader, reference, "follow-stop-title", "follow-stop", "stop").await
+    pressed(
+        portal,
+        reader,
+        reference,
+        "follow-stop-title",
+        "follow-stop",
+        "stop",
+    )
+    .await
 }
 
 /// Ends the letters.
-async fn stop(State(portal): State<Portal>, jar: CookieJar, Path(reference): Path<String>) -> Answer {
+async fn stop(
+    State(portal): State<Portal>,
+    jar: CookieJar,
+    Path(reference): Path<String>,
+) -> Answer {
     let token = opened(&portal, &jar, Purpose::StopFollow).await?;
-    portal.store.stop_follow(&token, portal.now()).await?.ok_or(Refusal::NotFound)?;
+    portal
+        .store
+        .stop_follow(&token, portal.now())
+        .await?
+        .ok_or(Refusal::NotFound)?;
     Ok(Redirect::to(&format!("/reports/{reference}")).into_response())
 }

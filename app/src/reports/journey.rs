@@ -33,7 +33,13 @@ pub(super) enum Station {
 }
 
 impl Station {
-    const ALL: [Self; 5] = [Self::Where, Self::What, Self::Details, Self::Contact, Self::Check];
+    const ALL: [Self; 5] = [
+        Self::Where,
+        Self::What,
+        Self::Details,
+        Self::Contact,
+        Self::Check,
+    ];
 
     /// The last part of its address.
     pub(super) const fn segment(self) -> &'static str {
@@ -57,7 +63,10 @@ impl Station {
     }
 
     fn next(self) -> Self {
-        let here = Self::ALL.iter().position(|station| *station == self).unwrap_or_default();
+        let here = Self::ALL
+            .iter()
+            .position(|station| *station == self)
+            .unwrap_or_default();
         Self::ALL[(here + 1).min(Self::ALL.len() - 1)]
     }
 
@@ -82,11 +91,23 @@ impl FromRequestParts<Portal> for Journey {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
-        let Path(names) = Path::<HashMap<String, String>>::from_request_parts(parts, portal).await.map_err(|_| Refusal::NotFound)?;
-        let id = names.get("draft").and_then(|id| id.parse::<Uuid>().ok()).ok_or(Refusal::NotFound)?;
+        let Path(names) = Path::<HashMap<String, String>>::from_request_parts(parts, portal)
+            .await
+            .map_err(|_| Refusal::NotFound)?;
+        let id = names
+            .get("draft")
+            .and_then(|id| id.parse::<Uuid>().ok())
+            .ok_or(Refusal::NotFound)?;
         let jar = CookieJar::from_headers(&parts.headers);
-        let token: Token = jar.get(COOKIE).and_then(|cookie| cookie.value().parse().ok()).ok_or(Refusal::NotFound)?;
-        let draft = portal.store.draft(DraftId(id), &token, portal.now()).await?.ok_or(Refusal::NotFound)?;
+        let token: Token = jar
+            .get(COOKIE)
+            .and_then(|cookie| cookie.value().parse().ok())
+            .ok_or(Refusal::NotFound)?;
+        let draft = portal
+            .store
+            .draft(DraftId(id), &token, portal.now())
+            .await?
+            .ok_or(Refusal::NotFound)?;
         Ok(Self { draft, token })
     }
 }
@@ -134,7 +155,9 @@ pub(super) struct Typed(Vec<(String, String)>);
 
 impl Typed {
     pub(super) fn read(RawForm(bytes): RawForm) -> Result<Self, Refusal> {
-        serde_html_form::from_bytes(&bytes).map(Self).map_err(|_| Refusal::BadForm)
+        serde_html_form::from_bytes(&bytes)
+            .map(Self)
+            .map_err(|_| Refusal::BadForm)
     }
 
     pub(super) fn of(pairs: Vec<(String, String)>) -> Self {
@@ -143,7 +166,11 @@ impl Typed {
 
     /// The value of `name`; empty where it was not sent.
     pub(super) fn text(&self, name: &str) -> String {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -151,8 +178,13 @@ impl Typed {
     }
 
     /// Names that begin with `prefix`, without it, with their values.
-    pub(super) fn beginning<'t>(&'t self, prefix: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> {
-        self.0.iter().filter_map(move |(name, value)| name.strip_prefix(prefix).map(|rest| (rest, value.as_str())))
+    pub(super) fn beginning<'t>(
+        &'t self,
+        prefix: &'t str,
+    ) -> impl Iterator<Item = (&'t str, &'t str)> {
+        self.0.iter().filter_map(move |(name, value)| {
+            name.strip_prefix(prefix).map(|rest| (rest, value.as_str()))
+        })
     }
 }
 
@@ -204,8 +236,13 @@ pub fn Way(
         (Some(draft), Some(before)) => address(draft, before),
         _ => "/reports".to_owned(),
     };
-    let names = Station::ALL.map(|station| reader.say(station.key())).to_vec();
-    let index = Station::ALL.iter().position(|station| *station == here).unwrap_or_default();
+    let names = Station::ALL
+        .map(|station| reader.say(station.key()))
+        .to_vec();
+    let index = Station::ALL
+        .iter()
+        .position(|station| *station == here)
+        .unwrap_or_default();
     view! {
         <BackLink href=back/>
         <Stations names=names here=index label=reader.say("stations")/>

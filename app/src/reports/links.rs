@@ -26,7 +26,11 @@ pub(super) fn routes() -> Router<Portal> {
 async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer {
     const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
     let token: Token = token.parse().map_err(|_| Refusal::NotFound)?;
-    let link = portal.store.link(&token, portal.now()).await?.ok_or(Refusal::NotFound)?;
+    let link = portal
+        .store
+        .link(&token, portal.now())
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let report = format!("/reports/{}", link.reference);
     let cookie = Cookie::build((COOKIE, token.to_string()))
         .path(report.clone())
@@ -40,7 +44,11 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         Purpose::ConfirmFollow => format!("{report}/follow/confirm"),
         Purpose::StopFollow => format!("{report}/follow/stop"),
     };
-    let headers = [(SET_COOKIE, cookie.to_string()), (CACHE_CONTROL, "no-store".to_owned()), (ROBOTS, "noindex".to_owned())];
+    let headers = [
+        (SET_COOKIE, cookie.to_string()),
+        (CACHE_CONTROL, "no-store".to_owned()),
+        (ROBOTS, "noindex".to_owned()),
+    ];
     Ok((headers, Redirect::to(&to)).into_response())
 }
 
@@ -52,8 +60,12 @@ impl FromRequestParts<Portal> for Looking {
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
         let jar = CookieJar::from_headers(&parts.headers);
-        let link = jar.get(COOKIE).and_then(|cookie| cookie.value().parse().ok());
-        let account = SignedIn::of(portal, &parts.headers).await?.map(|signed_in| signed_in.account);
+        let link = jar
+            .get(COOKIE)
+            .and_then(|cookie| cookie.value().parse().ok());
+        let account = SignedIn::of(portal, &parts.headers)
+            .await?
+            .map(|signed_in| signed_in.account);
         Ok(Self(Viewer { account, link }))
     }
 }

@@ -24,7 +24,9 @@ use crate::shell::{Answer, Page, Place, Reader, Refusal};
 const PAGE: usize = 20;
 
 pub(super) fn routes() -> Router<Portal> {
-    Router::new().route("/reports", get(page)).route("/areas.geojson", get(borders))
+    Router::new()
+        .route("/reports", get(page))
+        .route("/areas.geojson", get(borders))
 }
 
 /// What the address asks for.
@@ -53,20 +55,41 @@ impl Asked {
         };
         let area = match given(&self.area) {
             // Both a code and a path of codes name an area.
-            Some(area) => Some(pack.areas.get(&AreaCode(area.rsplit('/').next().unwrap_or_default().to_owned()))?.path.clone()),
+            Some(area) => Some(
+                pack.areas
+                    .get(&AreaCode(
+                        area.rsplit('/').next().unwrap_or_default().to_owned(),
+                    ))?
+                    .path
+                    .clone(),
+            ),
             None => None,
         };
         let group = match given(&self.status) {
             Some(name) => Some(StatusGroup::named(&name)?),
             None => None,
         };
-        let ended_since = if self.include_old == "true" { None } else { Some(old_before(reader)) };
-        Some(Filter { bbox: None, category, area, group, since: None, ended_since })
+        let ended_since = if self.include_old == "true" {
+            None
+        } else {
+            Some(old_before(reader))
+        };
+        Some(Filter {
+            bbox: None,
+            category,
+            area,
+            group,
+            since: None,
+            ended_since,
+        })
     }
 
     fn after(&self) -> Option<(Timestamp, CaseId)> {
         let (at, id) = self.after.split_once('.')?;
-        Some((Timestamp::from_microsecond(at.parse().ok()?).ok()?, CaseId(id.parse::<Uuid>().ok()?)))
+        Some((
+            Timestamp::from_microsecond(at.parse().ok()?).ok()?,
+            CaseId(id.parse::<Uuid>().ok()?),
+        ))
     }
 
     /// The same list with another status.
@@ -82,15 +105,27 @@ impl Asked {
             ("include_old", self.include_old.as_str()),
             ("after", after),
         ];
-        let given: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        serde_html_form::to_string(given).map_or_else(|_| "/reports".to_owned(), |query| format!("/reports?{query}"))
+        let given: Vec<_> = pairs
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        serde_html_form::to_string(given).map_or_else(
+            |_| "/reports".to_owned(),
+            |query| format!("/reports?{query}"),
+        )
     }
 }
 
 /// What ended before is old: the first of the month six months back.
 fn old_before(reader: &Reader) -> Timestamp {
-    let first = reader.now.date().first_of_month().saturating_sub(6.months());
-    first.to_zoned(reader.now.time_zone().clone()).map_or(Timestamp::UNIX_EPOCH, |first| first.timestamp())
+    let first = reader
+        .now
+        .date()
+        .first_of_month()
+        .saturating_sub(6.months());
+    first
+        .to_zoned(reader.now.time_zone().clone())
+        .map_or(Timestamp::UNIX_EPOCH, |first| first.timestamp())
 }
 
 /// `/reports`: public reports, newest first.
@@ -103,7 +138,10 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
     listed.cases.truncate(PAGE);
     let speaker = reader.clone();
     let heading = match &filter.area {
-        Some(area) => reader.say_with("list-title-in", &[("area", area_name(&pack, area, reader.language).into())]),
+        Some(area) => reader.say_with(
+            "list-title-in",
+            &[("area", area_name(&pack, area, reader.language).into())],
+        ),
         None => reader.say("list-title"),
     };
     let page = Page::new(heading.clone(), move || {
@@ -114,13 +152,27 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
             .map(|(status, key)| view! { <Chip href=asked.with_status(status) text=say(key) current=asked.status == status/> })
             .collect::<Vec<_>>();
         let count = |number: i64| reader.number(number.unsigned_abs());
-        let about = [("onmap", count(listed.on_map).into()), ("offmap", count(listed.off_map).into())];
-        let counted = reader.say_with(if listed.off_map > 0 { "list-count-off" } else { "list-count" }, &about);
+        let about = [
+            ("onmap", count(listed.on_map).into()),
+            ("offmap", count(listed.off_map).into()),
+        ];
+        let counted = reader.say_with(
+            if listed.off_map > 0 {
+                "list-count-off"
+            } else {
+                "list-count"
+            },
+            &about,
+        );
         let next = listed.cases.last().filter(|_| more).map(|last| {
             let after = format!("{}.{}", last.requested_at.as_microsecond(), last.id.0.simple());
             view! { <p><a class="govuk-link cl-alone" rel="next" href=asked.address(&asked.status, &after)>{say("list-next")}</a></p> }
         });
-        let rows: Vec<_> = listed.cases.iter().map(|case| row(&reader, &pack, case)).collect();
+        let rows: Vec<_> = listed
+            .cases
+            .iter()
+            .map(|case| row(&reader, &pack, case))
+            .collect();
         let list = if rows.is_empty() {
             view! {
                 <Empty title=say("list-empty") text=say("list-empty-text")>
@@ -129,7 +181,8 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
             }
             .into_any()
         } else {
-            view! { <p class="cl-muted cl-number">{counted}</p><CaseList>{rows}</CaseList>{next} }.into_any()
+            view! { <p class="cl-muted cl-number">{counted}</p><CaseList>{rows}</CaseList>{next} }
+                .into_any()
         };
         view! {
             <div class="cl-stack">
@@ -149,26 +202,52 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
 fn filters(reader: &Reader, pack: &Pack, asked: &Asked) -> impl IntoView + use<> {
     let say = reader.speaker();
     let mut categories = vec![(String::new(), say("list-every-category"))];
-    categories.extend(pack.categories.iter().filter(|category| !category.private).map(|category| {
-        (category.code.0.clone(), category.name.say(reader.language).to_owned())
-    }));
+    categories.extend(
+        pack.categories
+            .iter()
+            .filter(|category| !category.private)
+            .map(|category| {
+                (
+                    category.code.0.clone(),
+                    category.name.say(reader.language).to_owned(),
+                )
+            }),
+    );
     let mut areas = vec![(String::new(), say("list-every-area"))];
     // Districts, and the parts of the area that is shown: deeper areas are reached step by step.
-    let deeper = pack.areas.get(&AreaCode(asked.area.rsplit('/').next().unwrap_or_default().to_owned()));
-    let shown = pack.areas.all().filter(|area| area.level == Level::County).chain(deeper).chain(
-        deeper.into_iter().flat_map(|area| pack.areas.children(&area.code)),
-    );
+    let deeper = pack.areas.get(&AreaCode(
+        asked.area.rsplit('/').next().unwrap_or_default().to_owned(),
+    ));
+    let shown = pack
+        .areas
+        .all()
+        .filter(|area| area.level == Level::County)
+        .chain(deeper)
+        .chain(
+            deeper
+                .into_iter()
+                .flat_map(|area| pack.areas.children(&area.code)),
+        );
     for area in shown {
         if !areas.iter().any(|(code, _)| *code == area.code.0) {
-            areas.push((area.code.0.clone(), area.name.say(reader.language).to_owned()));
+            areas.push((
+                area.code.0.clone(),
+                area.name.say(reader.language).to_owned(),
+            ));
         }
     }
     let option = |(value, text): (String, String), chosen: &str| {
         let selected = value == chosen;
         crate::components::SelectOption::new(value, text).selected(selected)
     };
-    let categories = categories.into_iter().map(|pair| option(pair, &asked.category)).collect::<Vec<_>>();
-    let areas = areas.into_iter().map(|pair| option(pair, &asked.area)).collect::<Vec<_>>();
+    let categories = categories
+        .into_iter()
+        .map(|pair| option(pair, &asked.category))
+        .collect::<Vec<_>>();
+    let areas = areas
+        .into_iter()
+        .map(|pair| option(pair, &asked.area))
+        .collect::<Vec<_>>();
     let status = asked.status.clone();
     view! {
         <form action="/reports" class="cl-row">
@@ -218,6 +297,9 @@ async fn borders(State(portal): State<Portal>) -> Answer {
         })
         .collect();
     let collection = serde_json::json!({ "type": "FeatureCollection", "features": features });
-    let headers = [(CONTENT_TYPE, "application/geo+json"), (CACHE_CONTROL, "public, max-age=3600")];
+    let headers = [
+        (CONTENT_TYPE, "application/geo+json"),
+        (CACHE_CONTROL, "public, max-age=3600"),
+    ];
     Ok((headers, collection.to_string()).into_response())
 }

@@ -28,7 +28,11 @@ struct Wanted {
 
 impl Wanted {
     fn size(&self) -> Size {
-        if self.size.as_deref() == Some("small") { Size::Thumbnail } else { Size::Full }
+        if self.size.as_deref() == Some("small") {
+            Size::Thumbnail
+        } else {
+            Size::Full
+        }
     }
 }
 
@@ -54,7 +58,11 @@ async fn of_report(
     Query(wanted): Query<Wanted>,
 ) -> Answer {
     let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
-    let seen = portal.store.report(&reference, &looking.0, portal.now()).await?.ok_or(Refusal::NotFound)?;
+    let seen = portal
+        .store
+        .report(&reference, &looking.0, portal.now())
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let photo = PhotoId(photo);
     if seen.sight == domain::cases::Sight::Gone {
         return Err(Refusal::Gone);
@@ -67,6 +75,10 @@ async fn of_report(
 
 async fn served(portal: &Portal, photo: PhotoId, size: Size) -> Result<Response, Refusal> {
     let bytes = portal.store.photo_file(photo, size).await?;
-    let headers = [(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "private, no-cache"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    let headers = [
+        (CONTENT_TYPE, "image/jpeg"),
+        (CACHE_CONTROL, "private, no-cache"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
     Ok((headers, bytes).into_response())
 }

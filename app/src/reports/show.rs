@@ -11,7 +11,8 @@ use store::reports::ReportSeen;
 use super::links::Looking;
 use super::words::{area_name, holder, promised, standing, title};
 use crate::components::{
-    BackLink, Bend, Button, Card, Weight, End, Gauge, Icon, InsetText, Photo, Photos, River, RiverBend, SummaryList, SummaryRow, Tag,
+    BackLink, Bend, Button, Card, End, Gauge, Icon, InsetText, Photo, Photos, River, RiverBend,
+    SummaryList, SummaryRow, Tag, Weight,
 };
 use crate::letters::status_key;
 use crate::portal::Portal;
@@ -22,9 +23,18 @@ pub(super) fn routes() -> Router<Portal> {
 }
 
 /// `/reports/{reference}`: hidden answers 410; private, unconfirmed and unknown 404.
-async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Path(reference): Path<String>) -> Answer {
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    looking: Looking,
+    Path(reference): Path<String>,
+) -> Answer {
     let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
-    let seen = portal.store.report(&reference, &looking.0, portal.now()).await?.ok_or(Refusal::NotFound)?;
+    let seen = portal
+        .store
+        .report(&reference, &looking.0, portal.now())
+        .await?
+        .ok_or(Refusal::NotFound)?;
     if seen.sight == Sight::Gone {
         return Err(Refusal::Gone);
     }
@@ -38,7 +48,9 @@ async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Pa
         let say = reader.speaker();
         let case = &seen.case;
         let status = standing(&reader, case.status);
-        let category = pack.category(&case.category).map(|category| category.name.say(reader.language).to_owned());
+        let category = pack
+            .category(&case.category)
+            .map(|category| category.name.say(reader.language).to_owned());
         let zone = reader.now.time_zone().clone();
         let received = reader.date(case.requested_at.to_zoned(zone).date());
         let promise = promised(&reader, &pack, case).map(|promise| {
@@ -62,7 +74,12 @@ async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Pa
         });
         let mut facts = vec![SummaryRow::new(
             say("sent-holder"),
-            holder(&pack, &case.responsible_area, case.organisation.as_ref(), reader.language),
+            holder(
+                &pack,
+                &case.responsible_area,
+                case.organisation.as_ref(),
+                reader.language,
+            ),
         )];
         if let Some(known) = pack.category(&case.category) {
             let why = known.responsible_reason.say(reader.language);
@@ -70,8 +87,15 @@ async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Pa
                 facts.push(SummaryRow::new(say("sent-why"), why.to_owned()));
             }
         }
-        let whereabouts = [case.address.clone(), area_name(&pack, &case.area, reader.language)];
-        let whereabouts = whereabouts.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");
+        let whereabouts = [
+            case.address.clone(),
+            area_name(&pack, &case.area, reader.language),
+        ];
+        let whereabouts = whereabouts
+            .into_iter()
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ");
         facts.push(SummaryRow::new(say("check-where"), whereabouts));
         let follow = followable.then(|| {
             let text = reader.say_with("follow-count", &[("count", seen.followers.into())]);
@@ -115,7 +139,11 @@ async fn page(State(portal): State<Portal>, reader: Reader, looking: Looking, Pa
 
 fn timeline(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {
     let last = seen.timeline.last().map(|event| event.sequence);
-    let bends: Vec<_> = seen.timeline.iter().map(|event| bend(reader, seen, event, last == Some(event.sequence))).collect();
+    let bends: Vec<_> = seen
+        .timeline
+        .iter()
+        .map(|event| bend(reader, seen, event, last == Some(event.sequence)))
+        .collect();
     let promised = seen.case.promise.filter(|_| seen.case.ended_at.is_none()).map(|(promise, _)| {
         let when = reader.say_with("promise-by", &[("date", reader.date(promise.due).into())]);
         view! { <RiverBend icon=Icon::Flag bend=Bend::Next title=reader.say("show-promised") when=when/> }
@@ -128,7 +156,10 @@ fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl I
     let (icon, said) = match event.kind {
         EventKind::Submitted => (Icon::Megaphone, say("event-submitted")),
         EventKind::Imported => (Icon::Megaphone, say("event-imported")),
-        EventKind::StatusChanged => (standing(reader, event.status).icon, say(&status_key(event.status))),
+        EventKind::StatusChanged => (
+            standing(reader, event.status).icon,
+            say(&status_key(event.status)),
+        ),
         EventKind::Released => (Icon::Eye, say("event-released")),
         EventKind::Hidden => (Icon::EyeOff, say("event-hidden")),
         EventKind::Shown => (Icon::Eye, say("event-shown")),
@@ -142,8 +173,11 @@ fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl I
     };
     let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
     let words = event.words.clone().map(|words| view! { <p>{words}</p> });
-    let waits = (first && event.words.is_none() && event.kind == EventKind::Submitted && seen.case.released_at.is_none())
-        .then(|| view! { <p class="cl-muted">{say("show-unreleased")}</p> });
+    let waits = (first
+        && event.words.is_none()
+        && event.kind == EventKind::Submitted
+        && seen.case.released_at.is_none())
+    .then(|| view! { <p class="cl-muted">{say("show-unreleased")}</p> });
     let photos: Vec<_> = seen
         .photos
         .iter()
@@ -151,7 +185,11 @@ fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl I
         .filter(|_| first)
         .map(|(photo, number)| {
             let alt = reader.say_with("photo-alt", &[("number", number.into())]);
-            let address = format!("/reports/{}/photos/{}", seen.case.reference, photo.0.simple());
+            let address = format!(
+                "/reports/{}/photos/{}",
+                seen.case.reference,
+                photo.0.simple()
+            );
             view! { <Photo src=format!("{address}?size=small") alt=alt full=address/> }
         })
         .collect();

@@ -10,7 +10,9 @@ use leptos::prelude::*;
 
 use super::faults::Told;
 use super::journey::{Asked, FromCheck, Journey, Station, Typed, Way};
-use crate::components::{Button, Choice, ErrorMessage, ErrorSummary, Layout, Question, Radios, Search};
+use crate::components::{
+    Button, Choice, ErrorMessage, ErrorSummary, Layout, Question, Radios, Search,
+};
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader};
 
@@ -23,19 +25,41 @@ fn matching<'p>(pack: &'p Pack, asked: &str) -> Vec<&'p Category> {
     let asked = asked.to_lowercase();
     let has_all = |category: &&Category| {
         let said = [&category.name, &category.description, &category.keywords];
-        let all: String = said.into_iter().flat_map(|texts| texts.wordings()).flat_map(|words| [words, " "]).collect::<String>().to_lowercase();
+        let all: String = said
+            .into_iter()
+            .flat_map(|texts| texts.wordings())
+            .flat_map(|words| [words, " "])
+            .collect::<String>()
+            .to_lowercase();
         asked.split_whitespace().all(|word| all.contains(word))
     };
-    pack.categories.iter().filter(|category| !category.retired).filter(has_all).collect()
+    pack.categories
+        .iter()
+        .filter(|category| !category.retired)
+        .filter(has_all)
+        .collect()
 }
 
 /// The categories, all of them or those that were searched for.
-async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Query(asked): Query<Asked>) -> Answer {
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    journey: Journey,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let content = journey.content().clone();
-    let faults = if asked.shows_faults() { content.about(portal.pack()).err().unwrap_or_default() } else { Vec::new() };
+    let faults = if asked.shows_faults() {
+        content.about(portal.pack()).err().unwrap_or_default()
+    } else {
+        Vec::new()
+    };
     let told = Told::new(&portal, &reader, None, faults);
     let faulty = !told.is_empty();
-    let (speaker, pack, id) = (reader.clone(), portal.store.pack().clone(), journey.draft.id);
+    let (speaker, pack, id) = (
+        reader.clone(),
+        portal.store.pack().clone(),
+        journey.draft.id,
+    );
     let action = journey.address(Station::What);
     let page = Page::new(reader.say("what-title"), move || {
         let reader = speaker;
@@ -68,7 +92,9 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
             })
             .collect();
         let summary = faulty.then(|| view! { <ErrorSummary faults=told.summary()/> });
-        let error = told.about(&Field::Category).map(|words| view! { <ErrorMessage id="category-error" text=words/> });
+        let error = told
+            .about(&Field::Category)
+            .map(|words| view! { <ErrorMessage id="category-error" text=words/> });
         view! {
             <Way reader=reader.clone() draft=Some(id) here=Station::What/>
             {summary}
@@ -85,7 +111,11 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Qu
             </div>
         }
     });
-    Ok(page.place(Place::Report).private().error_title(faulty).render(&portal, &reader))
+    Ok(page
+        .place(Place::Report)
+        .private()
+        .error_title(faulty)
+        .render(&portal, &reader))
 }
 
 /// Keeps the answer, right or wrong.
@@ -93,7 +123,10 @@ async fn answer(State(portal): State<Portal>, journey: Journey, form: RawForm) -
     let typed = Typed::read(form)?;
     let mut content = journey.content().clone();
     content.category = typed.text("category");
-    portal.store.keep_draft(journey.draft.id, &content, portal.now()).await?;
+    portal
+        .store
+        .keep_draft(journey.draft.id, &content, portal.now())
+        .await?;
     let faulty = content.about(portal.pack()).is_err();
     // Another category asks other questions: they come before the check.
     Ok(journey.go_on(Station::What, faulty, false))

@@ -15,7 +15,10 @@ use serde::Deserialize;
 use super::faults::Told;
 use super::journey::{Asked, FromCheck, Journey, Station, Typed, Way, address, set_out};
 use super::words::area_name;
-use crate::components::{BackLink, Button, ButtonGroup, Details, ErrorMessage, ErrorSummary, Go, Goes, Icon, Input, MapFrame, MapNote, MapSize, Weight};
+use crate::components::{
+    BackLink, Button, ButtonGroup, Details, ErrorMessage, ErrorSummary, Go, Goes, Icon, Input,
+    MapFrame, MapNote, MapSize, Weight,
+};
 use crate::islands::{MapLabels, MapPicker, MapProps, MapView, PickerLabels, TileProps, Whose};
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader};
@@ -25,21 +28,37 @@ pub(super) fn routes() -> Router<Portal> {
         .route("/reports/new", get(begin).post(begin_with))
         .route("/reports/new/whose", get(whose))
         .route("/reports/new/{draft}/where", get(page).post(answer))
-        .route("/reports/new/{draft}/area", get(area_page).post(choose_area))
+        .route(
+            "/reports/new/{draft}/area",
+            get(area_page).post(choose_area),
+        )
 }
 
 /// `/reports/new`: the first question; nothing is kept before it is answered.
-async fn begin(State(portal): State<Portal>, reader: Reader, Query(asked): Query<Asked>) -> Response {
-    let content = Draft { category: asked.category.clone(), ..Draft::default() };
+async fn begin(
+    State(portal): State<Portal>,
+    reader: Reader,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let content = Draft {
+        category: asked.category.clone(),
+        ..Draft::default()
+    };
     drawn(&portal, &reader, None, content, Told::nothing(), &asked)
 }
 
 /// Keeps the first answer as a new draft and goes on.
 async fn begin_with(State(portal): State<Portal>, reader: Reader, form: RawForm) -> Answer {
     let typed = Typed::read(form)?;
-    let mut content = Draft { category: typed.text("category"), ..Draft::default() };
+    let mut content = Draft {
+        category: typed.text("category"),
+        ..Draft::default()
+    };
     take(&typed, &mut content);
-    let (id, token) = portal.store.begin_draft(&content, reader.language, portal.now()).await?;
+    let (id, token) = portal
+        .store
+        .begin_draft(&content, reader.language, portal.now())
+        .await?;
     let to = if typed.has("choose") {
         format!("/reports/new/{}/area", id.0)
     } else if content.place(portal.pack()).is_err() {
@@ -47,24 +66,48 @@ async fn begin_with(State(portal): State<Portal>, reader: Reader, form: RawForm)
     } else {
         // A link from elsewhere may have named a group of categories.
         let group = typed.text("group");
-        let first = portal.pack().groups.first().is_some_and(|known| known.code == group);
+        let first = portal
+            .pack()
+            .groups
+            .first()
+            .is_some_and(|known| known.code == group);
         let mark = match (group.is_empty(), first) {
             (true, _) => String::new(),
             (false, true) => "#category".to_owned(),
             (false, false) => format!("#category-{group}"),
         };
         let known = portal.pack().groups.iter().any(|known| known.code == group);
-        format!("{}{}", address(id, Station::What), if known { mark } else { String::new() })
+        format!(
+            "{}{}",
+            address(id, Station::What),
+            if known { mark } else { String::new() }
+        )
     };
     Ok(set_out(&portal, id, &token, &to))
 }
 
 /// The question again, with what was answered.
-async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey, Query(asked): Query<Asked>) -> Answer {
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    journey: Journey,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let content = journey.content().clone();
-    let faults = if asked.shows_faults() { content.place(portal.pack()).err().unwrap_or_default() } else { Vec::new() };
+    let faults = if asked.shows_faults() {
+        content.place(portal.pack()).err().unwrap_or_default()
+    } else {
+        Vec::new()
+    };
     let told = Told::new(&portal, &reader, None, faults);
-    Ok(drawn(&portal, &reader, Some(journey.draft.id), content, told, &asked))
+    Ok(drawn(
+        &portal,
+        &reader,
+        Some(journey.draft.id),
+        content,
+        told,
+        &asked,
+    ))
 }
 
 /// Keeps the answer, right or wrong.
@@ -72,9 +115,14 @@ async fn answer(State(portal): State<Portal>, journey: Journey, form: RawForm) -
     let typed = Typed::read(form)?;
     let mut content = journey.content().clone();
     take(&typed, &mut content);
-    portal.store.keep_draft(journey.draft.id, &content, portal.now()).await?;
+    portal
+        .store
+        .keep_draft(journey.draft.id, &content, portal.now())
+        .await?;
     if typed.has("choose") {
-        return Ok(Redirect::to(&format!("/reports/new/{}/area", journey.draft.id.0)).into_response());
+        return Ok(
+            Redirect::to(&format!("/reports/new/{}/area", journey.draft.id.0)).into_response(),
+        );
     }
     let faulty = content.place(portal.pack()).is_err();
     Ok(journey.go_on(Station::Where, faulty, typed.text("from") == "check"))
@@ -94,24 +142,50 @@ struct Pinned {
 }
 
 /// Whose a pin is, for the map to say while it is dragged.
-async fn whose(State(portal): State<Portal>, reader: Reader, Query(pinned): Query<Pinned>) -> Json<Whose> {
+async fn whose(
+    State(portal): State<Portal>,
+    reader: Reader,
+    Query(pinned): Query<Pinned>,
+) -> Json<Whose> {
     let pack = portal.pack();
-    let located = Position::parse(&pinned.lat, &pinned.lon).map_or(Located::Outside, |position| pack.areas.locate(position));
+    let located = Position::parse(&pinned.lat, &pinned.lon)
+        .map_or(Located::Outside, |position| pack.areas.locate(position));
     Json(match located {
-        Located::In(area) | Located::Root(area) => {
-            Whose { address: None, area: Some(area_name(pack, &area.path, reader.language)), inside: true, message: None }
-        }
+        Located::In(area) | Located::Root(area) => Whose {
+            address: None,
+            area: Some(area_name(pack, &area.path, reader.language)),
+            inside: true,
+            message: None,
+        },
         Located::Outside => {
             let about = [
-                ("city", pack.city.name.say(reader.language).to_owned().into()),
-                ("elsewhere", pack.city.elsewhere.say(reader.language).to_owned().into()),
+                (
+                    "city",
+                    pack.city.name.say(reader.language).to_owned().into(),
+                ),
+                (
+                    "elsewhere",
+                    pack.city.elsewhere.say(reader.language).to_owned().into(),
+                ),
             ];
-            Whose { address: None, area: None, inside: false, message: Some(reader.say_with("fault-outside-city", &about)) }
+            Whose {
+                address: None,
+                area: None,
+                inside: false,
+                message: Some(reader.say_with("fault-outside-city", &about)),
+            }
         }
     })
 }
 
-fn drawn(portal: &Portal, reader: &Reader, draft: Option<DraftId>, content: Draft, told: Told, asked: &Asked) -> Response {
+fn drawn(
+    portal: &Portal,
+    reader: &Reader,
+    draft: Option<DraftId>,
+    content: Draft,
+    told: Told,
+    asked: &Asked,
+) -> Response {
     let (from_check, group) = (asked.from_check(), asked.group.clone());
     let faulty = !told.is_empty();
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
@@ -200,9 +274,18 @@ fn drawn(portal: &Portal, reader: &Reader, draft: Option<DraftId>, content: Draf
 }
 
 /// The tree of areas, a level at a time.
-async fn area_page(State(portal): State<Portal>, reader: Reader, journey: Journey, Query(asked): Query<Asked>) -> Answer {
+async fn area_page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    journey: Journey,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
-    let here = pack.areas.get(&AreaCode(asked.inside.clone())).unwrap_or_else(|| pack.areas.root()).clone();
+    let here = pack
+        .areas
+        .get(&AreaCode(asked.inside.clone()))
+        .unwrap_or_else(|| pack.areas.root())
+        .clone();
     let action = format!("/reports/new/{}/area", journey.draft.id.0);
     let back = journey.address(Station::Where);
     let page = Page::new(reader.say("area-title"), move || {
@@ -223,7 +306,9 @@ async fn area_page(State(portal): State<Portal>, reader: Reader, journey: Journe
             })
             .collect();
         let choose = reader.say_with("area-choose", &[("area", name.into())]);
-        let parts = (!parts.is_empty()).then(|| view! { <h2 class="govuk-heading-m">{say("area-parts")}</h2><Goes>{parts}</Goes> });
+        let parts = (!parts.is_empty()).then(
+            || view! { <h2 class="govuk-heading-m">{say("area-parts")}</h2><Goes>{parts}</Goes> },
+        );
         view! {
             <BackLink href=back/>
             <div class="cl-narrow cl-stack">
@@ -246,7 +331,10 @@ async fn choose_area(State(portal): State<Portal>, journey: Journey, form: RawFo
     content.area = Typed::read(form)?.text("area");
     content.lat.clear();
     content.lon.clear();
-    portal.store.keep_draft(journey.draft.id, &content, portal.now()).await?;
+    portal
+        .store
+        .keep_draft(journey.draft.id, &content, portal.now())
+        .await?;
     let faulty = content.place(portal.pack()).is_err();
     Ok(journey.go_on(Station::Where, faulty, false))
 }

@@ -2,8 +2,8 @@
 
 use domain::areas::{Area, AreaPath};
 use domain::cases::{Case, Status};
-use domain::pack::Pack;
 use domain::languages::Language;
+use domain::pack::Pack;
 
 use crate::components::{Course, Icon, Standing, Tone};
 use crate::letters::status_key;
@@ -20,31 +20,64 @@ pub(crate) fn standing(reader: &Reader, status: Status) -> Standing {
         Status::Fixed => (Tone::Green, Icon::CircleCheck),
         Status::Closed(_) => (Tone::Calm, Icon::X),
     };
-    Standing { text: reader.say(&status_key(status)), tone, icon }
+    Standing {
+        text: reader.say(&status_key(status)),
+        tone,
+        icon,
+    }
 }
 
 /// An area with the areas above it, the deepest first, without the city: "Grid 03, Fangtang Community, …".
 pub(crate) fn area_name(pack: &Pack, path: &AreaPath, language: Language) -> String {
-    let Some(area) = pack.areas.by_path(path) else { return path.open().to_owned() };
+    let Some(area) = pack.areas.by_path(path) else {
+        return path.open().to_owned();
+    };
     let above: Vec<&Area> = pack.areas.ancestors(&area.code).collect();
     let shown = 1 + above.len().saturating_sub(1);
-    let names = std::iter::once(area).chain(above).take(shown).map(|area| area.name.say(language));
-    let separator = if language == Language::Zh { "，" } else { ", " };
+    let names = std::iter::once(area)
+        .chain(above)
+        .take(shown)
+        .map(|area| area.name.say(language));
+    let separator = if language == Language::Zh {
+        "，"
+    } else {
+        ", "
+    };
     names.collect::<Vec<_>>().join(separator)
 }
 
 /// What a report is called: category and address.
 pub(crate) fn title(pack: &Pack, case: &Case, language: Language) -> String {
-    let category = pack.category(&case.category).map_or(case.category.0.as_str(), |category| category.name.say(language));
-    let separator = if language == Language::Zh { "，" } else { ", " };
-    if case.address.is_empty() { category.to_owned() } else { format!("{category}{separator}{}", case.address) }
+    let category = pack
+        .category(&case.category)
+        .map_or(case.category.0.as_str(), |category| {
+            category.name.say(language)
+        });
+    let separator = if language == Language::Zh {
+        "，"
+    } else {
+        ", "
+    };
+    if case.address.is_empty() {
+        category.to_owned()
+    } else {
+        format!("{category}{separator}{}", case.address)
+    }
 }
 
 /// Who has a report.
-pub(super) fn holder(pack: &Pack, area: &AreaPath, organisation: Option<&domain::organisations::OrganisationCode>, language: Language) -> String {
+pub(super) fn holder(
+    pack: &Pack,
+    area: &AreaPath,
+    organisation: Option<&domain::organisations::OrganisationCode>,
+    language: Language,
+) -> String {
     organisation
         .and_then(|code| pack.organisations.get(code))
-        .map_or_else(|| area_name(pack, area, language), |organisation| organisation.name.say(language).to_owned())
+        .map_or_else(
+            || area_name(pack, area, language),
+            |organisation| organisation.name.say(language).to_owned(),
+        )
 }
 
 /// How a promise stands today: course of the gauge, days used, days in all, and its words.
@@ -60,7 +93,10 @@ pub(super) struct Promised {
 pub(super) fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Promised> {
     let (promise, days) = case.promise?;
     let until = case.ended_at.unwrap_or_else(|| reader.now.timestamp());
-    let used = pack.calendar.working_days_between(pack.calendar.date(case.requested_at), pack.calendar.date(until));
+    let used = pack.calendar.working_days_between(
+        pack.calendar.date(case.requested_at),
+        pack.calendar.date(until),
+    );
     let left = i32::from(days) - used;
     let course = match case.status {
         Status::Fixed if left >= 0 => Course::Kept,

@@ -82,7 +82,10 @@ pub fn router(pages: Router<Portal>, portal: Portal, around: Surroundings) -> Ro
     };
     let mut router = pages
         .fallback(asset)
-        .layer(middleware::from_fn_with_state(portal.clone(), app::shell::refusals))
+        .layer(middleware::from_fn_with_state(
+            portal.clone(),
+            app::shell::refusals,
+        ))
         .route("/health", get(health::health));
     if let Some(folder) = around.outbox {
         router = router.route(
