@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: setup site binary run test test-rust test-e2e check bench fmt stop-postgres
+.PHONY: setup site binary run test test-rust test-e2e check fmt stop-postgres
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 BINARY := $(abspath $(TARGET_DIR))/release/citylink
@@ -43,10 +43,6 @@ check: site
 	cargo clippy $(NATIVE) --all-targets -- -D warnings
 	cargo clippy -p browser --target wasm32-unknown-unknown -- -D warnings
 	@if cargo deny --version >/dev/null 2>&1; then cargo deny check; else echo 'check: licences and bans NOT checked: cargo-deny is missing (cargo install --locked cargo-deny)' >&2; fi
-
-## Speed and size, as a table.
-bench: site
-	cargo run --release -p server --example bench
 
 fmt:
 	cargo fmt --all

@@ -17,6 +17,8 @@ pub mod identity;
 #[cfg(feature = "ssr")]
 pub mod letters;
 #[cfg(feature = "ssr")]
+pub mod me;
+#[cfg(feature = "ssr")]
 pub mod photos;
 #[cfg(feature = "ssr")]
 pub mod portal;
@@ -44,5 +46,6 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(track::routes())
         .merge(reports::routes())
         .merge(identity::routes())
+        .merge(me::routes())
         .merge(desk::routes())
 }

@@ -58,6 +58,9 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
       const answer = await page.goto("/desk");
       assert.equal(answer.status(), 403);
       await assertAccessible(page);
+      await page.goto("/me");
+      assert.equal(await page.locator("h1").innerText(), "My reports");
+      await assertAccessible(page);
     });
 
     it("given an officer and a follower, when a report is released and fixed, then everybody sees it and the follower is told", async () => {

@@ -89,11 +89,10 @@ impl Site {
         let manifest = serde_json::to_string_pretty(&self.manifest).unwrap_or_default();
         self.keep(MANIFEST, manifest.as_bytes())?;
         // cargo-leptos writes the same three lines.
-        let hashes: String = self
-            .hashes
-            .iter()
-            .map(|(ending, hash)| format!("{ending}: {hash}\n"))
-            .collect();
+        let mut hashes = String::new();
+        for (ending, hash) in &self.hashes {
+            hashes.push_str(&[ending, ": ", hash, "\n"].concat());
+        }
         self.keep("hash.txt", hashes.as_bytes())?;
         self.sweep(&self.folder)
     }

@@ -14,7 +14,7 @@ use crate::places::Position;
 use crate::promises::Promise;
 use crate::references::Reference;
 
-/// Names one case for ever. Time-ordered (UUIDv7); not shown to people, who see its
+/// Names one case for ever. Time-ordered (`UUIDv7`); not shown to people, who see its
 /// [`Reference`](crate::references::Reference).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

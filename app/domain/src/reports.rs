@@ -116,6 +116,9 @@ impl Fault {
     }
 }
 
+/// Answers to a category's questions, by question code.
+pub type Answers = BTreeMap<String, Vec<String>>;
+
 /// A place that was found good.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
@@ -198,10 +201,7 @@ impl Draft {
     }
 
     /// Decides the description and the answers to the questions of `category`.
-    pub fn details(
-        &self,
-        category: &Category,
-    ) -> Result<(String, BTreeMap<String, Vec<String>>), Vec<Fault>> {
+    pub fn details(&self, category: &Category) -> Result<(String, Answers), Vec<Fault>> {
         let mut faults = Vec::new();
         let what = self.what.trim();
         if what.is_empty() {

@@ -69,7 +69,7 @@ async fn page(
                         <label for="website">"Website"</label>
                         <input id="website" name="website" type="text" tabindex="-1" autocomplete="off"/>
                     </div>
-                    <FromCheck from_check=asked.from_check()/>
+                    <FromCheck from_check=asked.came_from_check()/>
                     <Button>{say("continue")}</Button>
                 </form>
             </div>

@@ -129,7 +129,7 @@ async fn page(
                             {shown}
                         </FileUpload>
                     </PhotoShrink>
-                    <FromCheck from_check=asked.from_check()/>
+                    <FromCheck from_check=asked.came_from_check()/>
                     <Button>{say("continue")}</Button>
                 </form>
             </div>
@@ -171,7 +171,13 @@ fn nearby(
             }
         })
         .collect();
-    let heading = reader.say_with("nearby-title", &[("count", (near.len() as i64).into())]);
+    let heading = reader.say_with(
+        "nearby-title",
+        &[(
+            "count",
+            i64::try_from(near.len()).unwrap_or(i64::MAX).into(),
+        )],
+    );
     let text = reader.say("nearby-text");
     view! { <NotificationBanner title=heading><p>{text}</p>{rows}</NotificationBanner> }
 }

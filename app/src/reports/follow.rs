@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use axum::extract::{Path, RawForm, State};
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use axum_extra::extract::CookieJar;
@@ -147,7 +147,7 @@ fn told(
     heading: &'static str,
     text: &'static str,
     reference: &str,
-) -> axum::response::Response {
+) -> Response {
     let (speaker, address) = (reader.clone(), format!("/reports/{reference}"));
     Page::new(reader.say(heading), move || {
         let say = speaker.speaker();
@@ -175,14 +175,14 @@ async fn opened(portal: &Portal, jar: &CookieJar, purpose: Purpose) -> Result<To
         .ok_or(Refusal::NotFound)
 }
 
-async fn pressed(
-    portal: Portal,
-    reader: Reader,
+fn pressed(
+    portal: &Portal,
+    reader: &Reader,
     reference: String,
     heading: &'static str,
     button: &'static str,
     path: &'static str,
-) -> Answer {
+) -> Response {
     let speaker = reader.clone();
     let page = Page::new(reader.say(heading), move || {
         let say = speaker.speaker();
@@ -193,7 +193,7 @@ async fn pressed(
             </div>
         }
     });
-    Ok(page.place(Place::Report).private().render(&portal, &reader))
+    page.place(Place::Report).private().render(portal, reader)
 }
 
 /// Opening the link consumes nothing: a button confirms.
@@ -204,15 +204,14 @@ async fn confirm_page(
     Path(reference): Path<String>,
 ) -> Answer {
     opened(&portal, &jar, Purpose::ConfirmFollow).await?;
-    pressed(
-        portal,
-        reader,
+    Ok(pressed(
+        &portal,
+        &reader,
         reference,
         "follow-confirm-title",
         "follow-confirm",
         "confirm",
-    )
-    .await
+    ))
 }
 
 /// Confirms.
@@ -245,15 +244,14 @@ async fn stop_page(
     Path(reference): Path<String>,
 ) -> Answer {
     opened(&portal, &jar, Purpose::StopFollow).await?;
-    pressed(
-        portal,
-        reader,
+    Ok(pressed(
+        &portal,
+        &reader,
         reference,
         "follow-stop-title",
         "follow-stop",
         "stop",
-    )
-    .await
+    ))
 }
 
 /// Ends the letters.

@@ -1,5 +1,10 @@
 //! The way through the journey: whose draft it is, what was typed, and where to go next.
 
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes the props of a component public"
+)]
+
 use std::collections::HashMap;
 
 use axum::extract::{FromRequestParts, Path, RawForm};
@@ -217,14 +222,14 @@ impl Asked {
         self.faults.is_some()
     }
 
-    pub(super) fn from_check(&self) -> bool {
+    pub(super) fn came_from_check(&self) -> bool {
         self.from.as_deref() == Some("check")
     }
 }
 
 /// Back link and stations, on top of every page of the journey.
 #[component]
-pub fn Way(
+pub(super) fn Way(
     /// Who reads.
     reader: Reader,
     /// The draft; none before the first answer.
@@ -251,7 +256,7 @@ pub fn Way(
 
 /// Carries "came from check" through a form.
 #[component]
-pub fn FromCheck(
+pub(super) fn FromCheck(
     /// Whether the reader came from there.
     from_check: bool,
 ) -> impl IntoView {

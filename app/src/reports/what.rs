@@ -27,7 +27,7 @@ fn matching<'p>(pack: &'p Pack, asked: &str) -> Vec<&'p Category> {
         let said = [&category.name, &category.description, &category.keywords];
         let all: String = said
             .into_iter()
-            .flat_map(|texts| texts.wordings())
+            .flat_map(domain::languages::Texts::wordings)
             .flat_map(|words| [words, " "])
             .collect::<String>()
             .to_lowercase();
@@ -105,7 +105,7 @@ async fn page(
                 <form method="post" action=action class="cl-stack" novalidate>
                     {error}
                     {groups}
-                    <FromCheck from_check=asked.from_check()/>
+                    <FromCheck from_check=asked.came_from_check()/>
                     <Button>{say("continue")}</Button>
                 </form>
             </div>

@@ -186,7 +186,7 @@ fn drawn(
     told: Told,
     asked: &Asked,
 ) -> Response {
-    let (from_check, group) = (asked.from_check(), asked.group.clone());
+    let (from_check, group) = (asked.came_from_check(), asked.group.clone());
     let faulty = !told.is_empty();
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     Page::new(reader.say("where-title"), move || {

@@ -81,16 +81,16 @@ pub(super) fn holder(
 }
 
 /// How a promise stands today: course of the gauge, days used, days in all, and its words.
-pub(super) struct Promised {
-    pub(super) course: Course,
-    pub(super) used: u32,
-    pub(super) total: u32,
-    pub(super) headline: String,
-    pub(super) by: String,
+pub(crate) struct Promised {
+    pub(crate) course: Course,
+    pub(crate) used: u32,
+    pub(crate) total: u32,
+    pub(crate) headline: String,
+    pub(crate) by: String,
 }
 
 /// Reads the promise of a case; nothing where nothing was promised.
-pub(super) fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Promised> {
+pub(crate) fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Promised> {
     let (promise, days) = case.promise?;
     let until = case.ended_at.unwrap_or_else(|| reader.now.timestamp());
     let used = pack.calendar.working_days_between(

@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::dates;
+use crate::identity::SignedIn;
 use crate::portal::Portal;
 use crate::words::{self, FluentValue};
 
@@ -52,11 +53,14 @@ impl FromRequestParts<Portal> for Reader {
                     .unwrap_or_default();
                 negotiated(accepted, &city.languages)
             });
+        // Where the store is broken the page itself says so; its header need not.
+        let signed_in = SignedIn::of(portal, &parts.headers).await.ok().flatten();
+        let account = signed_in.map(|_| words::say(language, "me-account"));
         Ok(Self {
             language,
             chosen: asked.is_some(),
             path: without_language(parts.uri.path(), query),
-            account: None,
+            account,
             now: portal.now().to_zoned(zone),
         })
     }

@@ -358,6 +358,7 @@ impl Store {
                 .is_some_and(|link| link.purpose == Purpose::Track && link.case == case.id),
             None => false,
         };
+        let is_reporter = is_reporter || self.reported_by(&case, viewer.account.as_ref()).await?;
         let sight = case.sight(viewer.account.as_ref(), is_reporter);
         if matches!(sight, Sight::Nothing | Sight::Gone) {
             let nothing = ReportSeen {
@@ -386,6 +387,33 @@ impl Store {
             photos,
             followers,
         }))
+    }
+
+    /// Whether the account's own address reported the case: signing in has shown that it is hers.
+    async fn reported_by(&self, case: &Case, account: Option<&Account>) -> Result<bool, Broken> {
+        const REPORTED: &str = "select count(*) from follows f join accounts a on a.email_hash = f.contact_hash \
+            where f.case_id = $1 and a.id = $2 and f.reporter";
+        let Some(account) = account else {
+            return Ok(false);
+        };
+        let (count,): (i64,) = on!(self.engine, pool => {
+            sqlx::query_as(REPORTED).bind(case.id.0).bind(account.id.0).fetch_one(pool).await?
+        });
+        Ok(count > 0)
+    }
+
+    /// Reports that the account's own address sent or follows, newest first, at most 100.
+    pub async fn reports_of(&self, account: &Account) -> Result<Vec<Case>, Broken> {
+        const OF: &str = concat!(
+            "select ",
+            case_columns!(),
+            " from cases c where c.id in (select f.case_id from follows f join accounts a on a.email_hash = f.contact_hash \
+             where a.id = $1 and f.ended_at is null and (f.reporter or (f.confirmed_at is not null and c.visibility = 'public'))) \
+             order by c.requested_at desc, c.id desc limit 100"
+        );
+        let rows: Vec<CaseRow> =
+            on!(self.engine, pool => sqlx::query_as(OF).bind(account.id.0).fetch_all(pool).await?);
+        rows.into_iter().map(Case::try_from).collect()
     }
 
     /// Open public reports of `category` within `radius`, nearest first, at most five.

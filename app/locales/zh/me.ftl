@@ -1,0 +1,4 @@
+me-title = 我的上报
+me-account = 我的上报
+me-empty = 这里还没有内容
+me-empty-text = 您用登录邮箱上报或关注的问题会显示在这里。

@@ -1,0 +1,61 @@
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use leptos::prelude::*;
+
+use crate::components::{Button, CaseList, CaseRow, Empty, Icon, SmallGauge, Weight};
+use crate::identity::SignedIn;
+use crate::portal::Portal;
+use crate::reports::words::{promised, standing, title};
+use crate::shell::{Answer, Page, Place, Reader};
+
+/// The route of what is mine.
+pub fn routes() -> Router<Portal> {
+    Router::new().route("/me", get(page))
+}
+
+/// `/me`: my reports; strangers sign in first.
+async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn) -> Answer {
+    let cases = portal.store.reports_of(&signed_in.account).await?;
+    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
+    let desk = signed_in.account.is_member();
+    let page = Page::new(reader.say("me-title"), move || {
+        let reader = speaker;
+        let say = reader.speaker();
+        let rows: Vec<_> = cases
+            .iter()
+            .map(|case| {
+                let zone = reader.now.time_zone().clone();
+                let facts = reader.date(case.requested_at.to_zoned(zone).date());
+                let gauge = promised(&reader, &pack, case).map(|promise| {
+                    view! { <SmallGauge course=promise.course used=promise.used total=promise.total headline=promise.headline aside=promise.by/> }
+                });
+                let name = title(&pack, case, reader.language);
+                let standing = Some(standing(&reader, case.status));
+                view! { <CaseRow href=format!("/reports/{}", case.reference) title=name standing=standing facts=facts>{gauge}</CaseRow> }
+            })
+            .collect();
+        let list = if rows.is_empty() {
+            view! {
+                <Empty title=say("me-empty") text=say("me-empty-text")>
+                    <Button href="/reports/new" icon=Icon::Camera>{say("list-report")}</Button>
+                </Empty>
+            }
+            .into_any()
+        } else {
+            view! { <CaseList>{rows}</CaseList> }.into_any()
+        };
+        let desk = desk.then(
+            || view! { <p><a class="govuk-link cl-alone" href="/desk">{say("desk-title")}</a></p> },
+        );
+        view! {
+            <div class="cl-narrow cl-stack">
+                <h1 class="govuk-heading-l">{say("me-title")}</h1>
+                {desk}
+                {list}
+                <form method="post" action="/sign-out"><Button weight=Weight::Secondary>{say("desk-sign-out")}</Button></form>
+            </div>
+        }
+    });
+    Ok(page.place(Place::Me).private().render(&portal, &reader))
+}
