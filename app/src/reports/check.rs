@@ -149,7 +149,7 @@ async fn page(
                         </Goes>
                     </section>
                 </div>
-                <Card>
+                <aside><Card>
                     <h2 class="govuk-heading-s">{say("check-promises")}</h2>
                     {promise}
                     {no_promise}
@@ -158,7 +158,7 @@ async fn page(
                         <RiverBend icon=Icon::Inbox bend=Bend::Next title=gets_it when=why/>
                         <RiverBend icon=Icon::Flag bend=Bend::Next title=say("check-end") when=say("check-end-when")/>
                     </River>
-                </Card>
+                </Card></aside>
                 <form method="post" action=format!("/reports/new/{}/send", draft.0)>
                     <ButtonGroup><Button>{say("check-send")}</Button></ButtonGroup>
                 </form>
