@@ -47,6 +47,6 @@ check: site
 fmt:
 	cargo fmt --all
 
-## The tests' PostgreSQL ends by itself a minute after the last test; this ends it now.
+## The tests' PostgreSQL ends by itself a minute after the last test; this ends it now, unless other tests still use it.
 stop-postgres:
 	@if test -f $(TARGET_DIR)/postgres/server; then stop="$$(head -n 1 $(TARGET_DIR)/postgres/server)/stop.sh"; test ! -f "$$stop" || sh "$$stop" || true; fi

@@ -9,6 +9,7 @@ mod journey;
 mod links;
 mod list;
 mod photos;
+mod sent;
 mod show;
 mod what;
 mod whereabouts;
@@ -26,6 +27,7 @@ pub fn routes() -> Router<Portal> {
         .merge(details::routes())
         .merge(contact::routes())
         .merge(check::routes())
+        .merge(sent::routes())
         .merge(photos::routes())
         .merge(links::routes())
         .merge(list::routes())

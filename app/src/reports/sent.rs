@@ -1,0 +1,111 @@
+//! What was sent has come in.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use leptos::prelude::*;
+use store::StoreError;
+use store::reports::Viewer;
+
+use super::journey::{Journey, Station};
+use super::words::{area_name, holder, title};
+use crate::components::{Button, ButtonGroup, Panel, SummaryList, SummaryRow};
+use crate::portal::Portal;
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new().route("/reports/new/{draft}/sent", get(page))
+}
+
+/// It has come in: reference, who has it and why, by when, and the secret link. Survives a bookmark in this browser.
+async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) -> Answer {
+    if journey.draft.case.is_none() {
+        return Ok(Redirect::to(&journey.address(Station::Check)).into_response());
+    }
+    let receipt = match portal
+        .store
+        .submit_report(
+            journey.draft.id,
+            &journey.token,
+            reader.language,
+            portal.now(),
+        )
+        .await
+    {
+        Ok(receipt) => receipt,
+        Err(StoreError::Refused(_)) => return Err(Refusal::NotFound),
+        Err(StoreError::Broken(broken)) => return Err(broken.into()),
+    };
+    let viewer = Viewer {
+        account: None,
+        link: Some(receipt.track.clone()),
+    };
+    let seen = portal
+        .store
+        .report(&receipt.reference, &viewer, portal.now())
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
+    let link = format!("/links/{}", receipt.track);
+    let whole_link = format!("{}{link}", portal.base_url);
+    let mailed = !journey.content().email.trim().is_empty() && portal.mail;
+    let page = Page::new(reader.say("sent-title"), move || {
+        let reader = speaker;
+        let say = reader.speaker();
+        let case = seen.case;
+        let language = reader.language;
+        let has_it = holder(
+            &pack,
+            &case.responsible_area,
+            case.organisation.as_ref(),
+            language,
+        );
+        let because = pack.category(&case.category).map(|category| {
+            let about = [
+                ("area", area_name(&pack, &case.area, language).into()),
+                ("category", category.name.say(language).to_owned().into()),
+            ];
+            let why = category.responsible_reason.say(language);
+            format!("{} {why}", reader.say_with("sent-because", &about))
+        });
+        let mut rows = vec![
+            SummaryRow::new(say("check-what"), title(&pack, &case, language)),
+            SummaryRow::new(say("sent-holder"), has_it),
+            SummaryRow::new(say("sent-why"), because.unwrap_or_default()),
+        ];
+        if let Some((promise, _)) = case.promise {
+            let key = if promise.provisional {
+                "sent-provisional"
+            } else {
+                "promise-by"
+            };
+            rows.push(SummaryRow::new(
+                say("sent-promise"),
+                reader.say_with(key, &[("date", reader.date(promise.due).into())]),
+            ));
+        }
+        let spaced = case.reference.spaced();
+        let public = format!("/reports/{}", case.reference);
+        let mail = mailed.then(|| view! { <p class="govuk-body">{say("sent-mailed")}</p> });
+        view! {
+            <div class="cl-narrow cl-stack cl-stack--wide">
+                <Panel title=say("sent-title")>
+                    {say("sent-reference")}<br/><strong class="cl-ref">{spaced}</strong>
+                </Panel>
+                <SummaryList rows=rows/>
+                <section class="cl-stack">
+                    <h2 class="govuk-heading-m">{say("sent-link-title")}</h2>
+                    <p class="govuk-body">{say("sent-link-text")}</p>
+                    <p class="govuk-body"><a class="govuk-link" href=link>{whole_link}</a></p>
+                    {mail}
+                </section>
+                <ButtonGroup>
+                    <Button href=public>{say("sent-public")}</Button>
+                    <a class="govuk-link" href="/reports/new">{say("sent-another")}</a>
+                </ButtonGroup>
+            </div>
+        }
+    });
+    Ok(page.place(Place::Report).private().render(&portal, &reader))
+}
