@@ -15,7 +15,9 @@ use domain::reports::DraftId;
 use jiff::Timestamp;
 use sqlx::types::Json;
 
+use crate::cells::cell_of;
 use crate::keys::chance;
+use crate::map::Counted;
 use crate::rows::{CaseRow, EventRow, case_columns};
 use crate::{Broken, Store, Write, new_id, on, within};
 
@@ -73,9 +75,9 @@ impl Store {
     ) -> Result<bool, Broken> {
         const INSERT: &str = "insert into cases (id, kind, reference, draft_id, status, closing, visibility, version, category, \
             area_path, responsible_area, organisation, lat, lon, address, spot, answers, language, source, source_id, doubtful, \
-            target_days, due_on, due_at, provisional, released_at, requested_at, updated_at, ended_at) \
+            target_days, due_on, due_at, provisional, released_at, requested_at, updated_at, ended_at, cell) \
             values ($1, 'report', $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-            $20, $21, $22, $23, $24, $25, $26, $27) on conflict do nothing";
+            $20, $21, $22, $23, $24, $25, $26, $27, $28) on conflict do nothing";
         let rows = within!(*write, c => {
             sqlx::query(INSERT)
                 .bind(case.id.0)
@@ -105,11 +107,23 @@ impl Store {
                 .bind(case.requested_at.as_microsecond())
                 .bind(case.updated_at.as_microsecond())
                 .bind(case.ended_at.map(Timestamp::as_microsecond))
+                .bind(cell_of(case.position))
                 .execute(&mut *c)
                 .await?
                 .rows_affected()
         });
-        Ok(rows == 1)
+        if rows == 0 {
+            return Ok(false);
+        }
+        let counted = Counted::of(
+            case.visibility,
+            case.category,
+            case.position,
+            case.status,
+            case.ended_at,
+        );
+        self.note_on_map(write, None, counted).await?;
+        Ok(true)
     }
 
     /// Adds an entry to a timeline, with its words apart.

@@ -16,9 +16,10 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::cases::NewEvent;
+use crate::map::Counted;
 use crate::reports::{Filter, Listed, conditions};
 use crate::rows::{CaseRow, case_columns};
-use crate::{Broken, Store, StoreError, Write, on, within};
+use crate::{Broken, Store, StoreError, on, within};
 
 /// A change of status that a member asks for.
 #[derive(Debug, Clone, Copy)]
@@ -199,8 +200,15 @@ impl Store {
         self.add_event(&mut write, &event).await?;
         let after = Case {
             status: asked.to,
-            ..case
+            ended_at,
+            ..case.clone()
         };
+        self.note_on_map(
+            &mut write,
+            Counted::of_case(&case),
+            Counted::of_case(&after),
+        )
+        .await?;
         self.tell_followers(&mut write, &after, words, now).await?;
         Ok(write.commit().await?)
     }
@@ -213,29 +221,19 @@ impl Store {
         by: &Account,
         now: Timestamp,
     ) -> Result<(), StoreError<VisibilityRefused>> {
-        let (case, grant) = self
-            .acted_on(reference, version, by, Action::ReleaseReports)
-            .await?
-            .map_err(|barred| StoreError::Refused(barred.into()))?;
-        if case.visibility != Visibility::Public {
-            return Err(StoreError::Refused(VisibilityRefused::NotFrom {
-                visibility: case.visibility,
-            }));
-        }
-        if case.released_at.is_some() {
-            return Ok(());
-        }
-        let becomes = Case {
-            released_at: Some(now),
-            ..case
+        let decide = |case: &Case| {
+            must_be(case, Visibility::Public)?;
+            if case.released_at.is_some() {
+                return Ok(None);
+            }
+            let becomes = Case {
+                released_at: Some(now),
+                ..case.clone()
+            };
+            Ok(Some((becomes, Entry::public(EventKind::Released))))
         };
-        let entry = Entry {
-            kind: EventKind::Released,
-            public: true,
-            words: "",
-            language: Language::En,
-        };
-        self.keep_visibility(&becomes, &entry, by, &grant, now)
+        let asked = (version, Action::ReleaseReports);
+        self.change_visibility(reference, asked, by, now, decide)
             .await
     }
 
@@ -248,34 +246,29 @@ impl Store {
         by: &Account,
         now: Timestamp,
     ) -> Result<(), StoreError<VisibilityRefused>> {
-        let refused = StoreError::Refused;
-        let (case, grant) = self
-            .acted_on(reference, hiding.version, by, Action::HideReports)
-            .await?
-            .map_err(|barred| refused(barred.into()))?;
-        if case.visibility != Visibility::Public {
-            return Err(refused(VisibilityRefused::NotFrom {
-                visibility: case.visibility,
-            }));
-        }
-        let reason = hiding.reason.trim();
-        if reason.is_empty() {
-            return Err(refused(VisibilityRefused::ReasonMissing));
-        }
-        if reason.chars().count() > WORDS_MOST {
-            return Err(refused(VisibilityRefused::TooLong { most: WORDS_MOST }));
-        }
-        let becomes = Case {
-            visibility: Visibility::Hidden,
-            ..case
+        let decide = |case: &Case| {
+            must_be(case, Visibility::Public)?;
+            let reason = hiding.reason.trim();
+            if reason.is_empty() {
+                return Err(VisibilityRefused::ReasonMissing);
+            }
+            if reason.chars().count() > WORDS_MOST {
+                return Err(VisibilityRefused::TooLong { most: WORDS_MOST });
+            }
+            let becomes = Case {
+                visibility: Visibility::Hidden,
+                ..case.clone()
+            };
+            let entry = Entry {
+                kind: EventKind::Hidden,
+                public: false,
+                words: reason,
+                language: hiding.language,
+            };
+            Ok(Some((becomes, entry)))
         };
-        let entry = Entry {
-            kind: EventKind::Hidden,
-            public: false,
-            words: reason,
-            language: hiding.language,
-        };
-        self.keep_visibility(&becomes, &entry, by, &grant, now)
+        let asked = (hiding.version, Action::HideReports);
+        self.change_visibility(reference, asked, by, now, decide)
             .await
     }
 
@@ -287,26 +280,16 @@ impl Store {
         by: &Account,
         now: Timestamp,
     ) -> Result<(), StoreError<VisibilityRefused>> {
-        let (case, grant) = self
-            .acted_on(reference, version, by, Action::HideReports)
-            .await?
-            .map_err(|barred| StoreError::Refused(barred.into()))?;
-        if case.visibility != Visibility::Hidden {
-            return Err(StoreError::Refused(VisibilityRefused::NotFrom {
-                visibility: case.visibility,
-            }));
-        }
-        let becomes = Case {
-            visibility: Visibility::Public,
-            ..case
+        let decide = |case: &Case| {
+            must_be(case, Visibility::Hidden)?;
+            let becomes = Case {
+                visibility: Visibility::Public,
+                ..case.clone()
+            };
+            Ok(Some((becomes, Entry::public(EventKind::Shown))))
         };
-        let entry = Entry {
-            kind: EventKind::Shown,
-            public: true,
-            words: "",
-            language: Language::En,
-        };
-        self.keep_visibility(&becomes, &entry, by, &grant, now)
+        let asked = (version, Action::HideReports);
+        self.change_visibility(reference, asked, by, now, decide)
             .await
     }
 
@@ -332,24 +315,32 @@ impl Store {
         Ok(Ok((case, grant)))
     }
 
-    /// Writes who can see the case and its words, with an entry in the timeline. `case.version` is still the one before.
-    async fn keep_visibility(
+    /// Writes who can see the case and its words as `decide` says, with an entry in the timeline; nothing where it is so already.
+    async fn change_visibility<'a>(
         &self,
-        case: &Case,
-        entry: &Entry<'_>,
+        reference: &Reference,
+        asked: (i64, Action),
         by: &Account,
-        grant: &Grant,
         now: Timestamp,
+        decide: impl FnOnce(&Case) -> Result<Option<(Case, Entry<'a>)>, VisibilityRefused>,
     ) -> Result<(), StoreError<VisibilityRefused>> {
         const KEEP: &str = "update cases set visibility = $3, released_at = $4, updated_at = $5, version = version + 1 \
             where id = $1 and version = $2";
-        let mut write: Write = self.engine.begin().await?;
+        let (version, action) = asked;
+        let (case, grant) = self
+            .acted_on(reference, version, by, action)
+            .await?
+            .map_err(|barred| StoreError::Refused(barred.into()))?;
+        let Some((becomes, entry)) = decide(&case).map_err(StoreError::Refused)? else {
+            return Ok(());
+        };
+        let mut write = self.engine.begin().await?;
         let changed = within!(write, c => {
             sqlx::query(KEEP)
                 .bind(case.id.0)
-                .bind(case.version)
-                .bind(case.visibility.name())
-                .bind(case.released_at.map(Timestamp::as_microsecond))
+                .bind(version)
+                .bind(becomes.visibility.name())
+                .bind(becomes.released_at.map(Timestamp::as_microsecond))
                 .bind(now.as_microsecond())
                 .execute(&mut *c)
                 .await?
@@ -369,7 +360,23 @@ impl Store {
             at: now,
         };
         self.add_event(&mut write, &event).await?;
+        self.note_on_map(
+            &mut write,
+            Counted::of_case(&case),
+            Counted::of_case(&becomes),
+        )
+        .await?;
         Ok(write.commit().await?)
+    }
+}
+
+fn must_be(case: &Case, visibility: Visibility) -> Result<(), VisibilityRefused> {
+    if case.visibility == visibility {
+        Ok(())
+    } else {
+        Err(VisibilityRefused::NotFrom {
+            visibility: case.visibility,
+        })
     }
 }
 
@@ -390,4 +397,16 @@ struct Entry<'a> {
     public: bool,
     words: &'a str,
     language: Language,
+}
+
+impl Entry<'_> {
+    /// An entry for everybody that needs no words.
+    const fn public(kind: EventKind) -> Self {
+        Self {
+            kind,
+            public: true,
+            words: "",
+            language: Language::En,
+        }
+    }
 }

@@ -78,6 +78,7 @@ impl Store {
                 outcome.known += 1;
             }
         }
+        self.settle_some(&mut write, i64::MAX).await?;
         write.commit().await?;
         Ok(outcome)
     }

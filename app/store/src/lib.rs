@@ -7,6 +7,7 @@
 //! events and messages in one transaction.
 
 mod cases;
+mod cells;
 pub mod desk;
 pub mod drafts;
 mod engine;
@@ -16,6 +17,7 @@ pub mod imports;
 mod keys;
 pub mod limits;
 pub mod links;
+pub mod map;
 pub mod members;
 pub mod messages;
 pub mod photos;
@@ -143,6 +145,7 @@ impl Store {
             });
         }
         self.recognise_key().await?;
+        self.place_cases().await?;
         Ok(kept.1)
     }
 

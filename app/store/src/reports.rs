@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::cases::{NewCase, NewEvent, draw_reference};
+use crate::cells::Pieces;
 use crate::links::{Purpose, Token};
 use crate::photos::PhotoId;
 use crate::rows::{CaseRow, case_columns};
@@ -59,6 +60,11 @@ macro_rules! conditions {
                 .push(" and c.requested_at >= ")
                 .push_bind(since.as_microsecond());
         }
+        if let Some(until) = $filter.until {
+            $query
+                .push(" and c.requested_at < ")
+                .push_bind(until.as_microsecond());
+        }
         if let Some(since) = $filter.ended_since {
             $query
                 .push(" and (c.ended_at is null or c.ended_at >= ")
@@ -68,6 +74,10 @@ macro_rules! conditions {
     };
 }
 pub(crate) use conditions;
+
+/// Reports of a box are sorted where there are at most so many. Where there are more, the newest of the city are looked
+/// through until enough lie in the box.
+const FEW: i64 = 2000;
 
 /// What the reporter is handed: the reference and the token of her secret link.
 #[derive(Debug, Clone)]
@@ -126,7 +136,9 @@ pub struct Filter {
     pub group: Option<StatusGroup>,
     /// Only requested at or after.
     pub since: Option<Timestamp>,
-    /// Leaves out what ended before.
+    /// Only requested before.
+    pub until: Option<Timestamp>,
+    /// Leaves out what ended before, the first moment of a month in the city.
     pub ended_since: Option<Timestamp>,
 }
 
@@ -423,14 +435,15 @@ impl Store {
         position: Position,
         radius: Metres,
     ) -> Result<Vec<(Case, Metres)>, Broken> {
+        let bbox = position.around(radius);
         let filter = Filter {
-            bbox: Some(position.around(radius)),
+            bbox: Some(bbox),
             category: Some(category.clone()),
             group: Some(StatusGroup::Open),
             ..Filter::default()
         };
         let mut near: Vec<(Case, Metres)> = self
-            .public_cases(&filter, None, 200)
+            .cases_of_pieces(&filter, &Pieces::of(bbox, None).pieces, None, 200)
             .await?
             .into_iter()
             .filter_map(|case| {
@@ -452,8 +465,15 @@ impl Store {
         after: Option<(Timestamp, CaseId)>,
         most: i64,
     ) -> Result<Listed, Broken> {
-        let cases = self.public_cases(filter, after, most).await?;
         let (on_map, off_map) = self.count_public(filter).await?;
+        let few = filter.bbox.filter(|_| on_map <= FEW);
+        let cases = match few {
+            Some(bbox) => {
+                let pieces = Pieces::of(bbox, None).pieces;
+                self.cases_of_pieces(filter, &pieces, after, most).await?
+            }
+            None => self.public_cases(filter, after, most).await?,
+        };
         Ok(Listed {
             cases,
             on_map,
@@ -477,13 +497,5 @@ impl Store {
             query.build_query_as().fetch_all(pool).await?
         });
         rows.into_iter().map(Case::try_from).collect()
-    }
-
-    async fn count_public(&self, filter: &Filter) -> Result<(i64, i64), Broken> {
-        Ok(on!(self.engine, pool => {
-            let mut query = QueryBuilder::new("select count(c.lat), count(*) - count(c.lat) from cases c where c.visibility = 'public'");
-            conditions!(query, filter);
-            query.build_query_as().fetch_one(pool).await?
-        }))
     }
 }

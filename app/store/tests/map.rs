@@ -1,0 +1,333 @@
+//! Stories of the map, each told on both engines: whatever is asked, the counts say what the rows say.
+
+mod city;
+#[path = "city/people.rs"]
+mod people;
+
+use std::collections::BTreeMap;
+
+use domain::areas::AreaCode;
+use domain::cases::{Case, Closing, Status, StatusGroup, Visibility};
+use domain::categories::CategoryCode;
+use domain::identity::Role;
+use domain::languages::Language;
+use domain::places::{BoundingBox, Position};
+use jiff::{Timestamp, ToSpan};
+use store::Store;
+use store::desk::{Change, Hiding};
+use store::imports::ImportedRequest;
+use store::reports::Filter;
+
+use city::{drain, given_report, monday, story};
+use people::given_member;
+
+const MANY: i64 = 10_000;
+const ROWS: u32 = 400;
+const WHOLE: BoundingBox = BoundingBox {
+    west: 117.99,
+    south: 30.99,
+    east: 118.03,
+    north: 31.03,
+};
+
+/// Fractions that look thrown and are the same in every run.
+fn thrown(number: u32, salt: u32) -> f64 {
+    let mixed = (number ^ (salt << 24)).wrapping_mul(2_654_435_761);
+    f64::from((mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519)) / f64::from(u32::MAX)
+}
+
+/// A history of two years: one in eight lies nowhere, one in three is open, one in nine is private.
+fn history(store: &Store) -> Vec<ImportedRequest> {
+    let request = |number: u32| {
+        let position = Position::new(
+            31.0 + 0.02 * thrown(number, 1),
+            118.0 + 0.02 * thrown(number, 2),
+        );
+        let position = position.ok().filter(|_| !number.is_multiple_of(8));
+        let requested_at = monday() - (i64::from(number) * 44).hours();
+        let status = match number % 3 {
+            0 => Status::Received,
+            1 => Status::Closed(Closing::Imported),
+            _ => Status::Fixed,
+        };
+        let category = match number % 9 {
+            0 => "neighbour-in-need",
+            1..=4 => "gas-smell",
+            _ => "clogged-drain",
+        };
+        let area = position.map_or_else(
+            || store.pack().areas.root().path.clone(),
+            |position| {
+                let found = store.pack().areas.locate(position);
+                match found {
+                    domain::areas::Located::In(area) | domain::areas::Located::Root(area) => {
+                        area.path.clone()
+                    }
+                    domain::areas::Located::Outside => store.pack().areas.root().path.clone(),
+                }
+            },
+        );
+        ImportedRequest {
+            source: "elsewhere",
+            source_id: number.to_string(),
+            status,
+            category: CategoryCode(category.to_owned()),
+            area,
+            organisation: None,
+            position,
+            address: String::new(),
+            details: BTreeMap::new(),
+            language: Language::En,
+            requested_at,
+            updated_at: requested_at,
+            ended_at: (status.group() != StatusGroup::Open).then(|| requested_at + 100.hours()),
+        }
+    };
+    (0..ROWS).map(request).collect()
+}
+
+fn six_months_back() -> Timestamp {
+    "2026-04-30T16:00:00Z".parse().expect("1 May in Wuhu")
+}
+
+fn filters(store: &Store) -> Vec<Filter> {
+    let category = Some(CategoryCode("gas-smell".to_owned()));
+    let area = |code: &str| {
+        let area = store.pack().areas.get(&AreaCode(code.to_owned()));
+        area.map(|area| area.path.clone())
+    };
+    let any = Filter::default();
+    vec![
+        any.clone(),
+        Filter {
+            category: category.clone(),
+            ..any.clone()
+        },
+        Filter {
+            group: Some(StatusGroup::Open),
+            ..any.clone()
+        },
+        Filter {
+            group: Some(StatusGroup::Closed),
+            ended_since: Some(six_months_back()),
+            ..any.clone()
+        },
+        Filter {
+            ended_since: Some(six_months_back()),
+            category,
+            ..any.clone()
+        },
+        Filter {
+            area: area("4"),
+            ..any.clone()
+        },
+        Filter {
+            since: Some(six_months_back()),
+            until: Some(monday()),
+            area: area("fangcun"),
+            ..any
+        },
+    ]
+}
+
+fn boxes() -> Vec<BoundingBox> {
+    let mut boxes = vec![WHOLE];
+    for number in 0..6 {
+        let (west, south) = (
+            118.0 + 0.015 * thrown(number, 3),
+            31.0 + 0.015 * thrown(number, 4),
+        );
+        boxes.push(BoundingBox {
+            west,
+            south,
+            east: west + 0.012 * thrown(number, 5) + 0.0005,
+            north: south + 0.012 * thrown(number, 6) + 0.0005,
+        });
+    }
+    boxes
+}
+
+/// Asks everything in every way, and counts by hand.
+async fn agrees(store: &Store, told: &str) {
+    let everything = store
+        .reports(&Filter::default(), None, MANY)
+        .await
+        .expect("listed")
+        .cases;
+    assert!(
+        everything
+            .iter()
+            .all(|case| case.visibility == Visibility::Public)
+    );
+    for filter in filters(store) {
+        let fits: Vec<&Case> = everything
+            .iter()
+            .filter(|case| fits(case, &filter))
+            .collect();
+        let on_map = fits.iter().filter(|case| case.position.is_some()).count();
+        let listed = store.reports(&filter, None, MANY).await.expect("listed");
+        let counted = (
+            listed.cases.len(),
+            as_usize(listed.on_map),
+            as_usize(listed.off_map),
+        );
+        assert_eq!(
+            counted,
+            (fits.len(), on_map, fits.len() - on_map),
+            "{told}: {filter:?}"
+        );
+        for bbox in boxes() {
+            let inside = |case: &&&Case| {
+                case.position
+                    .is_some_and(|position| bbox.contains(position))
+            };
+            let by_hand = fits.iter().filter(inside).count();
+            let boxed = Filter {
+                bbox: Some(bbox),
+                ..filter.clone()
+            };
+            let listed = store.reports(&boxed, None, MANY).await.expect("listed");
+            assert_eq!(
+                (listed.cases.len(), as_usize(listed.on_map), listed.off_map),
+                (by_hand, by_hand, 0),
+                "{told}: {boxed:?}"
+            );
+            for zoom in [None, Some(13), Some(18)] {
+                let found = store
+                    .reports_in_box(&filter, bbox, zoom)
+                    .await
+                    .expect("found");
+                let clustered: i64 = found.clusters.iter().map(|(_, count)| count).sum();
+                let shown = as_usize(clustered) + found.pins.len();
+                assert_eq!(
+                    (as_usize(found.total), shown),
+                    (by_hand, by_hand),
+                    "{told}: {boxed:?} at {zoom:?}"
+                );
+                assert!(
+                    found
+                        .clusters
+                        .iter()
+                        .all(|(middle, count)| *count > 1 && near(bbox, *middle)),
+                    "{told}: {:?} in {bbox:?}",
+                    found.clusters
+                );
+            }
+        }
+    }
+}
+
+/// In the box, but for the rounding of the sums.
+fn near(bbox: BoundingBox, position: Position) -> bool {
+    let margin = 2e-6;
+    (bbox.south - margin..=bbox.north + margin).contains(&position.lat())
+        && (bbox.west - margin..=bbox.east + margin).contains(&position.lon())
+}
+
+fn fits(case: &Case, filter: &Filter) -> bool {
+    filter
+        .category
+        .as_ref()
+        .is_none_or(|category| case.category == *category)
+        && filter
+            .group
+            .is_none_or(|group| case.status.group() == group)
+        && filter
+            .area
+            .as_ref()
+            .is_none_or(|area| case.area.as_str().starts_with(area.as_str()))
+        && filter.since.is_none_or(|since| case.requested_at >= since)
+        && filter.until.is_none_or(|until| case.requested_at < until)
+        && filter
+            .ended_since
+            .is_none_or(|since| case.ended_at.is_none_or(|ended| ended >= since))
+}
+
+fn as_usize(count: i64) -> usize {
+    usize::try_from(count).expect("a count")
+}
+
+story!(
+    given_a_history_when_reports_are_made_changed_hidden_and_shown_then_every_count_is_that_of_the_rows,
+    counts
+);
+async fn counts(store: Store) {
+    let officer = given_member(&store, "wang@example.org", Role::Officer, "3402").await;
+    store
+        .import_batch(&history(&store))
+        .await
+        .expect("brought in");
+    agrees(&store, "imported").await;
+
+    let mut references = Vec::new();
+    for number in 0..6 {
+        let mut draft = drain();
+        draft.lat = format!("{}", 31.0 + 0.02 * thrown(number, 7));
+        draft.lon = format!("{}", 118.0 + 0.02 * thrown(number, 8));
+        references.push(given_report(&store, &draft).await.reference);
+    }
+    agrees(&store, "reported").await;
+
+    let later = monday() + 1.hours();
+    let fixed = Change {
+        version: 1,
+        to: Status::Fixed,
+        words: "The drain is clear.",
+        language: Language::En,
+    };
+    let hiding = Hiding {
+        version: 1,
+        reason: "A number plate.",
+        language: Language::En,
+    };
+    store
+        .change_status(&references[0], fixed, &officer, later)
+        .await
+        .expect("fixed");
+    for hidden in &references[1..3] {
+        store
+            .hide(hidden, hiding, &officer, later)
+            .await
+            .expect("hidden");
+    }
+    agrees(&store, "changed, not settled").await;
+
+    assert!(store.settle_map().await.expect("settled") > 0);
+    agrees(&store, "settled").await;
+
+    store
+        .show(&references[1], 2, &officer, later)
+        .await
+        .expect("shown");
+    agrees(&store, "shown").await;
+    assert!(store.settle_map().await.expect("settled") > 0);
+    assert_eq!(store.settle_map().await.expect("settled"), 0);
+    agrees(&store, "settled again").await;
+}
+
+story!(
+    given_a_change_that_is_refused_when_the_map_is_asked_then_it_says_what_it_said,
+    refused
+);
+async fn refused(store: Store) {
+    let officer = given_member(&store, "wang@example.org", Role::Officer, "3402").await;
+    let report = given_report(&store, &drain()).await;
+    let stale = Change {
+        version: 7,
+        to: Status::Fixed,
+        words: "The drain is clear.",
+        language: Language::En,
+    };
+
+    let refused = store
+        .change_status(&report.reference, stale, &officer, monday())
+        .await;
+
+    assert!(refused.is_err());
+    let found = store
+        .reports_in_box(&Filter::default(), WHOLE, Some(14))
+        .await
+        .expect("found");
+    assert_eq!((found.total, found.pins.len()), (1, 1));
+    assert_eq!(found.pins[0].status, Status::Received);
+}
