@@ -314,6 +314,25 @@ impl AreaTree {
         })
     }
 
+    /// A box that holds every position of the area: around its border, or around more than the city where it has none, and for
+    /// the city itself, which also has what lies in no area.
+    pub fn bounds(&self, area: &Area) -> BoundingBox {
+        let border = area
+            .border
+            .as_ref()
+            .filter(|_| area.level != Level::City)
+            .and_then(BoundingRect::bounding_rect);
+        border.map_or_else(
+            || self.extent().grown(3.0),
+            |rect| BoundingBox {
+                west: rect.min().x,
+                south: rect.min().y,
+                east: rect.max().x,
+                north: rect.max().y,
+            },
+        )
+    }
+
     fn polygon(&self, part: Part) -> Option<&Polygon<f64>> {
         self.areas[part.area].border.as_ref()?.0.get(part.polygon)
     }

@@ -109,8 +109,8 @@ pub enum BoxRefused {
     /// Not four numbers in order.
     #[error("bbox must be west,south,east,north in degrees, with west < east and south < north")]
     NotABox,
-    /// More than four times the city's extent.
-    #[error("bbox must not be larger than four times the city")]
+    /// More than four times as wide or as high as the city.
+    #[error("bbox must not be more than four times as wide or as high as the city")]
     TooLarge,
 }
 
@@ -142,18 +142,43 @@ impl BoundingBox {
         }
     }
 
-    /// Refuses a box of more than four times the area of `city`.
+    /// Refuses a box that is more than four times as wide or as high as `city`.
     pub fn within_reach_of(self, city: Self) -> Result<Self, BoxRefused> {
-        if self.area() <= 4.0 * city.area() {
+        let (width, height) = (city.east - city.west, city.north - city.south);
+        if self.east - self.west <= 4.0 * width && self.north - self.south <= 4.0 * height {
             Ok(self)
         } else {
             Err(BoxRefused::TooLarge)
         }
     }
 
-    /// Square degrees.
-    fn area(self) -> f64 {
-        (self.east - self.west) * (self.north - self.south)
+    /// What a web map of 640 by 640 pixels shows at this zoom.
+    pub fn of_view(centre: Position, zoom: u8) -> Self {
+        let tiles = f64::from(zoom.min(22)).exp2();
+        let across = 360.0 / tiles * 640.0 / 256.0 / 2.0;
+        let along = across * centre.lat.to_radians().cos();
+        Self {
+            west: (centre.lon - across).max(-180.0),
+            south: (centre.lat - along).max(-90.0),
+            east: (centre.lon + across).min(180.0),
+            north: (centre.lat + along).min(90.0),
+        }
+    }
+
+    /// A box around the same middle, `times` as wide and as high.
+    #[must_use]
+    pub fn grown(self, times: f64) -> Self {
+        let (middle, half) = (self.centre(), times / 2.0);
+        let (across, along) = (
+            (self.east - self.west) * half,
+            (self.north - self.south) * half,
+        );
+        Self {
+            west: (middle.lon - across).max(-180.0),
+            south: (middle.lat - along).max(-90.0),
+            east: (middle.lon + across).min(180.0),
+            north: (middle.lat + along).min(90.0),
+        }
     }
 
     /// Whether `position` lies inside or on the border.

@@ -58,7 +58,6 @@ pub fn examples() -> Examples {
     let clusters = [
         ("cl-cluster", "3"),
         ("cl-cluster", "48"),
-        ("cl-cluster cl-cluster--late", "64"),
         ("cl-cluster cl-cluster--many", "1.2k"),
     ]
     .map(|(class, count)| view! { <div class=class><span>{count}</span></div> }.into_any());

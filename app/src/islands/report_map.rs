@@ -24,7 +24,7 @@ pub struct ReportMapLabels {
     pub fixed: String,
     /// A report that was closed unfixed.
     pub closed: String,
-    /// A report past its promise, or a cluster with one.
+    /// A report past its promise.
     pub late: String,
 }
 
@@ -48,8 +48,6 @@ pub struct Cluster {
     pub lon: f64,
     /// How many.
     pub count: u64,
-    /// Whether one of them is past its promise.
-    pub late: bool,
 }
 
 /// A report that stands alone.
@@ -91,9 +89,11 @@ pub fn ReportMap(
     /// View, ground and words of the map.
     map: MapProps,
     /// West, south, east, north: shown at first instead of the view.
-    bbox: Option<[f64; 4]>,
-    /// Answers [`InBox`] for `bbox` and `zoom`, which are added to its query.
+    bbox: [f64; 4],
+    /// Answers [`InBox`] for the `bbox` in it, and for that of the map once it was moved; `zoom` is added.
     data_url: String,
+    /// Answers the list of the same reports, which takes the place of what is in `#found` once the map was moved.
+    list_url: String,
     /// Words of its own.
     labels: ReportMapLabels,
     /// The frame, with what is shown until the map is there.
@@ -102,11 +102,11 @@ pub fn ReportMap(
     let root = NodeRef::<leptos::html::Div>::new();
     #[cfg(feature = "hydrate")]
     root.on_load(move |root| {
-        awake::Reports::wake(&root, &map, bbox, &data_url, labels);
+        awake::Reports::wake(&root, &map, bbox, (&data_url, &list_url), labels);
     });
     #[cfg(not(feature = "hydrate"))]
-    drop((map, bbox, data_url, labels));
-    view! { <div node_ref=root>{children()}</div> }
+    drop((map, bbox, data_url, list_url, labels));
+    view! { <div node_ref=root class="cl-browse__map">{children()}</div> }
 }
 
 #[cfg(feature = "hydrate")]
@@ -140,6 +140,9 @@ mod awake {
         count: HtmlElement,
         turns: Turns,
         data_url: Rc<str>,
+        list_url: Rc<str>,
+        /// Until it was moved, the map answers for the box of the page and not for the rest that fits into its frame.
+        moved: Rc<Cell<bool>>,
         labels: Rc<ReportMapLabels>,
     }
 
@@ -147,8 +150,8 @@ mod awake {
         pub(super) fn wake(
             root: &Element,
             map: &MapProps,
-            bbox: Option<[f64; 4]>,
-            url: &str,
+            bbox: [f64; 4],
+            (data_url, list_url): (&str, &str),
             labels: ReportMapLabels,
         ) -> Option<()> {
             let ground = Ground::on(root, map)?;
@@ -167,12 +170,12 @@ mod awake {
                 clusters,
                 count,
                 turns,
-                data_url: url.into(),
+                data_url: data_url.into(),
+                list_url: list_url.into(),
+                moved: Rc::default(),
                 labels: Rc::new(labels),
             };
-            if let Some(bbox) = bbox {
-                reports.ground.fit(bbox);
-            }
+            reports.ground.fit(bbox);
             reports.attend();
             reports.ask();
             Some(())
@@ -182,6 +185,7 @@ mod awake {
         fn attend(&self) {
             let moved = self.clone();
             self.ground.map.on_move_end(Box::new(move |_| {
+                moved.moved.set(true);
                 moved.keep_address();
                 moved.ask();
             }));
@@ -249,7 +253,7 @@ mod awake {
                 return;
             };
             address.search_params().set("bbox", &self.bbox());
-            address.search_params().delete("page");
+            address.search_params().delete("cursor");
             if let Ok(history) = window.history() {
                 let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address.href()));
             }
@@ -266,6 +270,7 @@ mod awake {
                 if turn.is_over() {
                     return;
                 }
+                reports.list_anew().await;
                 match answer {
                     Ok(found) => reports.draw(found),
                     Err(Unanswered::Refused(400)) => {
@@ -282,11 +287,31 @@ mod awake {
         fn question(&self) -> Option<String> {
             let here = leptos::prelude::window().location().href().ok()?;
             let address = Url::new_with_base(&self.data_url, &here).ok()?;
-            address.search_params().set("bbox", &self.bbox());
+            if self.moved.get() {
+                address.search_params().set("bbox", &self.bbox());
+            }
             address
                 .search_params()
                 .set("zoom", &fixed(self.ground.map.get_zoom(), 0));
             Some(address.href())
+        }
+
+        /// Shows the list of what the map shows.
+        async fn list_anew(&self) -> Option<()> {
+            if !self.moved.get() {
+                return None;
+            }
+            let here = leptos::prelude::window().location().href().ok()?;
+            let address = Url::new_with_base(&self.list_url, &here).ok()?;
+            let bbox = self.bbox();
+            address.search_params().set("bbox", &bbox);
+            let list = page::text(&address.href()).await.ok()?;
+            if bbox == self.bbox() {
+                leptos::prelude::document()
+                    .get_element_by_id("found")?
+                    .set_inner_html(&list);
+            }
+            Some(())
         }
 
         fn draw(&self, found: InBox) {
@@ -317,19 +342,15 @@ mod awake {
 
         fn draw_cluster(&self, index: usize, cluster: &Cluster) -> Option<()> {
             let many = cluster.count >= MANY;
-            let mut class = String::from(if many {
+            let class = if many {
                 "cl-cluster cl-cluster--many"
             } else {
                 "cl-cluster"
-            });
-            let mut words = counted(&self.labels.many, cluster.count);
-            if cluster.late {
-                class.push_str(" cl-cluster--late");
-                words = format!("{words}, {}", self.labels.late);
-            }
+            };
+            let words = counted(&self.labels.many, cluster.count);
             let drawing = named(
                 "button",
-                &class,
+                class,
                 &words,
                 &format!("{},{}", cluster.lat, cluster.lon),
             )?;

@@ -1,24 +1,27 @@
-//! The list of public reports; its filters live in the address.
+//! The list of public reports beside their map; what is asked lives in the address.
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::IntoResponse;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use domain::areas::{AreaCode, Level};
-use domain::cases::{Case, CaseId, StatusGroup};
-use domain::categories::CategoryCode;
+use domain::cases::Case;
 use domain::pack::Pack;
-use jiff::{Timestamp, ToSpan};
+use domain::places::BoundingBox;
 use leptos::prelude::*;
-use serde::Deserialize;
-use store::reports::Filter;
-use uuid::Uuid;
+use store::reports::{Filter, Listed};
 
+use super::map::map_props;
+use super::query::{Asked, Misasked, cursor_after, home_view};
 use super::words::{area_name, promised, standing, title};
-use crate::components::{Button, CaseList, CaseRow, Chip, Chips, Empty, Icon, Select, SmallGauge};
+use crate::components::{
+    Button, CaseList, CaseRow, Checkboxes, Chip, Chips, Choice, Details, Empty, Icon, Input,
+    InputType, MapFrame, MapSize, Neighbour, Pagination, Select, SelectOption, SmallGauge,
+};
+use crate::islands::{MapView, ReportMap, ReportMapLabels};
 use crate::portal::Portal;
-use crate::shell::{Answer, Page, Place, Reader, Refusal};
+use crate::shell::{Answer, Page, Place, Reader, fragment};
 
 /// Reports on one page.
 const PAGE: usize = 20;
@@ -26,237 +29,343 @@ const PAGE: usize = 20;
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
         .route("/reports", get(page))
-        .route("/areas.geojson", get(borders))
+        .route("/reports/list", get(list_alone))
 }
 
-/// What the address asks for.
-#[derive(Debug, Clone, Default, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    category: String,
-    #[serde(default)]
-    area: String,
-    #[serde(default)]
-    status: String,
-    #[serde(default)]
-    include_old: String,
-    /// Where the page before ended: microseconds and id.
-    #[serde(default)]
-    after: String,
+/// What was asked, and what was found.
+#[derive(Clone)]
+struct Found {
+    asked: Asked,
+    filter: Filter,
+    listed: Listed,
+    /// Where the page after goes on.
+    next: Option<String>,
 }
 
-impl Asked {
-    /// The filter; nothing where the address names something that there is not.
-    fn filter(&self, pack: &Pack, reader: &Reader) -> Option<Filter> {
-        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let category = match given(&self.category).map(CategoryCode) {
-            Some(code) => Some(pack.category(&code)?.code.clone()),
-            None => None,
-        };
-        let area = match given(&self.area) {
-            // Both a code and a path of codes name an area.
-            Some(area) => Some(
-                pack.areas
-                    .get(&AreaCode(
-                        area.rsplit('/').next().unwrap_or_default().to_owned(),
-                    ))?
-                    .path
-                    .clone(),
-            ),
-            None => None,
-        };
-        let group = match given(&self.status) {
-            Some(name) => Some(StatusGroup::named(&name)?),
-            None => None,
-        };
-        let ended_since = if self.include_old == "true" {
-            None
-        } else {
-            Some(old_before(reader))
-        };
-        Some(Filter {
-            bbox: None,
-            category,
-            area,
-            group,
-            since: None,
-            ended_since,
-        })
+/// Finds a page of reports. Without a box or an area it is the home view that is looked into.
+async fn find(
+    portal: &Portal,
+    reader: &Reader,
+    asked: Asked,
+) -> Result<Result<Found, Misasked>, store::Broken> {
+    let pack = portal.pack();
+    let question = asked
+        .filter(pack, reader)
+        .and_then(|filter| Ok((filter, asked.cursor()?)));
+    let (mut filter, after) = match question {
+        Ok(question) => question,
+        Err(misasked) => return Ok(Err(misasked)),
+    };
+    if filter.bbox.is_none() && filter.area.is_none() {
+        filter.bbox = Some(home_view(pack));
     }
-
-    fn after(&self) -> Option<(Timestamp, CaseId)> {
-        let (at, id) = self.after.split_once('.')?;
-        Some((
-            Timestamp::from_microsecond(at.parse().ok()?).ok()?,
-            CaseId(id.parse::<Uuid>().ok()?),
-        ))
-    }
-
-    /// The same list with another status.
-    fn with_status(&self, status: &str) -> String {
-        self.address(status, "")
-    }
-
-    fn address(&self, status: &str, after: &str) -> String {
-        let pairs = [
-            ("category", self.category.as_str()),
-            ("area", self.area.as_str()),
-            ("status", status),
-            ("include_old", self.include_old.as_str()),
-            ("after", after),
-        ];
-        let given: Vec<_> = pairs
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
-        serde_html_form::to_string(given).map_or_else(
-            |_| "/reports".to_owned(),
-            |query| format!("/reports?{query}"),
-        )
-    }
-}
-
-/// What ended before is old: the first of the month six months back.
-fn old_before(reader: &Reader) -> Timestamp {
-    let first = reader
-        .now
-        .date()
-        .first_of_month()
-        .saturating_sub(6.months());
-    first
-        .to_zoned(reader.now.time_zone().clone())
-        .map_or(Timestamp::UNIX_EPOCH, |first| first.timestamp())
+    let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+    let mut listed = portal.store.reports(&filter, after, most).await?;
+    let more = listed.cases.len() > PAGE;
+    listed.cases.truncate(PAGE);
+    let last = listed.cases.last().filter(|_| more);
+    let next = last.map(|last| {
+        let asked = Asked {
+            cursor: cursor_after(last.requested_at, last.id),
+            ..asked.clone()
+        };
+        asked.address("/reports")
+    });
+    Ok(Ok(Found {
+        asked,
+        filter,
+        listed,
+        next,
+    }))
 }
 
 /// `/reports`: public reports, newest first.
 async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<Asked>) -> Answer {
+    if asked.was.is_some() {
+        // From the form: another area is not looked for in the old box, and nothing empty stays in the address.
+        let bbox = if asked.has_moved() { "" } else { &asked.bbox };
+        let asked = Asked {
+            bbox: bbox.to_owned(),
+            ..asked.clone()
+        };
+        return Ok(Redirect::to(&asked.address("/reports")).into_response());
+    }
+    let found = match find(&portal, &reader, asked).await? {
+        Ok(found) => found,
+        Err(misasked) => return Ok(misasked_page(&portal, &reader, misasked)),
+    };
     let pack = portal.store.pack().clone();
-    let filter = asked.filter(&pack, &reader).ok_or(Refusal::NotFound)?;
-    let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
-    let mut listed = portal.store.reports(&filter, asked.after(), most).await?;
-    let more = listed.cases.len() > PAGE;
-    listed.cases.truncate(PAGE);
-    let speaker = reader.clone();
-    let heading = match &filter.area {
+    let heading = match &found.filter.area {
         Some(area) => reader.say_with(
             "list-title-in",
             &[("area", area_name(&pack, area, reader.language).into())],
         ),
         None => reader.say("list-title"),
     };
+    let speaker = reader.clone();
     let page = Page::new(heading.clone(), move || {
         let reader = speaker;
         let say = reader.speaker();
-        let chips = [("", "list-all"), ("open", "list-open"), ("fixed", "list-fixed"), ("closed", "list-closed")]
-            .into_iter()
-            .map(|(status, key)| view! { <Chip href=asked.with_status(status) text=say(key) current=asked.status == status/> })
-            .collect::<Vec<_>>();
-        let count = |number: i64| reader.number(number.unsigned_abs());
-        let about = [
-            ("onmap", count(listed.on_map).into()),
-            ("offmap", count(listed.off_map).into()),
-        ];
-        let counted = reader.say_with(
-            if listed.off_map > 0 {
-                "list-count-off"
-            } else {
-                "list-count"
-            },
-            &about,
-        );
-        let next = listed.cases.last().filter(|_| more).map(|last| {
-            let after = format!("{}.{}", last.requested_at.as_microsecond(), last.id.0.simple());
-            view! { <p><a class="govuk-link cl-alone" rel="next" href=asked.address(&asked.status, &after)>{say("list-next")}</a></p> }
-        });
-        let rows: Vec<_> = listed
-            .cases
-            .iter()
-            .map(|case| row(&reader, &pack, case))
-            .collect();
-        let list = if rows.is_empty() {
-            view! {
-                <Empty title=say("list-empty") text=say("list-empty-text")>
-                    <Button href="/reports/new" icon=Icon::Camera>{say("list-report")}</Button>
-                </Empty>
-            }
-            .into_any()
-        } else {
-            view! { <p class="cl-muted cl-number">{counted}</p><CaseList>{rows}</CaseList>{next} }
-                .into_any()
-        };
         view! {
             <div class="cl-stack">
                 <div class="cl-row cl-row--apart">
                     <h1 class="govuk-heading-l">{heading}</h1>
                     <Button href="/reports/new" icon=Icon::Camera>{say("list-report")}</Button>
                 </div>
-                {filters(&reader, &pack, &asked)}
-                <Chips label=say("list-filters")>{chips}</Chips>
-                {list}
+                {form(&reader, &pack, &found.asked)}
+                <div class="cl-browse">
+                    {map(&reader, &pack, &found)}
+                    <section class="cl-stack" id="found" aria-label=say("list-title")>{list(&reader, &pack, &found)}</section>
+                </div>
             </div>
         }
     });
-    Ok(page.place(Place::Report).render(&portal, &reader))
+    Ok(page
+        .place(Place::Report)
+        .with_map()
+        .render(&portal, &reader))
 }
 
-fn filters(reader: &Reader, pack: &Pack, asked: &Asked) -> impl IntoView + use<> {
-    let say = reader.speaker();
-    let mut categories = vec![(String::new(), say("list-every-category"))];
-    categories.extend(
-        pack.categories
-            .iter()
-            .filter(|category| !category.private)
-            .map(|category| {
-                (
-                    category.code.0.clone(),
-                    category.name.say(reader.language).to_owned(),
-                )
-            }),
+/// `/reports/list`: the list by itself, for a map that was moved.
+async fn list_alone(
+    State(portal): State<Portal>,
+    reader: Reader,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    Ok(match find(&portal, &reader, asked).await? {
+        Ok(found) => fragment(&portal, &reader, || list(&reader, portal.pack(), &found)),
+        Err(_) => StatusCode::BAD_REQUEST.into_response(),
+    })
+}
+
+/// What is not understood, and the way back to what is.
+fn misasked_page(portal: &Portal, reader: &Reader, misasked: Misasked) -> axum::response::Response {
+    let (title, text, home) = (
+        reader.say("query-title"),
+        reader.say(misasked.key()),
+        reader.say("query-home"),
     );
-    let mut areas = vec![(String::new(), say("list-every-area"))];
-    // Districts, and the parts of the area that is shown: deeper areas are reached step by step.
-    let deeper = pack.areas.get(&AreaCode(
-        asked.area.rsplit('/').next().unwrap_or_default().to_owned(),
-    ));
-    let shown = pack
-        .areas
-        .all()
-        .filter(|area| area.level == Level::County)
-        .chain(deeper)
-        .chain(
-            deeper
-                .into_iter()
-                .flat_map(|area| pack.areas.children(&area.code)),
-        );
-    for area in shown {
-        if !areas.iter().any(|(code, _)| *code == area.code.0) {
-            areas.push((
-                area.code.0.clone(),
-                area.name.say(reader.language).to_owned(),
-            ));
+    let heading = title.clone();
+    Page::new(title, move || {
+        view! {
+            <div class="cl-narrow">
+                <Empty title=heading text=text heading=true>
+                    <Button href="/reports" icon=Icon::MapPin>{home}</Button>
+                </Empty>
+            </div>
         }
-    }
-    let option = |(value, text): (String, String), chosen: &str| {
-        let selected = value == chosen;
-        crate::components::SelectOption::new(value, text).selected(selected)
+    })
+    .status(StatusCode::BAD_REQUEST)
+    .place(Place::Report)
+    .private()
+    .render(portal, reader)
+}
+
+/// The map looks at the box that is asked for, or at the area.
+fn map(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
+    let say = reader.speaker();
+    let area = found
+        .filter
+        .area
+        .as_ref()
+        .and_then(|path| pack.areas.by_path(path));
+    let (looked_at, asked_for) = match (found.filter.bbox, area) {
+        (Some(bbox), _) => (bbox, bbox),
+        (None, Some(area)) if area.level != Level::City => {
+            let bounds = pack.areas.bounds(area);
+            (bounds, bounds)
+        }
+        _ => (pack.areas.extent(), pack.areas.bounds(pack.areas.root())),
     };
-    let categories = categories
-        .into_iter()
-        .map(|pair| option(pair, &asked.category))
-        .collect::<Vec<_>>();
-    let areas = areas
-        .into_iter()
-        .map(|pair| option(pair, &asked.area))
-        .collect::<Vec<_>>();
-    let status = asked.status.clone();
+    let asked = |bbox: BoundingBox| Asked {
+        bbox: bbox.to_string(),
+        cursor: String::new(),
+        ..found.asked.clone()
+    };
+    let centre = looked_at.centre();
+    let view = MapView {
+        lat: centre.lat(),
+        lon: centre.lon(),
+        zoom: pack.city.home_view.zoom.into(),
+    };
+    let labels = ReportMapLabels {
+        none: say("map-none"),
+        one: say("map-one"),
+        many: reader.say_with("map-many", &[("count", "{count}".into())]),
+        too_large: say("query-too-large"),
+        failed: say("map-failed"),
+        open: say("list-open"),
+        fixed: say("list-fixed"),
+        closed: say("list-closed"),
+        late: say("map-late"),
+    };
+    let BoundingBox {
+        west,
+        south,
+        east,
+        north,
+    } = looked_at;
     view! {
-        <form action="/reports" class="cl-row">
+        <ReportMap
+            map=map_props(reader, pack, view)
+            bbox=[west, south, east, north]
+            data_url=asked(asked_for).address("/reports/clusters.json")
+            list_url=asked(looked_at).address("/reports/list")
+            labels=labels
+        >
+            <MapFrame size=MapSize::Tall><p class="cl-map__note cl-map__count"></p></MapFrame>
+        </ReportMap>
+    }
+}
+
+/// Chips, count, reports, and the way to older ones.
+fn list(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
+    let say = reader.speaker();
+    let (asked, listed) = (&found.asked, &found.listed);
+    let chips = [
+        ("", "list-all"),
+        ("open", "list-open"),
+        ("fixed", "list-fixed"),
+        ("closed", "list-closed"),
+    ];
+    let chips = chips
+        .into_iter()
+        .map(|(status, key)| {
+            let current = asked.status == status;
+            let asked = Asked {
+                status: status.to_owned(),
+                cursor: String::new(),
+                ..asked.clone()
+            };
+            view! { <Chip href=asked.address("/reports") text=say(key) current=current/> }
+        })
+        .collect::<Vec<_>>();
+    let count = |number: i64| reader.number(number.unsigned_abs());
+    let about = [
+        ("onmap", count(listed.on_map).into()),
+        ("offmap", count(listed.off_map).into()),
+    ];
+    let counted = if listed.off_map > 0 {
+        "list-count-off"
+    } else {
+        "list-count"
+    };
+    let counted = reader.say_with(counted, &about);
+    let next = found
+        .next
+        .clone()
+        .map(|href| {
+            let older = Neighbour {
+                text: Some(say("list-next")),
+                ..Neighbour::new(href)
+            };
+            view! { <Pagination next=Some(older)/> }
+        });
+    let rows: Vec<_> = listed
+        .cases
+        .iter()
+        .map(|case| row(reader, pack, case))
+        .collect();
+    let rows = if rows.is_empty() {
+        view! {
+            <Empty title=say("list-empty") text=say("list-empty-text")>
+                <Button href="/reports/new" icon=Icon::Camera>{say("list-report")}</Button>
+            </Empty>
+        }
+        .into_any()
+    } else {
+        view! { <p class="cl-muted cl-number">{counted}</p><CaseList>{rows}</CaseList>{next} }
+            .into_any()
+    };
+    let data = Asked {
+        bbox: found
+            .filter
+            .bbox
+            .map(|bbox| bbox.to_string())
+            .unwrap_or_default(),
+        cursor: String::new(),
+        ..asked.clone()
+    };
+    view! {
+        // The box belongs to the form, and moves with the map.
+        <input type="hidden" form="filters" name="bbox" value=asked.bbox.clone()/>
+        <Chips label=say("list-filters")>{chips}</Chips>
+        {rows}
+        <p class="govuk-body-s"><a class="govuk-link" href=data.address("/reports.geojson")>{say("list-data")}</a></p>
+    }
+}
+
+fn form(reader: &Reader, pack: &Pack, asked: &Asked) -> impl IntoView + use<> {
+    let say = reader.speaker();
+    let option = |value: &str, text: &str, chosen: &str| {
+        SelectOption::new(value, text).selected(value == chosen)
+    };
+    let mut categories = vec![option("", &say("list-every-category"), &asked.category)];
+    let public = pack.categories.iter().filter(|category| !category.private);
+    categories.extend(public.map(|category| {
+        option(
+            &category.code.0,
+            category.name.say(reader.language),
+            &asked.category,
+        )
+    }));
+    let chosen = asked
+        .area(pack)
+        .ok()
+        .flatten()
+        .map(|area| area.code.clone());
+    let current = chosen.as_ref().map_or("", |code| code.0.as_str());
+    let mut areas = vec![option("", &say("list-map-view"), current)];
+    areas.extend(choices_of_area(pack, chosen.as_ref()).into_iter().map(|area| {
+        let name = if area.level == Level::City {
+            say("list-every-area")
+        } else {
+            area.name.say(reader.language).to_owned()
+        };
+        option(&area.code.0, &name, current)
+    }));
+    let old = Choice::new("true", say("list-old")).checked(asked.include_old == "true");
+    let more = [&asked.since, &asked.until, &asked.include_old];
+    let open = more.into_iter().any(|value| !value.is_empty());
+    let (was, asked) = (current.to_owned(), asked.clone());
+    view! {
+        <form action="/reports" id="filters" class="cl-filters">
+            <input type="hidden" name="was" value=was/>
+            <input type="hidden" name="status" value=asked.status/>
             <Select name="category" label=say("list-category") options=categories/>
             <Select name="area" label=say("list-area") options=areas/>
-            <input type="hidden" name="status" value=status/>
+            <Details summary=say("list-more") open=open>
+                <div class="cl-row">
+                    <Input name="since" kind=InputType::Date label=say("list-since") value=asked.since/>
+                    <Input name="until" kind=InputType::Date label=say("list-until") value=asked.until/>
+                </div>
+                <Checkboxes name="include_old" choices=vec![old]/>
+            </Details>
             <Button>{say("list-show")}</Button>
         </form>
     }
+}
+
+/// The city, its districts, the area that is shown and its parts: deeper ones are reached step by step.
+fn choices_of_area<'a>(pack: &'a Pack, chosen: Option<&AreaCode>) -> Vec<&'a domain::areas::Area> {
+    let tree = &pack.areas;
+    let mut choices = vec![tree.root()];
+    choices.extend(tree.all().filter(|area| area.level == Level::County));
+    if choices.len() == 1 {
+        choices.extend(tree.children(&tree.root().code));
+    }
+    let chosen = chosen.and_then(|code| tree.get(code));
+    let deeper = chosen.into_iter().flat_map(|area| {
+        tree.ancestors(&area.code)
+            .chain([area])
+            .chain(tree.children(&area.code))
+    });
+    for area in deeper {
+        if !choices.iter().any(|known| known.code == area.code) {
+            choices.push(area);
+        }
+    }
+    choices
 }
 
 fn row(reader: &Reader, pack: &Pack, case: &Case) -> impl IntoView + use<> {
@@ -271,35 +380,4 @@ fn row(reader: &Reader, pack: &Pack, case: &Case) -> impl IntoView + use<> {
     });
     let name = title(pack, case, reader.language);
     view! { <CaseRow href=format!("/reports/{}", case.reference) title=name standing=Some(standing(reader, case.status)) facts=facts>{gauge}</CaseRow> }
-}
-
-/// `/areas.geojson`: the borders that the map draws where no tiles are.
-async fn borders(State(portal): State<Portal>) -> Answer {
-    let features: Vec<serde_json::Value> = portal
-        .pack()
-        .areas
-        .all()
-        .filter_map(|area| {
-            let border = area.border.as_ref()?;
-            let rings: Vec<Vec<Vec<[f64; 2]>>> = border
-                .0
-                .iter()
-                .map(|polygon| {
-                    let ring = |line: &geo::LineString<f64>| line.0.iter().map(|point| [point.x, point.y]).collect::<Vec<_>>();
-                    std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect()
-                })
-                .collect();
-            Some(serde_json::json!({
-                "type": "Feature",
-                "properties": { "code": area.code.0, "level": area.level, "demonstration": area.demonstration },
-                "geometry": { "type": "MultiPolygon", "coordinates": rings },
-            }))
-        })
-        .collect();
-    let collection = serde_json::json!({ "type": "FeatureCollection", "features": features });
-    let headers = [
-        (CONTENT_TYPE, "application/geo+json"),
-        (CACHE_CONTROL, "public, max-age=3600"),
-    ];
-    Ok((headers, collection.to_string()).into_response())
 }

@@ -5,10 +5,13 @@ mod contact;
 mod details;
 mod faults;
 mod follow;
+mod geojson;
 mod journey;
 mod links;
 mod list;
+mod map;
 mod photos;
+mod query;
 mod sent;
 mod show;
 mod what;
@@ -31,6 +34,8 @@ pub fn routes() -> Router<Portal> {
         .merge(photos::routes())
         .merge(links::routes())
         .merge(list::routes())
+        .merge(map::routes())
+        .merge(geojson::routes())
         .merge(follow::routes())
         .merge(show::routes())
 }

@@ -6,7 +6,6 @@ use axum::routing::get;
 use axum::{Json, Router};
 use domain::areas::{AreaCode, Located};
 use domain::languages::Language;
-use domain::pack::Datum;
 use domain::places::Position;
 use domain::reports::{Draft, DraftId, Field};
 use leptos::prelude::*;
@@ -14,12 +13,13 @@ use serde::Deserialize;
 
 use super::faults::Told;
 use super::journey::{Asked, FromCheck, Journey, Station, Typed, Way, address, set_out};
+use super::map::map_props;
 use super::words::area_name;
 use crate::components::{
     BackLink, Button, ButtonGroup, Details, ErrorMessage, ErrorSummary, Go, Goes, Icon, Input,
     MapFrame, MapNote, MapSize, Weight,
 };
-use crate::islands::{MapLabels, MapPicker, MapProps, MapView, PickerLabels, TileProps, Whose};
+use crate::islands::{MapPicker, MapView, PickerLabels, Whose};
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader};
 
@@ -194,21 +194,8 @@ fn drawn(
         let say = reader.speaker();
         let view = &pack.city.home_view;
         let pin = Position::parse(&content.lat, &content.lon).ok();
-        let map = MapProps {
-            view: pin.map_or(MapView { lat: view.lat, lon: view.lon, zoom: view.zoom.into() }, |pin| MapView { lat: pin.lat(), lon: pin.lon(), zoom: 17.0 }),
-            tiles: pack.city.tiles.as_ref().map(|tiles| TileProps {
-                url: tiles.url.clone(),
-                attribution: tiles.attribution.clone(),
-                gcj02: tiles.datum == Datum::Gcj02,
-            }),
-            borders_url: "/areas.geojson".to_owned(),
-            labels: MapLabels {
-                map: say("map"),
-                zoom_in: say("map-zoom-in"),
-                zoom_out: say("map-zoom-out"),
-                demonstration: say("map-demonstration"),
-            },
-        };
+        let looked_at = pin.map_or(MapView { lat: view.lat, lon: view.lon, zoom: view.zoom.into() }, |pin| MapView { lat: pin.lat(), lon: pin.lon(), zoom: 17.0 });
+        let map = map_props(&reader, &pack, looked_at);
         let labels = PickerLabels {
             locate: say("map-locate"),
             pin: say("map-pin"),

@@ -35,6 +35,9 @@ macro_rules! conditions {
                 .push(" and ")
                 .push_bind(bbox.east);
         }
+        if $filter.placed {
+            $query.push(" and c.cell <> 0");
+        }
         if let Some(category) = &$filter.category {
             $query
                 .push(" and c.category = ")
@@ -140,6 +143,8 @@ pub struct Filter {
     pub until: Option<Timestamp>,
     /// Leaves out what ended before, the first moment of a month in the city.
     pub ended_since: Option<Timestamp>,
+    /// Only with a position.
+    pub placed: bool,
 }
 
 /// One page of a list.
@@ -477,7 +482,7 @@ impl Store {
         Ok(Listed {
             cases,
             on_map,
-            off_map,
+            off_map: if filter.placed { 0 } else { off_map },
         })
     }
 

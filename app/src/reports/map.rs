@@ -1,0 +1,142 @@
+//! What the map of reports is drawn from: clusters and pins of a box, and the borders of areas.
+
+use axum::extract::{Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Json, Router};
+use domain::cases::{Case, StatusGroup};
+use domain::pack::{Datum, Pack};
+use domain::places::BoundingBox;
+use store::reports::Filter;
+
+use super::geojson::problem;
+use super::query::{Asked, Misasked};
+use super::words::{promised, title};
+use crate::components::Course;
+use crate::islands::{
+    Cluster, Group, InBox, MapLabels, MapProps, MapView, Pin, TileProps,
+};
+use crate::portal::Portal;
+use crate::shell::{Answer, Reader};
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/reports/clusters.json", get(clusters))
+        .route("/areas.geojson", get(borders))
+}
+
+/// The map's ground, tools and words, looking at `view`.
+pub(super) fn map_props(reader: &Reader, pack: &Pack, view: MapView) -> MapProps {
+    let say = reader.speaker();
+    MapProps {
+        view,
+        tiles: pack.city.tiles.as_ref().map(|tiles| TileProps {
+            url: tiles.url.clone(),
+            attribution: tiles.attribution.clone(),
+            gcj02: tiles.datum == Datum::Gcj02,
+        }),
+        borders_url: "/areas.geojson".to_owned(),
+        labels: MapLabels {
+            map: say("map"),
+            zoom_in: say("map-zoom-in"),
+            zoom_out: say("map-zoom-out"),
+            demonstration: say("map-demonstration"),
+        },
+    }
+}
+
+/// `/reports/clusters.json`: the reports of a question in its box.
+async fn clusters(
+    State(portal): State<Portal>,
+    reader: Reader,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let (filter, bbox, zoom) = match question(&portal, &reader, &asked) {
+        Ok(question) => question,
+        Err(misasked) => return Ok(problem(&reader, misasked)),
+    };
+    let found = portal.store.reports_in_box(&filter, bbox, zoom).await?;
+    let pack = portal.pack();
+    let found = InBox {
+        total: found.total.unsigned_abs(),
+        clusters: found
+            .clusters
+            .iter()
+            .map(|(middle, count)| Cluster {
+                lat: middle.lat(),
+                lon: middle.lon(),
+                count: count.unsigned_abs(),
+            })
+            .collect(),
+        pins: found
+            .pins
+            .iter()
+            .filter_map(|case| pin(&reader, pack, case))
+            .collect(),
+    };
+    Ok(([(CACHE_CONTROL, "no-cache")], Json(found)).into_response())
+}
+
+fn question(
+    portal: &Portal,
+    reader: &Reader,
+    asked: &Asked,
+) -> Result<(Filter, BoundingBox, Option<u8>), Misasked> {
+    let filter = asked.filter(portal.pack(), reader)?;
+    let area = asked.area(portal.pack())?;
+    let bbox = filter
+        .bbox
+        .or_else(|| area.map(|area| portal.pack().areas.bounds(area)))
+        .ok_or(Misasked::NoPlace)?;
+    Ok((filter, bbox, asked.zoom()?))
+}
+
+fn pin(reader: &Reader, pack: &Pack, case: &Case) -> Option<Pin> {
+    let position = case.position?;
+    Some(Pin {
+        lat: position.lat(),
+        lon: position.lon(),
+        reference: case.reference.to_string(),
+        title: title(pack, case, reader.language),
+        group: match case.status.group() {
+            StatusGroup::Open => Group::Open,
+            StatusGroup::Fixed => Group::Fixed,
+            StatusGroup::Closed => Group::Closed,
+        },
+        late: case.ended_at.is_none()
+            && promised(reader, pack, case).is_some_and(|promise| promise.course == Course::Late),
+        url: format!("/reports/{}", case.reference),
+    })
+}
+
+/// `/areas.geojson`: the borders that the map draws where no tiles are.
+async fn borders(State(portal): State<Portal>) -> Answer {
+    let features: Vec<serde_json::Value> = portal
+        .pack()
+        .areas
+        .all()
+        .filter_map(|area| {
+            let border = area.border.as_ref()?;
+            let rings: Vec<Vec<Vec<[f64; 2]>>> = border
+                .0
+                .iter()
+                .map(|polygon| {
+                    let ring = |line: &geo::LineString<f64>| line.0.iter().map(|point| [point.x, point.y]).collect::<Vec<_>>();
+                    std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect()
+                })
+                .collect();
+            Some(serde_json::json!({
+                "type": "Feature",
+                "properties": { "code": area.code.0, "level": area.level, "demonstration": area.demonstration },
+                "geometry": { "type": "MultiPolygon", "coordinates": rings },
+            }))
+        })
+        .collect();
+    let collection = serde_json::json!({ "type": "FeatureCollection", "features": features });
+    let headers = [
+        (CONTENT_TYPE, "application/geo+json"),
+        (CACHE_CONTROL, "public, max-age=3600"),
+    ];
+    Ok((headers, collection.to_string()).into_response())
+}
