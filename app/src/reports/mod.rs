@@ -9,8 +9,10 @@ mod journey;
 mod links;
 mod list;
 mod photos;
+mod place;
 mod sent;
 mod show;
+mod stream;
 mod what;
 mod whereabouts;
 pub(crate) mod words;
@@ -33,4 +35,6 @@ pub fn routes() -> Router<Portal> {
         .merge(list::routes())
         .merge(follow::routes())
         .merge(show::routes())
+        .merge(stream::routes())
+        .merge(place::routes())
 }

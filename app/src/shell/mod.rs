@@ -13,11 +13,13 @@
 //! draws its page. The server lays that layer over all pages, and takes [`not_found`] as its fallback.
 
 pub mod dates;
+mod fragment;
 pub mod frame;
 pub mod page;
 pub mod reader;
 pub mod refusal;
 
+pub use fragment::fragment;
 pub use frame::{Frame, Place};
 pub use page::Page;
 pub use reader::Reader;

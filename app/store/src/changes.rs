@@ -285,7 +285,7 @@ mod tests {
             sequence: 1,
         };
 
-        tell_all(&ear.teller, [changed; UNHEARD_MOST + 1]);
+        tell_all(&ear.teller, std::iter::repeat_n(changed, UNHEARD_MOST + 1));
 
         assert_eq!(changes.next().await, Some(Heard::Missed));
         assert_eq!(changes.next().await, Some(Heard::Changed(changed)));
