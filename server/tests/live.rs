@@ -242,10 +242,9 @@ impl News {
     }
 }
 
-fn told(reference: &Reference, sequence: i64) -> Option<String> {
-    Some(format!(
-        "id: {sequence}\ndata: {{\"reference\":\"{reference}\",\"sequence\":{sequence}}}"
-    ))
+/// An event, to the letter.
+fn told(reference: &Reference, sequence: i64) -> String {
+    format!("id: {sequence}\ndata: {{\"reference\":\"{reference}\",\"sequence\":{sequence}}}")
 }
 
 async fn the_stream_tells_reference_and_number(city: City) {
@@ -259,7 +258,7 @@ async fn the_stream_tells_reference_and_number(city: City) {
     assert!(news.is_silent().await);
     city.assign(&ours, 1, &wang).await;
 
-    assert_eq!(news.in_time().await, told(&ours, 2));
+    assert_eq!(news.in_time().await, Some(told(&ours, 2)));
     assert!(news.is_silent().await);
 }
 story!(
@@ -280,8 +279,8 @@ async fn what_was_missed_is_told_at_once(city: City) {
     let newer = [("last-event-id", "2")];
     let mut back_again = News::of(city.get(&format!("{path}?after=1"), &newer).await);
 
-    assert_eq!(missed.in_time().await, told(&reference, 2));
-    assert_eq!(drawn_before.in_time().await, told(&reference, 2));
+    assert_eq!(missed.in_time().await, Some(told(&reference, 2)));
+    assert_eq!(drawn_before.in_time().await, Some(told(&reference, 2)));
     for news in [&mut missed, &mut up_to_date, &mut ahead, &mut back_again] {
         assert!(news.is_silent().await);
     }
@@ -289,7 +288,7 @@ async fn what_was_missed_is_told_at_once(city: City) {
         .release(&reference, 2, &wang, now())
         .await
         .unwrap();
-    assert_eq!(ahead.in_time().await, told(&reference, 3));
+    assert_eq!(ahead.in_time().await, Some(told(&reference, 3)));
 }
 story!(
     given_a_line_that_broke_when_it_is_back_then_what_was_missed_is_told_at_once,
@@ -310,10 +309,10 @@ async fn a_hidden_report_ends_its_streams(city: City) {
     city.hide(&reference, 1, &wang).await;
 
     assert_eq!(anybodys.in_time().await, None);
-    assert_eq!(members.in_time().await, told(&reference, 2));
+    assert_eq!(members.in_time().await, Some(told(&reference, 2)));
     assert!(reporters.is_silent().await);
     city.store.show(&reference, 2, &wang, now()).await.unwrap();
-    assert_eq!(reporters.in_time().await, told(&reference, 3));
+    assert_eq!(reporters.in_time().await, Some(told(&reference, 3)));
 }
 story!(
     given_open_pages_when_the_report_is_hidden_then_strangers_hear_the_end_and_only_members_that_it_was,
