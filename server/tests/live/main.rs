@@ -2,12 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[path = "../../app/store/tests/postgres/mod.rs"]
+mod news;
+#[path = "../../../app/store/tests/postgres/mod.rs"]
 mod postgres;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use app::portal::{Portal, Site};
 use domain::areas::AreaCode;
@@ -33,10 +33,7 @@ use store::{Key, Store};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-/// Longer than any news take.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// Long enough for what was told by mistake.
-const SILENCE: Duration = Duration::from_millis(400);
+use news::News;
 
 /// Tells a story on SQLite and on PostgreSQL.
 macro_rules! story {
@@ -197,48 +194,6 @@ impl City {
             language: Language::En,
         };
         self.store.hide(reference, hiding, by, now()).await.unwrap();
-    }
-}
-
-/// An open stream.
-struct News {
-    response: Response,
-    unread: String,
-}
-
-impl News {
-    fn of(response: Response) -> Self {
-        assert_eq!(response.status(), 200);
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        assert_eq!(response.headers()["cache-control"], "no-store");
-        assert!(!response.headers().contains_key("content-encoding"));
-        Self {
-            response,
-            unread: String::new(),
-        }
-    }
-
-    /// The next event as it was sent, without the first, which only says when to come back; nothing once the stream has ended.
-    async fn next(&mut self) -> Option<String> {
-        loop {
-            while let Some((event, rest)) = self.unread.split_once("\n\n") {
-                let (event, rest) = (event.to_owned(), rest.to_owned());
-                self.unread = rest;
-                if !event.starts_with("retry: ") {
-                    return Some(event);
-                }
-            }
-            let more = self.response.chunk().await.unwrap()?;
-            self.unread.push_str(std::str::from_utf8(&more).unwrap());
-        }
-    }
-
-    async fn in_time(&mut self) -> Option<String> {
-        tokio::time::timeout(PATIENCE, self.next()).await.unwrap()
-    }
-
-    async fn is_silent(&mut self) -> bool {
-        tokio::time::timeout(SILENCE, self.next()).await.is_err()
     }
 }
 
