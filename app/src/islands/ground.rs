@@ -130,6 +130,14 @@ impl Ground {
         self.map.fit_bounds_with_options(&bounds, &at_once);
     }
 
+    /// Lets the page scroll under a finger or a wheel that is over the map; tools, two fingers and keys still move it.
+    pub(super) fn let_scroll(&self) {
+        still(&self.map, "scrollWheelZoom");
+        if prefers("(pointer: coarse)") {
+            still(&self.map, "dragging");
+        }
+    }
+
     /// Adds a button to the map's tools; `drawing` is text or an icon.
     pub(super) fn tool(&self, label: &str, drawing: &str, mut act: impl FnMut() + 'static) {
         let Some(button) = element("button", "cl-map__tool") else {
@@ -244,8 +252,12 @@ fn get(object: &JsValue, name: &str) -> JsValue {
 
 /// Whether the reader asked for less motion.
 fn calm() -> bool {
+    prefers("(prefers-reduced-motion: reduce)")
+}
+
+fn prefers(media: &str) -> bool {
     leptos::prelude::window()
-        .match_media("(prefers-reduced-motion: reduce)")
+        .match_media(media)
         .ok()
         .flatten()
         .is_some_and(|asked| asked.matches())
@@ -255,6 +267,14 @@ fn calm() -> bool {
 pub(super) fn on(target: &Evented, event: &str, act: impl FnMut() + 'static) {
     let act = Closure::<dyn FnMut()>::new(act).into_js_value();
     target.on(event, &act);
+}
+
+/// Switches off one way of moving the map.
+fn still(map: &Map, handler: &str) {
+    let handler = get(map, handler);
+    if let Some(disable) = get(&handler, "disable").dyn_ref::<Function>() {
+        let _ = disable.call0(&handler);
+    }
 }
 
 fn tell(map: &Map, method: &str, word: &JsValue) {

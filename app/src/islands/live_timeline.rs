@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-/// Keeps its children, the timeline, as the server has it now.
+/// Keeps its children, the timeline and what goes with it, as the server has them now.
 #[island]
 pub fn LiveTimeline(
-    /// Server-sent events; each says that there is something new, and nothing else.
+    /// Server-sent events; the id of each is the number of the last entry. Asked with `?after=…`.
     stream_url: String,
     /// The HTML that takes the place of the children.
     fragment_url: String,
+    /// The number of the last entry that the children show.
+    sequence: i64,
     /// Said to those who do not see that it has moved.
     updated: String,
     /// The timeline.
@@ -17,10 +19,10 @@ pub fn LiveTimeline(
     let root = NodeRef::<leptos::html::Div>::new();
     #[cfg(feature = "hydrate")]
     root.on_load(move |root| {
-        awake::Timeline::wake(&root, stream_url, &fragment_url, updated);
+        awake::Timeline::wake(&root, stream_url, fragment_url, sequence, updated);
     });
     #[cfg(not(feature = "hydrate"))]
-    drop((stream_url, fragment_url, updated));
+    drop((stream_url, fragment_url, sequence, updated));
     view! { <div node_ref=root>{children()}</div> }
 }
 
@@ -29,7 +31,7 @@ mod awake {
     use std::cell::RefCell;
     use std::rc::Rc;
 
-    use leptos::web_sys::{Element, EventSource, HtmlElement};
+    use leptos::web_sys::{Element, Event, EventSource, HtmlElement, MessageEvent, Node};
     use wasm_bindgen::JsCast;
 
     use crate::islands::page::{self, Turns, element, find, listen};
@@ -38,6 +40,10 @@ mod awake {
     const STOPS: &str = "a[href], button, summary, input, select, textarea, [tabindex]";
     /// Several events of one transaction are one change to the reader.
     const SETTLED: i32 = 100;
+    /// Pauses before what could not be fetched is fetched again.
+    const AGAIN: [i32; 3] = [SETTLED, 5_000, 30_000];
+    /// After so long a server that had no room, or was being replaced, is asked again.
+    const REFUSED_FOR: i32 = 60_000;
 
     /// The island while it is awake.
     #[derive(Clone)]
@@ -45,7 +51,10 @@ mod awake {
         shown: Element,
         status: HtmlElement,
         stream: Rc<RefCell<Option<EventSource>>>,
-        turns: Turns,
+        /// The last entry that is shown.
+        after: Rc<RefCell<String>>,
+        fetching: Turns,
+        waiting: Turns,
         stream_url: Rc<str>,
         fragment_url: Rc<str>,
         updated: Rc<str>,
@@ -55,7 +64,8 @@ mod awake {
         pub(super) fn wake(
             root: &Element,
             stream_url: String,
-            fragment_url: &str,
+            fragment_url: String,
+            sequence: i64,
             updated: String,
         ) -> Option<()> {
             let shown = find::<Element>(root, "leptos-children").unwrap_or_else(|| root.clone());
@@ -66,64 +76,113 @@ mod awake {
                 shown,
                 status,
                 stream: Rc::default(),
-                turns: Turns::default(),
+                after: Rc::new(RefCell::new(sequence.to_string())),
+                fetching: Turns::default(),
+                waiting: Turns::default(),
                 stream_url: stream_url.into(),
                 fragment_url: fragment_url.into(),
                 updated: updated.into(),
             };
-            timeline.open();
-            let window = leptos::prelude::window();
+            timeline.attend();
+            // A page that nobody sees holds no connection: a browser has six for all its pages of one site.
+            let document = leptos::prelude::document();
+            let seen = timeline.clone();
+            listen(&document, "visibilitychange", move |_| seen.attend());
             let (leaving, returning) = (timeline.clone(), timeline);
+            let window = leptos::prelude::window();
             listen(&window, "pagehide", move |_| leaving.close());
-            // Back from the browser's cache: the page was not loaded again, and may have missed something.
-            listen(&window, "pageshow", move |_| {
-                if returning.stream.borrow().is_none() {
-                    returning.open();
-                    returning.refresh();
-                }
-            });
+            // Back from the browser's cache.
+            listen(&window, "pageshow", move |_| returning.attend());
             Some(())
         }
 
+        /// Listens while the page is seen.
+        fn attend(&self) {
+            if leptos::prelude::document().hidden() {
+                self.close();
+            } else if self.stream.borrow().is_none() {
+                self.open();
+            }
+        }
+
         fn open(&self) {
-            let Ok(stream) = EventSource::new(&self.stream_url) else {
+            // Whatever has come since is told at once.
+            let url = format!("{}?after={}", self.stream_url, self.after.borrow());
+            let Ok(stream) = EventSource::new(&url) else {
                 return;
             };
-            let told = self.clone();
-            listen(&stream, "message", move |_| told.refresh());
+            let (told, refused, this) = (self.clone(), self.clone(), stream.clone());
+            listen(&stream, "message", move |event| told.fetch(&event));
+            listen(&stream, "error", move |_| {
+                // A browser comes back by itself when the line broke, and never when it was refused.
+                if this.ready_state() == EventSource::CLOSED {
+                    refused.wait();
+                }
+            });
             self.stream.replace(Some(stream));
         }
 
         fn close(&self) {
+            drop(self.waiting.next());
             if let Some(stream) = self.stream.take() {
                 stream.close();
             }
         }
 
-        fn refresh(&self) {
-            let (turn, timeline) = (self.turns.next(), self.clone());
+        /// Comes back after a while, unless the page was left or the report is no longer for this reader.
+        fn wait(&self) {
+            let (turn, timeline) = (self.waiting.next(), self.clone());
             wasm_bindgen_futures::spawn_local(async move {
-                page::pause(SETTLED).await;
-                if turn.is_over() {
+                page::pause(REFUSED_FOR).await;
+                if turn.is_over() || page::gone(page::text(&timeline.fragment_url).await.err()) {
                     return;
                 }
-                match page::text(&timeline.fragment_url).await {
-                    Ok(html) if !turn.is_over() => timeline.show(&html),
-                    // Hidden meanwhile: what is open stays open, but nothing more comes.
-                    Err(page::Unanswered::Refused(404 | 410)) => timeline.close(),
-                    _ => {}
+                timeline.close();
+                timeline.attend();
+            });
+        }
+
+        fn fetch(&self, event: &Event) {
+            let said = event
+                .dyn_ref::<MessageEvent>()
+                .map(MessageEvent::last_event_id);
+            let (turn, timeline) = (self.fetching.next(), self.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                for pause in AGAIN {
+                    page::pause(pause).await;
+                    if turn.is_over() {
+                        return;
+                    }
+                    match page::text(&timeline.fragment_url).await {
+                        Ok(html) => {
+                            if !turn.is_over() {
+                                timeline.show(&html);
+                                timeline.after.replace(said.unwrap_or_default());
+                            }
+                            return;
+                        }
+                        // Hidden meanwhile: what is open stays open, but nothing more comes.
+                        Err(refused) if page::gone(Some(refused)) => return timeline.close(),
+                        Err(_) => {}
+                    }
                 }
             });
         }
 
         fn show(&self, html: &str) {
+            let Some(fresh) = element("div", "") else {
+                return;
+            };
+            fresh.set_inner_html(html);
             let before = self.shown.inner_html();
             let focused = self.focused();
-            self.shown.set_inner_html(html);
+            become_like(&self.shown, &fresh);
             if self.shown.inner_html() != before {
                 self.status.set_text_content(Some(&self.updated));
             }
-            if let Some(same) = focused.and_then(|place| self.stops().into_iter().nth(place)) {
+            if self.focused() != focused
+                && let Some(same) = focused.and_then(|place| self.stops().into_iter().nth(place))
+            {
                 let _ = same.focus();
             }
         }
@@ -144,5 +203,39 @@ mod awake {
                 .iter()
                 .position(|stop| *stop.unchecked_ref::<Element>() == active)
         }
+    }
+
+    /// Makes the children of `old` like those of `fresh`, and touches none that is so already: whoever reads or listens there
+    /// is not thrown out, and pictures are not fetched again.
+    fn become_like(old: &Node, fresh: &Node) {
+        let (mut here, mut there) = (old.first_child(), fresh.first_child());
+        while let Some(wanted) = there {
+            there = wanted.next_sibling();
+            let Some(have) = here else {
+                let _ = old.append_child(&wanted);
+                continue;
+            };
+            here = have.next_sibling();
+            if have.is_equal_node(Some(&wanted)) {
+                continue;
+            }
+            if same_frame(&have, &wanted) {
+                become_like(&have, &wanted);
+            } else {
+                let _ = old.replace_child(&wanted, &have);
+            }
+        }
+        while let Some(extra) = here {
+            here = extra.next_sibling();
+            let _ = old.remove_child(&extra);
+        }
+    }
+
+    /// Whether two elements differ in nothing but their children.
+    fn same_frame(one: &Node, other: &Node) -> bool {
+        let (Ok(one), Ok(other)) = (one.clone_node(), other.clone_node()) else {
+            return false;
+        };
+        one.node_type() == Node::ELEMENT_NODE && one.is_equal_node(Some(&other))
     }
 }

@@ -12,6 +12,7 @@ pub mod live_timeline;
 pub mod map;
 pub mod map_picker;
 pub mod photo_shrink;
+pub mod place_map;
 pub mod report_map;
 
 #[cfg(feature = "hydrate")]
@@ -23,4 +24,5 @@ pub use live_timeline::LiveTimeline;
 pub use map::{MapLabels, MapProps, MapView, TileProps};
 pub use map_picker::{MapPicker, PickerLabels, Whose};
 pub use photo_shrink::{PhotoLabels, PhotoShrink};
+pub use place_map::PlaceMap;
 pub use report_map::{Cluster, Group, InBox, Pin, ReportMap, ReportMapLabels};

@@ -19,6 +19,11 @@ pub(super) enum Unanswered {
     Unreachable,
 }
 
+/// Whether there is nothing for this reader any more, and nothing to come back for.
+pub(super) fn gone(unanswered: Option<Unanswered>) -> bool {
+    matches!(unanswered, Some(Unanswered::Refused(404 | 410)))
+}
+
 /// Fetches a text of this site.
 pub(super) async fn text(url: &str) -> Result<String, Unanswered> {
     let fetched = async {

@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, State};
+use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, HeaderName, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect};
@@ -55,17 +56,24 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
 /// Who looks at a report: by sign-in, and by its link's cookie.
 pub(super) struct Looking(pub(super) Viewer);
 
+impl Looking {
+    /// Who looks now with the cookies of these headers.
+    pub(super) async fn of(portal: &Portal, headers: &HeaderMap) -> Result<Self, store::Broken> {
+        let jar = CookieJar::from_headers(headers);
+        let link = jar
+            .get(COOKIE)
+            .and_then(|cookie| cookie.value().parse().ok());
+        let account = SignedIn::of(portal, headers)
+            .await?
+            .map(|signed_in| signed_in.account);
+        Ok(Self(Viewer { account, link }))
+    }
+}
+
 impl FromRequestParts<Portal> for Looking {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
-        let jar = CookieJar::from_headers(&parts.headers);
-        let link = jar
-            .get(COOKIE)
-            .and_then(|cookie| cookie.value().parse().ok());
-        let account = SignedIn::of(portal, &parts.headers)
-            .await?
-            .map(|signed_in| signed_in.account);
-        Ok(Self(Viewer { account, link }))
+        Ok(Self::of(portal, &parts.headers).await?)
     }
 }

@@ -11,9 +11,11 @@ mod links;
 mod list;
 mod map;
 mod photos;
+mod place;
 mod query;
 mod sent;
 mod show;
+mod stream;
 mod what;
 mod whereabouts;
 pub(crate) mod words;
@@ -38,4 +40,6 @@ pub fn routes() -> Router<Portal> {
         .merge(geojson::routes())
         .merge(follow::routes())
         .merge(show::routes())
+        .merge(stream::routes())
+        .merge(place::routes())
 }

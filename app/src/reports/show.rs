@@ -4,31 +4,31 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
 use domain::cases::{Event, EventKind, Sight, Status, Visibility};
+use domain::pack::Pack;
 use domain::references::Reference;
 use leptos::prelude::*;
 use store::reports::ReportSeen;
 
 use super::links::Looking;
-use super::words::{area_name, holder, promised, standing, title};
+use super::place::place;
+use super::words::{holder, promised, standing, title};
 use crate::components::{
     BackLink, Bend, Button, Card, End, Gauge, Icon, InsetText, Photo, Photos, River, RiverBend,
     SummaryList, SummaryRow, Tag, Weight,
 };
+use crate::islands::LiveTimeline;
 use crate::letters::status_key;
 use crate::portal::Portal;
-use crate::shell::{Answer, Page, Place, Reader, Refusal};
+use crate::shell::{Answer, Page, Place, Reader, Refusal, fragment};
 
 pub(super) fn routes() -> Router<Portal> {
-    Router::new().route("/reports/{reference}", get(page))
+    Router::new()
+        .route("/reports/{reference}", get(page))
+        .route("/reports/{reference}/timeline", get(moved_on))
 }
 
-/// `/reports/{reference}`: hidden answers 410; private, unconfirmed and unknown 404.
-async fn page(
-    State(portal): State<Portal>,
-    reader: Reader,
-    looking: Looking,
-    Path(reference): Path<String>,
-) -> Answer {
+/// The report, as much of it as is seen: hidden answers 410; private, unconfirmed and unknown 404.
+async fn seen(portal: &Portal, looking: &Looking, reference: &str) -> Result<ReportSeen, Refusal> {
     let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
     let seen = portal
         .store
@@ -38,8 +38,30 @@ async fn page(
     if seen.sight == Sight::Gone {
         return Err(Refusal::Gone);
     }
-    let own = seen.sight == Sight::Reporter;
-    let followable = seen.sight != Sight::Nothing && seen.case.visibility == Visibility::Public;
+    Ok(seen)
+}
+
+/// `/reports/{reference}/timeline`: what moves on of the page, by itself.
+async fn moved_on(
+    State(portal): State<Portal>,
+    reader: Reader,
+    looking: Looking,
+    Path(reference): Path<String>,
+) -> Answer {
+    let seen = seen(&portal, &looking, &reference).await?;
+    let pack = portal.pack();
+    Ok(fragment(&portal, &reader, || account(&reader, pack, &seen)))
+}
+
+/// `/reports/{reference}`.
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    looking: Looking,
+    Path(reference): Path<String>,
+) -> Answer {
+    let seen = seen(&portal, &looking, &reference).await?;
+    let has_map = seen.case.position.is_some();
     let everybodys = seen.sight == Sight::Public;
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let name = title(&pack, &seen.case, reader.language);
@@ -47,31 +69,6 @@ async fn page(
         let reader = speaker;
         let say = reader.speaker();
         let case = &seen.case;
-        let status = standing(&reader, case.status);
-        let category = pack
-            .category(&case.category)
-            .map(|category| category.name.say(reader.language).to_owned());
-        let zone = reader.now.time_zone().clone();
-        let received = reader.date(case.requested_at.to_zoned(zone).date());
-        let promise = promised(&reader, &pack, case).map(|promise| {
-            let start = End::new(say("promise-received"), received);
-            let sentence = format!("{}. {}", promise.headline, promise.by);
-            let end = End::new(say("promise-promised"), promise.by);
-            view! {
-                <Card>
-                    <Gauge
-                        course=promise.course
-                        used=promise.used
-                        total=promise.total
-                        headline=promise.headline
-                        sentence=sentence
-                        marker=say("promise-today")
-                        start=start
-                        end=end
-                    />
-                </Card>
-            }
-        });
         let mut facts = vec![SummaryRow::new(
             say("sent-holder"),
             holder(
@@ -87,54 +84,99 @@ async fn page(
                 facts.push(SummaryRow::new(say("sent-why"), why.to_owned()));
             }
         }
-        let whereabouts = [
-            case.address.clone(),
-            area_name(&pack, &case.area, reader.language),
-        ];
-        let whereabouts = whereabouts
-            .into_iter()
-            .filter(|line| !line.is_empty())
-            .collect::<Vec<_>>()
-            .join(", ");
-        facts.push(SummaryRow::new(say("check-where"), whereabouts));
-        let follow = followable.then(|| {
-            let text = reader.say_with("follow-count", &[("count", seen.followers.into())]);
-            view! {
-                <p class="cl-row">
-                    <Button href=format!("/reports/{}/follow", case.reference) weight=Weight::Secondary icon=Icon::Bell>{say("follow-this")}</Button>
-                    <span class="cl-muted">{text}</span>
-                </p>
-            }
-        });
-        let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText> });
+        let stream_url = format!("/reports/{}/stream", case.reference);
+        let language = reader.language.tag();
+        let fragment_url = format!("/reports/{}/timeline?language={language}", case.reference);
+        let sequence = seen.timeline.last().map_or(0, |event| event.sequence);
+        let account = account(&reader, &pack, &seen);
+        let place = place(&reader, &pack, case);
         view! {
             <BackLink href="/reports" text=say("show-all")/>
             <div class="cl-split">
-                <div class="cl-stack cl-stack--wide">
-                    <header>
-                        <p class="cl-row">
-                            <Tag text=status.text tone=status.tone icon=status.icon/>
-                            <span class="cl-muted">{category}" · "<span class="cl-ref">{case.reference.spaced()}</span></span>
-                        </p>
-                        <h1 class="govuk-heading-l">{name}</h1>
-                    </header>
-                    {yours}
-                    {promise}
-                    {follow}
-                    <section aria-labelledby="story">
-                        <h2 class="govuk-heading-m" id="story">{say("show-story")}</h2>
-                        {timeline(&reader, &seen)}
-                    </section>
+                <div>
+                    <LiveTimeline stream_url=stream_url fragment_url=fragment_url sequence=sequence updated=say("show-updated")>
+                        {account}
+                    </LiveTimeline>
                 </div>
-                <aside>
-                    <h2 class="govuk-heading-s">{say("show-who")}</h2>
-                    <SummaryList rows=facts/>
+                <aside class="cl-stack cl-stack--wide">
+                    <section>
+                        <h2 class="govuk-heading-s">{say("show-who")}</h2>
+                        <SummaryList rows=facts/>
+                    </section>
+                    {place}
                 </aside>
             </div>
         }
     });
     let page = page.place(Place::Report);
+    let page = if has_map {
+        page.with_map()
+    } else {
+        page.with_islands()
+    };
     Ok(if everybodys { page } else { page.private() }.render(&portal, &reader))
+}
+
+/// What moves on while the page is open: how far it has come, what was promised, what happened. All of it together, so that no
+/// part contradicts another.
+fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + use<> {
+    let say = reader.speaker();
+    let case = &seen.case;
+    let own = seen.sight == Sight::Reporter;
+    let followable = seen.case.visibility == Visibility::Public;
+    let status = standing(reader, case.status);
+    let category = pack
+        .category(&case.category)
+        .map(|category| category.name.say(reader.language).to_owned());
+    let zone = reader.now.time_zone().clone();
+    let received = reader.date(case.requested_at.to_zoned(zone).date());
+    let promise = promised(reader, pack, case).map(|promise| {
+        let start = End::new(say("promise-received"), received);
+        let sentence = format!("{}. {}", promise.headline, promise.by);
+        let end = End::new(say("promise-promised"), promise.by);
+        view! {
+            <Card>
+                <Gauge
+                    course=promise.course
+                    used=promise.used
+                    total=promise.total
+                    headline=promise.headline
+                    sentence=sentence
+                    marker=say("promise-today")
+                    start=start
+                    end=end
+                />
+            </Card>
+        }
+    });
+    let follow = followable.then(|| {
+        let text = reader.say_with("follow-count", &[("count", seen.followers.into())]);
+        view! {
+            <p class="cl-row">
+                <Button href=format!("/reports/{}/follow", case.reference) weight=Weight::Secondary icon=Icon::Bell>{say("follow-this")}</Button>
+                <span class="cl-muted">{text}</span>
+            </p>
+        }
+    });
+    let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText> });
+    view! {
+        <div class="cl-stack cl-stack--wide">
+            <header>
+                <p class="cl-row">
+                    <Tag text=status.text tone=status.tone icon=status.icon/>
+                    <span class="cl-muted">{category}" · "<span class="cl-ref">{case.reference.spaced()}</span></span>
+                </p>
+                <h1 class="govuk-heading-l">{title(pack, case, reader.language)}</h1>
+            </header>
+            {yours}
+            {promise}
+            {follow}
+            <section aria-labelledby="story">
+                <h2 class="govuk-heading-m" id="story">{say("show-story")}</h2>
+                {timeline(reader, seen)}
+            </section>
+        </div>
+    }
 }
 
 fn timeline(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {

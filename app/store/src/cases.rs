@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use sqlx::types::Json;
 
 use crate::cells::cell_of;
+use crate::changes::Changed;
 use crate::keys::chance;
 use crate::map::Counted;
 use crate::rows::{CaseRow, EventRow, case_columns};
@@ -126,19 +127,30 @@ impl Store {
         Ok(true)
     }
 
-    /// Adds an entry to a timeline, with its words apart.
+    /// Adds an entry to a timeline, with its words apart; everybody who listens hears of it after the commit.
     pub(crate) async fn add_event(
         &self,
         write: &mut Write,
         event: &NewEvent<'_>,
     ) -> Result<(), Broken> {
+        let sequence = self.add_event_untold(write, event).await?;
+        let case = event.case;
+        Ok(write.tell(Changed { case, sequence }).await?)
+    }
+
+    /// [`Store::add_event`] for history, which is nobody's news. Gives the entry's place in the timeline.
+    pub(crate) async fn add_event_untold(
+        &self,
+        write: &mut Write,
+        event: &NewEvent<'_>,
+    ) -> Result<i64, Broken> {
         const ADD: &str = "insert into events (id, case_id, sequence, kind, status, closing, public, member_id, role, area_path, at) \
-            select $1, $2, coalesce(max(sequence), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10 from events where case_id = $2";
+            select $1, $2, coalesce(max(sequence), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10 from events where case_id = $2 returning sequence";
         const WORDS: &str =
             "insert into event_words (event_id, words, language) values ($1, $2, $3)";
         let id = new_id();
-        within!(*write, c => {
-            sqlx::query(ADD)
+        let (sequence,) = within!(*write, c => {
+            let added: (i64,) = sqlx::query_as(ADD)
                 .bind(id)
                 .bind(event.case.0)
                 .bind(event.kind.name())
@@ -149,13 +161,14 @@ impl Store {
                 .bind(event.member.map(|(_, role, _)| role.name()))
                 .bind(event.member.map(|(_, _, area)| area.as_str()))
                 .bind(event.at.as_microsecond())
-                .execute(&mut *c)
+                .fetch_one(&mut *c)
                 .await?;
             if !event.words.is_empty() {
                 sqlx::query(WORDS).bind(id).bind(event.words).bind(event.language.tag()).execute(&mut *c).await?;
             }
+            added
         });
-        Ok(())
+        Ok(sequence)
     }
 
     /// The case of this reference, whoever asks.

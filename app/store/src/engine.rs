@@ -19,6 +19,8 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Executor, Postgres, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
 
+use crate::changes::{Changed, Teller, tell_all};
+
 /// Runs one expression on either engine's pool of readers.
 macro_rules! on {
     ($engine:expr, $pool:ident => $body:expr) => {
@@ -81,8 +83,8 @@ pub(crate) struct Sqlite {
 }
 
 impl Engine {
-    /// Opens `sqlite://PATH` or `postgres://…` and migrates.
-    pub(crate) async fn open(url: &str) -> Result<Self, OpenRefused> {
+    /// Opens `sqlite://PATH` or `postgres://…` and migrates. What SQLite commits is told to `teller`.
+    pub(crate) async fn open(url: &str, teller: &Teller) -> Result<Self, OpenRefused> {
         if url.starts_with("sqlite:") {
             let options = SqliteConnectOptions::from_str(url)?
                 .create_if_missing(true)
@@ -103,7 +105,7 @@ impl Engine {
                 .await?;
             Ok(Self::Sqlite(Arc::new(Sqlite {
                 readers,
-                writer: Arc::new(Writer::new(connection)),
+                writer: Arc::new(Writer::new(connection, teller.clone())),
             })))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool = PgPoolOptions::new()
@@ -159,6 +161,9 @@ struct Batch {
     shares: usize,
     /// Tells everybody in the open transaction how its commit went.
     outcome: Option<broadcast::Sender<Result<(), Arc<sqlx::Error>>>>,
+    /// What everybody hears after the commit.
+    changes: Vec<Changed>,
+    teller: Teller,
 }
 
 impl Batch {
@@ -167,10 +172,13 @@ impl Batch {
             return;
         };
         self.shares = 0;
+        let changes = std::mem::take(&mut self.changes);
         let committed = self.connection.execute("commit").await;
         if committed.is_err() {
             // A failed commit leaves the transaction open; what fails here is reported by the commit.
             let _ = self.connection.execute("rollback").await;
+        } else {
+            tell_all(&self.teller, changes);
         }
         // Nobody listens where every share was undone.
         let _ = outcome.send(committed.map(drop).map_err(Arc::new));
@@ -178,12 +186,14 @@ impl Batch {
 }
 
 impl Writer {
-    fn new(connection: SqliteConnection) -> Self {
+    fn new(connection: SqliteConnection, teller: Teller) -> Self {
         Self {
             batch: Arc::new(Mutex::new(Batch {
                 connection,
                 shares: 0,
                 outcome: None,
+                changes: Vec::new(),
+                teller,
             })),
             waiting: AtomicUsize::new(0),
         }
@@ -202,6 +212,7 @@ pub(crate) struct Share {
     /// Taken when the share ends.
     batch: Option<OwnedMutexGuard<Batch>>,
     writer: Arc<Writer>,
+    changes: Vec<Changed>,
 }
 
 impl Share {
@@ -220,6 +231,7 @@ impl Share {
             let mut share = Self {
                 batch: Some(batch),
                 writer,
+                changes: Vec::new(),
             };
             share.connection().execute("savepoint share").await?;
             Ok(share)
@@ -239,15 +251,22 @@ impl Share {
             .connection
     }
 
+    /// Keeps for after the commit what everybody will hear.
+    pub(crate) fn tell(&mut self, changed: Changed) {
+        self.changes.push(changed);
+    }
+
     async fn commit(mut self) -> Result<(), sqlx::Error> {
         let Some(mut batch) = self.batch.take() else {
             return Err(sqlx::Error::WorkerCrashed);
         };
         let writer = Arc::clone(&self.writer);
+        let changes = std::mem::take(&mut self.changes);
         // A task of its own: a reader who hangs up must not leave the others' transaction open.
         let ended = tokio::spawn(async move {
             batch.connection.execute("release share").await?;
             batch.shares += 1;
+            batch.changes.extend(changes);
             let outcome = batch.outcome.as_ref().map(broadcast::Sender::subscribe);
             writer.close_unless_awaited(&mut batch).await;
             Ok::<_, sqlx::Error>(outcome)

@@ -141,7 +141,7 @@ impl Store {
             language: row.language,
             at: row.requested_at,
         };
-        self.add_event(write, &came_in).await?;
+        self.add_event_untold(write, &came_in).await?;
         if let Some(at) = row.ended_at {
             let ended = NewEvent {
                 kind: EventKind::StatusChanged,
@@ -149,7 +149,7 @@ impl Store {
                 at,
                 ..came_in
             };
-            self.add_event(write, &ended).await?;
+            self.add_event_untold(write, &ended).await?;
         }
         Ok(true)
     }

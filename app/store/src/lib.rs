@@ -8,6 +8,7 @@
 
 mod cases;
 mod cells;
+pub mod changes;
 pub mod desk;
 pub mod drafts;
 mod engine;
@@ -31,6 +32,7 @@ use jiff::Timestamp;
 use object_store::ObjectStore;
 use uuid::Uuid;
 
+use changes::Ear;
 pub use engine::OpenRefused;
 use engine::{Engine, Write, on, within};
 pub use keys::{Key, KeyRefused};
@@ -70,6 +72,7 @@ impl<R: std::error::Error> From<sqlx::Error> for StoreError<R> {
 #[derive(Clone)]
 pub struct Store {
     engine: Engine,
+    ear: Arc<Ear>,
     files: Arc<dyn ObjectStore>,
     key: Key,
     pack: Arc<Pack>,
@@ -106,8 +109,10 @@ impl Store {
         key: Key,
         pack: Arc<Pack>,
     ) -> Result<Self, OpenRefused> {
+        let ear = Arc::new(Ear::new());
         Ok(Self {
-            engine: Engine::open(url).await?,
+            engine: Engine::open(url, ear.teller()).await?,
+            ear,
             files,
             key,
             pack,
@@ -169,6 +174,7 @@ impl Store {
 
     /// Finishes what was begun and closes every connection.
     pub async fn close(&self) {
+        self.ear.close();
         on!(self.engine, pool => pool.close().await);
     }
 }

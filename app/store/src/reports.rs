@@ -365,18 +365,9 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<ReportSeen>, Broken> {
         const FOLLOWERS: &str = "select count(*) from follows where case_id = $1 and confirmed_at is not null and ended_at is null";
-        let Some(case) = self.case(reference).await? else {
+        let Some((case, sight)) = self.sight(reference, viewer, now).await? else {
             return Ok(None);
         };
-        let is_reporter = match &viewer.link {
-            Some(token) => self
-                .link(token, now)
-                .await?
-                .is_some_and(|link| link.purpose == Purpose::Track && link.case == case.id),
-            None => false,
-        };
-        let is_reporter = is_reporter || self.reported_by(&case, viewer.account.as_ref()).await?;
-        let sight = case.sight(viewer.account.as_ref(), is_reporter);
         if matches!(sight, Sight::Nothing | Sight::Gone) {
             let nothing = ReportSeen {
                 case,
@@ -404,6 +395,28 @@ impl Store {
             photos,
             followers,
         }))
+    }
+
+    /// The case of this reference and how much of it `viewer` sees; the one door to a report.
+    pub(crate) async fn sight(
+        &self,
+        reference: &Reference,
+        viewer: &Viewer,
+        now: Timestamp,
+    ) -> Result<Option<(Case, Sight)>, Broken> {
+        let Some(case) = self.case(reference).await? else {
+            return Ok(None);
+        };
+        let is_reporter = match &viewer.link {
+            Some(token) => self
+                .link(token, now)
+                .await?
+                .is_some_and(|link| link.purpose == Purpose::Track && link.case == case.id),
+            None => false,
+        };
+        let is_reporter = is_reporter || self.reported_by(&case, viewer.account.as_ref()).await?;
+        let sight = case.sight(viewer.account.as_ref(), is_reporter);
+        Ok(Some((case, sight)))
     }
 
     /// Whether the account's own address reported the case: signing in has shown that it is hers.

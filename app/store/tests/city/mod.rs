@@ -16,7 +16,7 @@ use store::reports::Receipt;
 use store::{Key, Store};
 
 #[path = "../postgres/mod.rs"]
-mod postgres;
+pub(crate) mod postgres;
 
 /// Tells a story on SQLite and on PostgreSQL.
 macro_rules! story {
@@ -155,7 +155,8 @@ pub(crate) fn pack() -> Pack {
     }
 }
 
-async fn opened(url: &str) -> Store {
+/// A store on this database.
+pub(crate) async fn opened(url: &str) -> Store {
     let files = Arc::new(object_store::memory::InMemory::new());
     let key = Key::new(&[7; 32]).expect("32 bytes");
     let store = Store::open(url, files, key, Arc::new(pack()))

@@ -1,0 +1,281 @@
+//! Stories of who hears what has changed, each told on both engines.
+
+mod city;
+#[path = "city/people.rs"]
+mod people;
+
+use std::time::Duration;
+
+use domain::cases::{Sight, Status};
+use domain::identity::{Account, Role};
+use domain::languages::Language;
+use domain::references::Reference;
+use domain::reports::Draft;
+use sqlx::{Connection, PgConnection, SqliteConnection};
+use store::Store;
+use store::changes::{Changed, Changes, Heard};
+use store::desk::{Change, Hiding};
+use store::reports::Viewer;
+
+use city::{drain, given_report, monday, on_sqlite, opened, postgres, story};
+use people::{given_member, signed_in};
+
+const WANG: &str = "wang@example.org";
+
+/// Longer than any change takes to be heard of.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Long enough to hear what was told by mistake.
+const SILENCE: Duration = Duration::from_millis(300);
+
+async fn changed(changes: &mut Changes) -> Changed {
+    let heard = tokio::time::timeout(PATIENCE, changes.next()).await;
+    match heard.expect("a change in time") {
+        Some(Heard::Changed(changed)) => changed,
+        other => panic!("not a change: {other:?}"),
+    }
+}
+
+async fn is_silent(changes: &mut Changes) -> bool {
+    tokio::time::timeout(SILENCE, changes.next()).await.is_err()
+}
+
+fn to(status: Status, version: i64) -> Change<'static> {
+    Change {
+        version,
+        to: status,
+        words: "The pipe is broken.",
+        language: Language::En,
+    }
+}
+
+async fn last_seen_by(
+    store: &Store,
+    reference: &Reference,
+    account: Option<&Account>,
+) -> Option<(Sight, i64)> {
+    let viewer = Viewer {
+        account: account.cloned(),
+        link: None,
+    };
+    let glance = store.glance(reference, &viewer, monday()).await;
+    glance
+        .expect("read")
+        .map(|glance| (glance.sight, glance.sequence))
+}
+
+async fn every_entry_is_heard_of_in_order(store: Store) {
+    let wang = given_member(&store, WANG, Role::Officer, "4").await;
+    let mut changes = store.changes().await.expect("heard");
+
+    let reference = given_report(&store, &drain()).await.reference;
+    let first = changed(&mut changes).await;
+    let hiding = Hiding {
+        version: 3,
+        reason: "An address of somebody else.",
+        language: Language::En,
+    };
+    store
+        .release(&reference, 1, &wang, monday())
+        .await
+        .expect("released");
+    store
+        .change_status(&reference, to(Status::Assigned, 2), &wang, monday())
+        .await
+        .expect("changed");
+    store
+        .hide(&reference, hiding, &wang, monday())
+        .await
+        .expect("hidden");
+    store
+        .show(&reference, 4, &wang, monday())
+        .await
+        .expect("shown");
+    let mut sequences = vec![first.sequence];
+    for _ in 0..4 {
+        let next = changed(&mut changes).await;
+        assert_eq!(next.case, first.case);
+        sequences.push(next.sequence);
+    }
+
+    assert_eq!(sequences, [1, 2, 3, 4, 5]);
+    assert!(is_silent(&mut changes).await);
+}
+story!(
+    given_a_listener_when_a_report_comes_in_and_goes_on_then_each_entry_is_heard_of_once,
+    every_entry_is_heard_of_in_order
+);
+
+async fn what_is_refused_is_not_heard_of(store: Store) {
+    let wang = given_member(&store, WANG, Role::Officer, "4").await;
+    let reference = given_report(&store, &drain()).await.reference;
+    let mut changes = store.changes().await.expect("heard");
+
+    // Both have version 1 before their eyes when they decide; whoever comes second writes nothing.
+    let (one, other) = tokio::join!(
+        store.change_status(&reference, to(Status::Assigned, 1), &wang, monday()),
+        store.change_status(&reference, to(Status::Scheduled, 1), &wang, monday()),
+    );
+
+    assert_eq!(
+        [one.is_ok(), other.is_ok()]
+            .map(u8::from)
+            .iter()
+            .sum::<u8>(),
+        1
+    );
+    assert_eq!(changed(&mut changes).await.sequence, 2);
+    assert!(is_silent(&mut changes).await);
+}
+story!(
+    given_two_who_decide_at_once_when_one_is_refused_then_one_change_is_heard_of,
+    what_is_refused_is_not_heard_of
+);
+
+async fn everybody_has_an_end_of_her_own(store: Store) {
+    let wang = given_member(&store, WANG, Role::Officer, "4").await;
+    let lin = signed_in(&store, "lin@example.org").await.account;
+    let reference = given_report(&store, &drain()).await.reference;
+    let hiding = Hiding {
+        version: 1,
+        reason: "An address of somebody else.",
+        language: Language::En,
+    };
+
+    let before = last_seen_by(&store, &reference, None).await;
+    store
+        .hide(&reference, hiding, &wang, monday())
+        .await
+        .expect("hidden");
+    let mut after = Vec::new();
+    for account in [None, Some(&lin), Some(&wang)] {
+        after.push(last_seen_by(&store, &reference, account).await);
+    }
+    let unknown = Reference::from_chance(7);
+
+    assert_eq!(before, Some((Sight::Public, 1)));
+    assert_eq!(
+        after,
+        [
+            Some((Sight::Gone, 0)),
+            Some((Sight::Reporter, 1)),
+            Some((Sight::Member, 2))
+        ]
+    );
+    assert_eq!(last_seen_by(&store, &unknown, None).await, None);
+}
+story!(
+    given_a_hidden_report_when_it_is_glanced_at_then_only_members_see_the_entry_that_hid_it,
+    everybody_has_an_end_of_her_own
+);
+
+/// Where letters are kept.
+const LETTERS_AWAY: &str = "alter table messages rename to messages_away";
+
+/// Lin's report fails at its last step, writing to her; Wang's, without a contact, comes in at the same time.
+async fn what_is_undone_is_not_heard_of(store: Store) {
+    let anonymous = Draft {
+        email: String::new(),
+        ..drain()
+    };
+    let mut changes = store.changes().await.expect("heard");
+    let (fails, token) = store
+        .begin_draft(&drain(), Language::En, monday())
+        .await
+        .expect("kept");
+
+    let (failed, taken) = tokio::join!(
+        store.submit_report(fails, &token, Language::En, monday()),
+        given_report(&store, &anonymous),
+    );
+
+    assert!(failed.is_err());
+    let heard = changed(&mut changes).await;
+    let glance = store
+        .glance(&taken.reference, &Viewer::default(), monday())
+        .await
+        .expect("read");
+    assert_eq!(
+        glance.map(|glance| (glance.case, glance.sequence)),
+        Some((heard.case, heard.sequence))
+    );
+    assert!(is_silent(&mut changes).await);
+}
+
+mod given_a_write_that_fails_when_it_is_undone_then_nobody_hears_of_it {
+    use super::*;
+
+    #[tokio::test]
+    async fn on_sqlite() {
+        let (store, folder) = super::on_sqlite().await;
+        let url = format!("sqlite://{}", folder.path().join("citylink.db").display());
+        let mut beside = SqliteConnection::connect(&url)
+            .await
+            .expect("the same database");
+        sqlx::query(LETTERS_AWAY)
+            .execute(&mut beside)
+            .await
+            .expect("renamed");
+        what_is_undone_is_not_heard_of(store).await;
+    }
+
+    #[tokio::test]
+    async fn on_postgres() {
+        let url = postgres::fresh_database().await;
+        let store = opened(&url).await;
+        let mut beside = PgConnection::connect(&url)
+            .await
+            .expect("the same database");
+        sqlx::query(LETTERS_AWAY)
+            .execute(&mut beside)
+            .await
+            .expect("renamed");
+        what_is_undone_is_not_heard_of(store).await;
+    }
+}
+
+#[tokio::test]
+async fn given_two_portals_on_one_postgres_when_one_writes_then_both_hear_of_it() {
+    let url = postgres::fresh_database().await;
+    let (here, there) = (opened(&url).await, opened(&url).await);
+    let mut heard_here = here.changes().await.expect("heard");
+    let mut heard_there = there.changes().await.expect("heard");
+
+    given_report(&here, &drain()).await;
+    let first = (
+        changed(&mut heard_here).await,
+        changed(&mut heard_there).await,
+    );
+    given_report(&there, &drain()).await;
+    let second = (
+        changed(&mut heard_here).await,
+        changed(&mut heard_there).await,
+    );
+
+    assert_eq!(first.0, first.1);
+    assert_eq!(second.0, second.1);
+    assert_ne!(first.0.case, second.0.case);
+}
+
+#[tokio::test]
+async fn given_a_postgres_that_hangs_up_when_it_is_back_then_listeners_look_again_and_go_on_hearing()
+ {
+    const HANG_UP: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";
+    let url = postgres::fresh_database().await;
+    let store = opened(&url).await;
+    let mut changes = store.changes().await.expect("heard");
+    let mut beside = PgConnection::connect(&url)
+        .await
+        .expect("the same database");
+
+    let ended: (i64,) = sqlx::query_as(HANG_UP)
+        .fetch_one(&mut beside)
+        .await
+        .expect("ended");
+    let missed = tokio::time::timeout(PATIENCE, changes.next()).await;
+    given_report(&store, &drain()).await;
+
+    assert_eq!(ended, (1,));
+    assert_eq!(missed.expect("in time"), Some(Heard::Missed));
+    assert_eq!(changed(&mut changes).await.sequence, 1);
+    store.close().await;
+}
