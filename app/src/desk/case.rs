@@ -14,6 +14,7 @@ use store::StoreError;
 use store::desk::{Change, Hiding, VisibilityRefused};
 use store::reports::{ReportSeen, Viewer};
 
+use super::flags::{flags_card, flags_tag};
 use super::forms::{change_form, status_of, story, visibility_forms};
 use crate::components::{BackLink, ErrorSummary, Fault, SummaryList, SummaryRow, Tag};
 use crate::identity::Member;
@@ -260,11 +261,13 @@ fn draw(
                 <header>
                     <p class="cl-row">
                         <Tag text=here.text tone=here.tone icon=here.icon/>
+                        {flags_tag(&reader, i64::try_from(seen.flags.len()).unwrap_or(i64::MAX))}
                         <span class="cl-ref">{case.reference.spaced()}</span>
                     </p>
                     <h1 class="govuk-heading-l">{name}</h1>
                 </header>
                 <SummaryList rows=facts/>
+                {flags_card(&reader, &account, &seen)}
                 <section aria-labelledby="story">
                     <h2 class="govuk-heading-m" id="story">{say("desk-story")}</h2>
                     {story(&reader, &seen)}

@@ -8,8 +8,10 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use domain::cases::Visibility;
+use domain::references::Reference;
 use store::links::{Purpose, Token};
-use store::reports::Viewer;
+use store::reports::{ReportSeen, Viewer};
 
 use crate::identity::SignedIn;
 use crate::portal::Portal;
@@ -41,7 +43,7 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         .build();
     let to = match link.purpose {
         Purpose::Track => report,
-        Purpose::ConfirmFollow => format!("{report}/follow/confirm"),
+        Purpose::ConfirmFollow | Purpose::ConfirmSeeToo => format!("{report}/follow/confirm"),
         Purpose::StopFollow => format!("{report}/follow/stop"),
     };
     let headers = [
@@ -54,6 +56,27 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
 
 /// Who looks at a report: by sign-in, and by its link's cookie.
 pub(super) struct Looking(pub(super) Viewer);
+
+impl Looking {
+    /// The report, where everybody sees it: hidden is gone, whoever looks; anything else does not exist.
+    pub(super) async fn public_report(
+        &self,
+        portal: &Portal,
+        reference: &str,
+    ) -> Result<ReportSeen, Refusal> {
+        let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
+        let seen = portal
+            .store
+            .report(&reference, &self.0, portal.now())
+            .await?
+            .ok_or(Refusal::NotFound)?;
+        match seen.case.visibility {
+            Visibility::Public => Ok(seen),
+            Visibility::Hidden => Err(Refusal::Gone),
+            Visibility::Private | Visibility::Unconfirmed => Err(Refusal::NotFound),
+        }
+    }
+}
 
 impl FromRequestParts<Portal> for Looking {
     type Rejection = Refusal;

@@ -81,6 +81,7 @@ impl Asked {
             group,
             since: None,
             ended_since,
+            flagged: false,
         })
     }
 

@@ -4,13 +4,15 @@ mod check;
 mod contact;
 mod details;
 mod faults;
+pub(crate) mod flag;
 mod follow;
 mod journey;
 mod links;
 mod list;
-mod photos;
+pub(crate) mod photos;
 mod sent;
 mod show;
+mod unsent;
 mod what;
 mod whereabouts;
 pub(crate) mod words;
@@ -32,5 +34,6 @@ pub fn routes() -> Router<Portal> {
         .merge(links::routes())
         .merge(list::routes())
         .merge(follow::routes())
+        .merge(flag::routes())
         .merge(show::routes())
 }

@@ -8,6 +8,7 @@ use domain::references::Reference;
 use leptos::prelude::*;
 use store::reports::ReportSeen;
 
+use super::flag::Flagging;
 use super::links::Looking;
 use super::words::{area_name, holder, promised, standing, title};
 use crate::components::{
@@ -98,7 +99,7 @@ async fn page(
             .join(", ");
         facts.push(SummaryRow::new(say("check-where"), whereabouts));
         let follow = followable.then(|| {
-            let text = reader.say_with("follow-count", &[("count", seen.followers.into())]);
+            let text = super::follow::counted(&reader, &seen);
             view! {
                 <p class="cl-row">
                     <Button href=format!("/reports/{}/follow", case.reference) weight=Weight::Secondary icon=Icon::Bell>{say("follow-this")}</Button>
@@ -129,6 +130,7 @@ async fn page(
                 <aside>
                     <h2 class="govuk-heading-s">{say("show-who")}</h2>
                     <SummaryList rows=facts/>
+                    {followable.then(|| view! { <Flagging reader=reader.clone() reference=case.reference.clone()/> })}
                 </aside>
             </div>
         }

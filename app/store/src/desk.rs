@@ -108,6 +108,7 @@ macro_rules! reached {
         $query.push(")");
     };
 }
+pub(crate) use reached;
 
 impl Store {
     /// Reports of the member's areas, whoever else sees them, newest first; `after` is the last one of the page before.
@@ -369,6 +370,10 @@ impl Store {
             at: now,
         };
         self.add_event(&mut write, &event).await?;
+        if case.visibility == Visibility::Hidden {
+            self.resolve_flags(&mut write, case.id, now, by, now)
+                .await?;
+        }
         Ok(write.commit().await?)
     }
 }

@@ -10,6 +10,7 @@ mod cases;
 pub mod desk;
 pub mod drafts;
 mod engine;
+pub mod flags;
 pub mod follows;
 pub mod identity;
 pub mod imports;
