@@ -243,17 +243,19 @@ fn draw(
             view! { <ErrorSummary faults=vec![Fault::at(wrong.field, wrong.text.clone())]/> }
         });
         let here = standing(&reader, case.status);
-        let facts = vec![
+        let mut facts = vec![
             SummaryRow::new(
                 say("desk-area"),
                 area_name(&pack, &case.area, reader.language),
             ),
-            SummaryRow::new(say("desk-spot"), case.spot.clone()),
             SummaryRow::new(
                 say("desk-visibility"),
                 reader.say(&format!("desk-visibility-{}", case.visibility.name())),
             ),
         ];
+        if !case.spot.is_empty() {
+            facts.insert(1, SummaryRow::new(say("desk-spot"), case.spot.clone()));
+        }
         view! {
             <BackLink href="/desk" text=say("desk-back")/>
             {summary}

@@ -56,7 +56,7 @@ pub(super) fn flags_card(
             view! {
                 <form method="post" action=format!("/desk/{}/flags", seen.case.reference)>
                     <input type="hidden" name="seen" value=newest.as_microsecond().to_string()/>
-                    <p class="govuk-hint">{say("desk-flags-hint")}</p>
+                    <p class="govuk-body">{say("desk-flags-hint")}</p>
                     <Button weight=Weight::Secondary>{say("desk-flags-aside")}</Button>
                 </form>
             }

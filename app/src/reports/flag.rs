@@ -172,6 +172,7 @@ fn asked(portal: &Portal, reader: &Reader, seen: &ReportSeen, form: Form) -> Pag
                 <p class="govuk-body">{say("flag-intro")}</p>
                 {again}
                 <form method="post" action=format!("{address}/flag") novalidate>
+                    <Honeypot/>
                     <Radios name="reason" legend=Question::medium(say("flag-reason")) error=reason_error choices=choices/>
                     <Textarea
                         name="words"
@@ -181,7 +182,6 @@ fn asked(portal: &Portal, reader: &Reader, seen: &ReportSeen, form: Form) -> Pag
                         value=form.words
                         limit=reader.say_with("details-limit", &[("most", most.into())])
                     />
-                    <Honeypot/>
                     <Button>{say("flag-button")}</Button>
                 </form>
             </div>

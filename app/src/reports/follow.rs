@@ -127,6 +127,7 @@ fn asked(
                 <p class="govuk-body">{name}<br/><span class="cl-muted">{counted}</span></p>
                 {not_sent(&speaker, unsent)}
                 <form method="post" action=format!("{address}/follow") novalidate>
+                    <Honeypot/>
                     <Input
                         name="email"
                         label=say("follow-email")
@@ -138,7 +139,6 @@ fn asked(
                         spellcheck=Some(false)
                     />
                     <Checkboxes name="sees" choices=sees layout=Layout::Boxed/>
-                    <Honeypot/>
                     <Button>{say("follow-button")}</Button>
                 </form>
             </div>

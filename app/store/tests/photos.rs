@@ -14,7 +14,7 @@ use store::desk::Hiding;
 use store::photos::NewPhoto;
 use store::reports::Viewer;
 
-use city::{drain, monday, story};
+use city::{drain, given_report, monday, story};
 use people::{given_member, signed_in};
 
 /// Sends a report with one photo.
@@ -73,6 +73,9 @@ async fn photos_wait_for_the_desk(store: Store) {
     let lin = signed_in(&store, "lin@example.org").await.account;
     let everybody = [Some(&wang), Some(&of_41), None];
 
+    let without = given_report(&store, &drain()).await.reference;
+
+    let of_another = seen(&store, &without, [Some(&wang), Some(&lin), None]).await;
     let waiting = seen(&store, &public, everybody).await;
     let of_the_private = seen(&store, &private, everybody).await;
     store
@@ -94,6 +97,11 @@ async fn photos_wait_for_the_desk(store: Store) {
     let at_the_desk = Some((1, Sight::Member));
     let nothing = Some((0, Sight::Public));
     let gone = Some((0, Sight::Gone));
+    let none = |sight| Some((0, sight));
+    assert_eq!(
+        of_another,
+        [Sight::Member, Sight::Reporter, Sight::Public].map(none)
+    );
     assert_eq!(waiting, [at_the_desk, nothing, nothing]);
     assert_eq!(of_the_private, [at_the_desk, None, None]);
     let all = Some((1, Sight::Public));
