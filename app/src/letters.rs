@@ -69,10 +69,16 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             category,
             address,
             confirm,
+            sees_too,
         } => {
+            let key = if *sees_too {
+                "letter-confirm-see-too"
+            } else {
+                "letter-confirm-text"
+            };
             let text = say_with(
                 language,
-                "letter-confirm-text",
+                key,
                 &[("title", title(portal, category, address, language).into())],
             );
             (

@@ -1,35 +1,16 @@
 // The committee's desk: a member signs in by code, looks, releases, answers; a follower is told; the reporter sees it. Scripts off.
 
 import assert from "node:assert/strict";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible } from "../axe.mjs";
 import { startBrowser } from "../chromium.mjs";
+import { letter, reportDrain, signIn } from "../people.mjs";
 import { startPortal } from "../portal.mjs";
 import { startPostgres } from "../postgres.mjs";
 
 const OFFICER = "officer@wuhu.example";
-
-/** The newest letter to `address`, once it has been written. */
-async function letter(portal, address, has) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const text = await (await fetch(`${portal.url}/dev/outbox`)).text();
-    const at = text.indexOf(address);
-    if (at >= 0 && has.test(text.slice(at))) return text.slice(at).match(has);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`no letter to ${address} has ${has}`);
-}
-
-async function signIn(page, portal, email) {
-  await page.goto("/sign-in?then=/desk");
-  await assertAccessible(page);
-  await page.locator("[name=email]").fill(email);
-  await page.getByRole("button", { name: "Send the code" }).click();
-  await assertAccessible(page);
-  const [, code] = await letter(portal, email, /\b(\d{6})\b/);
-  await page.locator("[name=code]").fill(code);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
+const PHOTO = path.join(import.meta.dirname, "../../app/tests/data/photos/orientation-6.jpg");
 
 for (const engine of ["SQLite", "PostgreSQL"]) {
   describe(`the desk on ${engine}`, () => {
@@ -104,6 +85,33 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
       assert.match(seen, /巷子里一直积水/);
       assert.match(seen, /The pipe has been replaced\./);
       assert.match(seen, /Fixed/);
+    });
+
+    it("given a report with a photo, when it waits, is released and is hidden, then the desk always sees it and others only between", async () => {
+      const citizen = await browser.page({ scripts: false, size: "phone", language: "en", baseURL: portal.url });
+      const reference = await reportDrain(citizen, { words: "With a photo.", photo: PHOTO });
+      const stranger = await browser.page({ scripts: false, size: "phone", language: "en", baseURL: portal.url });
+      const officer = await browser.page({ scripts: false, size: "desk", language: "en", baseURL: portal.url });
+      await signIn(officer, portal, OFFICER);
+      await officer.goto(`/desk/${reference}`);
+      assert.match(await officer.locator("main").innerText(), /With a photo\./);
+      const image = officer.locator(".cl-photo img");
+      await image.scrollIntoViewIfNeeded();
+      await officer.waitForLoadState("networkidle");
+      assert.ok(await image.evaluate((img) => img.complete && img.naturalWidth > 0), "the photo is not drawn");
+      await assertAccessible(officer);
+
+      const photo = await officer.locator(".cl-photo a").getAttribute("href");
+      const seen = async () => [(await officer.request.get(photo)).status(), (await stranger.request.get(photo)).status()];
+      const waiting = await seen();
+      await officer.getByRole("button", { name: "Let everybody see text and photos" }).click();
+      const released = await seen();
+      await officer.locator("[name=reason]").fill("Shows a child.");
+      await officer.getByRole("button", { name: "Hide the report" }).click();
+      const hidden = await seen();
+
+      assert.deepEqual({ waiting, released, hidden }, { waiting: [200, 404], released: [200, 200], hidden: [200, 410] });
+      assert.deepEqual(officer.problems, []);
     });
   });
 }

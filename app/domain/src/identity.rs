@@ -61,7 +61,7 @@ impl Role {
                 self,
                 Self::GridAdministrator | Self::Officer | Self::Caseworker
             ),
-            Action::ReleaseReports | Action::HideReports => {
+            Action::ReleaseReports | Action::HideReports | Action::SetFlagsAside => {
                 matches!(self, Self::Officer | Self::Manager)
             }
         }
@@ -79,15 +79,18 @@ pub enum Action {
     ChangeStatus,
     /// Hide a report with a reason, or show it again.
     HideReports,
+    /// Find that a report may stand as it does, whatever people flagged.
+    SetFlagsAside,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
         Self::HideReports,
+        Self::SetFlagsAside,
     ];
 }
 
@@ -161,13 +164,13 @@ mod tests {
     use super::*;
     use crate::areas::AreaCode;
 
-    /// Rows: roles. Columns: read, release, change status, hide.
+    /// Rows: roles. Columns: read, release, change status, hide, set flags aside.
     const TABLE: [(Role, &str); 5] = [
-        (Role::GridAdministrator, "x.x."),
-        (Role::Officer, "xxxx"),
-        (Role::Caseworker, "x.x."),
-        (Role::Agent, "x..."),
-        (Role::Manager, "xx.x"),
+        (Role::GridAdministrator, "x.x.."),
+        (Role::Officer, "xxxxx"),
+        (Role::Caseworker, "x.x.."),
+        (Role::Agent, "x...."),
+        (Role::Manager, "xx.xx"),
     ];
 
     #[test]

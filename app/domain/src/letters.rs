@@ -49,6 +49,9 @@ pub enum Letter {
         address: String,
         /// Token of the link that confirms.
         confirm: String,
+        /// Whether it was said, too, that whoever has the address sees the problem.
+        #[serde(default)]
+        sees_too: bool,
     },
     /// A followed report has changed.
     Update {

@@ -8,6 +8,7 @@ pub mod calendars;
 pub mod cases;
 pub mod categories;
 pub mod contacts;
+pub mod flags;
 pub mod identity;
 pub mod languages;
 pub mod letters;

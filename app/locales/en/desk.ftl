@@ -37,3 +37,11 @@ desk-reason-hint = Only members read this.
 desk-reason-missing = Enter why the report should be hidden
 desk-hide = Hide the report
 desk-show = Show the report again
+desk-group-flagged = Flagged ({ $count })
+desk-flags = What readers say is wrong with it
+desk-flags-count = { $count ->
+    [one] 1 flag
+   *[other] { $count } flags
+}
+desk-flags-hint = If it may not stay, hide it below. If it may, set what you have read here aside.
+desk-flags-aside = Set the flags aside

@@ -4,6 +4,7 @@ letter-receipt-subject = Your report { $reference } has come in
 letter-receipt-text = Thank you for looking. Your report about { $title } has come in. Your reference is { $reference }. This link opens your own page of it; whoever has it sees what you see:
 letter-confirm-subject = Do you want to follow { $reference }?
 letter-confirm-text = Somebody asked that news of the report about { $title } be sent to this address. Was it you? Then confirm it here. If not, nothing happens:
+letter-confirm-see-too = Somebody said with this address that she sees the problem, too, and asked for news of the report about { $title }. Was it you? Then confirm it here, and you are counted and told. If not, nothing happens:
 letter-update-subject = { $reference }: { $status }
 letter-update-text = The report about { $title } has changed. It is now: { $status }.
 letter-update-stop = To get no more letters about it:

@@ -69,6 +69,7 @@ nearby-title = { $count ->
 }
 nearby-text = Is it the same? Then follow that one, and nobody has to look twice.
 nearby-since = since { $date }
+nearby-follow = Follow this one instead
 
 contact-title = How can we reach you?
 contact-who-sees = Only those who work on it see this, to ask you or to tell you. Leave everything empty to stay anonymous.
@@ -229,3 +230,32 @@ query-day = A day is written as year-month-day, such as 2026-11-22.
 query-cursor = The page after cannot be found from here. Begin with the first one.
 query-limit = The limit is a number from 1 to 1000.
 query-zoom = The zoom is a number from 0 to 22.
+follow-see-count = { $count ->
+    [one] 1 person sees it, too
+   *[other] { $count } people see it, too
+}
+follow-see-too = I see this problem, too
+follow-see-too-hint = You are counted among those who report it, and can say later how well it was dealt with. Others see the number, not who you are.
+follow-confirm-see-title = You see this problem, too, and want to be told?
+follow-confirm-see = Yes, count me and tell me
+follow-confirmed-see = You are counted, and you follow this report
+follow-unsent = Your own report has not been sent. It stays in this browser for a week and is then erased.
+follow-unsent-back = Go on with my own report
+
+flag-title = Report it as wrong or abusive
+flag-intro = An office reads what you say and decides whether the report stays public. You are not asked who you are, and nobody is told that somebody complained.
+flag-reason = What is wrong with it?
+flag-reason-personal = It shows personal data, or somebody who can be recognised
+flag-reason-abusive = It is abusive
+flag-reason-untrue = It is not true, or not a public matter
+flag-reason-other = Something else
+flag-reason-missing = Select what is wrong with it
+flag-words = Tell us more (optional, unless it is something else)
+flag-words-hint = For example: the second photo shows a number plate
+flag-words-missing = Enter what is wrong with it
+flag-button = Send
+flag-again = You have sent this already. What you send now takes its place.
+flag-answered = An office has looked at what you sent
+flag-answered-text = It found that the report can stay as it is. Thank you for telling us.
+flag-thanks = Thank you for telling us
+flag-thanks-text = An office reads it and decides. If the report may not stay, it is taken down.

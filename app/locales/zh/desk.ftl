@@ -36,3 +36,10 @@ desk-reason-hint = 仅工作人员可见。
 desk-reason-missing = 请填写隐藏原因
 desk-hide = 隐藏该上报
 desk-show = 重新公开该上报
+desk-group-flagged = 被举报（{ $count }）
+desk-flags = 读者的举报
+desk-flags-count = { $count ->
+   *[other] { $count } 条举报
+}
+desk-flags-hint = 如不应公开，请在下方隐藏；如可以公开，请将此处已读的举报搁置。
+desk-flags-aside = 搁置举报

@@ -4,6 +4,7 @@ letter-receipt-subject = 您上报的问题 { $reference } 已收到
 letter-receipt-text = 感谢您的留心。您上报的“{ $title }”已收到，编号 { $reference }。以下链接打开您自己的页面，持有链接的人看到的与您相同：
 letter-confirm-subject = 您要关注 { $reference } 吗？
 letter-confirm-text = 有人申请把“{ $title }”的进展发送到这个邮箱。是您吗？请在此确认。如果不是，请忽略，不会有任何影响：
+letter-confirm-see-too = 有人用这个邮箱表示也看到了“{ $title }”，并申请接收进展。是您吗？请在此确认，我们会把您计入并通知您。如果不是，请忽略，不会有任何影响：
 letter-update-subject = { $reference }：{ $status }
 letter-update-text = “{ $title }”有了进展，现在的状态是：{ $status }。
 letter-update-stop = 不再接收有关此事的邮件：

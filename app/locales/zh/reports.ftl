@@ -67,6 +67,7 @@ nearby-title = { $count ->
 }
 nearby-text = 是同一个问题吗？关注那一件即可，不必重复查看。
 nearby-since = { $date }起
+nearby-follow = 改为关注这一件
 
 contact-title = 怎样联系您？
 contact-who-sees = 只有处理人员能看到，用于询问或告知您。全部留空即为匿名。
@@ -223,3 +224,31 @@ query-day = 日期应写作 年-月-日，例如 2026-11-22。
 query-cursor = 无法从这里继续，请从第一页开始。
 query-limit = limit 应为 1 到 1000 的数字。
 query-zoom = zoom 应为 0 到 22 的数字。
+follow-see-count = { $count ->
+   *[other] { $count } 人也看到了
+}
+follow-see-too = 我也看到了这个问题
+follow-see-too-hint = 您将计入上报人数，办结后可以评价处理得好不好。其他人只看到人数，看不到您是谁。
+follow-confirm-see-title = 您也看到了这个问题，并希望收到进展？
+follow-confirm-see = 是的，把我算上并通知我
+follow-confirmed-see = 已计入您，您也已关注此问题
+follow-unsent = 您自己的上报尚未提交。它会在这个浏览器中保留一周，之后删除。
+follow-unsent-back = 继续填写我的上报
+
+flag-title = 举报内容不实或不当
+flag-intro = 工作人员会阅读您的说明，并决定该上报是否继续公开。我们不问您是谁，也不会告诉任何人有人举报。
+flag-reason = 有什么问题？
+flag-reason-personal = 含有个人信息，或能认出某个人
+flag-reason-abusive = 含有辱骂或攻击
+flag-reason-untrue = 不属实，或不是公共事务
+flag-reason-other = 其他
+flag-reason-missing = 请选择有什么问题
+flag-words = 请说明（选“其他”时必填，否则选填）
+flag-words-hint = 例如：第二张照片拍到了车牌
+flag-words-missing = 请写明有什么问题
+flag-button = 提交
+flag-again = 您已经提交过。这次提交的内容将取代上一次。
+flag-answered = 工作人员已经看过您提交的内容
+flag-answered-text = 认为该上报可以继续公开。感谢您的提醒。
+flag-thanks = 感谢您的提醒
+flag-thanks-text = 工作人员会阅读并作出决定。如果该上报不应公开，将被撤下。

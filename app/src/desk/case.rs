@@ -14,6 +14,7 @@ use store::StoreError;
 use store::desk::{Change, Hiding, VisibilityRefused};
 use store::reports::{ReportSeen, Viewer};
 
+use super::flags::{flags_card, flags_tag};
 use super::forms::{change_form, status_of, story, visibility_forms};
 use crate::components::{BackLink, ErrorSummary, Fault, SummaryList, SummaryRow, Tag};
 use crate::identity::Member;
@@ -242,17 +243,19 @@ fn draw(
             view! { <ErrorSummary faults=vec![Fault::at(wrong.field, wrong.text.clone())]/> }
         });
         let here = standing(&reader, case.status);
-        let facts = vec![
+        let mut facts = vec![
             SummaryRow::new(
                 say("desk-area"),
                 area_name(&pack, &case.area, reader.language),
             ),
-            SummaryRow::new(say("desk-spot"), case.spot.clone()),
             SummaryRow::new(
                 say("desk-visibility"),
                 reader.say(&format!("desk-visibility-{}", case.visibility.name())),
             ),
         ];
+        if !case.spot.is_empty() {
+            facts.insert(1, SummaryRow::new(say("desk-spot"), case.spot.clone()));
+        }
         view! {
             <BackLink href="/desk" text=say("desk-back")/>
             {summary}
@@ -260,11 +263,13 @@ fn draw(
                 <header>
                     <p class="cl-row">
                         <Tag text=here.text tone=here.tone icon=here.icon/>
+                        {flags_tag(&reader, i64::try_from(seen.flags.len()).unwrap_or(i64::MAX))}
                         <span class="cl-ref">{case.reference.spaced()}</span>
                     </p>
                     <h1 class="govuk-heading-l">{name}</h1>
                 </header>
                 <SummaryList rows=facts/>
+                {flags_card(&reader, &account, &seen)}
                 <section aria-labelledby="story">
                     <h2 class="govuk-heading-m" id="story">{say("desk-story")}</h2>
                     {story(&reader, &seen)}

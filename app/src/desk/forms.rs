@@ -9,6 +9,7 @@ use super::case::{Typed, Wrong};
 use crate::components::{
     Bend, Button, Icon, River, RiverBend, Select, SelectOption, Textarea, Weight,
 };
+use crate::reports::photos::shown;
 use crate::reports::words::standing;
 use crate::shell::Reader;
 
@@ -34,7 +35,7 @@ fn error_at(wrong: Option<&Wrong>, field: &str) -> Option<String> {
         .map(|wrong| wrong.text.clone())
 }
 
-fn may(account: &Account, action: Action, seen: &ReportSeen) -> bool {
+pub(super) fn may(account: &Account, action: Action, seen: &ReportSeen) -> bool {
     account.may(action, &seen.case.area, seen.case.organisation.as_ref())
 }
 
@@ -142,7 +143,9 @@ pub(super) fn story(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<>
             };
             let bend = if place == last { Bend::Now } else { Bend::Past };
             let words = event.words.clone().map(|words| view! { <p>{words}</p> });
-            view! { <RiverBend icon=icon bend=bend title=said when=reader.moment(event.at)>{words}</RiverBend> }
+            let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
+            let photos = first.then(|| shown(reader, &seen.case.reference, &seen.photos)).flatten();
+            view! { <RiverBend icon=icon bend=bend title=said when=reader.moment(event.at)>{words}{photos}</RiverBend> }
         })
         .collect();
     view! { <River>{bends}</River> }

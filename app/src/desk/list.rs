@@ -11,6 +11,7 @@ use serde::Deserialize;
 use store::reports::Filter;
 use uuid::Uuid;
 
+use super::flags::flags_tag;
 use crate::components::{Button, CaseList, CaseRow, Empty, Weight};
 use crate::identity::Member;
 use crate::portal::Portal;
@@ -20,6 +21,9 @@ use crate::shell::{Answer, Page, Place, Reader, Refusal};
 /// Reports on one page.
 const PAGE: usize = 20;
 
+/// What the address says instead of a group of statuses, for those with open flags.
+const FLAGGED: &str = "flagged";
+
 pub(super) fn routes() -> Router<Portal> {
     Router::new().route("/desk", get(page))
 }
@@ -27,7 +31,7 @@ pub(super) fn routes() -> Router<Portal> {
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
 struct Asked {
-    /// A group of statuses; the open ones where absent.
+    /// A group of statuses, or `flagged`; the open ones where absent.
     #[serde(default)]
     status: String,
     /// Where the page before ended: microseconds and id.
@@ -50,13 +54,14 @@ async fn page(
     member: Member,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let group = if asked.status.is_empty() {
-        StatusGroup::Open
-    } else {
-        StatusGroup::named(&asked.status).ok_or(Refusal::NotFound)?
+    let group = match asked.status.as_str() {
+        "" => Some(StatusGroup::Open),
+        FLAGGED => None,
+        named => Some(StatusGroup::named(named).ok_or(Refusal::NotFound)?),
     };
     let filter = Filter {
-        group: Some(group),
+        group,
+        flagged: group.is_none(),
         ..Filter::default()
     };
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
@@ -64,6 +69,8 @@ async fn page(
         .store
         .inbox(&member.0, &filter, asked.after(), most)
         .await?;
+    let flags = portal.store.count_flags(&listed.cases, &member.0).await?;
+    let flagged = portal.store.count_flagged(&member.0).await?;
     reader.account = Some(member.0.name);
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let page = Page::new(reader.say("desk-title"), move || {
@@ -75,7 +82,7 @@ async fn page(
         let next = shown.last().filter(|_| more).map(|last| {
             let href = format!(
                 "/desk?status={}&after={}.{}",
-                group.name(),
+                group.map_or(FLAGGED, StatusGroup::name),
                 last.requested_at.as_microsecond(),
                 last.id.0
             );
@@ -85,11 +92,22 @@ async fn page(
             .map(|known| {
                 let text = reader.say(&format!("desk-group-{}", known.name()));
                 let href = format!("/desk?status={}", known.name());
-                let current = (known == group).then_some("page");
+                let current = (Some(known) == group).then_some("page");
                 view! { <a class="govuk-link" href=href aria-current=current>{text}</a>" " }
             })
             .to_vec();
-        let rows: Vec<_> = shown.iter().map(|case| row(&reader, &pack, case)).collect();
+        let flagged = (flagged > 0 || group.is_none()).then(|| {
+            let text = reader.say_with("desk-group-flagged", &[("count", flagged.into())]);
+            let current = group.is_none().then_some("page");
+            view! { <a class="govuk-link" href=format!("/desk?status={FLAGGED}") aria-current=current>{text}</a> }
+        });
+        let rows: Vec<_> = shown
+            .iter()
+            .map(|case| {
+                let flags = flags.get(&case.id).copied().unwrap_or_default();
+                row(&reader, &pack, case, flags)
+            })
+            .collect();
         let list = if rows.is_empty() {
             view! { <Empty title=say("desk-nothing") text=say("desk-nothing-text")/> }.into_any()
         } else {
@@ -98,7 +116,7 @@ async fn page(
         view! {
             <h1 class="govuk-heading-l">{say("desk-title")}</h1>
             <p class="govuk-body">{reader.say_with("desk-count", &[("count", all.into())])}</p>
-            <nav class="cl-row" aria-label=say("desk-groups")>{groups}</nav>
+            <nav class="cl-row" aria-label=say("desk-groups")>{groups}{flagged}</nav>
             {list}
             {next}
             <form method="post" action="/sign-out">
@@ -109,18 +127,21 @@ async fn page(
     Ok(page.place(Place::Me).private().render(&portal, &reader))
 }
 
-fn row(reader: &Reader, pack: &Pack, case: &Case) -> impl IntoView + use<> {
+fn row(reader: &Reader, pack: &Pack, case: &Case, flags: i64) -> impl IntoView + use<> {
     let facts = format!(
         "{} · {}",
         area_name(pack, &case.area, reader.language),
         reader.moment(case.requested_at)
     );
+    let flags = flags_tag(reader, flags).map(|tag| view! { <p>{tag}</p> });
     view! {
         <CaseRow
             href=format!("/desk/{}", case.reference)
             title=title(pack, case, reader.language)
             standing=Some(standing(reader, case.status))
             facts=facts
-        />
+        >
+            {flags}
+        </CaseRow>
     }
 }

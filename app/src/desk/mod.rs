@@ -1,6 +1,7 @@
 //! The desk: where members of the city's staff work on reports.
 
 mod case;
+mod flags;
 mod forms;
 mod list;
 
@@ -10,5 +11,8 @@ use crate::portal::Portal;
 
 /// Routes of the desk.
 pub fn routes() -> Router<Portal> {
-    Router::new().merge(list::routes()).merge(case::routes())
+    Router::new()
+        .merge(list::routes())
+        .merge(case::routes())
+        .merge(flags::routes())
 }

@@ -7,7 +7,7 @@ use domain::reports::Field;
 use leptos::prelude::*;
 
 use super::faults::Told;
-use super::journey::{Asked, FromCheck, Journey, Station, Typed, Way};
+use super::journey::{Asked, FromCheck, Honeypot, Journey, Station, Typed, Way, is_trapped};
 use crate::components::{Button, ErrorSummary, Input, InputType, InsetText};
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader};
@@ -64,11 +64,7 @@ async fn page(
                         width=20
                     />
                     <Input name="name" label=say("contact-name") error=told.about(&Field::Name) value=content.name autocomplete="name"/>
-                    // People never see this field; what fills every field in is not one of them.
-                    <div class="govuk-visually-hidden" aria-hidden="true">
-                        <label for="website">"Website"</label>
-                        <input id="website" name="website" type="text" tabindex="-1" autocomplete="off"/>
-                    </div>
+                    <Honeypot/>
                     <FromCheck from_check=asked.came_from_check()/>
                     <Button>{say("continue")}</Button>
                 </form>
@@ -85,7 +81,7 @@ async fn page(
 /// Keeps the answer, right or wrong.
 async fn answer(State(portal): State<Portal>, journey: Journey, form: RawForm) -> Answer {
     let typed = Typed::read(form)?;
-    if !typed.text("website").is_empty() {
+    if is_trapped(&typed) {
         // A machine is led back to the same page, and learns nothing.
         return Ok(journey.go_on(Station::Contact, true, false));
     }

@@ -13,11 +13,12 @@ use store::StoreError;
 use store::photos::{NewPhoto, PhotoId};
 
 use super::faults::{Told, id};
-use super::journey::{Asked, FromCheck, Journey, Station, Typed, Way};
-use super::words::title;
+use super::journey::{Asked, EnterGoesOn, FromCheck, Journey, Station, Typed, Way};
+use super::unsent::instead;
+use super::words::{area_name, standing, title};
 use crate::components::{
-    Button, Checkboxes, Choice, ErrorSummary, FileUpload, Input, InputType, Layout,
-    NotificationBanner, Photo, Photos, Question, Radios, Textarea, WarningText, Weight,
+    Button, CaseList, CaseRow, Checkboxes, Choice, ErrorSummary, FileUpload, Input, InputType,
+    Layout, NotificationBanner, Photo, Photos, Question, Radios, Textarea, WarningText, Weight,
 };
 use crate::islands::{PhotoLabels, PhotoShrink};
 use crate::photos::{PhotoRefused, prepare_one};
@@ -106,8 +107,9 @@ async fn page(
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{say("details-title")}</h1>
                 {stopper}
-                {near}
                 <form method="post" action=action enctype="multipart/form-data" novalidate>
+                    <EnterGoesOn/>
+                    {near}
                     <Textarea
                         name="what"
                         label=Question::medium(say("details-what"))
@@ -161,13 +163,28 @@ fn nearby(
     let rows: Vec<_> = near
         .iter()
         .map(|(case, away)| {
-            let metres = reader.say_with("metres", &[("metres", format!("{:.0}", away.value()).into())]);
-            let since = reader.say_with("nearby-since", &[("date", reader.date(case.requested_at.to_zoned(reader.now.time_zone().clone()).date()).into())]);
+            let name = title(pack, case, reader.language);
+            let metres = format!("{:.0}", away.value());
+            let day = case.requested_at.to_zoned(reader.now.time_zone().clone());
+            let facts = [
+                reader.say_with("metres", &[("metres", metres.into())]),
+                area_name(pack, &case.area, reader.language),
+                reader.say_with("nearby-since", &[("date", reader.date(day.date()).into())]),
+            ];
+            let (reference, follow) = (case.reference.to_string(), reader.say("nearby-follow"));
             view! {
-                <p>
-                    <a class="govuk-link" href=format!("/reports/{}", case.reference)>{title(pack, case, reader.language)}</a>
-                    {format!(" · {metres} · {since}")}
-                </p>
+                <CaseRow
+                    href=format!("/reports/{reference}")
+                    title=name.clone()
+                    standing=Some(standing(reader, case.status))
+                    facts=facts.join(" · ")
+                >
+                    <p>
+                        <Button weight=Weight::Secondary name="instead" value=reference>
+                            <span>{follow}<span class="govuk-visually-hidden">" "{name}</span></span>
+                        </Button>
+                    </p>
+                </CaseRow>
             }
         })
         .collect();
@@ -179,7 +196,7 @@ fn nearby(
         )],
     );
     let text = reader.say("nearby-text");
-    view! { <NotificationBanner title=heading><p>{text}</p>{rows}</NotificationBanner> }
+    view! { <NotificationBanner title=heading><p>{text}</p><CaseList>{rows}</CaseList></NotificationBanner> }
 }
 
 fn shown_photos(
@@ -294,6 +311,9 @@ async fn answer(State(portal): State<Portal>, journey: Journey, mut form: Multip
         .store
         .keep_draft(journey.draft.id, &content, portal.now())
         .await?;
+    if let Ok(reference) = typed.text("instead").parse() {
+        return Ok(instead(&portal, &journey, &reference));
+    }
     let details = journey.address(Station::Details);
     let from = if typed.text("from") == "check" {
         "from=check&"

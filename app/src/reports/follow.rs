@@ -8,16 +8,20 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use axum_extra::extract::CookieJar;
 use domain::contacts::EmailAddress;
-use domain::references::Reference;
 use jiff::SignedDuration;
 use leptos::prelude::*;
+use store::follows::Joining;
 use store::limits::Limit;
 use store::links::{Purpose, Token};
+use store::reports::ReportSeen;
 
-use super::journey::Typed;
+use super::journey::{Honeypot, Typed, is_trapped};
 use super::links::{COOKIE, Looking};
+use super::unsent::{Unsent, not_sent};
 use super::words::title;
-use crate::components::{BackLink, Button, ErrorSummary, Fault, Input, InputType, Panel};
+use crate::components::{
+    BackLink, Button, Checkboxes, Choice, ErrorSummary, Fault, Input, InputType, Layout, Panel,
+};
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
@@ -34,6 +38,12 @@ const PER_CONTACT: Limit = Limit {
     window: SignedDuration::from_hours(24),
 };
 
+/// Links that a button of the confirming page answers.
+const CONFIRMING: [Purpose; 2] = [Purpose::ConfirmFollow, Purpose::ConfirmSeeToo];
+
+/// What the checkbox "I see this too" sends.
+const SEES: &str = "too";
+
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
         .route("/reports/{reference}/follow", get(page).post(ask))
@@ -47,66 +57,97 @@ pub(super) fn routes() -> Router<Portal> {
         )
 }
 
+/// How many follow a report and, where somebody does, how many see it, too.
+pub(super) fn counted(reader: &Reader, seen: &ReportSeen) -> String {
+    let follow = reader.say_with("follow-count", &[("count", seen.followers.into())]);
+    if seen.see_too == 0 {
+        return follow;
+    }
+    let see = reader.say_with("follow-see-count", &[("count", seen.see_too.into())]);
+    format!("{see} · {follow}")
+}
+
+/// What stands in the form.
+struct Form {
+    email: String,
+    sees: bool,
+    faulty: bool,
+}
+
 /// Asks for an address.
 async fn page(
     State(portal): State<Portal>,
     reader: Reader,
     looking: Looking,
+    jar: CookieJar,
     Path(reference): Path<String>,
 ) -> Answer {
-    asked(&portal, &reader, &looking, &reference, String::new(), false).await
+    let seen = looking.public_report(&portal, &reference).await?;
+    let unsent = Unsent::found(&portal, &jar).await?;
+    // Who was about to report the same sees it.
+    let form = Form {
+        email: unsent
+            .clone()
+            .map(|unsent| unsent.email)
+            .unwrap_or_default(),
+        sees: unsent.is_some(),
+        faulty: false,
+    };
+    Ok(asked(&portal, &reader, &seen, unsent, form))
 }
 
-async fn asked(
+fn asked(
     portal: &Portal,
     reader: &Reader,
-    looking: &Looking,
-    reference: &str,
-    typed: String,
-    faulty: bool,
-) -> Answer {
-    let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
-    let seen = portal
-        .store
-        .report(&reference, &looking.0, portal.now())
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    seen: &ReportSeen,
+    unsent: Option<Unsent>,
+    form: Form,
+) -> Response {
     let name = title(portal.pack(), &seen.case, reader.language);
+    let address = format!("/reports/{}", seen.case.reference);
+    let counted = counted(reader, seen);
     let speaker = reader.clone();
+    let faulty = form.faulty;
     let page = Page::new(reader.say("follow-title"), move || {
         let say = speaker.speaker();
         let error = faulty.then(|| say("fault-not-an-email"));
         let summary = error
             .clone()
             .map(|error| view! { <ErrorSummary faults=vec![Fault::at("email", error)]/> });
-        let address = format!("/reports/{reference}");
+        let sees = vec![
+            Choice::new(SEES, say("follow-see-too"))
+                .hint(say("follow-see-too-hint"))
+                .checked(form.sees),
+        ];
         view! {
             <BackLink href=address.clone()/>
             {summary}
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{say("follow-title")}</h1>
-                <p class="govuk-body">{name}</p>
+                <p class="govuk-body">{name}<br/><span class="cl-muted">{counted}</span></p>
+                {not_sent(&speaker, unsent)}
                 <form method="post" action=format!("{address}/follow") novalidate>
+                    <Honeypot/>
                     <Input
                         name="email"
                         label=say("follow-email")
                         hint=say("follow-email-hint")
                         error=error
-                        value=typed
+                        value=form.email
                         kind=InputType::Email
                         autocomplete="email"
                         spellcheck=Some(false)
                     />
+                    <Checkboxes name="sees" choices=sees layout=Layout::Boxed/>
                     <Button>{say("follow-button")}</Button>
                 </form>
             </div>
         }
     });
-    Ok(page
-        .place(Place::Report)
+    page.place(Place::Report)
         .private()
         .error_title(faulty)
-        .render(portal, reader))
+        .render(portal, reader)
 }
 
 /// Sends a letter that asks whether the address is hers; the answer is the same whatever is known of it.
@@ -114,39 +155,59 @@ async fn ask(
     State(portal): State<Portal>,
     reader: Reader,
     looking: Looking,
+    jar: CookieJar,
     Path(reference): Path<String>,
     ip: Option<Extension<IpAddr>>,
     form: RawForm,
 ) -> Answer {
-    let typed = Typed::read(form)?.text("email");
-    let Ok(email) = EmailAddress::parse(&typed) else {
-        return asked(&portal, &reader, &looking, &reference, typed, true).await;
+    let typed = Typed::read(form)?;
+    let seen = looking.public_report(&portal, &reference).await?;
+    let unsent = Unsent::found(&portal, &jar).await?;
+    let sees = typed.text("sees") == SEES;
+    let Ok(email) = EmailAddress::parse(&typed.text("email")) else {
+        let form = Form {
+            email: typed.text("email"),
+            sees,
+            faulty: true,
+        };
+        return Ok(asked(&portal, &reader, &seen, unsent, form));
     };
-    let known: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
-    let now = portal.now();
-    if let Some(Extension(ip)) = ip {
-        super::check::limited(&portal, PER_ADDRESS, &super::check::network(ip)).await?;
+    if !is_trapped(&typed) {
+        if let Some(Extension(ip)) = ip {
+            super::check::limited(&portal, PER_ADDRESS, &super::check::network(ip)).await?;
+        }
+        super::check::limited(&portal, PER_CONTACT, &email.folded()).await?;
+        let joining = if sees {
+            Joining::AsReporter
+        } else {
+            Joining::AsFollower
+        };
+        portal
+            .store
+            .ask_follow(
+                &seen.case.reference,
+                &email,
+                joining,
+                reader.language,
+                portal.now(),
+            )
+            .await?;
     }
-    super::check::limited(&portal, PER_CONTACT, &email.folded()).await?;
-    portal
-        .store
-        .ask_follow(&known, &email, reader.language, now)
-        .await?;
     Ok(told(
         &portal,
         &reader,
-        "follow-asked",
-        "follow-asked-text",
+        ["follow-asked", "follow-asked-text"],
         &reference,
+        unsent,
     ))
 }
 
 fn told(
     portal: &Portal,
     reader: &Reader,
-    heading: &'static str,
-    text: &'static str,
+    [heading, text]: [&'static str; 2],
     reference: &str,
+    unsent: Option<Unsent>,
 ) -> Response {
     let (speaker, address) = (reader.clone(), format!("/reports/{reference}"));
     Page::new(reader.say(heading), move || {
@@ -154,6 +215,7 @@ fn told(
         view! {
             <div class="cl-narrow cl-stack">
                 <Panel title=say(heading)>{say(text)}</Panel>
+                {not_sent(&speaker, unsent)}
                 <p><a class="govuk-link cl-alone" href=address>{say("sent-public")}</a></p>
             </div>
         }
@@ -163,15 +225,19 @@ fn told(
     .render(portal, reader)
 }
 
-/// The token of the link that was opened, where it is for this.
-async fn opened(portal: &Portal, jar: &CookieJar, purpose: Purpose) -> Result<Token, Refusal> {
+/// The token of the link that was opened and what it is for, where that is one of these.
+async fn opened(
+    portal: &Portal,
+    jar: &CookieJar,
+    purposes: &[Purpose],
+) -> Result<(Token, Purpose), Refusal> {
     let token: Token = jar
         .get(COOKIE)
         .and_then(|cookie| cookie.value().parse().ok())
         .ok_or(Refusal::NotFound)?;
     let link = portal.store.link(&token, portal.now()).await?;
-    link.filter(|link| link.purpose == purpose)
-        .map(|_| token)
+    link.filter(|link| purposes.contains(&link.purpose))
+        .map(|link| (token, link.purpose))
         .ok_or(Refusal::NotFound)
 }
 
@@ -203,14 +269,14 @@ async fn confirm_page(
     jar: CookieJar,
     Path(reference): Path<String>,
 ) -> Answer {
-    opened(&portal, &jar, Purpose::ConfirmFollow).await?;
+    let (_, purpose) = opened(&portal, &jar, &CONFIRMING).await?;
+    let (heading, button) = if purpose == Purpose::ConfirmSeeToo {
+        ("follow-confirm-see-title", "follow-confirm-see")
+    } else {
+        ("follow-confirm-title", "follow-confirm")
+    };
     Ok(pressed(
-        &portal,
-        &reader,
-        reference,
-        "follow-confirm-title",
-        "follow-confirm",
-        "confirm",
+        &portal, &reader, reference, heading, button, "confirm",
     ))
 }
 
@@ -221,18 +287,24 @@ async fn confirm(
     jar: CookieJar,
     Path(reference): Path<String>,
 ) -> Answer {
-    let token = opened(&portal, &jar, Purpose::ConfirmFollow).await?;
+    let (token, purpose) = opened(&portal, &jar, &CONFIRMING).await?;
     portal
         .store
         .confirm_follow(&token, portal.now())
         .await?
         .ok_or(Refusal::NotFound)?;
+    let heading = if purpose == Purpose::ConfirmSeeToo {
+        "follow-confirmed-see"
+    } else {
+        "follow-confirmed"
+    };
+    let unsent = Unsent::found(&portal, &jar).await?;
     Ok(told(
         &portal,
         &reader,
-        "follow-confirmed",
-        "follow-confirmed-text",
+        [heading, "follow-confirmed-text"],
         &reference,
+        unsent,
     ))
 }
 
@@ -243,7 +315,7 @@ async fn stop_page(
     jar: CookieJar,
     Path(reference): Path<String>,
 ) -> Answer {
-    opened(&portal, &jar, Purpose::StopFollow).await?;
+    opened(&portal, &jar, &[Purpose::StopFollow]).await?;
     Ok(pressed(
         &portal,
         &reader,
@@ -260,7 +332,7 @@ async fn stop(
     jar: CookieJar,
     Path(reference): Path<String>,
 ) -> Answer {
-    let token = opened(&portal, &jar, Purpose::StopFollow).await?;
+    let (token, _) = opened(&portal, &jar, &[Purpose::StopFollow]).await?;
     portal
         .store
         .stop_follow(&token, portal.now())

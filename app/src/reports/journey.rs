@@ -254,6 +254,28 @@ pub(super) fn Way(
     }
 }
 
+/// A field that people never see; what fills every field in is not one of them.
+#[component]
+pub(super) fn Honeypot() -> impl IntoView {
+    view! {
+        <div class="govuk-visually-hidden" aria-hidden="true">
+            <label for="website">"Website"</label>
+            <input id="website" name="website" type="text" tabindex="-1" autocomplete="off"/>
+        </div>
+    }
+}
+
+/// Whether the form was filled in by what is not one of the people who see it.
+pub(super) fn is_trapped(typed: &Typed) -> bool {
+    !typed.text("website").is_empty()
+}
+
+/// What the Enter key presses: going on, and not whatever other button stands first in the form.
+#[component]
+pub(super) fn EnterGoesOn() -> impl IntoView {
+    view! { <button class="govuk-visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button> }
+}
+
 /// Carries "came from check" through a form.
 #[component]
 pub(super) fn FromCheck(

@@ -9,8 +9,10 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use domain::cases::Visibility;
+use domain::references::Reference;
 use store::links::{Purpose, Token};
-use store::reports::Viewer;
+use store::reports::{ReportSeen, Viewer};
 
 use crate::identity::SignedIn;
 use crate::portal::Portal;
@@ -42,7 +44,7 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         .build();
     let to = match link.purpose {
         Purpose::Track => report,
-        Purpose::ConfirmFollow => format!("{report}/follow/confirm"),
+        Purpose::ConfirmFollow | Purpose::ConfirmSeeToo => format!("{report}/follow/confirm"),
         Purpose::StopFollow => format!("{report}/follow/stop"),
     };
     let headers = [
@@ -57,6 +59,25 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
 pub(super) struct Looking(pub(super) Viewer);
 
 impl Looking {
+    /// The report, where everybody sees it: hidden is gone, whoever looks; anything else does not exist.
+    pub(super) async fn public_report(
+        &self,
+        portal: &Portal,
+        reference: &str,
+    ) -> Result<ReportSeen, Refusal> {
+        let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
+        let seen = portal
+            .store
+            .report(&reference, &self.0, portal.now())
+            .await?
+            .ok_or(Refusal::NotFound)?;
+        match seen.case.visibility {
+            Visibility::Public => Ok(seen),
+            Visibility::Hidden => Err(Refusal::Gone),
+            Visibility::Private | Visibility::Unconfirmed => Err(Refusal::NotFound),
+        }
+    }
+
     /// Who looks now with the cookies of these headers.
     pub(super) async fn of(portal: &Portal, headers: &HeaderMap) -> Result<Self, store::Broken> {
         let jar = CookieJar::from_headers(headers);

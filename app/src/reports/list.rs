@@ -251,16 +251,13 @@ fn list(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
         "list-count"
     };
     let counted = reader.say_with(counted, &about);
-    let next = found
-        .next
-        .clone()
-        .map(|href| {
-            let older = Neighbour {
-                text: Some(say("list-next")),
-                ..Neighbour::new(href)
-            };
-            view! { <Pagination next=Some(older)/> }
-        });
+    let next = found.next.clone().map(|href| {
+        let older = Neighbour {
+            text: Some(say("list-next")),
+            ..Neighbour::new(href)
+        };
+        view! { <Pagination next=Some(older)/> }
+    });
     let rows: Vec<_> = listed
         .cases
         .iter()
@@ -316,14 +313,18 @@ fn form(reader: &Reader, pack: &Pack, asked: &Asked) -> impl IntoView + use<> {
         .map(|area| area.code.clone());
     let current = chosen.as_ref().map_or("", |code| code.0.as_str());
     let mut areas = vec![option("", &say("list-map-view"), current)];
-    areas.extend(choices_of_area(pack, chosen.as_ref()).into_iter().map(|area| {
-        let name = if area.level == Level::City {
-            say("list-every-area")
-        } else {
-            area.name.say(reader.language).to_owned()
-        };
-        option(&area.code.0, &name, current)
-    }));
+    areas.extend(
+        choices_of_area(pack, chosen.as_ref())
+            .into_iter()
+            .map(|area| {
+                let name = if area.level == Level::City {
+                    say("list-every-area")
+                } else {
+                    area.name.say(reader.language).to_owned()
+                };
+                option(&area.code.0, &name, current)
+            }),
+    );
     let old = Choice::new("true", say("list-old")).checked(asked.include_old == "true");
     let more = [&asked.since, &asked.until, &asked.include_old];
     let open = more.into_iter().any(|value| !value.is_empty());

@@ -14,9 +14,7 @@ use super::geojson::problem;
 use super::query::{Asked, Misasked};
 use super::words::{promised, title};
 use crate::components::Course;
-use crate::islands::{
-    Cluster, Group, InBox, MapLabels, MapProps, MapView, Pin, TileProps,
-};
+use crate::islands::{Cluster, Group, InBox, MapLabels, MapProps, MapView, Pin, TileProps};
 use crate::portal::Portal;
 use crate::shell::{Answer, Reader};
 

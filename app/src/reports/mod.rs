@@ -4,18 +4,20 @@ mod check;
 mod contact;
 mod details;
 mod faults;
+pub(crate) mod flag;
 mod follow;
 mod geojson;
 mod journey;
 mod links;
 mod list;
 mod map;
-mod photos;
+pub(crate) mod photos;
 mod place;
 mod query;
 mod sent;
 mod show;
 mod stream;
+mod unsent;
 mod what;
 mod whereabouts;
 pub(crate) mod words;
@@ -39,6 +41,7 @@ pub fn routes() -> Router<Portal> {
         .merge(map::routes())
         .merge(geojson::routes())
         .merge(follow::routes())
+        .merge(flag::routes())
         .merge(show::routes())
         .merge(stream::routes())
         .merge(place::routes())

@@ -6,14 +6,16 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::references::Reference;
+use leptos::prelude::*;
 use serde::Deserialize;
 use store::photos::{PhotoId, Size};
 use uuid::Uuid;
 
 use super::journey::Journey;
 use super::links::Looking;
+use crate::components::{Photo, Photos};
 use crate::portal::Portal;
-use crate::shell::{Answer, Refusal};
+use crate::shell::{Answer, Reader, Refusal};
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
@@ -71,6 +73,24 @@ async fn of_report(
         return Err(Refusal::NotFound);
     }
     served(&portal, photo, wanted.size()).await
+}
+
+/// The photos of a report, for a page whose reader sees them; nothing where there are none.
+pub(crate) fn shown(
+    reader: &Reader,
+    reference: &Reference,
+    photos: &[PhotoId],
+) -> Option<impl IntoView + use<>> {
+    let shown: Vec<_> = photos
+        .iter()
+        .zip(1_i64..)
+        .map(|(photo, number)| {
+            let alt = reader.say_with("photo-alt", &[("number", number.into())]);
+            let address = format!("/reports/{reference}/photos/{}", photo.0.simple());
+            view! { <Photo src=format!("{address}?size=small") alt=alt full=address/> }
+        })
+        .collect();
+    (!shown.is_empty()).then(|| view! { <Photos>{shown}</Photos> })
 }
 
 async fn served(portal: &Portal, photo: PhotoId, size: Size) -> Result<Response, Refusal> {

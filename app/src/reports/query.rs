@@ -91,7 +91,8 @@ impl Asked {
                 .map(|category| category.code.clone())
                 .ok_or(Misasked::Category)
         });
-        let group = given(&self.status).map(|name| StatusGroup::named(name).ok_or(Misasked::Status));
+        let group =
+            given(&self.status).map(|name| StatusGroup::named(name).ok_or(Misasked::Status));
         let since = given(&self.since).map(|day| starts(day, reader));
         let until = given(&self.until).map(|day| starts_after(day, reader));
         let is_old_asked = given(&self.include_old).is_some_and(|asked| asked == "true");
@@ -104,6 +105,7 @@ impl Asked {
             until: until.transpose()?,
             ended_since: (!is_old_asked).then(|| old_before(reader)),
             placed: false,
+            flagged: false,
         })
     }
 
@@ -120,7 +122,11 @@ impl Asked {
         let Some(text) = given(&self.area) else {
             return Ok(None);
         };
-        let code = text.trim_end_matches('/').rsplit('/').next().unwrap_or(text);
+        let code = text
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or(text);
         let area = pack.areas.get(&AreaCode(code.to_owned()));
         area.map(Some).ok_or(Misasked::Area)
     }
@@ -155,7 +161,11 @@ impl Asked {
     pub(super) fn zoom(&self) -> Result<Option<u8>, Misasked> {
         let zoom = given(&self.zoom).map(|text| {
             let zoom = text.parse().map_err(|_| Misasked::Zoom)?;
-            if zoom <= 22 { Ok(zoom) } else { Err(Misasked::Zoom) }
+            if zoom <= 22 {
+                Ok(zoom)
+            } else {
+                Err(Misasked::Zoom)
+            }
         });
         zoom.transpose()
     }

@@ -9,6 +9,7 @@ use domain::references::Reference;
 use leptos::prelude::*;
 use store::reports::ReportSeen;
 
+use super::flag::Flagging;
 use super::links::Looking;
 use super::place::place;
 use super::words::{holder, promised, standing, title};
@@ -104,6 +105,7 @@ async fn page(
                         <SummaryList rows=facts/>
                     </section>
                     {place}
+                    {(case.visibility == Visibility::Public).then(|| view! { <Flagging reader=reader.clone() reference=case.reference.clone()/> })}
                 </aside>
             </div>
         }
@@ -150,7 +152,7 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
         }
     });
     let follow = followable.then(|| {
-        let text = reader.say_with("follow-count", &[("count", seen.followers.into())]);
+        let text = super::follow::counted(reader, seen);
         view! {
             <p class="cl-row">
                 <Button href=format!("/reports/{}/follow", case.reference) weight=Weight::Secondary icon=Icon::Bell>{say("follow-this")}</Button>

@@ -109,6 +109,7 @@ macro_rules! reached {
         $query.push(")");
     };
 }
+pub(crate) use reached;
 
 impl Store {
     /// Reports of the member's areas, whoever else sees them, newest first; `after` is the last one of the page before.
@@ -366,6 +367,10 @@ impl Store {
             Counted::of_case(&becomes),
         )
         .await?;
+        if becomes.visibility == Visibility::Hidden {
+            self.resolve_flags(&mut write, case.id, now, by, now)
+                .await?;
+        }
         Ok(write.commit().await?)
     }
 }

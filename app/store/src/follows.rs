@@ -3,7 +3,9 @@
 //! # Why
 //!
 //! Nobody is written to about a report before she has confirmed that the address is hers. Opening a link consumes nothing,
-//! because mail programs open links, too; only the methods here do.
+//! because mail programs open links, too; only the methods here do. The link remembers what was asked for, so that "I see
+//! this too" counts from the confirmation on and not before. Whoever says so is a reporter and not the author: she sees
+//! what everybody sees.
 
 use domain::cases::{Case, Visibility};
 use domain::contacts::{Contact, EmailAddress};
@@ -22,6 +24,15 @@ pub const CONFIRMING_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Followers who are read at a time.
 const FOLLOWERS_AT_ONCE: usize = 500;
 
+/// As what somebody asks to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joining {
+    /// To be told only.
+    AsFollower,
+    /// "I see this too": to be told, and to be counted among those who report it.
+    AsReporter,
+}
+
 #[derive(sqlx::FromRow)]
 struct FollowerRow {
     id: Uuid,
@@ -36,12 +47,13 @@ impl Store {
         &self,
         reference: &Reference,
         email: &EmailAddress,
+        joining: Joining,
         language: Language,
         now: Timestamp,
     ) -> Result<(), Broken> {
         const KEEP: &str = "insert into follows (id, case_id, reporter, contact_hash, contact_sealed, language, created_at) \
             values ($1, $2, $3, $4, $5, $6, $7) on conflict (case_id, contact_hash) do nothing";
-        const ASKED: &str = "select id, (reporter or confirmed_at is not null) and ended_at is null from follows \
+        const ASKED: &str = "select id, (author or confirmed_at is not null) and ended_at is null, reporter from follows \
             where case_id = $1 and contact_hash = $2";
         const UNTIL: &str = "update links set expires_at = $2 where token_hash = $1";
         let Some(case) = self.case(reference).await? else {
@@ -60,7 +72,7 @@ impl Store {
             .seal(&serde_json::to_vec(&contact).unwrap_or_default());
         let hash = self.key.hash("contact", email.folded().as_bytes());
         let mut write = self.engine.begin().await?;
-        let (follow, is_told): (Uuid, bool) = within!(write, c => {
+        let (follow, is_told, is_reporter): (Uuid, bool, bool) = within!(write, c => {
             sqlx::query(KEEP)
                 .bind(new_id())
                 .bind(case.id.0)
@@ -73,14 +85,19 @@ impl Store {
                 .await?;
             sqlx::query_as(ASKED).bind(case.id.0).bind(&hash).fetch_one(&mut *c).await?
         });
-        if is_told {
+        let sees_too = joining == Joining::AsReporter && !is_reporter;
+        if is_told && !sees_too {
             return Ok(());
         }
         let confirm = Token::draw();
         self.keep_link(
             &mut write,
             &confirm,
-            Purpose::ConfirmFollow,
+            if sees_too {
+                Purpose::ConfirmSeeToo
+            } else {
+                Purpose::ConfirmFollow
+            },
             case.id,
             Some(follow),
             now,
@@ -101,26 +118,35 @@ impl Store {
                 category: case.category,
                 address: case.address,
                 confirm: confirm.to_string(),
+                sees_too,
             },
         };
         self.post(&mut write, &letter, now).await?;
         Ok(write.commit().await?)
     }
 
-    /// The address is hers: she is told from now on. Says about which report; nothing where the link opens none.
+    /// The address is hers: she is told from now on and, where the link says so, a reporter. Says about which report;
+    /// nothing where the link opens none.
     pub async fn confirm_follow(
         &self,
         token: &Token,
         now: Timestamp,
     ) -> Result<Option<Reference>, Broken> {
-        const CONFIRM: &str = "update follows set confirmed_at = coalesce(confirmed_at, $2), ended_at = null where id = $1";
-        let Some((follow, reference)) = self.followed(token, Purpose::ConfirmFollow, now).await?
+        const CONFIRM: &str = "update follows set confirmed_at = coalesce(confirmed_at, $2), ended_at = null, \
+            reporter = reporter or $3 where id = $1";
+        let confirming = [Purpose::ConfirmFollow, Purpose::ConfirmSeeToo];
+        let Some((follow, reference, purpose)) = self.followed(token, &confirming, now).await?
         else {
             return Ok(None);
         };
         let mut write = self.engine.begin().await?;
         within!(write, c => {
-            sqlx::query(CONFIRM).bind(follow).bind(now.as_microsecond()).execute(&mut *c).await?;
+            sqlx::query(CONFIRM)
+                .bind(follow)
+                .bind(now.as_microsecond())
+                .bind(purpose == Purpose::ConfirmSeeToo)
+                .execute(&mut *c)
+                .await?;
         });
         write.commit().await?;
         Ok(Some(reference))
@@ -134,8 +160,9 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Reference>, Broken> {
         const STOP: &str = "update follows set ended_at = coalesce(ended_at, $2) where id = $1";
-        const REVOKE: &str = "update links set revoked_at = $2 where follow_id = $1 and purpose = $3 and revoked_at is null";
-        let Some((follow, reference)) = self.followed(token, Purpose::StopFollow, now).await?
+        const REVOKE: &str = "update links set revoked_at = $2 where follow_id = $1 and purpose in ($3, $4) and revoked_at is null";
+        let Some((follow, reference, _)) =
+            self.followed(token, &[Purpose::StopFollow], now).await?
         else {
             return Ok(None);
         };
@@ -146,6 +173,7 @@ impl Store {
                 .bind(follow)
                 .bind(now.as_microsecond())
                 .bind(Purpose::ConfirmFollow.name())
+                .bind(Purpose::ConfirmSeeToo.name())
                 .execute(&mut *c)
                 .await?;
         });
@@ -153,15 +181,15 @@ impl Store {
         Ok(Some(reference))
     }
 
-    /// The follow and the report that a link of this purpose belongs to.
+    /// The follow and the report that a link of one of these purposes belongs to, and of which.
     async fn followed(
         &self,
         token: &Token,
-        purpose: Purpose,
+        purposes: &[Purpose],
         now: Timestamp,
-    ) -> Result<Option<(Uuid, Reference)>, Broken> {
+    ) -> Result<Option<(Uuid, Reference, Purpose)>, Broken> {
         let link = self.link(token, now).await?;
-        let Some(link) = link.filter(|link| link.purpose == purpose) else {
+        let Some(link) = link.filter(|link| purposes.contains(&link.purpose)) else {
             return Ok(None);
         };
         let follow = link.follow.ok_or(Broken::Unreadable("link"))?;
@@ -169,10 +197,10 @@ impl Store {
             .reference
             .parse()
             .map_err(|_| Broken::Unreadable("reference"))?;
-        Ok(Some((follow, reference)))
+        Ok(Some((follow, reference, link.purpose)))
     }
 
-    /// Writes to the reporter and, where everybody may know, to those who follow; in the transaction of what it tells.
+    /// Writes to the author and, where everybody may know, to those who follow; in the transaction of what it tells.
     ///
     /// `case` is as it stands after the change.
     pub(crate) async fn tell_followers(
@@ -183,7 +211,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), Broken> {
         const TOLD: &str = "select id, contact_sealed, language from follows where case_id = $1 and id > $2 and ended_at is null \
-            and (reporter or (confirmed_at is not null and $3)) order by id limit $4";
+            and (author or (confirmed_at is not null and $3)) order by id limit $4";
         let mut last = Uuid::nil();
         loop {
             let rows: Vec<FollowerRow> = within!(*write, c => {

@@ -12,6 +12,7 @@ pub mod changes;
 pub mod desk;
 pub mod drafts;
 mod engine;
+pub mod flags;
 pub mod follows;
 pub mod identity;
 pub mod imports;

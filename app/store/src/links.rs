@@ -21,7 +21,7 @@ pub struct NotAToken;
 
 impl Token {
     /// Draws one.
-    pub(crate) fn draw() -> Self {
+    pub fn draw() -> Self {
         Self(chance())
     }
 
@@ -70,18 +70,26 @@ pub enum Purpose {
     Track,
     /// Confirming that an address is one's own.
     ConfirmFollow,
+    /// Confirming that an address is one's own, and that whoever has it sees the problem, too.
+    ConfirmSeeToo,
     /// Ending the letters about a report.
     StopFollow,
 }
 
 impl Purpose {
-    const ALL: [Self; 3] = [Self::Track, Self::ConfirmFollow, Self::StopFollow];
+    const ALL: [Self; 4] = [
+        Self::Track,
+        Self::ConfirmFollow,
+        Self::ConfirmSeeToo,
+        Self::StopFollow,
+    ];
 
     /// The word for it in database and URL.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Track => "track",
             Self::ConfirmFollow => "confirm_follow",
+            Self::ConfirmSeeToo => "confirm_see_too",
             Self::StopFollow => "stop_follow",
         }
     }

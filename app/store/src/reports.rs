@@ -15,6 +15,7 @@ use sqlx::QueryBuilder;
 
 use crate::cases::{NewCase, NewEvent, draw_reference};
 use crate::cells::Pieces;
+use crate::flags::OpenFlag;
 use crate::links::{Purpose, Token};
 use crate::photos::PhotoId;
 use crate::rows::{CaseRow, case_columns};
@@ -74,6 +75,9 @@ macro_rules! conditions {
                 .push_bind(since.as_microsecond())
                 .push(")");
         }
+        if $filter.flagged {
+            $query.push(" and c.id in (select case_id from flags where resolved_at is null)");
+        }
     };
 }
 pub(crate) use conditions;
@@ -124,6 +128,10 @@ pub struct ReportSeen {
     pub photos: Vec<PhotoId>,
     /// How many are told about it.
     pub followers: i64,
+    /// How many said that they see it, too.
+    pub see_too: i64,
+    /// Open flags, newest first, for members.
+    pub flags: Vec<OpenFlag>,
 }
 
 /// Which reports. Everything that is not given does not matter.
@@ -145,6 +153,8 @@ pub struct Filter {
     pub ended_since: Option<Timestamp>,
     /// Only with a position.
     pub placed: bool,
+    /// Only those with open flags.
+    pub flagged: bool,
 }
 
 /// One page of a list.
@@ -274,7 +284,8 @@ impl Store {
             language,
             at: now,
         };
-        self.add_event(write, &event).await?;
+        // Nobody can be watching a case that did not exist, and PostgreSQL lets those who tell commit only one by one.
+        self.add_event_untold(write, &event).await?;
         within!(*write, c => {
             sqlx::query(BECOMES).bind(draft.0).bind(id.0).execute(&mut *c).await?;
             sqlx::query(PHOTOS).bind(draft.0).bind(id.0).execute(&mut *c).await?;
@@ -292,8 +303,8 @@ impl Store {
         language: Language,
         now: Timestamp,
     ) -> Result<(), Broken> {
-        const KEEP: &str = "insert into follows (id, case_id, reporter, contact_hash, contact_sealed, language, created_at) \
-            values ($1, $2, $3, $4, $5, $6, $7)";
+        const KEEP: &str = "insert into follows (id, case_id, reporter, author, contact_hash, contact_sealed, language, created_at) \
+            values ($1, $2, $3, $3, $4, $5, $6, $7)";
         if report.contact.is_anonymous() {
             return Ok(());
         }
@@ -364,7 +375,8 @@ impl Store {
         viewer: &Viewer,
         now: Timestamp,
     ) -> Result<Option<ReportSeen>, Broken> {
-        const FOLLOWERS: &str = "select count(*) from follows where case_id = $1 and confirmed_at is not null and ended_at is null";
+        const FOLLOWERS: &str = "select count(case when confirmed_at is not null and ended_at is null then 1 end), \
+            count(case when reporter and not author then 1 end) from follows where case_id = $1";
         let Some((case, sight)) = self.sight(reference, viewer, now).await? else {
             return Ok(None);
         };
@@ -375,9 +387,15 @@ impl Store {
                 timeline: Vec::new(),
                 photos: Vec::new(),
                 followers: 0,
+                see_too: 0,
+                flags: Vec::new(),
             };
             return Ok((sight == Sight::Gone).then_some(nothing));
         }
+        let flags = match &viewer.account {
+            Some(account) if sight == Sight::Member => self.open_flags(&case, account).await?,
+            _ => Vec::new(),
+        };
         let words = case.shows_words_to(sight);
         let timeline = self
             .timeline(case.id, words, sight == Sight::Member)
@@ -387,13 +405,15 @@ impl Store {
         } else {
             Vec::new()
         };
-        let (followers,): (i64,) = on!(self.engine, pool => sqlx::query_as(FOLLOWERS).bind(case.id.0).fetch_one(pool).await?);
+        let (followers, see_too): (i64, i64) = on!(self.engine, pool => sqlx::query_as(FOLLOWERS).bind(case.id.0).fetch_one(pool).await?);
         Ok(Some(ReportSeen {
             case,
             sight,
             timeline,
             photos,
             followers,
+            see_too,
+            flags,
         }))
     }
 
@@ -419,10 +439,11 @@ impl Store {
         Ok(Some((case, sight)))
     }
 
-    /// Whether the account's own address reported the case: signing in has shown that it is hers.
+    /// Whether the account's own address wrote the report: signing in has shown that it is hers. Who said later that she
+    /// sees it, too, did not write it.
     async fn reported_by(&self, case: &Case, account: Option<&Account>) -> Result<bool, Broken> {
         const REPORTED: &str = "select count(*) from follows f join accounts a on a.email_hash = f.contact_hash \
-            where f.case_id = $1 and a.id = $2 and f.reporter";
+            where f.case_id = $1 and a.id = $2 and f.author";
         let Some(account) = account else {
             return Ok(false);
         };
@@ -438,7 +459,7 @@ impl Store {
             "select ",
             case_columns!(),
             " from cases c where c.id in (select f.case_id from follows f join accounts a on a.email_hash = f.contact_hash \
-             where a.id = $1 and f.ended_at is null and (f.reporter or (f.confirmed_at is not null and c.visibility = 'public'))) \
+             where a.id = $1 and f.ended_at is null and (f.author or (f.confirmed_at is not null and c.visibility = 'public'))) \
              order by c.requested_at desc, c.id desc limit 100"
         );
         let rows: Vec<CaseRow> =

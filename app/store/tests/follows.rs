@@ -13,6 +13,7 @@ use domain::reports::Draft;
 use jiff::SignedDuration;
 use store::Store;
 use store::desk::{Change, Hiding};
+use store::follows::Joining;
 use store::links::Token;
 use store::reports::Viewer;
 
@@ -24,7 +25,13 @@ const LIN: &str = "lin@example.org";
 
 async fn ask(store: &Store, reference: &Reference, email: &str) {
     store
-        .ask_follow(reference, &address(email), Language::Zh, monday())
+        .ask_follow(
+            reference,
+            &address(email),
+            Joining::AsFollower,
+            Language::Zh,
+            monday(),
+        )
         .await
         .expect("answered");
 }
