@@ -19,6 +19,7 @@ use crate::http::guards::Guards;
 use crate::http::{self, Surroundings, ThemeSheet};
 use crate::jobs::housekeeping::keep_house;
 use crate::jobs::letters::{Post, WriteLetter};
+use crate::jobs::map::settle_map;
 use crate::opening::{self, OpeningRefused};
 use crate::outside::mail::{self, FileMail, Mail, MailRefused, SmtpMail};
 use crate::packs::PackSource;
@@ -191,6 +192,7 @@ fn start_jobs(
 ) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     jobs.spawn(keep_house(portal.clone(), stopping.clone()));
+    jobs.spawn(settle_map(portal.clone(), stopping.clone()));
     if let (Some(write), Some((from, mail))) = (write, post) {
         let post = Post {
             portal: portal.clone(),

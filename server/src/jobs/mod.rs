@@ -1,7 +1,8 @@
-//! What the portal does by itself: letters go out, what is old is forgotten.
+//! What the portal does by itself: letters go out, the map is counted, what is old is forgotten.
 
 pub mod housekeeping;
 pub mod letters;
+pub mod map;
 
 use std::time::Duration;
 
