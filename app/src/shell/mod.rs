@@ -14,6 +14,7 @@
 
 pub mod dates;
 pub mod frame;
+pub mod limits;
 pub mod page;
 pub mod reader;
 pub mod refusal;
