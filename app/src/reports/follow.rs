@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use axum_extra::extract::CookieJar;
+use domain::cases::Sight;
 use domain::contacts::EmailAddress;
 use domain::references::Reference;
 use jiff::SignedDuration;
@@ -15,7 +16,7 @@ use store::limits::Limit;
 use store::links::{Purpose, Token};
 
 use super::journey::Typed;
-use super::links::{COOKIE, Looking};
+use super::links::{FOLLOW_COOKIE, Looking};
 use super::words::title;
 use crate::components::{BackLink, Button, ErrorSummary, Fault, Input, InputType, Panel};
 use crate::portal::Portal;
@@ -71,6 +72,9 @@ async fn asked(
         .report(&reference, &looking.0, portal.now())
         .await?
         .ok_or(Refusal::NotFound)?;
+    if seen.sight == Sight::Gone {
+        return Err(Refusal::Gone);
+    }
     let name = title(portal.pack(), &seen.case, reader.language);
     let speaker = reader.clone();
     let page = Page::new(reader.say("follow-title"), move || {
@@ -166,7 +170,7 @@ fn told(
 /// The token of the link that was opened, where it is for this.
 async fn opened(portal: &Portal, jar: &CookieJar, purpose: Purpose) -> Result<Token, Refusal> {
     let token: Token = jar
-        .get(COOKIE)
+        .get(FOLLOW_COOKIE)
         .and_then(|cookie| cookie.value().parse().ok())
         .ok_or(Refusal::NotFound)?;
     let link = portal.store.link(&token, portal.now()).await?;
