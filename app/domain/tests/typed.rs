@@ -195,7 +195,8 @@ proptest! {
     #[test]
     fn given_any_reference_when_it_is_written_in_any_manner_then_it_reads_back(chance: u64, marks in vec(" |-|‐|–|\\.|  ", 9), small: bool) {
         let reference = Reference::from_chance(chance);
-        let written: String = reference.as_str().chars().zip(marks).map(|(character, mark)| format!("{character}{mark}")).collect();
+        let characters = reference.as_str().chars().map(String::from);
+        let written: String = characters.zip(marks).flat_map(|(character, mark)| [character, mark]).collect();
         let written = if small { written.to_lowercase() } else { written };
 
         prop_assert_eq!(written.parse(), Ok(reference.clone()));
