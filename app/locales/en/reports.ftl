@@ -59,6 +59,7 @@ photos-megabytes = { $size } MB
 photo-alt = Photo { $number }
 photo-remove = Remove photo { $number }
 photo-too-many = Choose at most 5 photos. The first ones are kept.
+photo-too-often = Many photos have come from your network. Send the missing ones again in an hour, or go on without them.
 photo-too-large = Each photo must be at most 15 MB and 50 megapixels. The others are kept.
 photo-heic = HEIC photos cannot be read here. Set the camera to "most compatible", or send a screenshot of the photo.
 photo-broken = A photo is damaged and cannot be opened. The others are kept.

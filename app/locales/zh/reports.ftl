@@ -58,6 +58,7 @@ photos-megabytes = { $size } MB
 photo-alt = 照片 { $number }
 photo-remove = 删除照片 { $number }
 photo-too-many = 最多选择 5 张照片。前面的照片已保留。
+photo-too-often = 您所在的网络上传的照片过多。请一小时后再补传，或不传照片直接继续。
 photo-too-large = 每张照片不得超过 15 MB 和 5000 万像素。其他照片已保留。
 photo-heic = 无法读取 HEIC 照片。请把相机设为“兼容性最佳”，或发送照片的截图。
 photo-broken = 有一张照片已损坏，无法打开。其他照片已保留。

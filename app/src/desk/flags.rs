@@ -5,7 +5,6 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::post;
 use domain::identity::{Account, Action};
-use domain::references::Reference;
 use jiff::Timestamp;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -86,14 +85,14 @@ async fn set_aside(
     Path(reference): Path<String>,
     Form(form): Form<Seen>,
 ) -> Answer {
-    let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
+    let case = super::case::seen(&portal, &member.0, &reference).await?.case;
     let seen = Timestamp::from_microsecond(form.seen).map_err(|_| Refusal::BadForm)?;
     match portal
         .store
-        .set_flags_aside(&reference, seen, &member.0, portal.now())
+        .set_flags_aside(&case.reference, seen, &member.0, portal.now())
         .await
     {
-        Ok(()) => Ok(Redirect::to(&format!("/desk/{reference}")).into_response()),
+        Ok(()) => Ok(Redirect::to(&format!("/desk/{}", case.reference)).into_response()),
         Err(StoreError::Refused(SetAsideRefused::NotYours)) => Err(Refusal::NotYours),
         Err(StoreError::Broken(broken)) => Err(broken.into()),
     }

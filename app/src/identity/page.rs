@@ -1,10 +1,12 @@
 //! Signing in: an address, then the code that was sent there.
 
-use axum::Router;
+use std::net::IpAddr;
+
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use axum_extra::extract::CookieJar;
 use domain::contacts::EmailAddress;
 use jiff::SignedDuration;
@@ -17,7 +19,8 @@ use store::limits::Limit;
 use super::session::{SignedIn, cookie, no_session, session};
 use crate::components::{BackLink, Button, ErrorSummary, Fault, Input, InputType, Question};
 use crate::portal::Portal;
-use crate::shell::{Answer, Page, Place, Reader, Refusal};
+use crate::shell::limits::{limited, network};
+use crate::shell::{Answer, Page, Place, Reader};
 
 /// Name of the cookie that ties a code to the browser that asked for it.
 const ASKING: &str = "sign-in";
@@ -27,6 +30,13 @@ const CODES: Limit = Limit {
     what: "sign-in code",
     most: 5,
     window: SignedDuration::from_mins(15),
+};
+
+/// Codes that one visitor asks for, whoever they go to: a family or an office shares an address.
+const CODES_ASKED: Limit = Limit {
+    what: "sign-in codes of a visitor",
+    most: 30,
+    window: SignedDuration::from_hours(1),
 };
 
 /// Routes of signing in and out.
@@ -95,6 +105,7 @@ async fn ask(
     State(portal): State<Portal>,
     reader: Reader,
     jar: CookieJar,
+    ip: Option<Extension<IpAddr>>,
     Form(typed): Form<TypedEmail>,
 ) -> Answer {
     if !portal.mail {
@@ -115,15 +126,10 @@ async fn ask(
             Some(error),
         ));
     };
-    let tried = portal
-        .store
-        .try_once(CODES, &email.folded(), portal.now())
-        .await?;
-    if let Err(many) = tried {
-        return Err(Refusal::TooMany {
-            again_at: many.again_at,
-        });
+    if let Some(Extension(ip)) = ip {
+        limited(&portal, CODES_ASKED, &network(ip)).await?;
     }
+    limited(&portal, CODES, &email.folded()).await?;
     let id = portal
         .store
         .ask_code(&email, reader.language, portal.now())

@@ -24,6 +24,7 @@ use crate::components::{
     RiverBend, SummaryList, SummaryRow,
 };
 use crate::portal::Portal;
+pub(super) use crate::shell::limits::{limited, network};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 /// Most reports of one address in an hour.
@@ -282,6 +283,10 @@ async fn send(
 ) -> Answer {
     let now = portal.now();
     if journey.draft.case.is_none() {
+        // Whoever skips a question, the one that machines fall for too, has not come as far as the button.
+        if unfinished(journey.content(), portal.pack()).is_some() {
+            return Ok(Redirect::to(&journey.address(Station::Check)).into_response());
+        }
         if let Some(Extension(ip)) = address {
             limited(&portal, PER_ADDRESS, &network(ip)).await?;
         }
@@ -308,20 +313,5 @@ async fn send(
             Ok(Redirect::to(&journey.address(Station::Check)).into_response())
         }
         Err(StoreError::Broken(broken)) => Err(broken.into()),
-    }
-}
-
-pub(super) async fn limited(portal: &Portal, limit: Limit, who: &str) -> Result<(), Refusal> {
-    let tried = portal.store.try_once(limit, who, portal.now()).await?;
-    tried.map_err(|too_many| Refusal::TooMany {
-        again_at: too_many.again_at,
-    })
-}
-
-/// The network that an address is counted with: a household has a whole /64 of IPv6.
-pub(super) fn network(ip: IpAddr) -> String {
-    match ip {
-        IpAddr::V4(ip) => ip.to_string(),
-        IpAddr::V6(ip) => format!("{:x?}", &ip.segments()[..4]),
     }
 }

@@ -1,15 +1,19 @@
 //! What is wrong: words, answers to the category's questions, photos; and those who reported the same before.
 
-use axum::Router;
+use std::net::IpAddr;
+
 use axum::extract::{Multipart, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
+use axum::{Extension, Router};
 use domain::cases::Case;
 use domain::categories::{Category, Datatype, Question as Asking};
 use domain::places::Metres;
 use domain::reports::{Draft, Field, PHOTOS_MOST, WHAT_MOST};
+use jiff::SignedDuration;
 use leptos::prelude::*;
 use store::StoreError;
+use store::limits::Limit;
 use store::photos::{NewPhoto, PhotoId};
 
 use super::faults::{Told, id};
@@ -23,10 +27,21 @@ use crate::components::{
 use crate::islands::{PhotoLabels, PhotoShrink};
 use crate::photos::{PhotoRefused, prepare_one};
 use crate::portal::Portal;
+use crate::shell::limits::{limited, network};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 /// Most bytes of the whole form: five photos and their frame.
 const FORM_MOST: usize = 80 * 1024 * 1024;
+
+/// Most bytes of everything in it that is no photo, as in forms without photos.
+const WORDS_BYTES_MOST: usize = 1024 * 1024;
+
+/// Most photos of one address in an hour: as many as its reports may have.
+const PHOTOS_PER_ADDRESS: Limit = Limit {
+    what: "photos of an address",
+    most: 150,
+    window: SignedDuration::from_hours(1),
+};
 
 pub(super) fn routes() -> Router<Portal> {
     let limit = axum::extract::DefaultBodyLimit::max(FORM_MOST);
@@ -90,6 +105,7 @@ async fn page(
             .map(|asking| question(&reader, asking, &content, &told))
             .collect();
         let error = told.about(&Field::Photos);
+        // The Enter key presses a form's first button, which must not be one that removes a photo.
         let shown = shown_photos(&reader, draft.0, &photos);
         // The island puts name and size where these stand.
         let (name, size) = (("name", "{name}".into()), ("size", "{size}".into()));
@@ -148,6 +164,7 @@ async fn page(
 fn photo_words(reader: &Reader, reason: &str) -> String {
     reader.say(match reason {
         "too-many" => "photo-too-many",
+        "too-often" => "photo-too-often",
         "too-large" => "photo-too-large",
         "heic" => "photo-heic",
         "broken" => "photo-broken",
@@ -267,13 +284,23 @@ fn question(reader: &Reader, asking: &Asking, content: &Draft, told: &Told) -> A
 }
 
 /// Keeps words, answers and photos; a photo that is refused is named, and the rest is kept.
-async fn answer(State(portal): State<Portal>, journey: Journey, mut form: Multipart) -> Answer {
+async fn answer(
+    State(portal): State<Portal>,
+    journey: Journey,
+    ip: Option<Extension<IpAddr>>,
+    mut form: Multipart,
+) -> Answer {
     let (mut pairs, mut refused) = (Vec::new(), Vec::new());
+    let mut words_room = WORDS_BYTES_MOST;
     let mut room = PHOTOS_MOST.saturating_sub(journey.draft.photos.len());
     while let Some(part) = form.next_field().await.map_err(|_| Refusal::TooLarge)? {
         let name = part.name().unwrap_or_default().to_owned();
         if name != "photos" {
-            pairs.push((name, part.text().await.map_err(|_| Refusal::BadForm)?));
+            let text = part.text().await.map_err(|_| Refusal::BadForm)?;
+            words_room = words_room
+                .checked_sub(name.len() + text.len())
+                .ok_or(Refusal::TooLarge)?;
+            pairs.push((name, text));
             continue;
         }
         let bytes = part.bytes().await.map_err(|_| Refusal::TooLarge)?;
@@ -283,6 +310,17 @@ async fn answer(State(portal): State<Portal>, journey: Journey, mut form: Multip
         if room == 0 {
             refused.push("too-many");
             continue;
+        }
+        if let Some(Extension(ip)) = ip {
+            match limited(&portal, PHOTOS_PER_ADDRESS, &network(ip)).await {
+                Ok(()) => {}
+                // The words that came along are worth more than a page of its own.
+                Err(Refusal::TooMany { .. }) => {
+                    refused.push("too-often");
+                    continue;
+                }
+                Err(other) => return Err(other),
+            }
         }
         match keep_photo(&portal, &journey, bytes.to_vec()).await? {
             Ok(()) => room -= 1,

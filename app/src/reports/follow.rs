@@ -16,7 +16,7 @@ use store::links::{Purpose, Token};
 use store::reports::ReportSeen;
 
 use super::journey::{Honeypot, Typed, is_trapped};
-use super::links::{COOKIE, Looking};
+use super::links::{FOLLOW_COOKIE, Looking};
 use super::unsent::{Unsent, not_sent};
 use super::words::title;
 use crate::components::{
@@ -232,7 +232,7 @@ async fn opened(
     purposes: &[Purpose],
 ) -> Result<(Token, Purpose), Refusal> {
     let token: Token = jar
-        .get(COOKIE)
+        .get(FOLLOW_COOKIE)
         .and_then(|cookie| cookie.value().parse().ok())
         .ok_or(Refusal::NotFound)?;
     let link = portal.store.link(&token, portal.now()).await?;

@@ -19,7 +19,10 @@ use crate::portal::Portal;
 use crate::shell::{Answer, Refusal};
 
 /// Name of the cookie that holds a report's token; it is sent below the report's own address only.
-pub(super) const COOKIE: &str = "link";
+const COOKIE: &str = "link";
+
+/// Name of the cookie that holds the token of a follow: a reporter who ends her letters keeps the other.
+pub(super) const FOLLOW_COOKIE: &str = "follow-link";
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new().route("/links/{token}", get(open))
@@ -35,7 +38,11 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         .await?
         .ok_or(Refusal::NotFound)?;
     let report = format!("/reports/{}", link.reference);
-    let cookie = Cookie::build((COOKIE, token.to_string()))
+    let name = match link.purpose {
+        Purpose::Track => COOKIE,
+        Purpose::ConfirmFollow | Purpose::ConfirmSeeToo | Purpose::StopFollow => FOLLOW_COOKIE,
+    };
+    let cookie = Cookie::build((name, token.to_string()))
         .path(report.clone())
         .http_only(true)
         .same_site(SameSite::Lax)

@@ -42,10 +42,10 @@ impl Wanted {
 async fn of_draft(
     State(portal): State<Portal>,
     journey: Journey,
-    Path((_, photo)): Path<(String, Uuid)>,
+    Path((_, photo)): Path<(String, String)>,
     Query(wanted): Query<Wanted>,
 ) -> Answer {
-    let photo = PhotoId(photo);
+    let photo = named(&photo)?;
     if !journey.draft.photos.contains(&photo) {
         return Err(Refusal::NotFound);
     }
@@ -56,7 +56,7 @@ async fn of_draft(
 async fn of_report(
     State(portal): State<Portal>,
     looking: Looking,
-    Path((reference, photo)): Path<(String, Uuid)>,
+    Path((reference, photo)): Path<(String, String)>,
     Query(wanted): Query<Wanted>,
 ) -> Answer {
     let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
@@ -65,7 +65,7 @@ async fn of_report(
         .report(&reference, &looking.0, portal.now())
         .await?
         .ok_or(Refusal::NotFound)?;
-    let photo = PhotoId(photo);
+    let photo = named(&photo)?;
     if seen.sight == domain::cases::Sight::Gone {
         return Err(Refusal::Gone);
     }
@@ -91,6 +91,11 @@ pub(crate) fn shown(
         })
         .collect();
     (!shown.is_empty()).then(|| view! { <Photos>{shown}</Photos> })
+}
+
+fn named(photo: &str) -> Result<PhotoId, Refusal> {
+    let id = photo.parse::<Uuid>().map_err(|_| Refusal::NotFound)?;
+    Ok(PhotoId(id))
 }
 
 async fn served(portal: &Portal, photo: PhotoId, size: Size) -> Result<Response, Refusal> {

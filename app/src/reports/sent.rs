@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
+use domain::cases::Visibility;
 use leptos::prelude::*;
 use store::StoreError;
 use store::reports::Viewer;
@@ -86,7 +87,12 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             ));
         }
         let spaced = case.reference.spaced();
-        let public = format!("/reports/{}", case.reference);
+        // What is private is there for whoever has the link.
+        let onward = if case.visibility == Visibility::Public {
+            format!("/reports/{}", case.reference)
+        } else {
+            link.clone()
+        };
         let mail = mailed.then(|| view! { <p class="govuk-body">{say("sent-mailed")}</p> });
         view! {
             <div class="cl-narrow cl-stack cl-stack--wide">
@@ -101,7 +107,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
                     {mail}
                 </section>
                 <ButtonGroup>
-                    <Button href=public>{say("sent-public")}</Button>
+                    <Button href=onward>{say("sent-public")}</Button>
                     <a class="govuk-link" href="/reports/new">{say("sent-another")}</a>
                 </ButtonGroup>
             </div>

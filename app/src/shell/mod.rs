@@ -15,6 +15,7 @@
 pub mod dates;
 mod fragment;
 pub mod frame;
+pub mod limits;
 pub mod page;
 pub mod reader;
 pub mod refusal;

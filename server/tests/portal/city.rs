@@ -1,0 +1,344 @@
+//! The real portal of Wuhu on a free port, with a clock that tests set, and the letters that it would send.
+
+use std::cell::{Cell, RefCell};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use app::portal::{Portal, Site};
+use domain::areas::{Area, AreaCode, AreaTree, Level};
+use domain::contacts::EmailAddress;
+use domain::identity::Role;
+use domain::languages::{Language, Texts};
+use domain::letters::{Addressed, Letter};
+use domain::pack::Pack;
+use domain::references::Reference;
+use domain::reports::{Draft, DraftId};
+use jiff::{SignedDuration, Timestamp};
+use object_store::memory::InMemory;
+use server::http::assets::Assets;
+use server::http::guards::Guards;
+use server::http::{Surroundings, ThemeSheet, router};
+use server::packs::{PackSource, read};
+use server::stopping::{Stop, going_on};
+use store::links::Token;
+use store::members::NewGrant;
+use store::reports::Receipt;
+use store::{Key, Store};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use crate::browser::Browser;
+use crate::postgres;
+
+/// Tells a story on SQLite and on PostgreSQL.
+macro_rules! story {
+    ($name:ident, $story:ident) => {
+        mod $name {
+            #[tokio::test]
+            async fn on_sqlite() {
+                super::$story(&crate::city::City::on_sqlite().await).await;
+            }
+
+            #[tokio::test]
+            async fn on_postgres() {
+                super::$story(&crate::city::City::on_postgres().await).await;
+            }
+        }
+    };
+}
+pub(crate) use story;
+
+/// The community in which the pins of the stories lie.
+pub(crate) const FANGTANG: &str = "340202012001";
+/// Two grids of it whose codes begin alike; they have no border, so reports name them.
+pub(crate) const GRID_4: &str = "4";
+pub(crate) const GRID_41: &str = "41";
+/// Another district.
+pub(crate) const ELSEWHERE: &str = "340223";
+
+/// Monday 16 November 2026, 07:42 in Wuhu.
+fn monday() -> Timestamp {
+    "2026-11-15T23:42:00Z".parse().unwrap()
+}
+
+thread_local! {
+    // A test and the portal that it talks to run on one thread; other tests have clocks of their own.
+    static NOW: Cell<Timestamp> = Cell::new(monday());
+}
+
+fn clock() -> Timestamp {
+    NOW.get()
+}
+
+fn wuhu() -> Pack {
+    let mut pack = read(&PackSource::find("wuhu").unwrap()).unwrap();
+    let mut areas: Vec<Area> = pack.areas.all().cloned().collect();
+    let fangtang = pack.areas.get(&AreaCode(FANGTANG.to_owned())).unwrap();
+    for code in [GRID_4, GRID_41] {
+        let code = AreaCode(code.to_owned());
+        areas.push(Area {
+            path: fangtang.path.child(&code),
+            name: Texts::single("en", &format!("Grid {code}")),
+            code,
+            level: Level::Grid,
+            border: None,
+            demonstration: true,
+        });
+    }
+    pack.areas = AreaTree::new(areas);
+    pack
+}
+
+/// How a portal is set up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting {
+    pub(crate) demonstration: bool,
+    pub(crate) mail: bool,
+}
+
+const USUAL: Setting = Setting {
+    demonstration: false,
+    mail: true,
+};
+
+/// A portal that serves for as long as this lives.
+pub(crate) struct City {
+    pub(crate) store: Store,
+    pub(crate) url: String,
+    /// Where the city's colours are.
+    pub(crate) theme: String,
+    letters: RefCell<Vec<Addressed>>,
+    visitors: Cell<u8>,
+    _folder: TempDir,
+    _stop: Stop,
+}
+
+impl City {
+    pub(crate) async fn on_sqlite() -> Self {
+        Self::set_up(USUAL).await
+    }
+
+    pub(crate) async fn on_postgres() -> Self {
+        let folder = TempDir::new().unwrap();
+        Self::open(&postgres::fresh_database().await, USUAL, folder).await
+    }
+
+    pub(crate) async fn set_up(setting: Setting) -> Self {
+        let folder = TempDir::new().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("citylink.db").display());
+        Self::open(&url, setting, folder).await
+    }
+
+    async fn open(database: &str, setting: Setting, folder: TempDir) -> Self {
+        NOW.set(monday());
+        let key = Key::new(&[7; 32]).unwrap();
+        let store = Store::open(database, Arc::new(InMemory::new()), key, Arc::new(wuhu()))
+            .await
+            .unwrap();
+        store.adopt(setting.demonstration, monday()).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let assets = Assets::read().unwrap();
+        let path = |logical| assets.path(logical).to_owned();
+        let theme = ThemeSheet::new(":root {}".to_owned());
+        let theme_path = theme.path().to_owned();
+        let portal = Portal {
+            store: store.clone(),
+            site: Arc::new(Site {
+                sheet: path("citylink.css"),
+                theme: Some(theme_path.clone()),
+                islands: path("islands.js"),
+                leaflet: path("leaflet.js"),
+                leaflet_sheet: path("leaflet.css"),
+            }),
+            base_url: url.as_str().into(),
+            demonstration: setting.demonstration,
+            mail: setting.mail,
+            clock,
+        };
+        let (stop, stopping) = going_on();
+        let around = Surroundings {
+            theme: Some(theme),
+            outbox: setting.demonstration.then(|| folder.path().join("outbox")),
+            // Each browser comes from an address of its own.
+            guards: Guards {
+                base_url: url.as_str().into(),
+                behind_proxy: true,
+            },
+            stopping: stopping.clone(),
+        };
+        let service = router(app::routes(), portal, around)
+            .into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move {
+            axum::serve(listener, service)
+                .with_graceful_shutdown(stopping.begun())
+                .await
+        });
+        Self {
+            store,
+            url,
+            theme: theme_path,
+            letters: RefCell::default(),
+            visitors: Cell::new(0),
+            _folder: folder,
+            _stop: stop,
+        }
+    }
+
+    /// What time it is.
+    #[expect(clippy::unused_self, reason = "the hour is the city's")]
+    pub(crate) fn now(&self) -> Timestamp {
+        clock()
+    }
+
+    /// Lets time pass.
+    #[expect(clippy::unused_self, reason = "the hour is the city's")]
+    pub(crate) fn wait(&self, time: SignedDuration) {
+        NOW.set(clock() + time);
+    }
+
+    /// A browser that wants English, from a network of its own.
+    pub(crate) fn browser(&self) -> Browser {
+        self.browser_in("en-GB,en;q=0.8")
+    }
+
+    /// A browser that wants these languages.
+    pub(crate) fn browser_in(&self, languages: &str) -> Browser {
+        self.visitors.set(self.visitors.get() + 1);
+        Browser::new(
+            &self.url,
+            languages,
+            &format!("192.0.2.{}", self.visitors.get()),
+        )
+    }
+
+    /// A browser that holds a cookie, whatever the path.
+    pub(crate) fn browser_with(&self, cookie: &str) -> Browser {
+        let mut browser = self.browser();
+        browser.hold(cookie);
+        browser
+    }
+
+    /// A browser in which a member is signed in.
+    pub(crate) async fn member(&self, email: &str, role: Role, area: &str) -> Browser {
+        let grant = NewGrant {
+            role,
+            area: AreaCode(area.to_owned()),
+            organisation: None,
+        };
+        let address = EmailAddress::parse(email).unwrap();
+        self.store
+            .add_member(&address, "Lin Yan", &grant, self.now())
+            .await
+            .unwrap();
+        self.signed_in(email).await
+    }
+
+    /// A browser in which somebody is signed in.
+    pub(crate) async fn signed_in(&self, email: &str) -> Browser {
+        let browser = self.browser();
+        let asked = browser.post("/sign-in", &[("email", email)]).await;
+        asked.leads_to();
+        let code = self.code(email).await;
+        let opened = browser.post("/sign-in/code", &[("code", &code)]).await;
+        opened.leads_to();
+        browser
+    }
+
+    /// Every letter to an address so far, oldest first.
+    pub(crate) async fn letters(&self, email: &str) -> Vec<Letter> {
+        loop {
+            let due = self.store.take_letters(self.now()).await.unwrap();
+            if due.is_empty() {
+                break;
+            }
+            for due in due {
+                self.store.sent(&due, self.now()).await.unwrap();
+                self.letters.borrow_mut().push(due.letter);
+            }
+        }
+        let letters = self.letters.borrow();
+        let hers = letters.iter().filter(|letter| letter.to.as_str() == email);
+        hers.map(|letter| letter.letter.clone()).collect()
+    }
+
+    /// The newest code that was sent to an address.
+    pub(crate) async fn code(&self, email: &str) -> String {
+        let newest = self.letters(email).await.pop();
+        match newest {
+            Some(Letter::SignInCode { code }) => code,
+            other => panic!("no code came to {email}: {other:?}"),
+        }
+    }
+
+    /// A draft as somebody left it, and the cookie of her browser.
+    pub(crate) async fn given_draft(&self, content: &Draft) -> (DraftId, Token) {
+        self.store
+            .begin_draft(content, Language::En, self.now())
+            .await
+            .unwrap()
+    }
+
+    /// A report that has come in.
+    pub(crate) async fn given_report(&self, content: &Draft) -> Receipt {
+        let (id, token) = self.given_draft(content).await;
+        self.store
+            .submit_report(id, &token, Language::En, self.now())
+            .await
+            .unwrap()
+    }
+
+    /// How many reports everybody can see.
+    pub(crate) async fn public_reports(&self) -> Vec<Reference> {
+        let listed = self
+            .store
+            .reports(&store::reports::Filter::default(), None, 100)
+            .await
+            .unwrap();
+        listed
+            .cases
+            .into_iter()
+            .map(|case| case.reference)
+            .collect()
+    }
+}
+
+/// A hole in Fangtang, told by nobody in particular.
+pub(crate) fn pothole() -> Draft {
+    Draft {
+        lat: "31.1546".to_owned(),
+        lon: "118.4435".to_owned(),
+        address: "Dongmen Lane 18".to_owned(),
+        category: "pothole".to_owned(),
+        what: "A hole as wide as a washbasin.".to_owned(),
+        contact_answered: true,
+        ..Draft::default()
+    }
+}
+
+/// The hole, told by somebody who left her address.
+pub(crate) fn pothole_of(email: &str) -> Draft {
+    Draft {
+        email: email.to_owned(),
+        ..pothole()
+    }
+}
+
+/// What only those who handle it may read.
+pub(crate) fn complaint_of(email: &str) -> Draft {
+    Draft {
+        category: "official-conduct".to_owned(),
+        what: "Nobody answered at the counter.".to_owned(),
+        ..pothole_of(email)
+    }
+}
+
+/// A hole in an area that is named instead of pinned.
+pub(crate) fn pothole_in(area: &str) -> Draft {
+    Draft {
+        lat: String::new(),
+        lon: String::new(),
+        area: area.to_owned(),
+        ..pothole()
+    }
+}

@@ -1,0 +1,190 @@
+//! Every door of the portal: who passes and who does not. A route without a row here fails, and so does a row without a route.
+
+mod everybody;
+mod knocking;
+mod members;
+mod methods;
+
+use std::collections::BTreeSet;
+
+use domain::identity::Role;
+
+use crate::city::FANGTANG;
+use crate::routes::routes;
+
+const LIN: &str = "lin@example.org";
+
+use Door::{Demonstration, Everybodys, Follow, Holder, Link, Member, Open, Public, SignedIn, With};
+
+/// Who passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Door {
+    /// Whoever comes; it answers with this status.
+    Open(u16),
+    /// Whoever comes, in a demonstration; elsewhere there is nothing.
+    Demonstration,
+    /// The browser that holds the draft's cookie.
+    Holder,
+    /// Whoever has the token in the address.
+    Link,
+    /// Everybody where the report is public, who has its link where it is not; 410 where it is hidden.
+    Public,
+    /// Whoever comes where the report is public, and nobody where it is not, not even its reporter.
+    Everybodys,
+    /// Whoever opened the link of a letter to a follower, of the purpose that the path ends in.
+    Follow,
+    /// Whoever is signed in; others do so first.
+    SignedIn,
+    /// Any member of staff.
+    Member,
+    /// A member with one of these roles in the report's area.
+    With(&'static [Role]),
+}
+
+const READS: &[Role] = &[
+    Role::GridAdministrator,
+    Role::Officer,
+    Role::Caseworker,
+    Role::Agent,
+    Role::Manager,
+];
+const CHANGES: &[Role] = &[Role::GridAdministrator, Role::Officer, Role::Caseworker];
+const SHOWS_AND_HIDES: &[Role] = &[Role::Officer, Role::Manager];
+
+type Form = &'static [(&'static str, &'static str)];
+
+const PLACE: Form = &[("lat", "31.1546"), ("lon", "118.4435")];
+const ADDRESS: Form = &[("email", LIN)];
+const CITY: Form = &[("area", "3402")];
+const FLAG: Form = &[("reason", "abusive")];
+const HIDING: Form = &[("version", "1"), ("reason", "It names somebody.")];
+
+/// Method, route, who passes, and a form that is in order.
+const DOORS: &[(&str, &str, Door, Form)] = &[
+    ("GET", "/", Open(200), &[]),
+    ("GET", "/services", Open(200), &[]),
+    ("GET", "/satisfaction", Open(200), &[]),
+    ("GET", "/about", Open(200), &[]),
+    ("GET", "/about/statuses", Open(200), &[]),
+    ("GET", "/privacy", Open(200), &[]),
+    ("GET", "/accessibility", Open(200), &[]),
+    ("GET", "/track", Open(200), &[]),
+    ("GET", "/health", Open(200), &[]),
+    ("GET", "path", Open(200), &[]),
+    ("GET", "/areas.geojson", Open(200), &[]),
+    ("GET", "/areas/near.geojson", Open(200), PLACE),
+    ("GET", "/reports", Open(200), &[]),
+    ("GET", "/reports/list", Open(200), &[]),
+    ("GET", "/reports/clusters.json", Open(200), CITY),
+    ("GET", "/reports.geojson", Open(200), CITY),
+    ("GET", "/reports/new", Open(200), &[]),
+    ("POST", "/reports/new", Open(303), PLACE),
+    ("GET", "/reports/new/whose", Open(200), PLACE),
+    ("GET", "/reports/new/{draft}/where", Holder, &[]),
+    ("POST", "/reports/new/{draft}/where", Holder, PLACE),
+    ("GET", "/reports/new/{draft}/area", Holder, &[]),
+    (
+        "POST",
+        "/reports/new/{draft}/area",
+        Holder,
+        &[("area", FANGTANG)],
+    ),
+    ("GET", "/reports/new/{draft}/what", Holder, &[]),
+    (
+        "POST",
+        "/reports/new/{draft}/what",
+        Holder,
+        &[("category", "pothole")],
+    ),
+    ("GET", "/reports/new/{draft}/details", Holder, &[]),
+    (
+        "POST",
+        "/reports/new/{draft}/details",
+        Holder,
+        &[("what", "A hole.")],
+    ),
+    ("GET", "/reports/new/{draft}/contact", Holder, &[]),
+    ("POST", "/reports/new/{draft}/contact", Holder, ADDRESS),
+    ("GET", "/reports/new/{draft}/check", Holder, &[]),
+    ("POST", "/reports/new/{draft}/send", Holder, &[]),
+    ("GET", "/reports/new/{draft}/sent", Holder, &[]),
+    ("GET", "/reports/new/{draft}/photos/{photo}", Holder, &[]),
+    ("GET", "/reports/{reference}", Public, &[]),
+    ("GET", "/reports/{reference}/photos/{photo}", Public, &[]),
+    ("GET", "/reports/{reference}/timeline", Public, &[]),
+    ("GET", "/reports/{reference}/stream", Public, &[]),
+    ("GET", "/reports/{reference}/follow", Everybodys, &[]),
+    ("POST", "/reports/{reference}/follow", Everybodys, ADDRESS),
+    ("GET", "/reports/{reference}/flag", Everybodys, &[]),
+    ("POST", "/reports/{reference}/flag", Everybodys, FLAG),
+    ("GET", "/reports/{reference}/flag/thanks", Everybodys, &[]),
+    ("GET", "/reports/{reference}/follow/confirm", Follow, &[]),
+    ("POST", "/reports/{reference}/follow/confirm", Follow, &[]),
+    ("GET", "/reports/{reference}/follow/stop", Follow, &[]),
+    ("POST", "/reports/{reference}/follow/stop", Follow, &[]),
+    ("GET", "/links/{token}", Link, &[]),
+    ("GET", "/sign-in", Open(200), &[]),
+    ("POST", "/sign-in", Open(303), ADDRESS),
+    // Without a code that was asked for, both lead to the page that asks for one.
+    ("GET", "/sign-in/code", Open(303), &[]),
+    ("POST", "/sign-in/code", Open(303), &[("code", "123456")]),
+    ("POST", "/sign-out", Open(303), &[]),
+    ("GET", "/me", SignedIn, &[]),
+    ("GET", "/desk", Member, &[]),
+    ("GET", "/desk/{reference}", With(READS), &[]),
+    (
+        "POST",
+        "/desk/{reference}",
+        With(CHANGES),
+        &[("version", "1"), ("to", "assigned")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/release",
+        With(SHOWS_AND_HIDES),
+        &[("version", "1")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/hide",
+        With(SHOWS_AND_HIDES),
+        HIDING,
+    ),
+    (
+        "POST",
+        "/desk/{reference}/flags",
+        With(SHOWS_AND_HIDES),
+        &[("seen", "0")],
+    ),
+    // The report is hidden first.
+    (
+        "POST",
+        "/desk/{reference}/show",
+        With(SHOWS_AND_HIDES),
+        &[("version", "2")],
+    ),
+    ("GET", "/dev/gallery", Demonstration, &[]),
+    ("GET", "/dev/outbox", Demonstration, &[]),
+];
+
+#[test]
+fn given_the_sources_when_their_routes_are_read_then_each_has_a_row_and_each_row_a_route() {
+    let rows: BTreeSet<_> = DOORS
+        .iter()
+        .map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned()))
+        .collect();
+    let routes = routes();
+
+    let without_a_row: Vec<_> = routes.difference(&rows).collect();
+    let without_a_route: Vec<_> = rows.difference(&routes).collect();
+
+    assert_eq!(rows.len(), DOORS.len(), "a row stands there twice");
+    assert!(
+        without_a_row.is_empty(),
+        "say in DOORS who passes: {without_a_row:?}"
+    );
+    assert!(
+        without_a_route.is_empty(),
+        "no such route: {without_a_route:?}"
+    );
+}

@@ -1,0 +1,101 @@
+//! Coming to a door: what the names in routes stand for, and how it is knocked.
+
+use domain::languages::Language;
+use domain::references::Reference;
+use domain::reports::{Draft, DraftId};
+use store::links::Token;
+use store::photos::NewPhoto;
+
+use super::Form;
+use crate::browser::{Answer, Browser};
+use crate::city::City;
+
+const PHOTO: &[u8] = include_bytes!("../../../../app/tests/data/photos/grey.jpg");
+
+/// What the names in routes stand for.
+#[derive(Default)]
+pub(super) struct Names {
+    pub(super) draft: String,
+    pub(super) photo: String,
+    pub(super) reference: String,
+    pub(super) token: String,
+    pub(super) theme: String,
+}
+
+impl Names {
+    pub(super) fn fill(&self, route: &str) -> String {
+        if route == "path" {
+            return self.theme.clone();
+        }
+        let or_none = |name: &str| {
+            if name.is_empty() {
+                "none".to_owned()
+            } else {
+                name.to_owned()
+            }
+        };
+        route
+            .replace("{draft}", &or_none(&self.draft))
+            .replace("{photo}", &or_none(&self.photo))
+            .replace("{reference}", &or_none(&self.reference))
+            .replace("{token}", &or_none(&self.token))
+    }
+}
+
+pub(super) async fn knock(browser: &Browser, method: &str, path: &str, form: Form) -> Answer {
+    match method {
+        // A stream has no end to wait for.
+        "GET" if path.ends_with("/stream") => browser.begin(path).await,
+        "GET" => {
+            let query: Vec<_> = form
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            browser.get(&format!("{path}?{}", query.join("&"))).await
+        }
+        _ if path.ends_with("/details") => browser.post_files(path, form, &[]).await,
+        _ => browser.post(path, form).await,
+    }
+}
+
+/// The door is open, and not the one where people sign in first.
+pub(super) fn passed(answer: &Answer) -> bool {
+    answer.status < 400 && !answer.header("location").starts_with("/sign-in")
+}
+
+pub(super) fn asks_to_sign_in(answer: &Answer) -> bool {
+    answer.status == 303 && answer.header("location").starts_with("/sign-in?then=")
+}
+
+/// A draft with a photo, and the cookie that opens it.
+pub(super) async fn draft_with_photo(city: &City, content: &Draft) -> (Names, DraftId, Token) {
+    let (id, token) = city.given_draft(content).await;
+    let photo = NewPhoto {
+        full: PHOTO.to_vec(),
+        thumbnail: PHOTO.to_vec(),
+        width: 1,
+        height: 1,
+    };
+    let photo = city.store.add_photo(id, photo, city.now()).await.unwrap();
+    let names = Names {
+        draft: id.0.to_string(),
+        photo: photo.0.simple().to_string(),
+        ..Names::default()
+    };
+    (names, id, token)
+}
+
+/// A report with a photo, and the token of its reporter's link.
+pub(super) async fn report_with_photo(city: &City, content: &Draft) -> (Names, Reference, Token) {
+    let (names, id, token) = draft_with_photo(city, content).await;
+    let sent = city
+        .store
+        .submit_report(id, &token, Language::En, city.now())
+        .await;
+    let receipt = sent.unwrap();
+    let names = Names {
+        reference: receipt.reference.to_string(),
+        ..names
+    };
+    (names, receipt.reference, receipt.track)
+}

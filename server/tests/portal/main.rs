@@ -1,0 +1,17 @@
+//! The whole portal over HTTP, a file per noun, each story told on both engines.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod browser;
+mod city;
+mod desk;
+mod doors;
+mod follows;
+mod identity;
+mod pages;
+mod photos;
+#[path = "../../../app/store/tests/postgres/mod.rs"]
+mod postgres;
+mod reports;
+mod routes;
+mod visibility;
