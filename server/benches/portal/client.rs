@@ -103,9 +103,11 @@ fn run(load: Load) -> Outcome<Told> {
         .map(|index| {
             let (load, tickets) = (Arc::clone(&load), Arc::clone(&tickets));
             let connections = (load.connections + THREADS - 1 - index) / THREADS;
-            thread::spawn(move || on_thread(&load, &tickets, connections, begun))
+            thread::Builder::new()
+                .name("client".to_owned())
+                .spawn(move || on_thread(&load, &tickets, connections, begun))
         })
-        .collect();
+        .collect::<Result<_, _>>()?;
     let (mut waits, mut client) = (Vec::new(), Duration::ZERO);
     for thread in threads {
         let (mine, cpu) = thread
@@ -155,9 +157,8 @@ async fn ask(load: Arc<Load>, tickets: Arc<AtomicUsize>, begun: Instant) -> Outc
         let ticket = tickets.fetch_add(1, Ordering::Relaxed);
         let from = match load.pace {
             Pace::AsAnswered(long) if begun.elapsed() >= long => break,
-            Pace::AsAnswered(_) => Instant::now(),
             Pace::Once(long) if ticket >= load.requests.len() || begun.elapsed() >= long => break,
-            Pace::Once(_) => Instant::now(),
+            Pace::AsAnswered(_) | Pace::Once(_) => Instant::now(),
             Pace::PerSecond(rate, long) => {
                 let due = f64::from(u32::try_from(ticket)?) / rate;
                 let due = Duration::from_secs_f64(due);

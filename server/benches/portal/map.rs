@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::city::City;
 use crate::client::{Connection, get};
 use crate::generated::{Engine, real_positions, reports};
-use crate::table::Table;
+use crate::table::{Table, number};
 use crate::{Ground, Outcome};
 
 const FEW: u32 = 10_000;
@@ -43,7 +43,11 @@ pub(crate) async fn measure(ground: &Ground, table: &mut Table) -> Outcome<()> {
             let generated = reports(ground, engine, rows).await?;
             let city = City::serve(&generated.places, false).await?;
             for (index, (name, path, budgeted)) in QUESTIONS.into_iter().enumerate() {
-                let what = format!("{name}, {rows} reports, {}", engine.name());
+                let what = format!(
+                    "{name}, {} reports, {}",
+                    number(f64::from(rows)),
+                    engine.name()
+                );
                 let waits = match ask(&city, path).await {
                     Ok(waits) => waits,
                     Err(why) => {

@@ -71,9 +71,10 @@ pub(crate) async fn measure(ground: &Ground, table: &mut Table) -> Outcome<()> {
         city.portal.store.close().await;
     }
     table.note(format!(
-        "Pages: the real router with all its layers, over HTTP/1.1 on {CONNECTIONS} kept connections, {REPORTS} reports in the \
+        "Pages: the real router with all its layers, over HTTP/1.1 on {CONNECTIONS} kept connections, {} reports in the \
          database; from memory: a bare axum handler with the same headers and bytes in the same process, outside the layers. \
-         The time of a processor is the server's own, without the client, and so is the ratio in brackets."
+         The time of a processor is the server's own, without the client, and so is the ratio in brackets.",
+        number(f64::from(REPORTS))
     ));
     Ok(())
 }
