@@ -24,6 +24,7 @@ mod table;
 mod weights;
 
 use std::error::Error;
+use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -89,6 +90,11 @@ async fn measure(wanted: &[String]) -> Outcome<Table> {
     );
     std::fs::create_dir_all(&folder)?;
     let folder = folder.canonicalize()?;
+    // Two measurements at once would measure each other.
+    let alone = File::create(folder.join("lock"))?;
+    alone
+        .try_lock()
+        .map_err(|why| format!("another measurement uses {}: {why}", folder.display()))?;
     let ground = Ground {
         postgres: Postgres::start(&folder).await?,
         folder,
@@ -99,14 +105,17 @@ async fn measure(wanted: &[String]) -> Outcome<Table> {
             continue;
         }
         eprintln!("measuring {subject}");
-        match subject {
-            "weights" => weights::measure(&ground, &mut table).await?,
-            "pages" => pages::measure(&ground, &mut table).await?,
-            "latency" => latency::measure(&ground, &mut table).await?,
-            "submissions" => submissions::measure(&ground, &mut table).await?,
-            "imports" => imports::measure(&ground, &mut table).await?,
-            "process" => process::measure(&ground, &mut table).await?,
-            _ => map::measure(&ground, &mut table).await?,
+        let measured = match subject {
+            "weights" => weights::measure(&ground, &mut table).await,
+            "pages" => pages::measure(&ground, &mut table).await,
+            "latency" => latency::measure(&ground, &mut table).await,
+            "submissions" => submissions::measure(&ground, &mut table).await,
+            "imports" => imports::measure(&ground, &mut table).await,
+            "process" => process::measure(&ground, &mut table).await,
+            _ => map::measure(&ground, &mut table).await,
+        };
+        if let Err(why) = measured {
+            table.not_measured(format!("the rest of {subject}"), "", why);
         }
     }
     Ok(table)

@@ -95,11 +95,15 @@ async fn memory(served: &Served, name: &str, table: &mut Table) -> Outcome<()> {
         pace: Pace::AsAnswered(LOAD),
         expected: 200,
     };
-    load.run().await?;
+    let what = format!("memory, {} s of full load, {name}", LOAD.as_secs());
+    if let Err(why) = load.run().await {
+        table.not_measured(what, "", why);
+        return Ok(());
+    }
     let most = memory_of(served.process.id(), "VmHWM")?;
     let after = resident()?;
     table.told(
-        format!("memory, {} s of full load, {name}", LOAD.as_secs()),
+        what,
         format!("{most:.0} MB at most, {after:.0} MB afterwards"),
     );
     Ok(())
