@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: setup site binary run test test-rust test-e2e check fmt stop-postgres
+.PHONY: setup site binary run test test-rust test-e2e bench check fmt stop-postgres
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 BINARY := $(abspath $(TARGET_DIR))/release/citylink
@@ -36,6 +36,10 @@ test-rust:
 
 test-e2e: binary
 	node e2e/run.mjs
+
+## What the portal costs, against its budgets: a table in Markdown. Reports are generated once, in var/bench.
+bench: site
+	cargo bench -p server --bench portal -- $(SUBJECTS)
 
 ## Formats, lints, licences.
 check: site

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use domain::languages::Language;
 use fluent_templates::{LanguageIdentifier, Loader, langid};
@@ -29,9 +30,43 @@ fn identifier(language: Language) -> &'static LanguageIdentifier {
     }
 }
 
+/// Words that are said the same every time. A page has some sixty of them, and putting each together anew would be a sixth of
+/// what the page costs. As many are kept as there are keys in the files.
+#[derive(Default)]
+struct Kept(RwLock<HashMap<String, String>>);
+
+static KEPT_ENGLISH: LazyLock<Kept> = LazyLock::new(Kept::default);
+static KEPT_CHINESE: LazyLock<Kept> = LazyLock::new(Kept::default);
+
+impl Kept {
+    fn of(language: Language) -> &'static Self {
+        match language {
+            Language::En => &KEPT_ENGLISH,
+            Language::Zh => &KEPT_CHINESE,
+        }
+    }
+
+    fn get(&self, key: &str) -> Option<String> {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        kept.get(key).cloned()
+    }
+
+    fn keep(&self, key: &str, words: &str) {
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(key.to_owned(), words.to_owned());
+    }
+}
+
 /// What the portal says under this key. The key itself where it says nothing, which is logged.
 pub fn say(language: Language, key: &str) -> String {
-    found(key, LOCALES.try_lookup(identifier(language), key))
+    let kept = Kept::of(language);
+    kept.get(key).unwrap_or_else(|| {
+        let words = LOCALES.try_lookup(identifier(language), key);
+        if let Some(words) = &words {
+            kept.keep(key, words);
+        }
+        found(key, words)
+    })
 }
 
 /// What the portal says under this key about these things.

@@ -16,19 +16,23 @@
 mod starting;
 
 use std::fs::{self, File, OpenOptions};
+use std::hash::BuildHasher;
 use std::net::{SocketAddr, TcpStream};
+use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use self::starting::{binaries, chance, naming, start};
+use self::starting::{binaries, naming, running, start};
 
 const STARTS: usize = 3;
 const BASE_PREFIX: &str = "citylink-postgres-";
+/// Nothing here has to survive a power cut.
+const FORGETFUL: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
 
 static SERVER: OnceLock<Server> = OnceLock::new();
 
@@ -129,20 +133,16 @@ fn shared_server() -> Result<Server, String> {
     let binaries = binaries()?;
     let mut failure = String::new();
     for _ in 0..STARTS {
-        match start(&binaries) {
-            Ok(started) => {
-                let in_use = open_lock(&started.base.join("users.lock"))?;
+        match start_somewhere(&binaries) {
+            Ok((base, url)) => {
+                let in_use = open_lock(&base.join("users.lock"))?;
                 in_use
                     .lock_shared()
                     .map_err(naming(Path::new("users.lock")))?;
-                fs::write(
-                    &note,
-                    format!("{}\n{}\n", started.base.display(), started.url),
-                )
-                .map_err(naming(&note))?;
-                watch(&started.base)?;
+                fs::write(&note, format!("{}\n{url}\n", base.display())).map_err(naming(&note))?;
+                watch(&base)?;
                 return Ok(Server {
-                    url: started.url,
+                    url,
                     in_use: Some(in_use),
                 });
             }
@@ -150,6 +150,36 @@ fn shared_server() -> Result<Server, String> {
         }
     }
     Err(failure)
+}
+
+/// Starts a server with a directory of its own in the temporary directory, and a script that ends it.
+fn start_somewhere(binaries: &Path) -> Result<(PathBuf, String), String> {
+    let base = std::env::temp_dir().join(format!("{BASE_PREFIX}{:016x}", chance()));
+    fs::DirBuilder::new()
+        .mode(0o711)
+        .create(&base)
+        .map_err(naming(&base))?;
+    let started = start(&base, binaries, FORGETFUL).and_then(|started| {
+        let stop = format!(
+            "#!/bin/sh\n# Ends the tests' PostgreSQL, unless a test still uses it.\ncd {base}\nexec flock --nonblock --exclusive {base}/users.lock sh -c '{control} -m immediate stop >/dev/null 2>&1; rm -rf {base}'\n",
+            base = base.display(),
+            control = started.control,
+        );
+        fs::write(base.join("stop.sh"), stop).map_err(naming(Path::new("stop.sh")))?;
+        Ok(format!("{}/postgres", started.url))
+    });
+    match started {
+        Ok(url) => Ok((base, url)),
+        Err(why) => {
+            let _ = fs::remove_dir_all(&base);
+            Err(why)
+        }
+    }
+}
+
+/// A number that nothing else has drawn.
+fn chance() -> u64 {
+    std::hash::RandomState::new().hash_one(std::process::id())
 }
 
 /// The server that the note speaks of, if it still runs.
@@ -164,18 +194,14 @@ fn join_running(note: &Path) -> Option<Server> {
         .open(base.join("users.lock"))
         .ok()?;
     in_use.lock_shared().ok()?;
-    let pid_file = fs::read_to_string(base.join("data/postmaster.pid")).unwrap_or_default();
-    let pid = pid_file.lines().next().unwrap_or_default();
-    let port: u16 = pid_file.lines().nth(3)?.trim().parse().ok()?;
-    let runs = !Path::new("/proc/self").exists()
-        || fs::read_to_string(format!("/proc/{pid}/comm"))
-            .is_ok_and(|name| name.starts_with("postgres"));
+    let running = running(&base.join("data"));
+    let port = running.unwrap_or_default();
     let answers = TcpStream::connect_timeout(
         &SocketAddr::from(([127, 0, 0, 1], port)),
         Duration::from_secs(2),
     )
     .is_ok();
-    if runs && answers && url.contains(&format!(":{port}/")) {
+    if running.is_some() && answers && url.contains(&format!(":{port}/")) {
         return Some(Server {
             url: url.to_owned(),
             in_use: Some(in_use),

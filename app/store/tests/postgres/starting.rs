@@ -1,132 +1,108 @@
 //! Starting a server: which binaries, as whom, with which settings.
 
 use std::fs::{self, File};
-use std::hash::BuildHasher;
 use std::net::TcpListener;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::BASE_PREFIX;
-
 const NOBODY: u32 = 65_534;
 
-/// A server that was just started: its directory and the URL of a database.
+/// A server that runs.
 pub(super) struct Started {
-    pub(super) base: PathBuf,
+    /// Its URL, without a database.
     pub(super) url: String,
+    /// What a shell types before `stop`, `reload` and the like.
+    pub(super) control: String,
 }
 
-/// Starts a server with a directory of its own in the temporary directory.
-pub(super) fn start(binaries: &Path) -> Result<Started, String> {
-    let base = std::env::temp_dir().join(format!("{BASE_PREFIX}{:016x}", chance()));
-    fs::DirBuilder::new()
-        .mode(0o711)
-        .create(&base)
-        .map_err(naming(&base))?;
-    start_in(&base, binaries).inspect_err(|_| {
-        let _ = fs::remove_dir_all(&base);
-    })
-}
-
-fn start_in(base: &Path, binaries: &Path) -> Result<Started, String> {
+/// Starts a server whose data lie in the directory `base`, or finds that it runs. What was made there before is kept.
+pub(super) fn start(base: &Path, binaries: &Path, settings: &str) -> Result<Started, String> {
     let root = is_root();
     let data = base.join("data");
-    fs::DirBuilder::new()
-        .mode(0o700)
-        .create(&data)
-        .map_err(naming(&data))?;
-    let mut binaries = binaries.to_owned();
-    if root {
-        chown(&data, Some(NOBODY), Some(NOBODY)).map_err(naming(&data))?;
-        if binaries
-            .components()
-            .any(|part| part.as_os_str() == "node_modules")
-        {
-            // node_modules may be below a directory that nobody cannot enter.
-            let native = binaries.parent().unwrap_or(&binaries);
-            let copy = base.join("native");
-            run(
-                base,
-                false,
-                Path::new("cp"),
-                &[
-                    "-R",
-                    &native.display().to_string(),
-                    &copy.display().to_string(),
-                ],
-            )?;
-            binaries = copy.join("bin");
+    if !data.exists() {
+        fs::DirBuilder::new()
+            .mode(0o700)
+            .create(&data)
+            .map_err(naming(&data))?;
+        if root {
+            chown(&data, Some(NOBODY), Some(NOBODY)).map_err(naming(&data))?;
         }
     }
-    let data_path = data.display();
-    run(
-        base,
-        root,
-        &binaries.join("initdb"),
-        &[
-            "-D",
-            &data_path.to_string(),
-            "-U",
-            "portal",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "--no-sync",
-        ],
-    )?;
-
-    let port = TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .map_err(|error| format!("no free port: {error}"))?
-        .port();
-    // Nothing here has to survive a power cut.
-    let settings = format!(
-        "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off \
-         -c full_page_writes=off -c max_connections=300 -c timezone=UTC"
-    );
-    let log = data.join("log");
-    let started = run(
-        base,
-        root,
-        &binaries.join("pg_ctl"),
-        &[
-            "-D",
-            &data_path.to_string(),
-            "-w",
-            "-s",
-            "-l",
-            &log.display().to_string(),
-            "-o",
-            &settings,
-            "start",
-        ],
-    );
-    if let Err(why) = started {
-        return Err(format!(
-            "{why}\n{}",
-            fs::read_to_string(&log).unwrap_or_default()
-        ));
-    }
-
+    let binaries = reachable(base, binaries, root)?;
     let owner = if root {
         format!("setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups ")
     } else {
         String::new()
     };
-    let stop = format!(
-        "#!/bin/sh\n# Ends the tests' PostgreSQL, unless a test still uses it.\ncd {base}\nexec flock --nonblock --exclusive {base}/users.lock sh -c '{owner}{pg_ctl} -D {data_path} -m immediate stop >/dev/null 2>&1; rm -rf {base}'\n",
-        base = base.display(),
-        pg_ctl = binaries.join("pg_ctl").display(),
-    );
-    fs::write(base.join("stop.sh"), stop).map_err(naming(Path::new("stop.sh")))?;
+    let port = match running(&data) {
+        Some(port) => port,
+        None => start_anew(base, &data, &binaries, settings)?,
+    };
     Ok(Started {
-        base: base.to_owned(),
-        url: format!("postgres://portal@127.0.0.1:{port}/postgres"),
+        url: format!("postgres://portal@127.0.0.1:{port}"),
+        control: format!(
+            "{owner}{} -D {}",
+            binaries.join("pg_ctl").display(),
+            data.display()
+        ),
     })
+}
+
+/// The port of the server that runs on these data.
+pub(super) fn running(data: &Path) -> Option<u16> {
+    let noted = fs::read_to_string(data.join("postmaster.pid")).ok()?;
+    let pid = noted.lines().next()?;
+    let port = noted.lines().nth(3)?.trim().parse().ok()?;
+    let runs = !Path::new("/proc/self").exists()
+        || fs::read_to_string(format!("/proc/{pid}/comm"))
+            .is_ok_and(|name| name.starts_with("postgres"));
+    runs.then_some(port)
+}
+
+/// The binaries, where the user that runs them can get at them: `node_modules` may be below a directory that nobody cannot enter.
+fn reachable(base: &Path, binaries: &Path, root: bool) -> Result<PathBuf, String> {
+    let packaged = binaries
+        .components()
+        .any(|part| part.as_os_str() == "node_modules");
+    if !root || !packaged {
+        return Ok(binaries.to_owned());
+    }
+    let copy = base.join("native");
+    if !copy.exists() {
+        let native = binaries.parent().unwrap_or(binaries);
+        let (from, to) = (native.display().to_string(), copy.display().to_string());
+        run(base, false, Path::new("cp"), &["-R", &from, &to])?;
+    }
+    Ok(copy.join("bin"))
+}
+
+fn start_anew(base: &Path, data: &Path, binaries: &Path, settings: &str) -> Result<u16, String> {
+    let root = is_root();
+    let data_path = data.display().to_string();
+    if !data.join("PG_VERSION").exists() {
+        let made_as = ["-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C"];
+        let arguments = [&["-D", &data_path, "--no-sync"], &made_as[..]].concat();
+        run(base, root, &binaries.join("initdb"), &arguments)?;
+    }
+    let port = TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .map_err(|error| format!("no free port: {error}"))?
+        .port();
+    let settings = format!(
+        "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 -c timezone=UTC {settings}"
+    );
+    let log = data.join("log");
+    let log_path = log.display().to_string();
+    let arguments = [
+        "-D", &data_path, "-w", "-s", "-l", &log_path, "-o", &settings, "start",
+    ];
+    run(base, root, &binaries.join("pg_ctl"), &arguments).map_err(|why| {
+        let log = fs::read_to_string(&log).unwrap_or_default();
+        format!("{why}\n{log}")
+    })?;
+    Ok(port)
 }
 
 fn run(base: &Path, root: bool, program: &Path, arguments: &[&str]) -> Result<(), String> {
@@ -220,9 +196,4 @@ fn below(folder: impl AsRef<Path>) -> Vec<PathBuf> {
     fs::read_dir(folder)
         .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
         .unwrap_or_default()
-}
-
-/// A number that nothing else has drawn.
-pub(super) fn chance() -> u64 {
-    std::hash::RandomState::new().hash_one(std::process::id())
 }
