@@ -218,7 +218,7 @@ describe("reporting a problem", () => {
 
   it("given the pages without an island, when they are read, then there is no script on them, and none is wider than the phone", async () => {
     const page = await browser.page({ scripts: false, size: "phone", language: "en", baseURL: portal.url });
-    for (const address of ["/", "/reports", "/services", "/satisfaction", "/track", "/about", "/about/statuses", "/privacy", "/accessibility", "/nothing-here"]) {
+    for (const address of ["/", "/services", "/satisfaction", "/track", "/about", "/about/statuses", "/privacy", "/accessibility", "/nothing-here"]) {
       await page.goto(address);
       assert.equal(await page.locator("script").count(), 0, address);
       const wide = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);

@@ -208,7 +208,11 @@ fn back(reference: &Reference) -> Response {
     Redirect::to(&format!("/desk/{reference}")).into_response()
 }
 
-pub(super) async fn seen(portal: &Portal, account: &Account, reference: &str) -> Result<ReportSeen, Refusal> {
+pub(super) async fn seen(
+    portal: &Portal,
+    account: &Account,
+    reference: &str,
+) -> Result<ReportSeen, Refusal> {
     let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
     let viewer = Viewer {
         account: Some(account.clone()),

@@ -85,7 +85,9 @@ async fn set_aside(
     Path(reference): Path<String>,
     Form(form): Form<Seen>,
 ) -> Answer {
-    let case = super::case::seen(&portal, &member.0, &reference).await?.case;
+    let case = super::case::seen(&portal, &member.0, &reference)
+        .await?
+        .case;
     let seen = Timestamp::from_microsecond(form.seen).map_err(|_| Refusal::BadForm)?;
     match portal
         .store

@@ -84,45 +84,29 @@ pub(crate) struct Piece {
     pub(crate) counted: bool,
 }
 
-/// The pieces of a box; together they hold every position in it, each once.
-#[derive(Debug)]
-pub(crate) struct Pieces {
-    /// The pieces.
-    pub(crate) pieces: Vec<Piece>,
-    /// Whether the cells that are shown are as small as a house, so that nothing is gained by going nearer.
-    pub(crate) near: bool,
-}
-
-impl Pieces {
-    /// Divides a box. `zoom` says how large it is drawn, as web maps count.
-    pub(crate) fn of(bbox: BoundingBox, zoom: Option<u8>) -> Self {
-        let shown = resolution(bbox, zoom);
-        let mut cover = Cover {
-            bbox,
-            leaf: Resolution::try_from(u8::from(shown) + DIVISIONS)
-                .map_or(FINEST_COUNTED, |leaf| leaf.min(FINEST_COUNTED))
-                .max(shown),
-            reach: Vec::new(),
-            pieces: Vec::new(),
-        };
-        let Some(middle) = cell_at(bbox.centre(), shown) else {
-            return Self {
-                pieces: Vec::new(),
-                near: false,
-            };
-        };
-        cover.reach = Resolution::range(shown, cover.leaf)
-            .filter_map(|resolution| Some(REACH * radius(cell_at(bbox.centre(), resolution)?)))
-            .collect();
-        let seen: Vec<CellIndex> = middle.grid_disk_safe(rings(bbox, middle)).collect();
-        for (shown, cell) in seen.into_iter().enumerate() {
-            cover.divide(cell, shown, 0);
-        }
-        Self {
-            pieces: cover.pieces,
-            near: shown >= Resolution::Ten,
-        }
+/// Divides a box; together the pieces hold every position in it, each once. `zoom` says how large it is drawn, as web maps
+/// count.
+pub(crate) fn pieces(bbox: BoundingBox, zoom: Option<u8>) -> Vec<Piece> {
+    let shown = resolution(bbox, zoom);
+    let mut cover = Cover {
+        bbox,
+        leaf: Resolution::try_from(u8::from(shown) + DIVISIONS)
+            .map_or(FINEST_COUNTED, |leaf| leaf.min(FINEST_COUNTED))
+            .max(shown),
+        reach: Vec::new(),
+        pieces: Vec::new(),
+    };
+    let Some(middle) = cell_at(bbox.centre(), shown) else {
+        return Vec::new();
+    };
+    cover.reach = Resolution::range(shown, cover.leaf)
+        .filter_map(|resolution| Some(REACH * radius(cell_at(bbox.centre(), resolution)?)))
+        .collect();
+    let seen: Vec<CellIndex> = middle.grid_disk_safe(rings(bbox, middle)).collect();
+    for (shown, cell) in seen.into_iter().enumerate() {
+        cover.divide(cell, shown, 0);
     }
+    cover.pieces
 }
 
 /// Work on the pieces of a box.

@@ -15,13 +15,16 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::cells::{Piece, Pieces, cell_of, counted_in, everywhere};
+use crate::cells::{Piece, cell_of, counted_in, everywhere, pieces};
 use crate::reports::{Filter, conditions};
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, Write, new_id, on, within};
 
-/// Most reports that stand on the map one by one.
-const PINS: i64 = 200;
+/// Most reports that stand on the map one by one: at most one in each cell that is shown.
+const PINS: i64 = 1000;
+
+/// Pixels between the middles of two marks, so that no finger presses both.
+const FINGER: f64 = 48.0;
 
 /// Changes that are settled in one transaction, so that nobody who writes waits long.
 const SETTLED_AT_ONCE: i64 = 500;
@@ -124,7 +127,7 @@ struct ChangeRow {
     sums: Sums,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
 struct ShownRow {
     shown: i64,
     #[sqlx(flatten)]
@@ -180,15 +183,17 @@ impl Store {
             bbox: Some(bbox),
             ..filter.clone()
         };
-        let divided = Pieces::of(bbox, zoom);
-        let found = self.count_pieces(filter, &divided.pieces).await?;
+        let divided = pieces(bbox, zoom);
+        let found = self.count_pieces(filter, &divided).await?;
         let total = found.iter().map(|row| row.sums.count).sum();
-        let one_by_one = divided.near && total <= PINS;
-        let (alone, together): (Vec<_>, Vec<_>) = found
-            .into_iter()
-            .partition(|row| one_by_one || row.sums.count == 1);
+        let found = match zoom {
+            Some(zoom) => apart(found, bbox, zoom),
+            None => found,
+        };
+        let (alone, together): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|row| row.sums.count == 1);
         let alone: Vec<i64> = alone.into_iter().map(|row| row.shown).collect();
-        let of_pins = divided.pieces.iter().filter(|piece| {
+        let of_pins = divided.iter().filter(|piece| {
             i64::try_from(piece.shown).is_ok_and(|shown| alone.binary_search(&shown).is_ok())
         });
         let of_pins: Vec<Piece> = of_pins.copied().collect();
@@ -205,8 +210,8 @@ impl Store {
     /// How many public reports the filter finds with a position, and how many without; never any without in a box.
     pub(crate) async fn count_public(&self, filter: &Filter) -> Result<(i64, i64), Broken> {
         if let Some(bbox) = filter.bbox {
-            let divided = Pieces::of(bbox, None);
-            let found = self.count_pieces(filter, &divided.pieces).await?;
+            let divided = pieces(bbox, None);
+            let found = self.count_pieces(filter, &divided).await?;
             return Ok((found.iter().map(|row| row.sums.count).sum(), 0));
         }
         if !is_counted(filter) {
@@ -476,6 +481,38 @@ impl Store {
             }
             write.commit().await?;
         }
+    }
+}
+
+/// Puts together what would lie upon each other on a map of this zoom.
+fn apart(mut rows: Vec<ShownRow>, bbox: BoundingBox, zoom: u8) -> Vec<ShownRow> {
+    // The world is 256 pixels wide at zoom 0, and drawn larger towards the poles.
+    let across = 256.0 * f64::from(zoom.min(22)).exp2() / 360.0;
+    let along = across / bbox.centre().lat().to_radians().cos().max(0.01);
+    let near = |one: &ShownRow, other: &ShownRow| {
+        let (Some(one), Some(other)) = (one.sums.middle(), other.sums.middle()) else {
+            return false;
+        };
+        let (x, y) = (
+            (one.lon() - other.lon()) * across,
+            (one.lat() - other.lat()) * along,
+        );
+        x.hypot(y) < FINGER
+    };
+    // What was put together has moved, and may lie upon a third.
+    loop {
+        let mut kept: Vec<ShownRow> = Vec::with_capacity(rows.len());
+        let before = rows.len();
+        for row in rows {
+            match kept.iter_mut().find(|other| near(&row, other)) {
+                Some(other) => other.sums.add(row.sums),
+                None => kept.push(row),
+            }
+        }
+        if kept.len() == before {
+            return kept;
+        }
+        rows = kept;
     }
 }
 

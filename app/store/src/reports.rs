@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::cases::{NewCase, NewEvent, draw_reference};
-use crate::cells::Pieces;
+use crate::cells::pieces;
 use crate::flags::OpenFlag;
 use crate::links::{Purpose, Token};
 use crate::photos::PhotoId;
@@ -482,7 +482,7 @@ impl Store {
             ..Filter::default()
         };
         let mut near: Vec<(Case, Metres)> = self
-            .cases_of_pieces(&filter, &Pieces::of(bbox, None).pieces, None, 200)
+            .cases_of_pieces(&filter, &pieces(bbox, None), None, 200)
             .await?
             .into_iter()
             .filter_map(|case| {
@@ -508,7 +508,7 @@ impl Store {
         let few = filter.bbox.filter(|_| on_map <= FEW);
         let cases = match few {
             Some(bbox) => {
-                let pieces = Pieces::of(bbox, None).pieces;
+                let pieces = pieces(bbox, None);
                 self.cases_of_pieces(filter, &pieces, after, most).await?
             }
             None => self.public_cases(filter, after, most).await?,

@@ -204,6 +204,13 @@ async fn agrees(store: &Store, told: &str) {
                     (by_hand, by_hand),
                     "{told}: {boxed:?} at {zoom:?}"
                 );
+                if let Some(zoom) = zoom {
+                    let marks = found.clusters.iter().map(|(middle, _)| *middle);
+                    let marks: Vec<Position> = marks
+                        .chain(found.pins.iter().filter_map(|case| case.position))
+                        .collect();
+                    assert!(are_apart(&marks, zoom), "{told}: {marks:?} at {zoom}");
+                }
                 assert!(
                     found
                         .clusters
@@ -215,6 +222,15 @@ async fn agrees(store: &Store, told: &str) {
             }
         }
     }
+}
+
+/// No two marks lie within a finger's 44 pixels of each other.
+fn are_apart(marks: &[Position], zoom: u8) -> bool {
+    let metres = 40_030_000.0 / 256.0 / f64::from(zoom).exp2() * 31.0_f64.to_radians().cos();
+    marks.iter().enumerate().all(|(index, one)| {
+        let mut others = marks[index + 1..].iter();
+        others.all(|other| one.distance(*other).value() > 44.0 * metres)
+    })
 }
 
 /// In the box, but for the rounding of the sums.

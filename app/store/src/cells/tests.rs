@@ -41,13 +41,13 @@ proptest! {
         (bbox, zoom) in boxes(),
         places in prop::collection::vec((-0.2..1.2, -0.2..1.2), 40),
     ) {
-        let found = Pieces::of(bbox, zoom);
+        let found = pieces(bbox, zoom);
         for (along, across) in places {
             let lat: f64 = bbox.south + along * (bbox.north - bbox.south);
             let lon: f64 = bbox.west + across * (bbox.east - bbox.west);
             let there = at(lat, lon.clamp(-180.0, 180.0));
             let cell = cell_of(Some(there));
-            let of: Vec<_> = found.pieces.iter().filter(|piece| (piece.low..=piece.high).contains(&cell)).collect();
+            let of: Vec<_> = found.iter().filter(|piece| (piece.low..=piece.high).contains(&cell)).collect();
 
             prop_assert!(of.len() <= 1);
             if bbox.contains(there) {
@@ -56,7 +56,7 @@ proptest! {
                 prop_assert!(of.iter().all(|piece| !piece.counted));
             }
         }
-        prop_assert!(found.pieces.len() < 8000, "{} pieces", found.pieces.len());
+        prop_assert!(found.len() < 8000, "{} pieces", found.len());
     }
 }
 
@@ -76,7 +76,7 @@ fn a_place_is_counted_once_in_each_resolution_and_no_place_is_counted_as_such() 
 fn the_same_box_is_divided_finer_where_it_is_drawn_larger() {
     let bbox = at(34.05, -118.25).around(domain::places::Metres::new(5000.0));
     let cells = |zoom| {
-        let pieces = Pieces::of(bbox, Some(zoom)).pieces;
+        let pieces = pieces(bbox, Some(zoom));
         let mut shown: Vec<usize> = pieces.iter().map(|piece| piece.shown).collect();
         shown.dedup();
         shown.len()
