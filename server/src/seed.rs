@@ -12,7 +12,8 @@ use domain::reports::Draft;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use store::members::{GrantRefused, NewGrant};
-use store::reports::{Filter, SubmitRefused};
+use store::reports::Filter;
+use store::submissions::SubmitRefused;
 use store::{Broken, Store, StoreError};
 
 use crate::packs::PackSource;

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use store::StoreError;
 use store::limits::Limit;
 use store::photos::PhotoId;
-use store::reports::SubmitRefused;
+use store::submissions::SubmitRefused;
 
 use super::journey::{Journey, Station, Way, address};
 use super::words::{area_name, holder};

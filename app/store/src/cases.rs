@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::areas::AreaPath;
-use domain::cases::{Case, CaseId, Closing, Event, EventKind, Status, Visibility};
+use domain::cases::{Case, CaseId, Event, EventKind, Status, Visibility};
 use domain::categories::CategoryCode;
 use domain::identity::{AccountId, Role};
 use domain::languages::Language;
@@ -13,9 +13,7 @@ use domain::promises::Promise;
 use domain::references::Reference;
 use domain::reports::DraftId;
 use jiff::Timestamp;
-use sqlx::types::Json;
 
-use crate::cells::cell_of;
 use crate::changes::Changed;
 use crate::keys::chance;
 use crate::map::Counted;
@@ -31,14 +29,14 @@ pub(crate) struct NewCase<'a> {
     pub(crate) visibility: Visibility,
     pub(crate) category: &'a CategoryCode,
     pub(crate) area: &'a AreaPath,
-    pub(crate) responsible_area: &'a AreaPath,
-    pub(crate) organisation: Option<&'a OrganisationCode>,
+    pub(crate) responsible_area: AreaPath,
+    pub(crate) organisation: Option<OrganisationCode>,
     pub(crate) position: Option<Position>,
     pub(crate) address: &'a str,
     pub(crate) spot: &'a str,
     pub(crate) answers: &'a BTreeMap<String, Vec<String>>,
     pub(crate) language: Language,
-    pub(crate) source: &'a str,
+    pub(crate) source: &'static str,
     pub(crate) source_id: Option<&'a str>,
     pub(crate) doubtful: bool,
     pub(crate) promise: Option<(Promise, u16)>,
@@ -50,6 +48,7 @@ pub(crate) struct NewCase<'a> {
 }
 
 /// An entry that is about to be added to a timeline.
+#[derive(Clone, Copy)]
 pub(crate) struct NewEvent<'a> {
     pub(crate) case: CaseId,
     pub(crate) kind: EventKind,
@@ -67,83 +66,89 @@ pub(crate) fn draw_reference() -> Reference {
     Reference::from_chance(u64::from_be_bytes(chance()))
 }
 
-impl Store {
-    /// Writes a case; says `false` where its draft or its source row has become a case before.
-    pub(crate) async fn insert_case(
-        &self,
-        write: &mut Write,
-        case: &NewCase<'_>,
-    ) -> Result<bool, Broken> {
-        const INSERT: &str = "insert into cases (id, kind, reference, draft_id, status, closing, visibility, version, category, \
-            area_path, responsible_area, organisation, lat, lon, address, spot, answers, language, source, source_id, doubtful, \
-            target_days, due_on, due_at, provisional, released_at, requested_at, updated_at, ended_at, cell) \
-            values ($1, 'report', $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-            $20, $21, $22, $23, $24, $25, $26, $27, $28) on conflict do nothing";
-        let rows = within!(*write, c => {
-            sqlx::query(INSERT)
-                .bind(case.id.0)
-                .bind(case.reference.as_str())
-                .bind(case.draft.map(|draft| draft.0))
-                .bind(case.status.name())
-                .bind(case.status.closing().map(Closing::name))
-                .bind(case.visibility.name())
-                .bind(&case.category.0)
-                .bind(case.area.as_str())
-                .bind(case.responsible_area.as_str())
-                .bind(case.organisation.map(|organisation| organisation.0.as_str()))
-                .bind(case.position.map(Position::lat))
-                .bind(case.position.map(Position::lon))
-                .bind(case.address)
-                .bind(case.spot)
-                .bind(Json(case.answers))
-                .bind(case.language.tag())
-                .bind(case.source)
-                .bind(case.source_id)
-                .bind(case.doubtful)
-                .bind(case.promise.map(|(_, days)| i64::from(days)))
-                .bind(case.promise.map(|(promise, _)| promise.due.to_string()))
-                .bind(case.due_at.map(Timestamp::as_microsecond))
-                .bind(case.promise.is_some_and(|(promise, _)| promise.provisional))
-                .bind(case.released_at.map(Timestamp::as_microsecond))
-                .bind(case.requested_at.as_microsecond())
-                .bind(case.updated_at.as_microsecond())
-                .bind(case.ended_at.map(Timestamp::as_microsecond))
-                .bind(cell_of(case.position))
-                .execute(&mut *c)
-                .await?
-                .rows_affected()
-        });
-        if rows == 0 {
-            return Ok(false);
-        }
-        let counted = Counted::of(
-            case.visibility,
-            case.category,
-            case.position,
-            case.status,
-            case.ended_at,
+/// Pushes an insert of cases.
+macro_rules! push_cases {
+    ($query:ident, $cases:expr) => {
+        $query.push(
+            "insert into cases (id, kind, reference, draft_id, status, closing, visibility, version, category, area_path, \
+             responsible_area, organisation, lat, lon, address, spot, answers, language, source, source_id, doubtful, target_days, \
+             due_on, due_at, provisional, released_at, requested_at, updated_at, ended_at, cell) ",
         );
-        self.note_on_map(write, None, counted).await?;
-        Ok(true)
-    }
+        $query.push_values($cases, |mut row, case| {
+            row.push_bind(case.id.0);
+            row.push("'report'");
+            row.push_bind(case.reference.as_str().to_owned());
+            row.push_bind(case.draft.map(|draft| draft.0));
+            row.push_bind(case.status.name());
+            row.push_bind(case.status.closing().map(domain::cases::Closing::name));
+            row.push_bind(case.visibility.name());
+            row.push("1");
+            row.push_bind(case.category.0.clone());
+            row.push_bind(case.area.as_str().to_owned());
+            row.push_bind(case.responsible_area.as_str().to_owned());
+            row.push_bind(case.organisation.as_ref().map(|organisation| organisation.0.clone()));
+            row.push_bind(case.position.map(domain::places::Position::lat));
+            row.push_bind(case.position.map(domain::places::Position::lon));
+            row.push_bind(case.address.to_owned());
+            row.push_bind(case.spot.to_owned());
+            row.push_bind(sqlx::types::Json(case.answers.clone()));
+            row.push_bind(case.language.tag());
+            row.push_bind(case.source);
+            row.push_bind(case.source_id.map(str::to_owned));
+            row.push_bind(case.doubtful);
+            row.push_bind(case.promise.map(|(_, days)| i64::from(days)));
+            row.push_bind(case.promise.map(|(promise, _)| promise.due.to_string()));
+            row.push_bind(case.due_at.map(jiff::Timestamp::as_microsecond));
+            row.push_bind(case.promise.is_some_and(|(promise, _)| promise.provisional));
+            row.push_bind(case.released_at.map(jiff::Timestamp::as_microsecond));
+            row.push_bind(case.requested_at.as_microsecond());
+            row.push_bind(case.updated_at.as_microsecond());
+            row.push_bind(case.ended_at.map(jiff::Timestamp::as_microsecond));
+            row.push_bind($crate::cells::cell_of(case.position));
+        });
+    };
+}
+pub(crate) use push_cases;
 
+/// Pushes an insert of the first entries of new cases: the entry's id, its place in the timeline, itself.
+macro_rules! push_first_events {
+    ($query:ident, $events:expr) => {
+        $query
+            .push("insert into events (id, case_id, sequence, kind, status, closing, public, at) ");
+        $query.push_values($events, |mut row, (id, sequence, event)| {
+            row.push_bind(*id);
+            row.push_bind(event.case.0);
+            row.push_bind(*sequence);
+            row.push_bind(event.kind.name());
+            row.push_bind(event.status.name());
+            row.push_bind(event.status.closing().map(domain::cases::Closing::name));
+            row.push_bind(event.public);
+            row.push_bind(event.at.as_microsecond());
+        });
+    };
+}
+pub(crate) use push_first_events;
+
+impl NewCase<'_> {
+    /// What the map counts of it.
+    pub(crate) fn counted(&self) -> Option<Counted<'_>> {
+        Counted::of(
+            self.visibility,
+            self.category,
+            self.position,
+            self.status,
+            self.ended_at,
+        )
+    }
+}
+
+impl Store {
     /// Adds an entry to a timeline, with its words apart; everybody who listens hears of it after the commit.
     pub(crate) async fn add_event(
         &self,
         write: &mut Write,
         event: &NewEvent<'_>,
     ) -> Result<(), Broken> {
-        let sequence = self.add_event_untold(write, event).await?;
-        let case = event.case;
-        Ok(write.tell(Changed { case, sequence }).await?)
-    }
-
-    /// [`Store::add_event`] for history, which is nobody's news. Gives the entry's place in the timeline.
-    pub(crate) async fn add_event_untold(
-        &self,
-        write: &mut Write,
-        event: &NewEvent<'_>,
-    ) -> Result<i64, Broken> {
         const ADD: &str = "insert into events (id, case_id, sequence, kind, status, closing, public, member_id, role, area_path, at) \
             select $1, $2, coalesce(max(sequence), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10 from events where case_id = $2 returning sequence";
         const WORDS: &str =
@@ -155,7 +160,7 @@ impl Store {
                 .bind(event.case.0)
                 .bind(event.kind.name())
                 .bind(event.status.name())
-                .bind(event.status.closing().map(Closing::name))
+                .bind(event.status.closing().map(domain::cases::Closing::name))
                 .bind(event.public)
                 .bind(event.member.map(|(member, _, _)| member.0))
                 .bind(event.member.map(|(_, role, _)| role.name()))
@@ -168,7 +173,8 @@ impl Store {
             }
             added
         });
-        Ok(sequence)
+        let case = event.case;
+        Ok(write.tell(Changed { case, sequence }).await?)
     }
 
     /// The case of this reference, whoever asks.

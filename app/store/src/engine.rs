@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
@@ -53,7 +53,28 @@ macro_rules! within {
     };
 }
 
-pub(crate) use {on, within};
+/// Runs one statement that is a write by itself, durable when this returns.
+macro_rules! alone {
+    ($engine:expr, $connection:ident => $body:expr) => {
+        match &$engine {
+            $crate::engine::Engine::Sqlite(_) => {
+                let mut write = $engine.begin().await?;
+                let answer = within!(write, $connection => $body);
+                match answer {
+                    Ok(done) => write.commit().await.map(|()| done),
+                    Err(error) => Err(error),
+                }
+            }
+            $crate::engine::Engine::Postgres(pool) => {
+                let mut held = pool.acquire().await?;
+                let $connection = &mut *held;
+                $body
+            }
+        }
+    };
+}
+
+pub(crate) use {alone, on, within};
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -108,10 +129,12 @@ impl Engine {
                 writer: Arc::new(Writer::new(connection, teller.clone())),
             })))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            // What is asked is small; compiling a plan would take longer than carrying it out.
+            let options = PgConnectOptions::from_str(url)?.options([("jit", "off")]);
             let pool = PgPoolOptions::new()
                 .min_connections(2)
                 .max_connections(16)
-                .connect(url)
+                .connect_with(options)
                 .await?;
             sqlx::migrate!("migrations/postgres").run(&pool).await?;
             Ok(Self::Postgres(pool))
@@ -145,6 +168,39 @@ impl Write {
     }
 }
 
+/// Several statements that go to the database as one: behind each other on SQLite, inside each other on PostgreSQL. None sees
+/// what another writes.
+pub(crate) struct Together {
+    inside: bool,
+    count: usize,
+}
+
+impl Together {
+    /// For this engine.
+    pub(crate) fn on(engine: &Engine) -> Self {
+        Self {
+            inside: matches!(engine, Engine::Postgres(_)),
+            count: 0,
+        }
+    }
+
+    /// Stands before the next statement.
+    pub(crate) fn next(&mut self) -> String {
+        self.count += 1;
+        match (self.inside, self.count) {
+            (true, 1) => "with s1 as (".to_owned(),
+            (true, count) => format!("), s{count} as ("),
+            (false, 1) => String::new(),
+            (false, _) => "; ".to_owned(),
+        }
+    }
+
+    /// Stands behind the last one.
+    pub(crate) const fn end(&self) -> &'static str {
+        if self.inside { ") select 1" } else { "" }
+    }
+}
+
 /// Most writes that share one commit.
 const SHARES_MOST: usize = 128;
 
@@ -167,13 +223,14 @@ struct Batch {
 }
 
 impl Batch {
-    async fn close(&mut self) {
+    /// Ends the transaction with `words`, the last of which is `commit`.
+    async fn close(&mut self, words: &'static str) {
         let Some(outcome) = self.outcome.take() else {
             return;
         };
         self.shares = 0;
         let changes = std::mem::take(&mut self.changes);
-        let committed = self.connection.execute("commit").await;
+        let committed = self.connection.execute(words).await;
         if committed.is_err() {
             // A failed commit leaves the transaction open; what fails here is reported by the commit.
             let _ = self.connection.execute("rollback").await;
@@ -199,11 +256,9 @@ impl Writer {
         }
     }
 
-    /// Commits unless somebody is waiting, who will.
-    async fn close_unless_awaited(&self, batch: &mut Batch) {
-        if batch.shares >= SHARES_MOST || self.waiting.load(Ordering::SeqCst) == 0 {
-            batch.close().await;
-        }
+    /// Whether somebody is waiting, who will commit.
+    fn is_awaited(&self, batch: &Batch) -> bool {
+        batch.shares < SHARES_MOST && self.waiting.load(Ordering::SeqCst) > 0
     }
 }
 
@@ -225,16 +280,19 @@ impl Share {
             let mut batch = Arc::clone(&writer.batch).lock_owned().await;
             writer.waiting.fetch_sub(1, Ordering::SeqCst);
             if batch.outcome.is_none() {
-                batch.connection.execute("begin immediate").await?;
+                batch
+                    .connection
+                    .execute("begin immediate; savepoint share")
+                    .await?;
                 batch.outcome = Some(broadcast::channel(1).0);
+            } else {
+                batch.connection.execute("savepoint share").await?;
             }
-            let mut share = Self {
+            Ok(Self {
                 batch: Some(batch),
                 writer,
                 changes: Vec::new(),
-            };
-            share.connection().execute("savepoint share").await?;
-            Ok(share)
+            })
         });
         joined.await.map_err(|_| sqlx::Error::WorkerCrashed)?
     }
@@ -264,11 +322,14 @@ impl Share {
         let changes = std::mem::take(&mut self.changes);
         // A task of its own: a reader who hangs up must not leave the others' transaction open.
         let ended = tokio::spawn(async move {
-            batch.connection.execute("release share").await?;
             batch.shares += 1;
             batch.changes.extend(changes);
             let outcome = batch.outcome.as_ref().map(broadcast::Sender::subscribe);
-            writer.close_unless_awaited(&mut batch).await;
+            if writer.is_awaited(&batch) {
+                batch.connection.execute("release share").await?;
+            } else {
+                batch.close("release share; commit").await;
+            }
             Ok::<_, sqlx::Error>(outcome)
         });
         let Some(mut outcome) = ended.await.map_err(|_| sqlx::Error::WorkerCrashed)?? else {
@@ -292,7 +353,9 @@ impl Drop for Share {
             // Both fail only where the connection is gone, and then the transaction is gone with it.
             let _ = batch.connection.execute("rollback to share").await;
             let _ = batch.connection.execute("release share").await;
-            writer.close_unless_awaited(&mut batch).await;
+            if !writer.is_awaited(&batch) {
+                batch.close("commit").await;
+            }
         });
     }
 }

@@ -5,7 +5,7 @@
 //! Imported history is told and never acted on: no clock runs, nobody is notified, nothing was promised that is known
 //! here. The source's own id makes a second run harmless, so an import that was interrupted is simply started again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use domain::areas::AreaPath;
 use domain::cases::{CaseId, EventKind, Status, Visibility};
@@ -15,8 +15,10 @@ use domain::organisations::OrganisationCode;
 use domain::places::Position;
 use domain::routing::route;
 use jiff::Timestamp;
+use sqlx::QueryBuilder;
+use uuid::Uuid;
 
-use crate::cases::{NewCase, NewEvent, draw_reference};
+use crate::cases::{NewCase, NewEvent, draw_reference, push_cases, push_first_events};
 use crate::{Broken, Store, Write, new_id, within};
 
 /// A request as another system tells it, in the words of the pack.
@@ -67,24 +69,44 @@ pub struct BatchOutcome {
 }
 
 impl Store {
-    /// Brings in `rows`, all or none. A row that is there already changes nothing.
+    /// Brings in `rows`, all or none, at most 500 at once. A row that is there already changes nothing.
     pub async fn import_batch(&self, rows: &[ImportedRequest]) -> Result<BatchOutcome, Broken> {
-        let mut outcome = BatchOutcome::default();
         let mut write = self.engine.begin().await?;
-        for row in rows {
-            if self.import(&mut write, row).await? {
-                outcome.added += 1;
-            } else {
-                outcome.known += 1;
-            }
+        let mut known = imported_before(&mut write, rows).await?;
+        let mut fresh = rows.to_vec();
+        fresh.retain(|row| known.insert((row.source, row.source_id.clone())));
+        let mut cases = fresh
+            .iter()
+            .map(|row| self.imported_case(row))
+            .collect::<Result<Vec<_>, _>>()?;
+        draw_anew(&mut write, &mut cases).await?;
+        if !cases.is_empty() {
+            let events: Vec<_> = cases.iter().zip(&fresh).flat_map(history_of).collect();
+            within!(write, c => {
+                let mut query = QueryBuilder::new("");
+                push_cases!(query, &cases);
+                query.build().persistent(false).execute(&mut *c).await?;
+                let mut query = QueryBuilder::new("");
+                push_first_events!(query, &events);
+                query.build().persistent(false).execute(&mut *c).await?;
+            });
+            let changes: Vec<_> = cases
+                .iter()
+                .flat_map(|case| self.map_changes(None, case.counted()))
+                .collect();
+            Self::await_turn(&mut write).await?;
+            self.add_to_counts(&mut write, &changes).await?;
         }
-        self.settle_some(&mut write, i64::MAX).await?;
         write.commit().await?;
-        Ok(outcome)
+        let added = cases.len() as u64;
+        Ok(BatchOutcome {
+            added,
+            known: rows.len() as u64 - added,
+        })
     }
 
-    /// Writes one row with its timeline; says `false` where it has been imported before.
-    async fn import(&self, write: &mut Write, row: &ImportedRequest) -> Result<bool, Broken> {
+    /// The case that a row becomes.
+    fn imported_case<'a>(&'a self, row: &'a ImportedRequest) -> Result<NewCase<'a>, Broken> {
         let pack = self.pack();
         let category = pack
             .category(&row.category)
@@ -94,9 +116,8 @@ impl Store {
             .by_path(&row.area)
             .ok_or(Broken::Unreadable("area"))?;
         let routed = route(&pack.areas, category, place);
-        let id = CaseId(new_id());
-        let mut case = NewCase {
-            id,
+        Ok(NewCase {
+            id: CaseId(new_id()),
             reference: draw_reference(),
             draft: None,
             status: row.status,
@@ -107,8 +128,8 @@ impl Store {
             },
             category: &row.category,
             area: &row.area,
-            responsible_area: &routed.area,
-            organisation: row.organisation.as_ref().or(routed.organisation.as_ref()),
+            responsible_area: routed.area,
+            organisation: row.organisation.clone().or(routed.organisation),
             position: row.position,
             address: &row.address,
             spot: "",
@@ -123,42 +144,86 @@ impl Store {
             requested_at: row.requested_at,
             updated_at: row.updated_at,
             ended_at: row.ended_at,
-        };
-        // Of a million rows, two may well draw the same reference; that must not pass for a row that is known.
-        while !self.insert_case(write, &case).await? {
-            if was_imported(write, row).await? {
-                return Ok(false);
-            }
-            case.reference = draw_reference();
-        }
-        let came_in = NewEvent {
-            case: id,
-            kind: EventKind::Imported,
-            status: Status::Received,
-            public: true,
-            member: None,
-            words: "",
-            language: row.language,
-            at: row.requested_at,
-        };
-        self.add_event_untold(write, &came_in).await?;
-        if let Some(at) = row.ended_at {
-            let ended = NewEvent {
-                kind: EventKind::StatusChanged,
-                status: row.status,
-                at,
-                ..came_in
-            };
-            self.add_event_untold(write, &ended).await?;
-        }
-        Ok(true)
+        })
     }
 }
 
-async fn was_imported(write: &mut Write, row: &ImportedRequest) -> Result<bool, Broken> {
-    const KNOWN: &str = "select count(*) from cases where source = $1 and source_id = $2";
-    let (rows,): (i64,) = within!(*write, c => {
-        sqlx::query_as(KNOWN).bind(row.source).bind(&row.source_id).fetch_one(&mut *c).await?
+/// How it came in, and how it ended.
+fn history_of<'a>(
+    (case, row): (&NewCase<'a>, &ImportedRequest),
+) -> impl Iterator<Item = (Uuid, i64, NewEvent<'a>)> + use<'a> {
+    let came_in = NewEvent {
+        case: case.id,
+        kind: EventKind::Imported,
+        status: Status::Received,
+        public: true,
+        member: None,
+        words: "",
+        language: row.language,
+        at: row.requested_at,
+    };
+    let ended = row.ended_at.map(|at| NewEvent {
+        kind: EventKind::StatusChanged,
+        status: row.status,
+        at,
+        ..came_in
     });
-    Ok(rows > 0)
+    let entries = [Some(came_in), ended].into_iter().flatten().zip(1..);
+    entries.map(|(entry, sequence)| (new_id(), sequence, entry))
+}
+
+/// Which of these rows were brought in before: their sources and ids there.
+async fn imported_before(
+    write: &mut Write,
+    rows: &[ImportedRequest],
+) -> Result<HashSet<(&'static str, String)>, Broken> {
+    let mut known = HashSet::new();
+    for source in rows.iter().map(|row| row.source).collect::<BTreeSet<_>>() {
+        let of_source = rows.iter().filter(|row| row.source == source);
+        let found: Vec<(String,)> = within!(*write, c => {
+            let mut query = QueryBuilder::new("select source_id from cases where source = ");
+            query.push_bind(source).push(" and source_id in (");
+            let mut ids = query.separated(", ");
+            for row in of_source {
+                ids.push_bind(row.source_id.clone());
+            }
+            query.push(")");
+            query.build_query_as().persistent(false).fetch_all(&mut *c).await?
+        });
+        known.extend(found.into_iter().map(|(id,)| (source, id)));
+    }
+    Ok(known)
+}
+
+/// Of a million rows, two may well draw the same reference.
+async fn draw_anew(write: &mut Write, cases: &mut [NewCase<'_>]) -> Result<(), Broken> {
+    loop {
+        let drawn: Vec<String> = cases
+            .iter()
+            .map(|case| case.reference.as_str().to_owned())
+            .collect();
+        if drawn.is_empty() {
+            return Ok(());
+        }
+        let taken: Vec<(String,)> = within!(*write, c => {
+            let mut query = QueryBuilder::new("select reference from cases where reference in (");
+            let mut references = query.separated(", ");
+            for reference in drawn {
+                references.push_bind(reference);
+            }
+            query.push(")");
+            query.build_query_as().persistent(false).fetch_all(&mut *c).await?
+        });
+        let mut seen: HashSet<String> = taken.into_iter().map(|(reference,)| reference).collect();
+        let mut again = false;
+        for case in &mut *cases {
+            while !seen.insert(case.reference.as_str().to_owned()) {
+                case.reference = draw_reference();
+                again = true;
+            }
+        }
+        if !again {
+            return Ok(());
+        }
+    }
 }

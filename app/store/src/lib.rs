@@ -25,6 +25,7 @@ pub mod messages;
 pub mod photos;
 pub mod reports;
 mod rows;
+pub mod submissions;
 
 use std::sync::Arc;
 

@@ -86,10 +86,10 @@ impl<'a> Counted<'a> {
 
 /// How many, and the sums of their microdegrees.
 #[derive(Debug, Clone, Copy, Default, sqlx::FromRow)]
-struct Sums {
-    count: i64,
-    lat_sum: i64,
-    lon_sum: i64,
+pub(crate) struct Sums {
+    pub(crate) count: i64,
+    pub(crate) lat_sum: i64,
+    pub(crate) lon_sum: i64,
 }
 
 impl Sums {
@@ -116,16 +116,37 @@ fn microdegrees(degrees: f64) -> i64 {
     rounded
 }
 
+/// A change that the counts do not hold yet.
 #[derive(sqlx::FromRow)]
-struct ChangeRow {
-    id: Uuid,
-    cell: i64,
-    category: String,
-    status_group: String,
-    month: i64,
+pub(crate) struct ChangeRow {
+    pub(crate) id: Uuid,
+    pub(crate) cell: i64,
+    pub(crate) category: String,
+    pub(crate) status_group: String,
+    pub(crate) month: i64,
     #[sqlx(flatten)]
-    sums: Sums,
+    pub(crate) sums: Sums,
 }
+
+/// Pushes an insert of changes.
+macro_rules! push_changes {
+    ($query:ident, $rows:expr) => {
+        $query.push(
+            "insert into map_changes (id, cell, category, status_group, month, count, lat_sum, lon_sum) ",
+        );
+        $query.push_values($rows, |mut row, change| {
+            row.push_bind(change.id);
+            row.push_bind(change.cell);
+            row.push_bind(change.category.clone());
+            row.push_bind(change.status_group.clone());
+            row.push_bind(change.month);
+            row.push_bind(change.sums.count);
+            row.push_bind(change.sums.lat_sum);
+            row.push_bind(change.sums.lon_sum);
+        });
+    };
+}
+pub(crate) use push_changes;
 
 #[derive(Debug, Clone, Copy, sqlx::FromRow)]
 struct ShownRow {
@@ -332,6 +353,36 @@ impl Store {
         i64::from(date.year()) * 12 + i64::from(date.month()) - 1
     }
 
+    /// The rows that say how a case is seen differently on the map than before; none where it is seen alike.
+    pub(crate) fn map_changes(
+        &self,
+        before: Option<Counted<'_>>,
+        after: Option<Counted<'_>>,
+    ) -> Vec<ChangeRow> {
+        if before == after {
+            return Vec::new();
+        }
+        let rows = [(before, -1), (after, 1)].into_iter();
+        rows.filter_map(|(counted, sign)| Some((counted?, sign)))
+            .map(|(counted, sign)| {
+                let place = counted.position;
+                let sum = |degrees: Option<f64>| sign * degrees.map_or(0, microdegrees);
+                ChangeRow {
+                    id: new_id(),
+                    cell: cell_of(place),
+                    category: counted.category.0.clone(),
+                    status_group: counted.group.name().to_owned(),
+                    month: counted.ended_at.map_or(0, |ended| self.month(ended)),
+                    sums: Sums {
+                        count: sign,
+                        lat_sum: sum(place.map(Position::lat)),
+                        lon_sum: sum(place.map(Position::lon)),
+                    },
+                }
+            })
+            .collect()
+    }
+
     /// Notes that a case is seen differently on the map than before.
     pub(crate) async fn note_on_map(
         &self,
@@ -339,27 +390,12 @@ impl Store {
         before: Option<Counted<'_>>,
         after: Option<Counted<'_>>,
     ) -> Result<(), Broken> {
-        const NOTE: &str = "insert into map_changes (id, cell, category, status_group, month, count, lat_sum, lon_sum) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8)";
-        if before == after {
-            return Ok(());
-        }
-        for (counted, sign) in [(before, -1), (after, 1)] {
-            let Some(counted) = counted else { continue };
-            let place = counted.position;
-            let sum = |degrees: Option<f64>| sign * degrees.map_or(0, microdegrees);
+        let rows = self.map_changes(before, after);
+        if !rows.is_empty() {
             within!(*write, c => {
-                sqlx::query(NOTE)
-                    .bind(new_id())
-                    .bind(cell_of(place))
-                    .bind(&counted.category.0)
-                    .bind(counted.group.name())
-                    .bind(counted.ended_at.map_or(0, |ended| self.month(ended)))
-                    .bind(sign)
-                    .bind(sum(place.map(Position::lat)))
-                    .bind(sum(place.map(Position::lon)))
-                    .execute(&mut *c)
-                    .await?;
+                let mut query = QueryBuilder::new("");
+                push_changes!(query, &rows);
+                query.build().execute(&mut *c).await?;
             });
         }
         Ok(())
@@ -381,16 +417,42 @@ impl Store {
 
     /// Settles up to `most` changes within a write.
     pub(crate) async fn settle_some(&self, write: &mut Write, most: i64) -> Result<u64, Broken> {
-        // Two portals on one database settle one after the other: who has this row settles.
-        const TURN: &str = "update portals set pack = pack where id = 1";
         const CHANGES: &str = "select id, cell, category, status_group, month, count, lat_sum, lon_sum from map_changes \
             order by id limit $1";
+        Self::await_turn(write).await?;
         let changes: Vec<ChangeRow> = within!(*write, c => {
-            sqlx::query(TURN).execute(&mut *c).await?;
             sqlx::query_as(CHANGES).bind(most).fetch_all(&mut *c).await?
         });
+        self.add_to_counts(write, &changes).await?;
+        for some in changes.chunks(ROWS_AT_ONCE) {
+            within!(*write, c => {
+                let mut query = QueryBuilder::new("delete from map_changes where id in (");
+                let mut ids = query.separated(", ");
+                for change in some {
+                    ids.push_bind(change.id);
+                }
+                query.push(")");
+                query.build().persistent(false).execute(&mut *c).await?;
+            });
+        }
+        Ok(changes.len() as u64)
+    }
+
+    /// Two portals on one database change the counts one after the other: who has this row does.
+    pub(crate) async fn await_turn(write: &mut Write) -> Result<(), Broken> {
+        const TURN: &str = "update portals set pack = pack where id = 1";
+        within!(*write, c => sqlx::query(TURN).execute(&mut *c).await.map(drop)?);
+        Ok(())
+    }
+
+    /// Adds changes to the counts; whose turn it is.
+    pub(crate) async fn add_to_counts(
+        &self,
+        write: &mut Write,
+        changes: &[ChangeRow],
+    ) -> Result<(), Broken> {
         let mut counts: BTreeMap<(i64, &str, &str, i64), Sums> = BTreeMap::new();
-        for change in &changes {
+        for change in changes {
             for cell in counted_in(change.cell) {
                 for category in [change.category.as_str(), ""] {
                     counts
@@ -436,18 +498,7 @@ impl Store {
                 query.build().persistent(false).execute(&mut *c).await?;
             });
         }
-        for some in changes.chunks(ROWS_AT_ONCE) {
-            within!(*write, c => {
-                let mut query = QueryBuilder::new("delete from map_changes where id in (");
-                let mut ids = query.separated(", ");
-                for change in some {
-                    ids.push_bind(change.id);
-                }
-                query.push(")");
-                query.build().persistent(false).execute(&mut *c).await?;
-            });
-        }
-        Ok(changes.len() as u64)
+        Ok(())
     }
 
     /// Places the cases of an older portal, which did not say in which cell they lie.

@@ -2,9 +2,10 @@
 
 use domain::letters::Addressed;
 use jiff::{SignedDuration, Timestamp};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::{Broken, Store, Write, new_id, on, within};
+use crate::{Broken, Store, Write, on, within};
 
 /// Most times that a letter is tried before it is put aside for the operator.
 pub const TRIES_MOST: i64 = 8;
@@ -18,6 +19,23 @@ pub struct Due {
     pub letter: Addressed,
 }
 
+/// Pushes an insert of a sealed letter.
+macro_rules! push_letter {
+    ($query:ident, $sealed:expr, $now:expr) => {
+        $query
+            .push("insert into messages (id, channel, sealed, state, attempts, due_at, created_at) values (")
+            .push_bind($crate::new_id())
+            .push(", 'email', ")
+            .push_bind($sealed)
+            .push(", 'waiting', 0, ")
+            .push_bind($now.as_microsecond())
+            .push(", ")
+            .push_bind($now.as_microsecond())
+            .push(")");
+    };
+}
+pub(crate) use push_letter;
+
 impl Store {
     /// Puts a letter into the outbox, in the transaction of what it tells.
     pub(crate) async fn post(
@@ -26,15 +44,19 @@ impl Store {
         letter: &Addressed,
         now: Timestamp,
     ) -> Result<(), sqlx::Error> {
-        const POST: &str = "insert into messages (id, channel, sealed, state, attempts, due_at, created_at) \
-            values ($1, 'email', $2, 'waiting', 0, $3, $3)";
-        // A letter is strings and numbers only: it always has a JSON form.
-        let sealed = self
-            .key
-            .seal(&serde_json::to_vec(letter).unwrap_or_default());
+        let sealed = self.sealed_letter(letter);
         within!(*write, c => {
-            sqlx::query(POST).bind(new_id()).bind(sealed).bind(now.as_microsecond()).execute(&mut *c).await.map(drop)
+            let mut query = QueryBuilder::new("");
+            push_letter!(query, sealed, now);
+            query.build().execute(&mut *c).await.map(drop)
         })
+    }
+
+    /// A letter as it waits.
+    pub(crate) fn sealed_letter(&self, letter: &Addressed) -> Vec<u8> {
+        // A letter is strings and numbers only: it always has a JSON form.
+        self.key
+            .seal(&serde_json::to_vec(letter).unwrap_or_default())
     }
 
     /// Takes the next letters that are due. They are due again after a pause unless [`Store::sent`] is said of them, so a

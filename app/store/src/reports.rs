@@ -1,25 +1,20 @@
 //! Reports: sending one, seeing one, finding those near and those of an area.
 
 use domain::areas::AreaPath;
-use domain::cases::{Case, CaseId, Event, EventKind, Sight, Status, StatusGroup, Visibility};
+use domain::cases::{Case, CaseId, Event, Sight, StatusGroup};
 use domain::categories::CategoryCode;
 use domain::identity::Account;
-use domain::languages::Language;
-use domain::letters::{Addressed, Letter};
 use domain::places::{BoundingBox, Metres, Position};
 use domain::references::Reference;
-use domain::reports::{DraftId, Fault, Report};
-use domain::routing::route;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
-use crate::cases::{NewCase, NewEvent, draw_reference};
 use crate::cells::pieces;
 use crate::flags::OpenFlag;
 use crate::links::{Purpose, Token};
 use crate::photos::PhotoId;
 use crate::rows::{CaseRow, case_columns};
-use crate::{Broken, Store, StoreError, Write, new_id, on, within};
+use crate::{Broken, Store, on};
 
 /// Adds the conditions of a [`Filter`] to a query over `cases c`, whatever its engine.
 macro_rules! conditions {
@@ -86,26 +81,6 @@ pub(crate) use conditions;
 /// through until enough lie in the box.
 const FEW: i64 = 2000;
 
-/// What the reporter is handed: the reference and the token of her secret link.
-#[derive(Debug, Clone)]
-pub struct Receipt {
-    /// What people call the case.
-    pub reference: Reference,
-    /// Opens the reporter's own page.
-    pub track: Token,
-}
-
-/// Why a report was not taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SubmitRefused {
-    /// There is no such draft for this browser: erased, or never hers.
-    #[error("no such draft")]
-    NoDraft,
-    /// Something in it is not right.
-    #[error("the report is not complete")]
-    Faults(Vec<Fault>),
-}
-
 /// Who is looking.
 #[derive(Debug, Clone, Default)]
 pub struct Viewer {
@@ -169,205 +144,6 @@ pub struct Listed {
 }
 
 impl Store {
-    /// Sends a draft. However often the same draft is sent, it becomes one case.
-    pub async fn submit_report(
-        &self,
-        draft: DraftId,
-        token: &Token,
-        language: Language,
-        now: Timestamp,
-    ) -> Result<Receipt, StoreError<SubmitRefused>> {
-        let track = token.derived("citylink 2026 tracking link of a draft");
-        let stored = self
-            .draft(draft, token, now)
-            .await?
-            .ok_or(StoreError::Refused(SubmitRefused::NoDraft))?;
-        if let Some(case) = stored.case {
-            return Ok(Receipt {
-                reference: self.reference_of(case).await?,
-                track,
-            });
-        }
-        let report = stored
-            .content
-            .report(self.pack())
-            .map_err(|faults| StoreError::Refused(SubmitRefused::Faults(faults)))?;
-        let mut write = self.engine.begin().await?;
-        let Some(case) = self
-            .write_report(&mut write, &report, draft, language, now)
-            .await?
-        else {
-            // Another request sent the same draft first. It may share this transaction, so it is read here, and on disk
-            // when this is committed.
-            let reference = self.reference_of_draft(&mut write, draft).await?;
-            write.commit().await?;
-            return Ok(Receipt { reference, track });
-        };
-        self.keep_link(&mut write, &track, Purpose::Track, case.0, None, now)
-            .await?;
-        self.keep_reporter(&mut write, &report, &case, &track, language, now)
-            .await?;
-        write.commit().await?;
-        Ok(Receipt {
-            reference: case.1,
-            track,
-        })
-    }
-
-    async fn write_report(
-        &self,
-        write: &mut Write,
-        report: &Report,
-        draft: DraftId,
-        language: Language,
-        now: Timestamp,
-    ) -> Result<Option<(CaseId, Reference)>, Broken> {
-        const BECOMES: &str = "update drafts set case_id = $2 where id = $1 and case_id is null";
-        const PHOTOS: &str = "update photos set case_id = $2 where draft_id = $1";
-        let pack = self.pack();
-        let category = pack
-            .category(&report.category)
-            .ok_or(Broken::Unreadable("category"))?;
-        let place = pack
-            .areas
-            .by_path(&report.place.area)
-            .ok_or(Broken::Unreadable("area"))?;
-        let routed = route(&pack.areas, category, place);
-        let promise = category
-            .target
-            .map(|days| (pack.calendar.promise(now, days), days));
-        let (id, reference) = (CaseId(new_id()), draw_reference());
-        let inserted = self
-            .insert_case(
-                write,
-                &NewCase {
-                    id,
-                    reference: reference.clone(),
-                    draft: Some(draft),
-                    status: Status::Received,
-                    visibility: if category.private {
-                        Visibility::Private
-                    } else {
-                        Visibility::Public
-                    },
-                    category: &category.code,
-                    area: &report.place.area,
-                    responsible_area: &routed.area,
-                    organisation: routed.organisation.as_ref(),
-                    position: report.place.position,
-                    address: &report.place.address,
-                    spot: &report.place.spot,
-                    answers: &report.answers,
-                    language,
-                    source: "web",
-                    source_id: None,
-                    doubtful: false,
-                    promise,
-                    due_at: promise.map(|(promise, _)| pack.calendar.due_at(promise)),
-                    released_at: (!pack.city.release_first).then_some(now),
-                    requested_at: now,
-                    updated_at: now,
-                    ended_at: None,
-                },
-            )
-            .await?;
-        if !inserted {
-            return Ok(None);
-        }
-        let event = NewEvent {
-            case: id,
-            kind: EventKind::Submitted,
-            status: Status::Received,
-            public: true,
-            member: None,
-            words: &report.what,
-            language,
-            at: now,
-        };
-        // Nobody can be watching a case that did not exist, and PostgreSQL lets those who tell commit only one by one.
-        self.add_event_untold(write, &event).await?;
-        within!(*write, c => {
-            sqlx::query(BECOMES).bind(draft.0).bind(id.0).execute(&mut *c).await?;
-            sqlx::query(PHOTOS).bind(draft.0).bind(id.0).execute(&mut *c).await?;
-        });
-        Ok(Some((id, reference)))
-    }
-
-    /// Keeps how the reporter can be reached, sealed; and writes to her. Nothing is kept of who gave nothing.
-    async fn keep_reporter(
-        &self,
-        write: &mut Write,
-        report: &Report,
-        case: &(CaseId, Reference),
-        track: &Token,
-        language: Language,
-        now: Timestamp,
-    ) -> Result<(), Broken> {
-        const KEEP: &str = "insert into follows (id, case_id, reporter, author, contact_hash, contact_sealed, language, created_at) \
-            values ($1, $2, $3, $3, $4, $5, $6, $7)";
-        if report.contact.is_anonymous() {
-            return Ok(());
-        }
-        // A contact is strings only: it always has a JSON form.
-        let sealed = self
-            .key
-            .seal(&serde_json::to_vec(&report.contact).unwrap_or_default());
-        let hash = report
-            .contact
-            .email
-            .as_ref()
-            .map(|email| self.key.hash("contact", email.folded().as_bytes()));
-        within!(*write, c => {
-            sqlx::query(KEEP)
-                .bind(new_id())
-                .bind(case.0.0)
-                .bind(true)
-                .bind(hash)
-                .bind(sealed)
-                .bind(language.tag())
-                .bind(now.as_microsecond())
-                .execute(&mut *c)
-                .await?;
-        });
-        if let Some(email) = &report.contact.email {
-            let letter = Letter::Receipt {
-                reference: case.1.clone(),
-                category: report.category.clone(),
-                address: report.place.address.clone(),
-                track: track.to_string(),
-            };
-            self.post(
-                write,
-                &Addressed {
-                    to: email.clone(),
-                    language,
-                    letter,
-                },
-                now,
-            )
-            .await?;
-        }
-        Ok(())
-    }
-
-    async fn reference_of_draft(
-        &self,
-        write: &mut Write,
-        draft: DraftId,
-    ) -> Result<Reference, Broken> {
-        const REFERENCE: &str = "select reference from cases where draft_id = $1";
-        let (text,): (String,) =
-            within!(*write, c => sqlx::query_as(REFERENCE).bind(draft.0).fetch_one(&mut *c).await?);
-        text.parse().map_err(|_| Broken::Unreadable("reference"))
-    }
-
-    async fn reference_of(&self, case: CaseId) -> Result<Reference, Broken> {
-        const REFERENCE: &str = "select reference from cases where id = $1";
-        let (text,): (String,) =
-            on!(self.engine, pool => sqlx::query_as(REFERENCE).bind(case.0).fetch_one(pool).await?);
-        text.parse().map_err(|_| Broken::Unreadable("reference"))
-    }
-
     /// The report of this reference, as much of it as `viewer` sees; nothing where there is none.
     pub async fn report(
         &self,

@@ -9,7 +9,8 @@ use domain::places::{Metres, Position};
 use domain::reports::{Draft, Field, Wrong};
 use jiff::SignedDuration;
 use store::photos::NewPhoto;
-use store::reports::{Filter, SubmitRefused, Viewer};
+use store::reports::{Filter, Viewer};
+use store::submissions::SubmitRefused;
 use store::{Store, StoreError};
 
 use city::{drain, given_report, monday, story};

@@ -28,7 +28,7 @@ use server::packs::{PackSource, read};
 use server::stopping::{Stop, going_on};
 use store::desk::{Change, Hiding};
 use store::members::NewGrant;
-use store::reports::Receipt;
+use store::submissions::Receipt;
 use store::{Key, Store};
 use tempfile::TempDir;
 use tokio::net::TcpListener;

@@ -22,7 +22,7 @@ use server::packs::{PackSource, read};
 use server::stopping::{Stop, going_on};
 use store::links::Token;
 use store::members::NewGrant;
-use store::reports::Receipt;
+use store::submissions::Receipt;
 use store::{Key, Store};
 use tempfile::TempDir;
 use tokio::net::TcpListener;

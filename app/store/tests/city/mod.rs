@@ -12,7 +12,7 @@ use domain::pack::{City, HomeView, Pack};
 use domain::places::Metres;
 use domain::reports::Draft;
 use jiff::Timestamp;
-use store::reports::Receipt;
+use store::submissions::Receipt;
 use store::{Key, Store};
 
 #[path = "../postgres/mod.rs"]
