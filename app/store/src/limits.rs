@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::engine::alone;
 use crate::{Broken, Store, within};
 
 /// So many tries in a window of time.
@@ -40,11 +41,10 @@ impl Store {
             .unwrap_or(i64::MAX)
             .max(1);
         let start = now.as_microsecond().div_euclid(window) * window;
-        let mut write = self.engine.begin().await?;
-        let (tries,): (i64,) = within!(write, c => {
-            sqlx::query_as(COUNT).bind(self.key.hash(limit.what, who.as_bytes())).bind(start).fetch_one(&mut *c).await?
-        });
-        write.commit().await?;
+        let who = self.key.hash(limit.what, who.as_bytes());
+        let (tries,): (i64,) = alone!(self.engine, c => {
+            sqlx::query_as(COUNT).bind(who).bind(start).fetch_one(&mut *c).await
+        })?;
         if tries > limit.most {
             let again_at = Timestamp::from_microsecond(start.saturating_add(window)).unwrap_or(now);
             return Ok(Err(TooMany { again_at }));

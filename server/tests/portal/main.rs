@@ -8,6 +8,7 @@ mod desk;
 mod doors;
 mod follows;
 mod identity;
+mod map;
 mod pages;
 mod photos;
 #[path = "../../../app/store/tests/postgres/mod.rs"]
