@@ -158,15 +158,22 @@ impl Store {
 
     /// Refuses a key that does not open what the database has sealed.
     async fn recognise_key(&self) -> Result<(), AdoptRefused> {
-        const SEALED: &str =
-            "select contact_sealed from follows where contact_sealed is not null limit 1";
-        let sealed: Option<(Vec<u8>,)> =
-            on!(self.engine, pool => sqlx::query_as(SEALED).fetch_optional(pool).await)
-                .map_err(Broken::from)?;
-        match sealed {
-            Some((bytes,)) if self.key.open(&bytes).is_none() => Err(AdoptRefused::OtherKey),
-            _ => Ok(()),
+        const SEALED: [&str; 5] = [
+            "select contact_sealed from follows where contact_sealed is not null limit 1",
+            "select email_sealed from accounts limit 1",
+            "select content_sealed from drafts limit 1",
+            "select sealed from messages limit 1",
+            "select words_sealed from flags limit 1",
+        ];
+        for sealed in SEALED {
+            let found: Option<(Vec<u8>,)> =
+                on!(self.engine, pool => sqlx::query_as(sealed).fetch_optional(pool).await)
+                    .map_err(Broken::from)?;
+            if found.is_some_and(|(bytes,)| self.key.open(&bytes).is_none()) {
+                return Err(AdoptRefused::OtherKey);
+            }
         }
+        Ok(())
     }
 
     /// Whether the database answers.

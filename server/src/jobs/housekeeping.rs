@@ -10,7 +10,7 @@ use crate::stopping::Stopping;
 /// Between two rounds.
 const ROUND: Duration = Duration::from_hours(1);
 
-/// Erases old drafts and counts of tries, at once and then every hour, until the portal stops.
+/// Erases old drafts, counts of tries, codes and sessions that are over, at once and then every hour, until the portal stops.
 pub async fn keep_house(portal: Portal, stopping: Stopping) {
     loop {
         match portal.store.erase_old_drafts(portal.now()).await {
@@ -25,6 +25,12 @@ pub async fn keep_house(portal: Portal, stopping: Stopping) {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "old counts of tries could not be forgotten"
+            );
+        }
+        if let Err(error) = portal.store.forget_sign_ins(portal.now()).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "codes and sessions that are over could not be forgotten"
             );
         }
         if !pause(ROUND, &stopping).await {
