@@ -61,6 +61,11 @@ impl AreaPath {
         })
     }
 
+    /// Whether it is the whole city.
+    pub fn is_root(&self) -> bool {
+        self.codes().count() == 1
+    }
+
     /// Whether `other` is this area or lies under it.
     pub fn covers(&self, other: &Self) -> bool {
         other.0.starts_with(&self.0)

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::areas::AreaPath;
 use domain::cases::{Case, CaseId, Status, StatusGroup, Visibility};
 use domain::categories::CategoryCode;
 use domain::places::{BoundingBox, Position};
@@ -238,7 +239,7 @@ impl Store {
         if !is_counted(filter) {
             return Ok(on!(self.engine, pool => {
                 let mut query = QueryBuilder::new(
-                    "select count(c.lat), count(*) - count(c.lat) from cases c where c.visibility = 'public'",
+                    "select count(case when c.cell <> 0 then 1 end), count(case when c.cell = 0 then 1 end) from cases c where c.visibility = 'public'",
                 );
                 conditions!(query, filter);
                 query.build_query_as().fetch_one(pool).await?
@@ -569,7 +570,8 @@ fn apart(mut rows: Vec<ShownRow>, bbox: BoundingBox, zoom: u8) -> Vec<ShownRow> 
 
 /// Whether the counts know everything that the filter asks about.
 fn is_counted(filter: &Filter) -> bool {
-    filter.area.is_none() && filter.since.is_none() && filter.until.is_none()
+    let everywhere = filter.area.as_ref().is_none_or(AreaPath::is_root);
+    everywhere && !filter.flagged && filter.since.is_none() && filter.until.is_none()
 }
 
 /// The category under which the counts are found.

@@ -39,7 +39,7 @@ macro_rules! conditions {
                 .push(" and c.category = ")
                 .push_bind(category.0.clone());
         }
-        if let Some(area) = &$filter.area {
+        if let Some(area) = $filter.area.as_ref().filter(|area| !area.is_root()) {
             // Everything that begins with the path, as a range: '0' is the character after '/'.
             $query
                 .push(" and c.area_path >= ")
@@ -77,8 +77,8 @@ macro_rules! conditions {
 }
 pub(crate) use conditions;
 
-/// Reports of a box are sorted where there are at most so many. Where there are more, the newest of the city are looked
-/// through until enough lie in the box.
+/// Reports of a box or an area are sorted where there are at most so many. Where there are more, the newest of the city are
+/// looked through until enough are found.
 const FEW: i64 = 2000;
 
 /// Who is looking.
@@ -281,13 +281,13 @@ impl Store {
         most: i64,
     ) -> Result<Listed, Broken> {
         let (on_map, off_map) = self.count_public(filter).await?;
-        let few = filter.bbox.filter(|_| on_map <= FEW);
-        let cases = match few {
-            Some(bbox) => {
+        let few = on_map + off_map <= FEW;
+        let cases = match filter.bbox {
+            Some(bbox) if few => {
                 let pieces = pieces(bbox, None);
                 self.cases_of_pieces(filter, &pieces, after, most).await?
             }
-            None => self.public_cases(filter, after, most).await?,
+            _ => self.public_cases(filter, few, after, most).await?,
         };
         Ok(Listed {
             cases,
@@ -299,12 +299,23 @@ impl Store {
     async fn public_cases(
         &self,
         filter: &Filter,
+        few: bool,
         after: Option<(Timestamp, CaseId)>,
         most: i64,
     ) -> Result<Vec<Case>, Broken> {
+        let indexed = &Filter {
+            area: filter.area.clone().filter(|_| few),
+            ..filter.clone()
+        };
+        let scattered = filter.area.as_ref().filter(|area| !few && !area.is_root());
         let rows: Vec<CaseRow> = on!(self.engine, pool => {
             let mut query = QueryBuilder::new(concat!("select ", case_columns!(), " from cases c where c.visibility = 'public'"));
-            conditions!(query, filter);
+            conditions!(query, indexed);
+            if let Some(area) = scattered {
+                // No column, so that no index of areas is used: it would have to be sorted.
+                query.push(" and c.area_path || '' >= ").push_bind(area.as_str().to_owned());
+                query.push(" and c.area_path || '' < ").push_bind(format!("{}0", area.open()));
+            }
             if let Some((at, id)) = after {
                 query.push(" and (c.requested_at, c.id) < (").push_bind(at.as_microsecond()).push(", ").push_bind(id.0).push(")");
             }

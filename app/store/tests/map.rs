@@ -37,14 +37,14 @@ fn thrown(number: u32, salt: u32) -> f64 {
 }
 
 /// A history of two years: one in eight lies nowhere, one in three is open, one in nine is private.
-fn history(store: &Store) -> Vec<ImportedRequest> {
+fn history(store: &Store, rows: u32) -> Vec<ImportedRequest> {
     let request = |number: u32| {
         let position = Position::new(
             31.0 + 0.02 * thrown(number, 1),
             118.0 + 0.02 * thrown(number, 2),
         );
         let position = position.ok().filter(|_| !number.is_multiple_of(8));
-        let requested_at = monday() - (i64::from(number) * 44).hours();
+        let requested_at = monday() - (i64::from(number % 400) * 44).hours();
         let status = match number % 3 {
             0 => Status::Received,
             1 => Status::Closed(Closing::Imported),
@@ -83,7 +83,7 @@ fn history(store: &Store) -> Vec<ImportedRequest> {
             ended_at: (status.group() != StatusGroup::Open).then(|| requested_at + 100.hours()),
         }
     };
-    (0..ROWS).map(request).collect()
+    (0..rows).map(request).collect()
 }
 
 fn six_months_back() -> Timestamp {
@@ -115,6 +115,10 @@ fn filters(store: &Store) -> Vec<Filter> {
         Filter {
             ended_since: Some(six_months_back()),
             category,
+            ..any.clone()
+        },
+        Filter {
+            area: area("3402"),
             ..any.clone()
         },
         Filter {
@@ -270,7 +274,7 @@ story!(
 async fn counts(store: Store) {
     let officer = given_member(&store, "wang@example.org", Role::Officer, "3402").await;
     store
-        .import_batch(&history(&store))
+        .import_batch(&history(&store, ROWS))
         .await
         .expect("brought in");
     agrees(&store, "imported").await;
@@ -346,4 +350,45 @@ async fn refused(store: Store) {
         .expect("found");
     assert_eq!((found.total, found.pins.len()), (1, 1));
     assert_eq!(found.pins[0].status, Status::Received);
+}
+
+story!(
+    given_more_reports_than_are_sorted_when_pages_are_listed_then_they_are_the_newest_in_order,
+    many
+);
+async fn many(store: Store) {
+    for rows in history(&store, 3200).chunks(500) {
+        store.import_batch(rows).await.expect("brought in");
+    }
+    let everything = store
+        .reports(&Filter::default(), None, MANY)
+        .await
+        .expect("listed")
+        .cases;
+    assert!(everything.len() > 2500);
+    for filter in filters(&store) {
+        for bbox in [None, Some(WHOLE)] {
+            let filter = Filter {
+                bbox,
+                ..filter.clone()
+            };
+            let fits = everything.iter().filter(|case| {
+                let inside = bbox.is_none_or(|bbox| {
+                    case.position
+                        .is_some_and(|position| bbox.contains(position))
+                });
+                inside && fits(case, &filter)
+            });
+            let expected: Vec<_> = fits.map(|case| case.reference.clone()).collect();
+            let mut pages = Vec::new();
+            let mut after = None;
+            for _ in 0..3 {
+                let listed = store.reports(&filter, after, 20).await.expect("listed");
+                after = listed.cases.last().map(|case| (case.requested_at, case.id));
+                pages.extend(listed.cases.into_iter().map(|case| case.reference));
+            }
+            let first: Vec<_> = expected.into_iter().take(60).collect();
+            assert_eq!(pages, first, "{filter:?}");
+        }
+    }
 }

@@ -3,6 +3,9 @@ alter table cases add column cell bigint not null default -1;
 drop index cases_position;
 -- What lies in this cell? Everything that the map asks about stands in the index.
 create index cases_cell on cases (cell, visibility, lat, lon, category, status, ended_at, requested_at);
+-- What is new in an area, and how much is it?
+drop index cases_area;
+create index cases_area on cases (area_path, requested_at, id, visibility, category, status, ended_at, cell);
 
 drop table map_counts;
 -- How many public reports lie in a cell, so that a map of ten million costs what one of ten thousand costs.
