@@ -1,18 +1,7 @@
-// What people do in more than one journey: read their letters, sign in, write a report.
+// What people do in more than one journey: sign in, write a report.
 
 import { assertAccessible } from "./axe.mjs";
-
-/** What `has` finds in the newest letter to `address`, once there is one that has it and is none of the `old` ones. */
-export async function letter(portal, address, has, old = new Set()) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const text = await (await fetch(`${portal.url}/dev/outbox`)).text();
-    const at = text.indexOf(address);
-    const found = at >= 0 ? text.slice(at).match(has) : null;
-    if (found && !old.has(found[0])) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`no letter to ${address} has ${has}`);
-}
+import { letter } from "./letters.mjs";
 
 // Codes that were typed already: whoever signs in twice waits for a new one.
 const TYPED = new Set();

@@ -107,6 +107,16 @@ export async function startPortal({ database, demo = true, pack, directory, args
   return { url, directory: home, pid: portal.pid, log: () => log, stop, kill, remove };
 }
 
+/** What all of these become; where one fails, the others are ended, so that nothing keeps a run of tests waiting. */
+export async function together(...starting) {
+  const settled = await Promise.allSettled(starting);
+  const failed = settled.find(({ status }) => status === "rejected");
+  if (!failed) return settled.map(({ value }) => value);
+  const started = settled.filter(({ status }) => status === "fulfilled");
+  await Promise.allSettled(started.map(({ value }) => (value.remove ? value.remove() : value.close())));
+  throw failed.reason;
+}
+
 async function isHealthy(url) {
   try {
     return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) })).status === 200;

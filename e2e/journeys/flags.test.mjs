@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { assertAccessible } from "../axe.mjs";
 import { startBrowser } from "../chromium.mjs";
 import { signIn } from "../people.mjs";
-import { startPortal } from "../portal.mjs";
+import { startPortal, together } from "../portal.mjs";
 import { startPostgres } from "../postgres.mjs";
 
 const OFFICER = "officer@wuhu.example";
@@ -18,7 +18,7 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
 
     before(async () => {
       database = engine === "PostgreSQL" ? await startPostgres() : undefined;
-      [portal, browser] = await Promise.all([startPortal({ database: database?.url }), startBrowser()]);
+      [portal, browser] = await together(startPortal({ database: database?.url }), startBrowser());
       officer = await browser.page({ scripts: false, size: "desk", language: "en", baseURL: portal.url });
       await signIn(officer, portal, OFFICER);
     });

@@ -5,8 +5,9 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible } from "../axe.mjs";
 import { startBrowser } from "../chromium.mjs";
-import { beginDrain, endDrain, letter, reportDrain, signIn } from "../people.mjs";
-import { startPortal } from "../portal.mjs";
+import { letter } from "../letters.mjs";
+import { beginDrain, endDrain, reportDrain, signIn } from "../people.mjs";
+import { startPortal, together } from "../portal.mjs";
 import { startPostgres } from "../postgres.mjs";
 
 const PHOTO = path.join(import.meta.dirname, "../../app/tests/data/photos/orientation-6.jpg");
@@ -20,7 +21,7 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
 
     before(async () => {
       database = engine === "PostgreSQL" ? await startPostgres() : undefined;
-      [portal, browser] = await Promise.all([startPortal({ database: database?.url }), startBrowser()]);
+      [portal, browser] = await together(startPortal({ database: database?.url }), startBrowser());
     });
 
     after(async () => {

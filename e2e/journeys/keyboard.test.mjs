@@ -7,7 +7,7 @@ import { assertAccessible } from "../axe.mjs";
 import { startBrowser } from "../chromium.mjs";
 import { assertFocusSeen, focused, stops, tabTo } from "../focus.mjs";
 import { letter } from "../letters.mjs";
-import { startPortal } from "../portal.mjs";
+import { startPortal, together } from "../portal.mjs";
 import { say } from "../words.mjs";
 
 const PHOTO = path.join(import.meta.dirname, "../../app/tests/data/photos/orientation-6.jpg");
@@ -33,7 +33,7 @@ describe("by keyboard alone", () => {
   let portal, browser;
 
   before(async () => {
-    [portal, browser] = await Promise.all([startPortal(), startBrowser()]);
+    [portal, browser] = await together(startPortal(), startBrowser());
   });
 
   after(async () => {

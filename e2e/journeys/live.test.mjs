@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible } from "../axe.mjs";
 import { startBrowser } from "../chromium.mjs";
-import { startPortal } from "../portal.mjs";
+import { startPortal, together } from "../portal.mjs";
 import { startPostgres } from "../postgres.mjs";
 
 const OFFICER = "officer@wuhu.example";
@@ -54,7 +54,7 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
 
     before(async () => {
       database = engine === "PostgreSQL" ? await startPostgres() : undefined;
-      [portal, browser] = await Promise.all([startPortal({ database: database?.url }), startBrowser()]);
+      [portal, browser] = await together(startPortal({ database: database?.url }), startBrowser());
       const list = await browser.page({ language: "en", baseURL: portal.url });
       await list.goto("/reports?category=clogged-drain");
       address = await list.locator(".cl-cases a").first().getAttribute("href");

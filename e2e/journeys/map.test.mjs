@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible } from "../axe.mjs";
 import { startBrowser } from "../chromium.mjs";
-import { startPortal } from "../portal.mjs";
+import { startPortal, together } from "../portal.mjs";
 import { say } from "../words.mjs";
 
 const FANGTANG = { latitude: 31.1546, longitude: 118.4435 };
@@ -14,7 +14,7 @@ describe("the pin on the map", () => {
   let portal, browser;
 
   before(async () => {
-    [portal, browser] = await Promise.all([startPortal(), startBrowser()]);
+    [portal, browser] = await together(startPortal(), startBrowser());
   });
 
   after(async () => {

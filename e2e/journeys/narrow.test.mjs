@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { assertAccessible } from "../axe.mjs";
 import { startBrowser } from "../chromium.mjs";
 import { letter } from "../letters.mjs";
-import { startPortal } from "../portal.mjs";
+import { startPortal, together } from "../portal.mjs";
 import { say } from "../words.mjs";
 
 const NARROW = { width: 320, height: 640 };
@@ -34,7 +34,7 @@ describe("a screen of 320 px", () => {
   let portal, browser, session;
 
   before(async () => {
-    [portal, browser] = await Promise.all([startPortal(), startBrowser()]);
+    [portal, browser] = await together(startPortal(), startBrowser());
     const page = await browser.page({ language: "en", baseURL: portal.url });
     await page.goto("/sign-in");
     await page.locator("[name=email]").fill(OFFICER);

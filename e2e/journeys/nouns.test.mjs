@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { assertAccessible } from "../axe.mjs";
 import { startBrowser } from "../chromium.mjs";
 import { letter } from "../letters.mjs";
-import { startPortal } from "../portal.mjs";
+import { startPortal, together } from "../portal.mjs";
 import { startPostgres } from "../postgres.mjs";
 import { say } from "../words.mjs";
 
@@ -14,7 +14,7 @@ describe("a citizen on PostgreSQL", () => {
 
   before(async () => {
     database = await startPostgres();
-    [portal, browser] = await Promise.all([startPortal({ database: database.url }), startBrowser()]);
+    [portal, browser] = await together(startPortal({ database: database.url }), startBrowser());
     const list = await (await fetch(`${portal.url}/reports`)).text();
     [, reference] = list.match(/href="\/reports\/([A-Z0-9]{9})"/);
   });

@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible } from "../axe.mjs";
 import { startBrowser } from "../chromium.mjs";
-import { startPortal } from "../portal.mjs";
+import { startPortal, together } from "../portal.mjs";
 import { startPostgres } from "../postgres.mjs";
 
 const PHOTO = path.join(import.meta.dirname, "../../app/tests/data/photos/orientation-6.jpg");
@@ -102,7 +102,7 @@ describe("reporting a problem", () => {
   let portal, browser;
 
   before(async () => {
-    [portal, browser] = await Promise.all([startPortal(), startBrowser()]);
+    [portal, browser] = await together(startPortal(), startBrowser());
   });
 
   after(async () => {
@@ -233,7 +233,7 @@ describe("reporting a problem on PostgreSQL", () => {
 
   before(async () => {
     database = await startPostgres();
-    [portal, browser] = await Promise.all([startPortal({ database: database.url }), startBrowser()]);
+    [portal, browser] = await together(startPortal({ database: database.url }), startBrowser());
   });
 
   after(async () => {

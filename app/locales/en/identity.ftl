@@ -1,5 +1,5 @@
 sign-in-title = Sign in
-sign-in-email = What is your e-mail address?
+sign-in-email = What is your e-{"\u2060"}mail address?
 sign-in-email-hint = We send a code with 6 digits there. You need no account for it.
 sign-in-email-missing = Enter your e-mail address
 sign-in-email-shape = Enter an e-mail address like name@example.com

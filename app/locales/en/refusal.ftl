@@ -15,6 +15,10 @@ refusal-title-too-large = That was too much at once
 refusal-text-too-large = Go back and send fewer or smaller photos. If it does not work, call { $telephone }.
 refusal-title-wrong-method = This address works differently
 refusal-text-wrong-method = Go back to the page with the form and use its button, or call { $telephone }.
+refusal-title-other-site = This was sent from another site
+refusal-text-other-site = So that nobody can write in your name, forms are taken from this portal's own pages only. Nothing was saved. Start from the home page, or call { $telephone }.
+refusal-title-took-too-long = This took too long
+refusal-text-took-too-long = The portal is busy and gave up waiting. What you had sent on earlier pages is kept. Try again in a few minutes; the same report is never taken twice. In a hurry? Call { $telephone }.
 
 broken-title = Something broke on our side
 broken-fault = Our fault

@@ -15,6 +15,10 @@ refusal-title-too-large = 一次发送的内容太大
 refusal-text-too-large = 请返回，减少照片数量或选择较小的照片。如果仍然不行，可以拨打 { $telephone }。
 refusal-title-wrong-method = 此地址不支持这种访问方式
 refusal-text-wrong-method = 请回到表单所在的页面，用页面上的按钮提交，或拨打 { $telephone }。
+refusal-title-other-site = 这份表单来自别的网站
+refusal-text-other-site = 为防止他人冒用您的名义，本平台只接收从自己的页面提交的表单，因此没有保存。请从首页重新开始，或拨打 { $telephone }。
+refusal-title-took-too-long = 等待时间过长
+refusal-text-took-too-long = 平台正忙，没有等到结果。您在前面各页提交的内容都已保留。请几分钟后再试，同一件事不会重复登记。事情紧急可以拨打 { $telephone }。
 
 broken-title = 我们这边出了故障
 broken-fault = 我方故障

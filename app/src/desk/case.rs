@@ -5,8 +5,9 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use domain::cases::{ChangeRefused, Sight};
+use domain::cases::{Case, ChangeRefused, Sight};
 use domain::identity::Account;
+use domain::pack::Pack;
 use domain::references::Reference;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -19,7 +20,7 @@ use super::forms::{change_form, status_of, story, visibility_forms};
 use crate::components::{BackLink, ErrorSummary, Fault, SummaryList, SummaryRow, Tag};
 use crate::identity::Member;
 use crate::portal::Portal;
-use crate::reports::words::{area_name, standing, title};
+use crate::reports::words::{answered, area_name, standing, title};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 pub(super) fn routes() -> Router<Portal> {
@@ -260,6 +261,7 @@ fn draw(
         if !case.spot.is_empty() {
             facts.insert(1, SummaryRow::new(say("desk-spot"), case.spot.clone()));
         }
+        facts.extend(answers(&reader, &pack, case));
         view! {
             <BackLink href="/desk" text=say("desk-back")/>
             {summary}
@@ -288,4 +290,16 @@ fn draw(
     .error_title(faulty)
     .private()
     .render(portal, &reader)
+}
+
+/// What the reporter answered to the questions of the category.
+fn answers(reader: &Reader, pack: &Pack, case: &Case) -> Vec<SummaryRow> {
+    let asked = pack.category(&case.category).into_iter();
+    let asked = asked.flat_map(|category| &category.questions);
+    let rows = asked.filter_map(|question| {
+        let values = case.answers.get(&question.code)?;
+        let label = question.label.say(reader.language).to_owned();
+        Some(SummaryRow::new(label, answered(reader, question, values)))
+    });
+    rows.collect()
 }

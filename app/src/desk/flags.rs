@@ -53,7 +53,7 @@ pub(super) fn flags_card(
         .filter(|_| may(account, Action::SetFlagsAside, seen))
         .map(|newest| {
             view! {
-                <form method="post" action=format!("/desk/{}/flags", seen.case.reference)>
+                <form class="cl-stack" method="post" action=format!("/desk/{}/flags", seen.case.reference)>
                     <input type="hidden" name="seen" value=newest.as_microsecond().to_string()/>
                     <p class="govuk-body">{say("desk-flags-hint")}</p>
                     <Button weight=Weight::Secondary>{say("desk-flags-aside")}</Button>

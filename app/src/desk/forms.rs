@@ -64,7 +64,7 @@ pub(super) fn change_form(
     let (to_error, words_error) = (error_at(wrong, "to"), error_at(wrong, "words"));
     shown.then(|| {
         view! {
-            <form method="post" action=action novalidate>
+            <form class="cl-narrow cl-stack" method="post" action=action novalidate>
                 <h2 class="govuk-heading-m">{say("desk-change")}</h2>
                 <input type="hidden" name="version" value=version/>
                 <Select name="to" label=say("desk-to") error=to_error options=options/>
@@ -103,7 +103,7 @@ pub(super) fn visibility_forms(
     let hide = (public && hides).then(|| {
         let (reason, error) = (typed.reason.clone(), error_at(wrong, "reason"));
         view! {
-            <form method="post" action=format!("{address}/hide") novalidate>
+            <form class="cl-narrow" method="post" action=format!("{address}/hide") novalidate>
                 <input type="hidden" name="version" value=version.clone()/>
                 <Textarea name="reason" label=say("desk-reason") hint=say("desk-reason-hint") error=error value=reason rows=2/>
                 <Button weight=Weight::Warning>{say("desk-hide")}</Button>

@@ -12,7 +12,7 @@ use store::reports::Filter;
 use uuid::Uuid;
 
 use super::flags::flags_tag;
-use crate::components::{Button, CaseList, CaseRow, Empty, Weight};
+use crate::components::{Button, CaseList, CaseRow, Chip, Chips, Empty, Weight};
 use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::words::{area_name, standing, title};
@@ -88,18 +88,17 @@ async fn page(
             );
             view! { <p class="govuk-body"><a class="govuk-link" href=href>{say("desk-older")}</a></p> }
         });
-        let groups = StatusGroup::ALL
+        let groups: Vec<_> = StatusGroup::ALL
+            .into_iter()
             .map(|known| {
                 let text = reader.say(&format!("desk-group-{}", known.name()));
                 let href = format!("/desk?status={}", known.name());
-                let current = (Some(known) == group).then_some("page");
-                view! { <a class="govuk-link" href=href aria-current=current>{text}</a>" " }
+                view! { <Chip href=href text=text current=Some(known) == group/> }
             })
-            .to_vec();
+            .collect();
         let flagged = (flagged > 0 || group.is_none()).then(|| {
             let text = reader.say_with("desk-group-flagged", &[("count", flagged.into())]);
-            let current = group.is_none().then_some("page");
-            view! { <a class="govuk-link" href=format!("/desk?status={FLAGGED}") aria-current=current>{text}</a> }
+            view! { <Chip href=format!("/desk?status={FLAGGED}") text=text current=group.is_none()/> }
         });
         let rows: Vec<_> = shown
             .iter()
@@ -114,14 +113,16 @@ async fn page(
             view! { <CaseList>{rows}</CaseList> }.into_any()
         };
         view! {
-            <h1 class="govuk-heading-l">{say("desk-title")}</h1>
-            <p class="govuk-body">{reader.say_with("desk-count", &[("count", all.into())])}</p>
-            <nav class="cl-row" aria-label=say("desk-groups")>{groups}{flagged}</nav>
-            {list}
-            {next}
-            <form method="post" action="/sign-out">
-                <Button weight=Weight::Secondary>{say("desk-sign-out")}</Button>
-            </form>
+            <div class="cl-stack">
+                <h1 class="govuk-heading-l">{say("desk-title")}</h1>
+                <p class="govuk-body">{reader.say_with("desk-count", &[("count", all.into())])}</p>
+                <Chips label=say("desk-groups")>{groups}{flagged}</Chips>
+                {list}
+                {next}
+                <form method="post" action="/sign-out">
+                    <Button weight=Weight::Secondary>{say("desk-sign-out")}</Button>
+                </form>
+            </div>
         }
     });
     Ok(page.place(Place::Me).private().render(&portal, &reader))

@@ -295,7 +295,7 @@ fn draw_code(portal: &Portal, reader: &Reader, then: String, error: Option<Strin
             .map(|text| view! { <ErrorSummary faults=vec![Fault::at("code", text)]/> });
         view! {
             <BackLink href=back/>
-            <div class="cl-narrow">
+            <div class="cl-narrow cl-stack">
                 {summary}
                 <form method="post" action="/sign-in/code" novalidate>
                     <Input

@@ -18,7 +18,7 @@ use store::photos::PhotoId;
 use store::submissions::SubmitRefused;
 
 use super::journey::{Journey, Station, Way, address};
-use super::words::{area_name, holder};
+use super::words::{answered, area_name, holder};
 use crate::components::{
     Bend, Button, ButtonGroup, Card, Figure, Figures, Go, Goes, Icon, Photo, Photos, River,
     RiverBend, SummaryList, SummaryRow,
@@ -221,14 +221,7 @@ fn rows(
             .get(&question.code)
             .cloned()
             .unwrap_or_default();
-        let named = |key: &String| {
-            let choice = question.values.iter().find(|choice| choice.key == *key);
-            choice.map_or_else(
-                || key.clone(),
-                |choice| choice.name.say(reader.language).to_owned(),
-            )
-        };
-        let said = or_nothing(&typed.iter().map(named).collect::<Vec<_>>().join(", "));
+        let said = or_nothing(&answered(reader, question, &typed));
         let label = question.label.say(reader.language).to_owned();
         rows.push(SummaryRow::new(label.clone(), said).change(
             change(Station::Details),

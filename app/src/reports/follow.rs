@@ -3,11 +3,13 @@
 use std::net::IpAddr;
 
 use axum::extract::{Path, RawForm, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
 use axum_extra::extract::CookieJar;
+use domain::cases::{Sight, Visibility};
 use domain::contacts::EmailAddress;
+use domain::references::Reference;
 use jiff::SignedDuration;
 use leptos::prelude::*;
 use store::follows::Joining;
@@ -205,18 +207,33 @@ async fn ask(
 fn told(
     portal: &Portal,
     reader: &Reader,
-    [heading, text]: [&'static str; 2],
+    words: [&'static str; 2],
     reference: &str,
     unsent: Option<Unsent>,
 ) -> Response {
-    let (speaker, address) = (reader.clone(), format!("/reports/{reference}"));
+    ended(portal, reader, words, Some(reference), unsent)
+}
+
+/// What came of it, and the way to the report where she may see it.
+fn ended(
+    portal: &Portal,
+    reader: &Reader,
+    [heading, text]: [&'static str; 2],
+    reference: Option<&str>,
+    unsent: Option<Unsent>,
+) -> Response {
+    let speaker = reader.clone();
+    let (address, onward) = match reference {
+        Some(reference) => (format!("/reports/{reference}"), "sent-public"),
+        None => ("/".to_owned(), "refusal-home"),
+    };
     Page::new(reader.say(heading), move || {
         let say = speaker.speaker();
         view! {
             <div class="cl-narrow cl-stack">
                 <Panel title=say(heading)>{say(text)}</Panel>
                 {not_sent(&speaker, unsent)}
-                <p><a class="govuk-link cl-alone" href=address>{say("sent-public")}</a></p>
+                <p><a class="govuk-link cl-alone" href=address>{say(onward)}</a></p>
             </div>
         }
     })
@@ -250,11 +267,18 @@ fn pressed(
     path: &'static str,
 ) -> Response {
     let speaker = reader.clone();
+    let spaced = reference
+        .parse()
+        .map(|reference: Reference| reference.spaced());
     let page = Page::new(reader.say(heading), move || {
         let say = speaker.speaker();
+        let about = spaced.ok().map(|spaced| {
+            view! { <p class="govuk-body">{say("follow-about")}" "<span class="cl-ref">{spaced}</span></p> }
+        });
         view! {
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{say(heading)}</h1>
+                {about}
                 <form method="post" action=format!("/reports/{reference}/follow/{path}")><Button>{say(button)}</Button></form>
             </div>
         }
@@ -326,17 +350,40 @@ async fn stop_page(
     ))
 }
 
-/// Ends the letters.
+/// Ends the letters. Who has only their link may not see the report, so that the outcome is a page of its own.
 async fn stop(
     State(portal): State<Portal>,
+    reader: Reader,
+    looking: Looking,
     jar: CookieJar,
-    Path(reference): Path<String>,
 ) -> Answer {
     let (token, _) = opened(&portal, &jar, &[Purpose::StopFollow]).await?;
-    portal
+    let reference = portal
         .store
         .stop_follow(&token, portal.now())
         .await?
         .ok_or(Refusal::NotFound)?;
-    Ok(Redirect::to(&format!("/reports/{reference}")).into_response())
+    let seen = portal
+        .store
+        .report(&reference, &looking.0, portal.now())
+        .await?
+        .filter(|seen| seen.sight != Sight::Gone)
+        .map(|seen| seen.case);
+    let text = if seen
+        .as_ref()
+        .is_some_and(|case| case.visibility == Visibility::Public)
+    {
+        "follow-stopped-text"
+    } else {
+        "follow-stopped-private"
+    };
+    let reference = seen.map(|case| case.reference.to_string());
+    let unsent = Unsent::found(&portal, &jar).await?;
+    Ok(ended(
+        &portal,
+        &reader,
+        ["follow-stopped", text],
+        reference.as_deref(),
+        unsent,
+    ))
 }

@@ -63,12 +63,18 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             language,
         );
         let because = pack.category(&case.category).map(|category| {
+            let why = category.responsible_reason.say(language);
             let about = [
                 ("area", area_name(&pack, &case.area, language).into()),
                 ("category", category.name.say(language).to_owned().into()),
+                ("reason", why.to_owned().into()),
             ];
-            let why = category.responsible_reason.say(language);
-            format!("{} {why}", reader.say_with("sent-because", &about))
+            let key = if why.is_empty() {
+                "sent-because"
+            } else {
+                "sent-because-reason"
+            };
+            reader.say_with(key, &about)
         });
         let mut rows = vec![
             SummaryRow::new(say("check-what"), title(&pack, &case, language)),

@@ -82,7 +82,8 @@ async fn page(
         if let Some(known) = pack.category(&case.category) {
             let why = known.responsible_reason.say(reader.language);
             if !why.is_empty() {
-                facts.push(SummaryRow::new(say("sent-why"), why.to_owned()));
+                let why = reader.say_with("show-because", &[("reason", why.to_owned().into())]);
+                facts.push(SummaryRow::new(say("sent-why"), why));
             }
         }
         let stream_url = format!("/reports/{}/stream", case.reference);

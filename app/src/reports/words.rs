@@ -2,6 +2,7 @@
 
 use domain::areas::{Area, AreaPath};
 use domain::cases::{Case, Status};
+use domain::categories::Question;
 use domain::languages::Language;
 use domain::pack::Pack;
 
@@ -44,6 +45,23 @@ pub(crate) fn area_name(pack: &Pack, path: &AreaPath, language: Language) -> Str
         ", "
     };
     names.collect::<Vec<_>>().join(separator)
+}
+
+/// What was answered to a question of the category: choices by their names.
+pub(crate) fn answered(reader: &Reader, question: &Question, values: &[String]) -> String {
+    let named = |value: &String| {
+        let choice = question.values.iter().find(|choice| choice.key == *value);
+        choice.map_or_else(
+            || value.clone(),
+            |choice| choice.name.say(reader.language).to_owned(),
+        )
+    };
+    let separator = if reader.language == Language::Zh {
+        "、"
+    } else {
+        ", "
+    };
+    values.iter().map(named).collect::<Vec<_>>().join(separator)
 }
 
 /// What a report is called: category and address.

@@ -24,4 +24,4 @@ pub use fragment::fragment;
 pub use frame::{Frame, Place};
 pub use page::Page;
 pub use reader::Reader;
-pub use refusal::{Answer, Refusal, not_found, refusals};
+pub use refusal::{Answer, Refusal, not_found, refusals, refusals_around};

@@ -3,9 +3,9 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use axum_extra::extract::CookieJar;
 use domain::languages::Language;
 use jiff::civil::Date;
@@ -39,34 +39,39 @@ impl FromRequestParts<Portal> for Reader {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Infallible> {
+        let mut reader = Self::of(portal, &parts.uri, &parts.headers);
+        // Where the store is broken the page itself says so; its header need not.
+        let signed_in = SignedIn::of(portal, &parts.headers).await.ok().flatten();
+        reader.account = signed_in.map(|_| words::say(reader.language, "me-account"));
+        Ok(reader)
+    }
+}
+
+impl Reader {
+    /// Who asks for this address with these headers, whether signed in or not: the store is not asked.
+    pub(super) fn of(portal: &Portal, uri: &Uri, headers: &HeaderMap) -> Self {
         let city = &portal.pack().city;
         let zone = TimeZone::get(&city.time_zone).unwrap_or(TimeZone::UTC);
-        let query = parts.uri.query().unwrap_or_default();
+        let query = uri.query().unwrap_or_default();
         let asked = asked(query).filter(|language| city.languages.contains(language));
         let language = asked
-            .or_else(|| kept(&parts.headers, &city.languages))
+            .or_else(|| kept(headers, &city.languages))
             .unwrap_or_else(|| {
-                let accepted = parts
-                    .headers
+                let accepted = headers
                     .get(ACCEPT_LANGUAGE)
                     .and_then(|value| value.to_str().ok())
                     .unwrap_or_default();
                 negotiated(accepted, &city.languages)
             });
-        // Where the store is broken the page itself says so; its header need not.
-        let signed_in = SignedIn::of(portal, &parts.headers).await.ok().flatten();
-        let account = signed_in.map(|_| words::say(language, "me-account"));
-        Ok(Self {
+        Self {
             language,
             chosen: asked.is_some(),
-            path: without_language(parts.uri.path(), query),
-            account,
+            path: without_language(uri.path(), query),
+            account: None,
             now: portal.now().to_zoned(zone),
-        })
+        }
     }
-}
 
-impl Reader {
     /// What the portal says under this key.
     pub fn say(&self, key: &str) -> String {
         words::say(self.language, key)

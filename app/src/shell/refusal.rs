@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
@@ -50,9 +50,21 @@ pub enum Refusal {
     /// The address is known, but not for this method: 405.
     #[error("the address does not take this method")]
     WrongMethod,
+    /// A form was sent from a page of another site: 403.
+    #[error("sent from another site")]
+    OtherSite,
+    /// The answer did not begin in time: 503.
+    #[error("it took too long")]
+    TookTooLong,
     /// Something of ours is broken: 500.
     #[error(transparent)]
     Broken(#[from] store::Broken),
+    /// Something of ours gave up in the middle: 500.
+    #[error("panicked: {said}")]
+    Panicked {
+        /// What it said last.
+        said: String,
+    },
 }
 
 impl Refusal {
@@ -61,13 +73,14 @@ impl Refusal {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Gone => StatusCode::GONE,
-            Self::NotYours => StatusCode::FORBIDDEN,
+            Self::NotYours | Self::OtherSite => StatusCode::FORBIDDEN,
             Self::SignInFirst { .. } => StatusCode::SEE_OTHER,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::TookTooLong => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken(_) | Self::Panicked { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -92,7 +105,7 @@ impl Refusal {
             Self::SignInFirst { then } => {
                 return Redirect::to(&format!("/sign-in?then={}", escaped(then))).into_response();
             }
-            Self::Broken(broken) => return broken_page(broken, portal, reader),
+            Self::Broken(_) | Self::Panicked { .. } => return broken_page(self, portal, reader),
             Self::NotFound => "not-found",
             Self::Gone => "gone",
             Self::NotYours => "not-yours",
@@ -100,6 +113,8 @@ impl Refusal {
             Self::BadForm => "bad-form",
             Self::TooLarge => "too-large",
             Self::WrongMethod => "wrong-method",
+            Self::OtherSite => "other-site",
+            Self::TookTooLong => "took-too-long",
         };
         let title = reader.say(&format!("refusal-title-{key}"));
         let text = if let Self::TooMany { again_at } = self {
@@ -141,7 +156,7 @@ impl Refusal {
 }
 
 /// Our fault: the page has a mark, and the log has the same with the reason.
-fn broken_page(broken: &store::Broken, portal: &Portal, reader: &Reader) -> Response {
+fn broken_page(broken: &Refusal, portal: &Portal, reader: &Reader) -> Response {
     let mark = mark();
     tracing::error!(
         mark,
@@ -244,6 +259,36 @@ pub async fn refusals(
         }
         None => response,
     }
+}
+
+/// A layer over everything, also over what is no page: draws what was refused before a page was asked or after it gave up, in the
+/// language of whoever asked for a page. Whoever asked for something else gets what was said without it.
+pub async fn refusals_around(
+    State(portal): State<Portal>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let asked = reads_pages(request.headers()).then(|| {
+        let told = [ACCEPT_LANGUAGE, COOKIE].into_iter();
+        let told =
+            told.filter_map(|name| Some((name.clone(), request.headers().get(name)?.clone())));
+        (request.uri().clone(), told.collect::<HeaderMap>())
+    });
+    let response = next.run(request).await;
+    let refusal = response.extensions().get::<Arc<Refusal>>();
+    let Some((refusal, (uri, headers))) = refusal.zip(asked) else {
+        return response;
+    };
+    let reader = Reader::of(&portal, &uri, &headers);
+    refusal.respond(&portal, &reader)
+}
+
+/// Browsers that open an address name HTML; scripts and machines do not.
+fn reads_pages(headers: &HeaderMap) -> bool {
+    headers
+        .get(ACCEPT)
+        .and_then(|accepted| accepted.to_str().ok())
+        .is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 /// What is answered where nothing has this address.

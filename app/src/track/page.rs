@@ -62,7 +62,7 @@ fn body(reader: &Reader, typed: Option<String>, error: Option<String>) -> impl I
         .map(|text| view! { <ErrorSummary faults=vec![Fault::at("reference", text)]/> });
     let button = reader.say("track-button");
     view! {
-        <div class="cl-narrow">
+        <div class="cl-narrow cl-stack">
             {summary}
             <form action="/track" novalidate>
                 <Input

@@ -1,15 +1,18 @@
 //! Who is let in: no writing on behalf of other sites, an end to slow requests, and what browsers are told to refuse.
 
+use std::any::Any;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::shell::Refusal;
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -48,24 +51,28 @@ pub struct Guards {
     pub behind_proxy: bool,
 }
 
+/// Tells browsers what to refuse.
+pub async fn told(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in TOLD {
+        response.headers_mut().entry(name).or_insert(value);
+    }
+    response
+}
+
 /// Refuses writing on behalf of another site, and hands the visitor's address on as an extension of type [`IpAddr`].
 pub async fn guard(
     State(guards): State<Arc<Guards>>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let mut response = if guards.lets_in(request.method(), request.headers()) {
-        if let Some(address) = guards.visitor(&request) {
-            request.extensions_mut().insert(address);
-        }
-        next.run(request).await
-    } else {
-        (StatusCode::FORBIDDEN, "This was sent from another site.\n").into_response()
-    };
-    for (name, value) in TOLD {
-        response.headers_mut().entry(name).or_insert(value);
+    if !guards.lets_in(request.method(), request.headers()) {
+        return refused(Refusal::OtherSite, "This was sent from another site.\n");
     }
-    response
+    if let Some(address) = guards.visitor(&request) {
+        request.extensions_mut().insert(address);
+    }
+    next.run(request).await
 }
 
 /// Gives up on what does not begin to answer in time. What has begun, such as a stream, goes on.
@@ -75,12 +82,36 @@ pub async fn in_time(request: Request, next: Next) -> Response {
     let within = if files { FILES_WITHIN } else { ANSWER_WITHIN };
     match tokio::time::timeout(within, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => (
-            StatusCode::SERVICE_UNAVAILABLE,
+        Err(_) => refused(
+            Refusal::TookTooLong,
             "This took too long. Try again later.\n",
-        )
-            .into_response(),
+        ),
     }
+}
+
+/// An answer to what panicked.
+pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let said = match panic.downcast::<String>() {
+        Ok(said) => *said,
+        Err(panic) => panic
+            .downcast::<&'static str>()
+            .map_or_else(|_| String::new(), |said| (*said).to_owned()),
+    };
+    refused(
+        Refusal::Panicked { said },
+        "Something went wrong here. It is in the log.\n",
+    )
+}
+
+/// A refusal that becomes a page for those who read pages, and says this to all others.
+fn refused(refusal: Refusal, otherwise: &'static str) -> Response {
+    let mut response = refusal.into_response();
+    *response.body_mut() = Body::from(otherwise);
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    response
 }
 
 impl Guards {
@@ -143,8 +174,6 @@ impl Guards {
 
 #[cfg(test)]
 mod tests {
-    use axum::body::Body;
-
     use super::*;
 
     fn guards(behind_proxy: bool) -> Guards {

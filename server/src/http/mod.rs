@@ -6,19 +6,18 @@ pub mod health;
 pub mod outbox;
 pub mod streams;
 
-use std::any::Any;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::portal::Portal;
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{Method, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Router, http};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -107,8 +106,12 @@ pub fn router(pages: Router<Portal>, portal: Portal, around: Surroundings) -> Ro
         // One layer of layers, outermost first: each that is laid by itself costs every answer a box.
         .layer((
             TraceLayer::new_for_http().make_span_with(span),
-            CatchPanicLayer::custom(panicked),
+            // What breaks in drawing a page for what broke below.
+            CatchPanicLayer::custom(guards::panicked),
             CompressionLayer::new().quality(COMPRESSION),
+            middleware::from_fn(guards::told),
+            middleware::from_fn_with_state(portal.clone(), app::shell::refusals_around),
+            CatchPanicLayer::custom(guards::panicked),
             middleware::from_fn_with_state(guards, guards::guard),
             middleware::from_fn(guards::in_time),
             middleware::from_fn_with_state(around.stopping, streams::end_with_the_portal),
@@ -129,16 +132,6 @@ async fn asset(request: Request) -> Response {
     if request.method() == Method::HEAD {
         *response.body_mut() = Body::empty();
     }
-    response
-}
-
-fn panicked(_: Box<dyn Any + Send + 'static>) -> http::Response<Body> {
-    let mut response = Response::new(Body::from("Something went wrong here. It is in the log.\n"));
-    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-    response.headers_mut().insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/plain; charset=utf-8"),
-    );
     response
 }
 

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use app::portal::{Portal, Site};
+use axum::routing::get;
 use domain::areas::{Area, AreaCode, AreaTree, Level};
 use domain::contacts::EmailAddress;
 use domain::identity::Role;
@@ -89,6 +90,13 @@ fn wuhu() -> Pack {
     pack
 }
 
+/// A page that no portal has: it gives up in the middle.
+pub(crate) const PANICS: &str = "/panics";
+
+async fn panics() {
+    panic!("this is for a test");
+}
+
 /// How a portal is set up.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Setting {
@@ -167,8 +175,9 @@ impl City {
             },
             stopping: stopping.clone(),
         };
-        let service = router(app::routes(), portal, around)
-            .into_make_service_with_connect_info::<SocketAddr>();
+        let pages = app::routes().route(PANICS, get(panics));
+        let service =
+            router(pages, portal, around).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move {
             axum::serve(listener, service)
                 .with_graceful_shutdown(stopping.begun())

@@ -1,9 +1,12 @@
 //! The desk: whose it is, what it shows to whom, and two members who decide at the same time.
 
+use std::collections::BTreeMap;
+
 use domain::contacts::EmailAddress;
 use domain::identity::Role;
 use domain::languages::Language;
 use domain::references::Reference;
+use domain::reports::Draft;
 
 use crate::browser::said;
 use crate::city::{City, ELSEWHERE, GRID_4, GRID_41, pothole, pothole_in, story};
@@ -26,6 +29,52 @@ fn commands(reference: &Reference) -> [(String, Vec<(&'static str, &'static str)
         (format!("{desk}/show"), vec![("version", "1")]),
     ]
 }
+
+async fn the_questions_are_answered_in_the_members_language(city: &City) {
+    let chosen = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    let drain = Draft {
+        category: "clogged-drain".to_owned(),
+        answers: BTreeMap::from([
+            ("seen".to_owned(), chosen(&["standing", "smell"])),
+            ("indoors".to_owned(), chosen(&["unknown"])),
+        ]),
+        ..pothole()
+    };
+    let reference = city.given_report(&drain).await.reference;
+    let yan = city.member(YAN, Role::Officer, "3402").await;
+
+    for (language, rows) in [
+        (
+            "en",
+            [
+                ("Which of these do you see?", "Water stands, It smells"),
+                ("Does it come up inside a home?", "I do not know"),
+            ],
+        ),
+        (
+            "zh",
+            [
+                ("您看到的是哪种情况？", "积水不退、有异味"),
+                ("污水是否倒灌进屋内？", "不清楚"),
+            ],
+        ),
+    ] {
+        let page = yan
+            .get(&format!("/desk/{reference}?language={language}"))
+            .await;
+
+        let (keys, values) = (page.each("main dt"), page.each("main dd"));
+        for (question, answer) in rows {
+            let place = keys.iter().position(|key| key == question).unwrap();
+            assert_eq!(values[place], answer, "{language}");
+        }
+        assert!(!page.says("Since when?"), "not answered");
+    }
+}
+story!(
+    given_answers_to_questions_when_a_member_looks_then_they_are_in_her_language,
+    the_questions_are_answered_in_the_members_language
+);
 
 async fn scope_ends_at_the_border(city: &City) {
     let mine = city.given_report(&pothole_in(GRID_4)).await.reference;

@@ -68,7 +68,8 @@ async fn a_follower_is_told_until_she_has_heard_enough(city: &City) {
         looked_again.heading(),
         said(Language::En, "follow-stop-title")
     );
-    assert!(ended.status < 400);
+    assert_eq!(ended.heading(), said(Language::En, "follow-stopped"));
+    assert_eq!(ended.attributes("main a", "href"), [address]);
     assert_eq!(words, "Filled and flat.");
     let letters = city.letters(CHEN).await;
     assert_eq!(letters.len(), 2, "{letters:?}");
@@ -226,9 +227,16 @@ async fn a_reporter_who_ends_her_letters_still_reads_her_report(city: &City) {
     let (stop, _) = told(city, LIN).await;
     let opened = lin.get(&stop).await;
     let still_hers = lin.get(&address).await;
-    lin.post(opened.leads_to(), &[]).await;
+    let other_device = city.browser();
+    other_device.get(&stop).await;
+    let without_her_link = other_device.post(opened.leads_to(), &[]).await;
+    let with_her_link = lin.post(opened.leads_to(), &[]).await;
     let afterwards = lin.get(&address).await;
 
+    for (ended, onward) in [(without_her_link, "/"), (with_her_link, &address)] {
+        assert_eq!(ended.heading(), said(Language::En, "follow-stopped"));
+        assert_eq!(ended.attributes("main a", "href"), [onward]);
+    }
     assert_eq!((still_hers.status, afterwards.status), (200, 200));
     assert!(afterwards.says(&said(Language::En, "show-yours")));
 }

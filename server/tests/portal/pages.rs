@@ -4,7 +4,7 @@ use domain::cases::Status;
 use domain::languages::Language;
 
 use crate::browser::{Answer, said};
-use crate::city::{City, story};
+use crate::city::{City, PANICS, story};
 
 /// Every page that stands by itself, and the key of its heading.
 const PAGES: [(&str, Option<&str>); 11] = [
@@ -286,3 +286,34 @@ async fn given_a_demonstration_when_any_page_is_opened_then_it_says_that_it_is_o
     let real = City::on_sqlite().await.browser().get("/").await;
     assert!(!real.each("body").join(" ").contains(&words));
 }
+
+async fn what_no_page_was_asked_for_is_refused_as_one(city: &City) {
+    const READS: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    let browser = city.browser_in("zh-CN,en;q=0.5");
+    let from_elsewhere = browser
+        .asks("POST", "/sign-in")
+        .header("sec-fetch-site", "cross-site");
+
+    let refused = Answer::of(from_elsewhere.header(READS.0, READS.1)).await;
+    let broken = browser.get_with(PANICS, READS).await;
+
+    for (page, status, key) in [
+        (&refused, 403, "refusal-title-other-site"),
+        (&broken, 500, "broken-title"),
+    ] {
+        assert_eq!(
+            (page.status, page.heading(), page.language().as_str()),
+            (status, said(Language::Zh, key), "zh")
+        );
+        assert_eq!(page.header("x-frame-options"), "DENY");
+        assert!(page.header("cache-control").contains("no-store"));
+    }
+    assert!(!broken.text().contains("for a test"));
+    let machine = browser.get_with(PANICS, ("accept", "*/*")).await;
+    assert_eq!(machine.status, 500);
+    assert!(machine.header("content-type").starts_with("text/plain"));
+}
+story!(
+    given_somebody_who_reads_pages_when_a_guard_refuses_or_a_page_panics_then_she_gets_a_page_in_her_language,
+    what_no_page_was_asked_for_is_refused_as_one
+);
