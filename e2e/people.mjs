@@ -17,6 +17,7 @@ export async function signIn(page, portal, email) {
   TYPED.add(code);
   await page.locator("[name=code]").fill(code);
   await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/desk");
 }
 
 const go = (page) => page.getByRole("button", { name: "Continue", exact: true }).last().click();
