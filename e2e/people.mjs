@@ -12,6 +12,7 @@ export async function signIn(page, portal, email) {
   await assertAccessible(page);
   await page.locator("[name=email]").fill(email);
   await page.getByRole("button", { name: "Send the code" }).click();
+  await page.waitForURL("**/sign-in/code**");
   await assertAccessible(page);
   const [, code] = await letter(portal, email, /\b(\d{6})\b/, TYPED);
   TYPED.add(code);
