@@ -12,11 +12,13 @@ export async function signIn(page, portal, email) {
   await assertAccessible(page);
   await page.locator("[name=email]").fill(email);
   await page.getByRole("button", { name: "Send the code" }).click();
+  await page.waitForURL("**/sign-in/code**");
   await assertAccessible(page);
   const [, code] = await letter(portal, email, /\b(\d{6})\b/, TYPED);
   TYPED.add(code);
   await page.locator("[name=code]").fill(code);
   await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/desk");
 }
 
 const go = (page) => page.getByRole("button", { name: "Continue", exact: true }).last().click();

@@ -141,6 +141,7 @@ describe("by keyboard alone", () => {
     await page.locator("[name=what]").fill("A hole.");
     await page.locator("[type=file]").setInputFiles(PHOTO);
     await page.locator(CONTINUE).click();
+    await page.waitForURL(/\/contact$/);
     await page.goBack();
     await page.reload();
     assert.equal(await page.locator(".cl-photos img").count(), 1);

@@ -1,6 +1,6 @@
 refusal-home = Go to the home page
 refusal-track = Find a report by its reference
-refusal-again = You can go on { $moment }. What was sent before has been kept.
+refusal-again = You can go on from { $moment }. What was sent before has been kept.
 
 refusal-title-not-found = Page not found
 refusal-text-not-found = If you typed the address, check that it is correct. If you followed a link, what it led to is not here, or is not public. The { $telephone } line can help.

@@ -174,6 +174,9 @@ list-show = Show
 list-count = { $onmap } reports, newest first
 list-count-off = { $onmap } reports on the map and { $offmap } not on the map, newest first
 list-next = Older reports
+list-none-such = No such report here
+list-none-such-text = There may be others of another kind, status or time.
+list-widen = Show every report here
 list-empty = Nothing reported here yet
 list-empty-text = All is well, or nobody has looked. If you see something broken or dirty, you are the first.
 

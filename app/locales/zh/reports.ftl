@@ -169,6 +169,9 @@ list-show = 查看
 list-count = { $onmap } 件，最新的在前
 list-count-off = 地图上 { $onmap } 件，不在地图上 { $offmap } 件，最新的在前
 list-next = 更早的问题
+list-none-such = 这里没有符合条件的问题
+list-none-such-text = 可能有其他事项、状态或时间的问题。
+list-widen = 查看这里的全部问题
 list-empty = 这里还没有人上报
 list-empty-text = 一切正常，或者还没有人留意。如果您看到损坏或脏乱，您就是第一个。
 

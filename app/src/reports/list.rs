@@ -263,7 +263,15 @@ fn list(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
         .iter()
         .map(|case| row(reader, pack, case))
         .collect();
-    let rows = if rows.is_empty() {
+    let rows = if rows.is_empty() && asked.narrows() {
+        let all = asked.widened().address("/reports");
+        view! {
+            <Empty title=say("list-none-such") text=say("list-none-such-text")>
+                <Button href=all>{say("list-widen")}</Button>
+            </Empty>
+        }
+        .into_any()
+    } else if rows.is_empty() {
         view! {
             <Empty title=say("list-empty") text=say("list-empty-text")>
                 <Button href="/reports/new" icon=Icon::Camera>{say("list-report")}</Button>

@@ -175,6 +175,23 @@ impl Asked {
         self.was.as_ref().is_some_and(|was| *was != self.area)
     }
 
+    /// Whether more is asked than what lies there.
+    pub(super) fn narrows(&self) -> bool {
+        [&self.category, &self.status, &self.since, &self.until]
+            .into_iter()
+            .any(|asked| !asked.is_empty())
+    }
+
+    /// Everything that lies there.
+    pub(super) fn widened(&self) -> Self {
+        Self {
+            bbox: self.bbox.clone(),
+            area: self.area.clone(),
+            include_old: self.include_old.clone(),
+            ..Self::default()
+        }
+    }
+
     /// The same question at `path`; the cursor is left out.
     pub(super) fn address(&self, path: &str) -> String {
         let pairs = [
