@@ -9,7 +9,6 @@ use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use domain::languages::Language;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::dates;
@@ -39,8 +38,11 @@ impl FromRequestParts<Portal> for Reader {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Infallible> {
+        // The layer of refusals has read it before the page.
+        if let Some(reader) = parts.extensions.get::<Self>() {
+            return Ok(reader.clone());
+        }
         let city = &portal.pack().city;
-        let zone = TimeZone::get(&city.time_zone).unwrap_or(TimeZone::UTC);
         let query = parts.uri.query().unwrap_or_default();
         let asked = asked(query).filter(|language| city.languages.contains(language));
         let language = asked
@@ -61,7 +63,7 @@ impl FromRequestParts<Portal> for Reader {
             chosen: asked.is_some(),
             path: without_language(parts.uri.path(), query),
             account,
-            now: portal.now().to_zoned(zone),
+            now: portal.pack().calendar.local(portal.now()),
         })
     }
 }
@@ -153,10 +155,15 @@ fn without_language(path: &str, query: &str) -> String {
     }
 }
 
-/// The page at `path` in another language.
-pub(super) fn in_language(path: &str, language: Language) -> String {
+/// The page at this address, its query open, in another language.
+pub(super) fn in_language(address: &str, language: Language) -> String {
+    format!("{address}{LANGUAGE}={language}")
+}
+
+/// `path` up to where another key of its query begins.
+pub(super) fn open_query(path: &str) -> String {
     let mark = if path.contains('?') { '&' } else { '?' };
-    format!("{path}{mark}{LANGUAGE}={language}")
+    format!("{path}{mark}")
 }
 
 #[cfg(test)]
@@ -191,11 +198,14 @@ mod tests {
         let path = without_language("/reports", "area=4&language=zh&q=%E7%81%AF");
         assert_eq!(path, "/reports?area=4&q=%E7%81%AF");
         assert_eq!(
-            in_language(&path, Language::En),
+            in_language(&open_query(&path), Language::En),
             "/reports?area=4&q=%E7%81%AF&language=en"
         );
         assert_eq!(
-            in_language(&without_language("/", "language=en"), Language::Zh),
+            in_language(
+                &open_query(&without_language("/", "language=en")),
+                Language::Zh
+            ),
             "/?language=zh"
         );
     }
