@@ -6,6 +6,8 @@ use domain::pack::Pack;
 use jiff::Timestamp;
 use store::Store;
 
+use crate::shell::Frames;
+
 /// The running portal, as pages and commands see it. Cheap to clone.
 #[derive(Clone)]
 pub struct Portal {
@@ -13,6 +15,8 @@ pub struct Portal {
     pub store: Store,
     /// Addresses of the built site.
     pub site: Arc<Site>,
+    /// What stands round its pages, as it was drawn before.
+    pub frames: Arc<Frames>,
     /// How the portal is reached from outside, without a final slash: `https://citylink.example`.
     pub base_url: Arc<str>,
     /// Serves invented data to people who try it: `/dev/outbox` and `/dev/gallery` exist.

@@ -2,14 +2,15 @@
 //!
 //! The words are Fluent messages in `app/locales`, a folder per language and a file per noun. They are read once, at the first use.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 use domain::languages::Language;
-use fluent_templates::{LanguageIdentifier, Loader, langid};
+use fluent_templates::{LanguageIdentifier, langid};
 
 pub use fluent_templates::fluent_bundle::FluentValue;
+
+use crate::gaps::Gapped;
 
 fluent_templates::static_loader! {
     static LOCALES = {
@@ -30,10 +31,18 @@ fn identifier(language: Language) -> &'static LanguageIdentifier {
     }
 }
 
-/// Words that are said the same every time. A page has some sixty of them, and putting each together anew would be a sixth of
-/// what the page costs. As many are kept as there are keys in the files.
+type About = [(&'static str, FluentValue<'static>)];
+
+/// What was said before, with gaps for the words that it was said about. A page has some sixty of them, and putting each together
+/// anew would be a sixth of what the page costs. As many are kept as there are keys in the files.
 #[derive(Default)]
-struct Kept(RwLock<HashMap<String, String>>);
+struct Kept(RwLock<HashMap<String, Saying>>);
+
+/// Words under a key, and what their gaps are called.
+struct Saying {
+    names: Vec<&'static str>,
+    words: Gapped,
+}
 
 static KEPT_ENGLISH: LazyLock<Kept> = LazyLock::new(Kept::default);
 static KEPT_CHINESE: LazyLock<Kept> = LazyLock::new(Kept::default);
@@ -46,48 +55,71 @@ impl Kept {
         }
     }
 
-    fn get(&self, key: &str) -> Option<String> {
+    /// The words about this, where they were kept and have gaps of the same names in the same order.
+    fn say(&self, key: &str, about: &About, filled: &[&str]) -> Option<String> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        kept.get(key).cloned()
+        let names = about.iter().map(|(name, _)| name);
+        kept.get(key)
+            .filter(|saying| saying.names.iter().eq(names))
+            .map(|saying| saying.words.fill(filled))
     }
 
-    fn keep(&self, key: &str, words: &str) {
+    fn keep(&self, key: &str, saying: Saying) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(key.to_owned(), words.to_owned());
+        kept.insert(key.to_owned(), saying);
     }
 }
 
 /// What the portal says under this key. The key itself where it says nothing, which is logged.
 pub fn say(language: Language, key: &str) -> String {
-    let kept = Kept::of(language);
-    kept.get(key).unwrap_or_else(|| {
-        let words = LOCALES.try_lookup(identifier(language), key);
-        if let Some(words) = &words {
-            kept.keep(key, words);
-        }
-        found(key, words)
-    })
+    say_with(language, key, &[])
 }
 
 /// What the portal says under this key about these things.
-pub fn say_with(
-    language: Language,
-    key: &str,
-    about: &[(&'static str, FluentValue<'static>)],
-) -> String {
-    let about: HashMap<Cow<'static, str>, FluentValue<'static>> = about
+///
+/// # Why
+///
+/// Messages choose by numbers only, so that where all things are words the same text stands round them every time.
+pub fn say_with(language: Language, key: &str, about: &About) -> String {
+    let words: Option<Vec<&str>> = about
         .iter()
-        .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
+        .map(|(_, value)| match value {
+            FluentValue::String(words) => Some(words.as_ref()),
+            _ => None,
+        })
         .collect();
-    found(
-        key,
-        LOCALES.try_lookup_with_args(identifier(language), key, &about),
-    )
+    let Some(words) = words else {
+        return looked_up(language, key, about).unwrap_or_else(|| key.to_owned());
+    };
+    let kept = Kept::of(language);
+    kept.say(key, about, &words).unwrap_or_else(|| {
+        let names: Vec<_> = about.iter().map(|(name, _)| *name).collect();
+        let marks = names.iter().enumerate();
+        let marks: Vec<_> = marks
+            .map(|(gap, name)| (*name, Gapped::mark(gap).into()))
+            .collect();
+        let Some(text) = looked_up(language, key, &marks) else {
+            return key.to_owned();
+        };
+        let saying = Saying {
+            names,
+            words: Gapped::cut(&text),
+        };
+        let said = saying.words.fill(&words);
+        kept.keep(key, saying);
+        said
+    })
 }
 
-fn found(key: &str, words: Option<String>) -> String {
-    words.unwrap_or_else(|| {
-        tracing::error!(key, "the portal has no words for this key");
-        key.to_owned()
-    })
+fn looked_up(language: Language, key: &str, about: &About) -> Option<String> {
+    let about: HashMap<&str, FluentValue<'_>> = about
+        .iter()
+        .map(|(name, value)| (*name, value.clone()))
+        .collect();
+    let words = LOCALES.lookup_single_language(identifier(language), key, Some(&about));
+    words
+        .inspect_err(|error| {
+            tracing::error!(key, %error, "the portal has no words for this key");
+        })
+        .ok()
 }

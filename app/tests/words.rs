@@ -189,3 +189,27 @@ fn everything_is_said_in_either_language() {
         "Call 12345"
     );
 }
+
+#[test]
+fn words_are_chosen_by_numbers_only() {
+    const NUMBERS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+    for path in LANGUAGES
+        .iter()
+        .flat_map(|language| files(&root().join("locales").join(language), "ftl"))
+    {
+        for line in fs::read_to_string(&path).expect("a file of words").lines() {
+            let choice = line.trim_start().trim_start_matches('*');
+            let Some((choice, _)) = choice
+                .strip_prefix('[')
+                .and_then(|rest| rest.split_once(']'))
+            else {
+                continue;
+            };
+            assert!(
+                NUMBERS.contains(&choice) || choice.parse::<u32>().is_ok(),
+                "{}: {line}",
+                path.display()
+            );
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! The tree of areas and the question "whose is this point?".
 
+use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt;
@@ -24,6 +25,12 @@ impl AreaCode {
             .len()
             .cmp(&other.0.len())
             .then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl Borrow<str> for AreaCode {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -239,12 +246,17 @@ impl AreaTree {
 
     /// The area of this code.
     pub fn get(&self, code: &AreaCode) -> Option<&Area> {
+        self.coded(&code.0)
+    }
+
+    fn coded(&self, code: &str) -> Option<&Area> {
         self.by_code.get(code).map(|&index| &self.areas[index])
     }
 
     /// The area of this path; `None` where the codes exist but not in this order.
     pub fn by_path(&self, path: &AreaPath) -> Option<&Area> {
-        self.get(&path.code()).filter(|area| area.path == *path)
+        self.coded(path.codes().next_back()?)
+            .filter(|area| area.path == *path)
     }
 
     /// The whole city.
@@ -275,7 +287,7 @@ impl AreaTree {
             .get(code)
             .into_iter()
             .flat_map(|area| area.path.codes().rev().skip(1))
-            .filter_map(|above| self.get(&AreaCode(above.to_owned())))
+            .filter_map(|above| self.coded(above))
             .collect();
         above.into_iter()
     }

@@ -1,6 +1,7 @@
 //! Working calendars: on which days the city works.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
@@ -77,8 +78,7 @@ impl Calendar {
 
     /// Whether the city works on this day.
     pub fn is_working_day(&self, date: Date) -> bool {
-        let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        if weekend {
+        if is_weekend(date) {
             self.make_up_days.contains(&date)
         } else {
             !self.holidays.contains(&date)
@@ -114,11 +114,18 @@ impl Calendar {
         if to < from {
             return -self.working_days_between(to, from);
         }
-        let days = from
-            .series(jiff::Span::new().days(1))
-            .skip(1)
-            .take_while(|day| *day <= to);
-        days.map(|day| i32::from(self.is_working_day(day))).sum()
+        const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
+        let days = i32::try_from(from.duration_until(to).as_secs() / SECONDS_OF_A_DAY);
+        let days = days.unwrap_or(i32::MAX);
+        // Whole weeks have five; of the days that are left the weekday counts.
+        let first = i32::from(from.weekday().to_monday_zero_offset());
+        let left = (1..=days % 7).filter(|day| (first + day) % 7 < 5);
+        let weekdays = days / 7 * 5 + count(left);
+        let between = (Bound::Excluded(from), Bound::Included(to));
+        let holidays = self.holidays.range(between);
+        let made_up = self.make_up_days.range(between);
+        weekdays - count(holidays.filter(|day| !is_weekend(**day)))
+            + count(made_up.filter(|day| is_weekend(**day)))
     }
 
     /// The moment at which a promise is broken: the end of its last day in the city.
@@ -135,6 +142,14 @@ impl Calendar {
         days.find(|day| self.is_working_day(*day))
             .unwrap_or(Date::MAX)
     }
+}
+
+fn is_weekend(date: Date) -> bool {
+    matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
+
+fn count<T>(days: impl Iterator<Item = T>) -> i32 {
+    i32::try_from(days.count()).unwrap_or(i32::MAX)
 }
 
 #[cfg(test)]

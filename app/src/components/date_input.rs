@@ -58,7 +58,7 @@ pub fn DateInput(
     let parts = [
         (
             "day",
-            labels.day.unwrap_or(words.day),
+            labels.day.unwrap_or_else(|| words.day.clone()),
             value.day,
             autocomplete.day,
             all || faulty.day,
@@ -66,7 +66,7 @@ pub fn DateInput(
         ),
         (
             "month",
-            labels.month.unwrap_or(words.month),
+            labels.month.unwrap_or_else(|| words.month.clone()),
             value.month,
             autocomplete.month,
             all || faulty.month,
@@ -74,7 +74,7 @@ pub fn DateInput(
         ),
         (
             "year",
-            labels.year.unwrap_or(words.year),
+            labels.year.unwrap_or_else(|| words.year.clone()),
             value.year,
             autocomplete.year,
             all || faulty.year,

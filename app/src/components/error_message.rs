@@ -17,7 +17,7 @@ pub fn ErrorMessage(
     view! {
         <p id=id.get() class="govuk-error-message">
             <Symbol icon=Icon::TriangleAlert/>
-            <span class="govuk-visually-hidden">{Words::here().error_prefix}</span>
+            <span class="govuk-visually-hidden">{Words::here().error_prefix.clone()}</span>
             " "
             {text}
         </p>

@@ -48,7 +48,7 @@ pub fn ErrorSummary(
             <div role="alert">
                 <h2 class="govuk-error-summary__title">
                     <Symbol icon=Icon::TriangleAlert/>
-                    {title.or(Words::here().error_summary_title)}
+                    {title.or(&Words::here().error_summary_title)}
                 </h2>
                 <div class="govuk-error-summary__body">
                     {description.get().map(|text| view! { <p>{text}</p> })}

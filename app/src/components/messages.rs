@@ -35,11 +35,11 @@ pub fn NotificationBanner(
 ) -> impl IntoView {
     let words = Words::here();
     let (class, role, usual) = match tidings {
-        Tidings::Important => ("govuk-notification-banner", "region", words.important),
+        Tidings::Important => ("govuk-notification-banner", "region", &words.important),
         Tidings::Success => (
             "govuk-notification-banner govuk-notification-banner--success",
             "alert",
-            words.success,
+            &words.success,
         ),
     };
     let success = tidings == Tidings::Success;
@@ -82,7 +82,7 @@ pub fn WarningText(
         <div class="govuk-warning-text">
             <span class="govuk-warning-text__icon" aria-hidden="true">"!"</span>
             <strong class="govuk-warning-text__text">
-                <span class="govuk-visually-hidden">{prefix.or(Words::here().warning)}</span>
+                <span class="govuk-visually-hidden">{prefix.or(&Words::here().warning)}</span>
                 " "
                 {children()}
             </strong>

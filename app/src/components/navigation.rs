@@ -14,7 +14,7 @@ pub fn BackLink(
     #[prop(optional, into)]
     text: Text,
 ) -> impl IntoView {
-    view! { <a href=href class="govuk-back-link">{text.or(Words::here().back)}</a> }
+    view! { <a href=href class="govuk-back-link">{text.or(&Words::here().back)}</a> }
 }
 
 /// A page above this one; without a link it is this one.
@@ -74,7 +74,7 @@ pub fn Breadcrumbs(
         })
         .collect();
     view! {
-        <nav class=class aria-label=label.or(Words::here().breadcrumb)>
+        <nav class=class aria-label=label.or(&Words::here().breadcrumb)>
             <ol class="govuk-breadcrumbs__list">{items}</ol>
         </nav>
     }
@@ -90,7 +90,7 @@ pub fn SkipLink(
     #[prop(optional, into)]
     text: Text,
 ) -> impl IntoView {
-    view! { <a href=href.or("#main") class="govuk-skip-link">{text.or(Words::here().skip)}</a> }
+    view! { <a href=href.or("#main") class="govuk-skip-link">{text.or(&Words::here().skip)}</a> }
 }
 
 /// For the gallery.

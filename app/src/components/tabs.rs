@@ -46,7 +46,7 @@ pub fn Tabs(
         .collect();
     view! {
         <div id=id.get() class="govuk-tabs">
-            <h2 class="govuk-tabs__title">{title.or(Words::here().contents)}</h2>
+            <h2 class="govuk-tabs__title">{title.or(&Words::here().contents)}</h2>
             {(!items.is_empty()).then(|| view! { <ul class="govuk-tabs__list">{items}</ul> })}
         </div>
     }

@@ -1,8 +1,10 @@
 //! Words that components say by themselves, mostly to those who listen instead of looking.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-/// The portal's own words in the reader's language. A page provides them once; without them components speak English.
+/// The portal's own words in the reader's language. A page provides them once, shared; without them components speak English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     /// Before an error's words: "Error:".
@@ -68,7 +70,7 @@ impl Default for Words {
 
 impl Words {
     /// The words of the page that is being rendered.
-    pub fn here() -> Self {
+    pub fn here() -> Arc<Self> {
         use_context().unwrap_or_default()
     }
 }

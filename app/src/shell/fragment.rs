@@ -19,7 +19,7 @@ pub fn fragment<V: IntoView>(
     let frame = Frame::of(portal, reader);
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {
-        provide_context(frame.words());
+        provide_context(Arc::new(frame.words()));
         draw().into_view().to_html()
     });
     let headers = [

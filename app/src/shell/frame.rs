@@ -12,7 +12,7 @@ use crate::portal::{Portal, Site};
 use crate::words::{say, say_with};
 
 /// The five places, one of which a page belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
     /// The home page.
     Home,
@@ -91,7 +91,13 @@ impl Frame {
         say(self.language, key)
     }
 
-    pub(super) fn head(&self, current: Option<Place>) -> impl IntoView + use<> {
+    /// The header of a page at this address, its query open, for the account of this name.
+    pub(super) fn head(
+        &self,
+        current: Option<Place>,
+        address: &str,
+        account: String,
+    ) -> impl IntoView + use<> {
         let places = Place::ALL
             .map(|place| {
                 let (icon, href, key) = place.parts();
@@ -110,12 +116,13 @@ impl Frame {
             .map(|language| Tongue {
                 tag: language.tag().to_owned(),
                 name: language.own_name().to_owned(),
-                href: in_language(&self.path, *language),
+                href: in_language(address, *language),
             })
             .collect();
-        let account = match &self.account {
-            Some(name) => Link::new("/me", name),
-            None => Link::new("/sign-in", self.say("shell-sign-in")),
+        let account = if self.account.is_some() {
+            Link::new("/me", account)
+        } else {
+            Link::new("/sign-in", self.say("shell-sign-in"))
         };
         let notice = self
             .demonstration

@@ -13,6 +13,7 @@
 //! draws its page. The server lays that layer over all pages, and takes [`not_found`] as its fallback.
 
 pub mod dates;
+mod drawn;
 mod fragment;
 pub mod frame;
 pub mod limits;
@@ -20,6 +21,7 @@ pub mod page;
 pub mod reader;
 pub mod refusal;
 
+pub use drawn::Frames;
 pub use fragment::fragment;
 pub use frame::{Frame, Place};
 pub use page::Page;

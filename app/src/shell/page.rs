@@ -3,32 +3,25 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, SET_COOKIE,
     VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use html_escape::{encode_double_quoted_attribute, encode_text};
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
-use super::reader::LANGUAGE;
+use super::drawn::{Drawn, Own, Scripts};
+use super::reader::{LANGUAGE, open_query};
 use super::{Frame, Place, Reader};
-use crate::components::SkipLink;
 use crate::portal::Portal;
 use crate::words::{say, say_with};
 
 type Draw = Box<dyn FnOnce() -> AnyView + Send>;
-
-/// What a page runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scripts {
-    None,
-    Islands,
-    /// Leaflet, and the islands that use it.
-    Map,
-}
 
 /// A page that is about to be drawn.
 pub struct Page {
@@ -142,20 +135,37 @@ impl Page {
         }
         let mut chance = [0_u8; 16];
         rand::fill(&mut chance);
-        self.respond(&Frame::of(portal, reader), &hexadecimal(chance))
+        let frame = Frame::of(portal, reader);
+        let drawn = portal.frames.drawn(&frame, self.place, self.scripts);
+        self.respond_in(&frame, &drawn, &hexadecimal(chance))
     }
 
     /// The page in this frame, its scripts allowed by this nonce.
     pub fn respond(self, frame: &Frame, nonce: &str) -> Response {
-        let status = self.status;
-        let headers = self.headers(frame, nonce);
-        (status, headers, self.document(frame, nonce)).into_response()
+        let drawn = Drawn::of(frame, self.place, self.scripts);
+        self.respond_in(frame, &drawn, nonce)
     }
 
-    fn headers(&self, frame: &Frame, nonce: &str) -> HeaderMap {
+    /// The document by itself.
+    pub fn document(self, frame: &Frame, nonce: &str) -> String {
+        let drawn = Drawn::of(frame, self.place, self.scripts);
+        self.document_in(frame, &drawn, nonce)
+    }
+
+    fn respond_in(self, frame: &Frame, drawn: &Drawn, nonce: &str) -> Response {
+        let (status, headers) = (self.status, self.headers(drawn, nonce));
+        let mut response = Response::new(Body::from(self.document_in(frame, drawn, nonce)));
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        response
+    }
+
+    fn headers(&self, drawn: &Drawn, nonce: &str) -> HeaderMap {
         const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
         const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
-        let mut headers = HeaderMap::new();
+        /// As many as there will be when the layers have added theirs.
+        const ALL: usize = 16;
+        let mut headers = HeaderMap::with_capacity(ALL);
         let mut fixed = |name, value| headers.insert(name, HeaderValue::from_static(value));
         fixed(CONTENT_TYPE, "text/html; charset=utf-8");
         fixed(REFERRER_POLICY, "strict-origin");
@@ -168,7 +178,7 @@ impl Page {
         } else {
             fixed(CACHE_CONTROL, "no-cache");
         }
-        if let Ok(policy) = HeaderValue::from_str(&self.policy(frame, nonce)) {
+        if let Ok(policy) = HeaderValue::try_from(drawn.policy(nonce)) {
             headers.insert(CONTENT_SECURITY_POLICY, policy);
         }
         for cookie in &self.cookies {
@@ -179,94 +189,31 @@ impl Page {
         headers
     }
 
-    fn policy(&self, frame: &Frame, nonce: &str) -> String {
-        let tiles = frame
-            .tiles
-            .as_ref()
-            .filter(|_| self.scripts == Scripts::Map)
-            .map(|tiles| format!(" {tiles}"))
-            .unwrap_or_default();
-        let scripts = match self.scripts {
-            Scripts::None => "'none'".to_owned(),
-            Scripts::Islands | Scripts::Map => {
-                format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'")
-            }
-        };
-        format!(
-            "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data: blob:{tiles}; \
-             style-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; script-src {scripts}"
-        )
-    }
-
-    /// The document by itself.
-    pub fn document(self, frame: &Frame, nonce: &str) -> String {
+    fn document_in(self, frame: &Frame, drawn: &Drawn, nonce: &str) -> String {
         let language = frame.language;
-        let mut title = say_with(
-            language,
-            "shell-title",
-            &[
-                ("page", self.title.into()),
-                ("city", frame.city.clone().into()),
-            ],
-        );
+        let city = || frame.city.clone().into();
+        let about = [("page", self.title.into()), ("city", city())];
+        let mut title = say_with(language, "shell-title", &about);
         if self.faulty {
             title = format!("{} {title}", say(language, "words-error-prefix"));
         }
-        let description = self.description.unwrap_or_else(|| {
-            say_with(
-                language,
-                "shell-description",
-                &[("city", frame.city.clone().into())],
-            )
-        });
-        let site = &frame.site;
-        let sheets: Vec<_> = [
-            (self.scripts == Scripts::Map).then(|| site.leaflet_sheet.clone()),
-            Some(site.sheet.clone()),
-            site.theme.clone(),
-        ]
-        .into_iter()
-        .flatten()
-        .map(|href| view! { <link rel="stylesheet" href=href/> })
-        .collect();
-        let leaflet = (self.scripts == Scripts::Map).then(|| {
-            let (src, nonce) = (site.leaflet.clone(), nonce.to_owned());
-            view! { <script defer src=src nonce=nonce></script> }
-        });
-        let islands = (self.scripts != Scripts::None).then(|| {
-            let (src, nonce) = (site.islands.clone(), nonce.to_owned());
-            view! { <script type="module" src=src nonce=nonce></script> }
-        });
+        let description = self
+            .description
+            .unwrap_or_else(|| say_with(language, "shell-description", &[("city", city())]));
         let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-        owner.with(|| {
-            provide_context(frame.words());
-            view! {
-                <!DOCTYPE html>
-                <html lang=language.tag() dir=language.direction()>
-                    <head>
-                        <meta charset="utf-8"/>
-                        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-                        <title>{title}</title>
-                        <meta name="description" content=description/>
-                        <meta name="color-scheme" content="light dark"/>
-                        {sheets}
-                        <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                        <link rel="icon" href="/favicon-32.png" sizes="32x32" type="image/png"/>
-                        <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
-                        <link rel="manifest" href="/manifest.webmanifest"/>
-                        {leaflet}
-                        {islands}
-                    </head>
-                    <body>
-                        <SkipLink/>
-                        {frame.head(self.place)}
-                        {self.before_main.map(|draw| draw())}
-                        <main class="govuk-main-wrapper govuk-width-container" id="main">{(self.body)()}</main>
-                        {frame.foot()}
-                    </body>
-                </html>
-            }
-            .to_html()
+        let (before_main, main) = owner.with(|| {
+            provide_context(Arc::clone(&drawn.words));
+            let html = |draw: Draw| draw().to_html();
+            (self.before_main.map(html), html(self.body))
+        });
+        drawn.document(Own {
+            title: &encode_text(&title),
+            description: &encode_double_quoted_attribute(&description),
+            nonce,
+            address: &encode_double_quoted_attribute(&open_query(&frame.path)),
+            account: &encode_text(frame.account.as_deref().unwrap_or_default()),
+            before_main: before_main.as_deref().unwrap_or_default(),
+            main: &main,
         })
     }
 }

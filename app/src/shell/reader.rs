@@ -9,7 +9,6 @@ use axum::http::{HeaderMap, Uri};
 use axum_extra::extract::CookieJar;
 use domain::languages::Language;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::dates;
@@ -39,6 +38,10 @@ impl FromRequestParts<Portal> for Reader {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Infallible> {
+        // The layer of refusals has read it before the page.
+        if let Some(reader) = parts.extensions.get::<Self>() {
+            return Ok(reader.clone());
+        }
         let mut reader = Self::of(portal, &parts.uri, &parts.headers);
         // Where the store is broken the page itself says so; its header need not.
         let signed_in = SignedIn::of(portal, &parts.headers).await.ok().flatten();
@@ -51,7 +54,6 @@ impl Reader {
     /// Who asks for this address with these headers, whether signed in or not: the store is not asked.
     pub(super) fn of(portal: &Portal, uri: &Uri, headers: &HeaderMap) -> Self {
         let city = &portal.pack().city;
-        let zone = TimeZone::get(&city.time_zone).unwrap_or(TimeZone::UTC);
         let query = uri.query().unwrap_or_default();
         let asked = asked(query).filter(|language| city.languages.contains(language));
         let language = asked
@@ -68,7 +70,7 @@ impl Reader {
             chosen: asked.is_some(),
             path: without_language(uri.path(), query),
             account: None,
-            now: portal.now().to_zoned(zone),
+            now: portal.pack().calendar.local(portal.now()),
         }
     }
 
@@ -158,10 +160,15 @@ fn without_language(path: &str, query: &str) -> String {
     }
 }
 
-/// The page at `path` in another language.
-pub(super) fn in_language(path: &str, language: Language) -> String {
+/// The page at this address, its query open, in another language.
+pub(super) fn in_language(address: &str, language: Language) -> String {
+    format!("{address}{LANGUAGE}={language}")
+}
+
+/// `path` up to where another key of its query begins.
+pub(super) fn open_query(path: &str) -> String {
     let mark = if path.contains('?') { '&' } else { '?' };
-    format!("{path}{mark}{LANGUAGE}={language}")
+    format!("{path}{mark}")
 }
 
 #[cfg(test)]
@@ -196,11 +203,14 @@ mod tests {
         let path = without_language("/reports", "area=4&language=zh&q=%E7%81%AF");
         assert_eq!(path, "/reports?area=4&q=%E7%81%AF");
         assert_eq!(
-            in_language(&path, Language::En),
+            in_language(&open_query(&path), Language::En),
             "/reports?area=4&q=%E7%81%AF&language=en"
         );
         assert_eq!(
-            in_language(&without_language("/", "language=en"), Language::Zh),
+            in_language(
+                &open_query(&without_language("/", "language=en")),
+                Language::Zh
+            ),
             "/?language=zh"
         );
     }

@@ -238,9 +238,10 @@ impl IntoResponse for Refusal {
 pub async fn refusals(
     State(portal): State<Portal>,
     reader: Reader,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
+    request.extensions_mut().insert(reader.clone());
     let response = next.run(request).await;
     if let Some(refusal) = response.extensions().get::<Arc<Refusal>>() {
         return refusal.respond(&portal, &reader);

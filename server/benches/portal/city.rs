@@ -104,6 +104,7 @@ impl City {
         let portal = Portal {
             store,
             site: Arc::new(site),
+            frames: Arc::default(),
             base_url: "http://127.0.0.1".into(),
             demonstration,
             mail: true,

@@ -88,6 +88,7 @@ impl City {
                 leaflet: String::new(),
                 leaflet_sheet: String::new(),
             }),
+            frames: Arc::default(),
             base_url: url.as_str().into(),
             demonstration: false,
             mail: true,

@@ -159,6 +159,7 @@ impl City {
                 leaflet: path("leaflet.js"),
                 leaflet_sheet: path("leaflet.css"),
             }),
+            frames: Arc::default(),
             base_url: url.as_str().into(),
             demonstration: setting.demonstration,
             mail: setting.mail,

@@ -1,3 +1,4 @@
+use jiff::Span;
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -161,5 +162,13 @@ proptest! {
         let (calendar, received) = (october(), Timestamp::from_second(seconds).unwrap());
         let due = calendar.promise(received, days).due;
         prop_assert_eq!(calendar.working_days_between(calendar.date(received), due), i32::from(days));
+    }
+
+    #[test]
+    fn the_working_days_between_two_days_are_those_that_are_met_one_by_one(start in 0_i32..1_000, days in 0_i32..1_000) {
+        let (calendar, from) = (october(), date(2025, 6, 1) + Span::new().days(start));
+        let met = (1..=days).filter(|day| calendar.is_working_day(from + Span::new().days(*day)));
+        let met = i32::try_from(met.count()).unwrap();
+        prop_assert_eq!(calendar.working_days_between(from, from + Span::new().days(days)), met);
     }
 }
