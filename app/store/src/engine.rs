@@ -143,6 +143,15 @@ impl Engine {
         }
     }
 
+    /// Stands behind a table whose rows are found by a range that depends on another table: SQLite knows nothing of how many
+    /// rows a range has, and would take any index with an equal column.
+    pub(crate) fn found_by(&self, index: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!(" indexed by {index}"),
+            Self::Postgres(_) => String::new(),
+        }
+    }
+
     /// Begins a write; without [`Write::commit`] it is undone.
     pub(crate) async fn begin(&self) -> Result<Write, sqlx::Error> {
         match self {

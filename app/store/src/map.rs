@@ -297,8 +297,11 @@ impl Store {
             query.push_bind(category.clone());
             counted_conditions!(query, filter, since);
             query.push(
-                " union all select p.shown, m.count, m.lat_sum, m.lon_sum from pieces p cross join map_changes m \
-                 where p.counted = 1 and m.cell between p.low and p.high",
+                " union all select p.shown, m.count, m.lat_sum, m.lon_sum from pieces p cross join map_changes m",
+            );
+            query.push(self.engine.found_by("map_changes_cell"));
+            query.push(
+                " where p.counted = 1 and m.cell between p.low and p.high",
             );
             if filter.category.is_some() {
                 query.push(" and m.category = ").push_bind(category);
@@ -306,8 +309,10 @@ impl Store {
             counted_conditions!(query, filter, since);
             query.push(
                 " union all select p.shown, 1, cast(round(c.lat * 1000000) as bigint), cast(round(c.lon * 1000000) as bigint) \
-                 from pieces p cross join cases c where p.counted = 0 and c.cell between p.low and p.high and c.visibility = 'public'",
+                 from pieces p cross join cases c",
             );
+            query.push(self.engine.found_by("cases_cell"));
+            query.push(" where p.counted = 0 and c.cell between p.low and p.high and c.visibility = 'public'");
             conditions!(query, filter);
             query.push(") found group by shown having sum(count) > 0 order by shown");
             query.build_query_as().persistent(false).fetch_all(pool).await?
@@ -331,8 +336,10 @@ impl Store {
             query.push(concat!(
                 "select ",
                 case_columns!(),
-                " from pieces p cross join cases c where c.cell between p.low and p.high and c.visibility = 'public'"
+                " from pieces p cross join cases c"
             ));
+            query.push(self.engine.found_by("cases_cell"));
+            query.push(" where c.cell between p.low and p.high and c.visibility = 'public'");
             conditions!(query, filter);
             if let Some((at, id)) = after {
                 query.push(" and (c.requested_at, c.id) < (").push_bind(at.as_microsecond()).push(", ").push_bind(id.0).push(")");
