@@ -11,11 +11,12 @@ use store::reports::ReportSeen;
 
 use super::flag::Flagging;
 use super::links::Looking;
+use super::photos;
 use super::place::place;
 use super::words::{holder, promised, standing, title};
 use crate::components::{
-    BackLink, Bend, Button, Card, End, Gauge, Icon, InsetText, Photo, Photos, River, RiverBend,
-    SummaryList, SummaryRow, Tag, Weight,
+    BackLink, Bend, Button, Card, End, Gauge, Icon, InsetText, River, RiverBend, SummaryList,
+    SummaryRow, Tag, Weight,
 };
 use crate::islands::LiveTimeline;
 use crate::letters::status_key;
@@ -223,21 +224,8 @@ fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl I
         && event.kind == EventKind::Submitted
         && seen.case.released_at.is_none())
     .then(|| view! { <p class="cl-muted">{say("show-unreleased")}</p> });
-    let photos: Vec<_> = seen
-        .photos
-        .iter()
-        .zip(1_i64..)
-        .filter(|_| first)
-        .map(|(photo, number)| {
-            let alt = reader.say_with("photo-alt", &[("number", number.into())]);
-            let address = format!(
-                "/reports/{}/photos/{}",
-                seen.case.reference,
-                photo.0.simple()
-            );
-            view! { <Photo src=format!("{address}?size=small") alt=alt full=address/> }
-        })
-        .collect();
-    let photos = (!photos.is_empty()).then(|| view! { <Photos>{photos}</Photos> });
+    let photos = first
+        .then(|| photos::shown(reader, &seen.case.reference, &seen.photos))
+        .flatten();
     view! { <RiverBend icon=icon bend=form title=said when=reader.moment(event.at)>{words}{waits}{photos}</RiverBend> }
 }
