@@ -1,7 +1,7 @@
-//! What the map of reports is drawn from: clusters and pins of a box, and the borders of areas.
+//! What the map of reports is drawn from: clusters and pins of a box.
 
 use axum::extract::{Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
@@ -10,6 +10,7 @@ use domain::pack::{Datum, Pack};
 use domain::places::BoundingBox;
 use store::reports::Filter;
 
+use super::borders;
 use super::geojson::problem;
 use super::query::{Asked, Misasked};
 use super::words::{promised, title};
@@ -19,9 +20,7 @@ use crate::portal::Portal;
 use crate::shell::{Answer, Reader};
 
 pub(super) fn routes() -> Router<Portal> {
-    Router::new()
-        .route("/reports/clusters.json", get(clusters))
-        .route("/areas.geojson", get(borders))
+    Router::new().route("/reports/clusters.json", get(clusters))
 }
 
 /// The map's ground, tools and words, looking at `view`.
@@ -34,7 +33,7 @@ pub(super) fn map_props(reader: &Reader, pack: &Pack, view: MapView) -> MapProps
             attribution: tiles.attribution.clone(),
             gcj02: tiles.datum == Datum::Gcj02,
         }),
-        borders_url: "/areas.geojson".to_owned(),
+        borders_url: borders::ALL.to_owned(),
         labels: MapLabels {
             map: say("map"),
             zoom_in: say("map-zoom-in"),
@@ -106,35 +105,4 @@ fn pin(reader: &Reader, pack: &Pack, case: &Case) -> Option<Pin> {
             && promised(reader, pack, case).is_some_and(|promise| promise.course == Course::Late),
         url: format!("/reports/{}", case.reference),
     })
-}
-
-/// `/areas.geojson`: the borders that the map draws where no tiles are.
-async fn borders(State(portal): State<Portal>) -> Answer {
-    let features: Vec<serde_json::Value> = portal
-        .pack()
-        .areas
-        .all()
-        .filter_map(|area| {
-            let border = area.border.as_ref()?;
-            let rings: Vec<Vec<Vec<[f64; 2]>>> = border
-                .0
-                .iter()
-                .map(|polygon| {
-                    let ring = |line: &geo::LineString<f64>| line.0.iter().map(|point| [point.x, point.y]).collect::<Vec<_>>();
-                    std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect()
-                })
-                .collect();
-            Some(serde_json::json!({
-                "type": "Feature",
-                "properties": { "code": area.code.0, "level": area.level, "demonstration": area.demonstration },
-                "geometry": { "type": "MultiPolygon", "coordinates": rings },
-            }))
-        })
-        .collect();
-    let collection = serde_json::json!({ "type": "FeatureCollection", "features": features });
-    let headers = [
-        (CONTENT_TYPE, "application/geo+json"),
-        (CACHE_CONTROL, "public, max-age=3600"),
-    ];
-    Ok((headers, collection.to_string()).into_response())
 }

@@ -1,5 +1,6 @@
 //! Reports: the journey of reporting a problem, a report's own page, and the list.
 
+mod borders;
 mod check;
 mod contact;
 mod details;
@@ -44,5 +45,5 @@ pub fn routes() -> Router<Portal> {
         .merge(flag::routes())
         .merge(show::routes())
         .merge(stream::routes())
-        .merge(place::routes())
+        .merge(borders::routes())
 }

@@ -1,24 +1,18 @@
 //! Where a report is: its address and area, and a small map where its position is known.
 
-use axum::Router;
-use axum::extract::{Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::IntoResponse;
-use axum::routing::get;
 use domain::areas::Area;
 use domain::cases::Case;
 use domain::languages::Language;
-use domain::pack::{Datum, Pack};
+use domain::pack::Pack;
 use domain::places::Position;
-use geo::{BoundingRect, Intersects, LineString, Rect};
 use leptos::prelude::*;
-use serde::Deserialize;
 
+use super::borders;
+use super::map::map_props;
 use super::words::area_name;
 use crate::components::{MapFrame, MapSize};
-use crate::islands::{MapLabels, MapProps, MapView, PlaceMap, TileProps};
-use crate::portal::Portal;
-use crate::shell::{Answer, Reader, Refusal};
+use crate::islands::{MapLabels, MapProps, MapView, PlaceMap};
+use crate::shell::Reader;
 
 /// A street and its cross streets.
 const ZOOM: f64 = 16.0;
@@ -26,71 +20,11 @@ const ZOOM: f64 = 16.0;
 /// Width and height of what the server draws, in the proportion of the small frame.
 const DRAWN: (f64, f64) = (380.0, 250.0);
 
-/// Degrees around a place, each way, that can be looked at from two steps farther away.
-const AROUND: f64 = 0.015;
-
 /// How far beyond the edge borders are still drawn to where they go.
 const BEYOND: f64 = 40.0;
 
 /// Pixels of one degree of longitude at [`ZOOM`].
 const DEGREE: f64 = 256.0 * 65_536.0 / 360.0;
-
-pub(super) fn routes() -> Router<Portal> {
-    Router::new().route("/areas/near.geojson", get(near))
-}
-
-#[derive(Deserialize)]
-struct Middle {
-    lat: String,
-    lon: String,
-}
-
-/// `/areas/near.geojson`: of the borders that a map draws where no tiles are, those around a place; all of them weigh more
-/// than the page.
-async fn near(State(portal): State<Portal>, Query(middle): Query<Middle>) -> Answer {
-    let middle = Position::parse(&middle.lat, &middle.lon).map_err(|_| Refusal::NotFound)?;
-    let (x, y) = (middle.lon(), middle.lat());
-    let around = Rect::new((x - AROUND, y - AROUND), (x + AROUND, y + AROUND));
-    let features: Vec<_> = portal
-        .pack()
-        .areas
-        .all()
-        .filter_map(|area| feature(area, &around))
-        .collect();
-    let collection = serde_json::json!({ "type": "FeatureCollection", "features": features });
-    let headers = [
-        (CONTENT_TYPE, "application/geo+json"),
-        (CACHE_CONTROL, "public, max-age=3600"),
-    ];
-    Ok((headers, collection.to_string()).into_response())
-}
-
-/// The parts of an area's border that come near.
-fn feature(area: &Area, around: &Rect) -> Option<serde_json::Value> {
-    let points = |ring: &LineString| ring.0.iter().map(|at| [at.x, at.y]).collect::<Vec<_>>();
-    let parts: Vec<Vec<Vec<[f64; 2]>>> = area
-        .border
-        .iter()
-        .flat_map(|border| &border.0)
-        .filter(|part| {
-            part.bounding_rect()
-                .is_some_and(|rect| rect.intersects(around))
-        })
-        .map(|part| {
-            std::iter::once(part.exterior())
-                .chain(part.interiors())
-                .map(points)
-                .collect()
-        })
-        .collect();
-    (!parts.is_empty()).then(|| {
-        serde_json::json!({
-            "type": "Feature",
-            "properties": { "level": area.level, "demonstration": area.demonstration },
-            "geometry": { "type": "MultiPolygon", "coordinates": parts },
-        })
-    })
-}
 
 /// The section of a report's page that says where.
 pub(super) fn place(reader: &Reader, pack: &Pack, case: &Case) -> impl IntoView + use<> {
@@ -127,28 +61,19 @@ pub(super) fn place(reader: &Reader, pack: &Pack, case: &Case) -> impl IntoView 
 }
 
 fn ground(reader: &Reader, pack: &Pack, middle: Position, label: String) -> MapProps {
+    let view = MapView {
+        lat: middle.lat(),
+        lon: middle.lon(),
+        zoom: ZOOM,
+    };
+    let map = map_props(reader, pack, view);
     MapProps {
-        view: MapView {
-            lat: middle.lat(),
-            lon: middle.lon(),
-            zoom: ZOOM,
-        },
-        tiles: pack.city.tiles.as_ref().map(|tiles| TileProps {
-            url: tiles.url.clone(),
-            attribution: tiles.attribution.clone(),
-            gcj02: tiles.datum == Datum::Gcj02,
-        }),
-        borders_url: format!(
-            "/areas/near.geojson?lat={}&lon={}",
-            middle.lat(),
-            middle.lon()
-        ),
+        borders_url: borders::near(middle),
         labels: MapLabels {
             map: label,
-            zoom_in: reader.say("map-zoom-in"),
-            zoom_out: reader.say("map-zoom-out"),
-            demonstration: reader.say("map-demonstration"),
+            ..map.labels
         },
+        ..map
     }
 }
 
