@@ -15,8 +15,8 @@ use domain::reports::DraftId;
 use jiff::Timestamp;
 
 use crate::changes::Changed;
+use crate::counts::Counted;
 use crate::keys::chance;
-use crate::map::Counted;
 use crate::rows::{CaseRow, EventRow, case_columns};
 use crate::{Broken, Store, Write, new_id, on, within};
 

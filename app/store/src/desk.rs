@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::cases::NewEvent;
-use crate::map::Counted;
+use crate::counts::Counted;
 use crate::reports::{Filter, Listed, conditions};
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, StoreError, on, within};

@@ -9,6 +9,7 @@
 mod cases;
 mod cells;
 pub mod changes;
+mod counts;
 pub mod desk;
 pub mod drafts;
 mod engine;

@@ -50,7 +50,9 @@ macro_rules! conditions {
         }
         if let Some(group) = $filter.group {
             match group {
-                StatusGroup::Open => $query.push(" and c.status not in ('fixed', 'closed')"),
+                domain::cases::StatusGroup::Open => {
+                    $query.push(" and c.status not in ('fixed', 'closed')")
+                }
                 ended => $query.push(" and c.status = ").push_bind(ended.name()),
             };
         }

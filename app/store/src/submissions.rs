@@ -11,10 +11,10 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::cases::{NewCase, NewEvent, draw_reference, push_cases, push_first_events};
+use crate::counts::push_changes;
 use crate::engine::{Together, alone};
 use crate::keys::Hash;
 use crate::links::{Purpose, Token};
-use crate::map::push_changes;
 use crate::messages::push_letter;
 use crate::{Broken, Store, StoreError, new_id, on, within};
 
