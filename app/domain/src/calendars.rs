@@ -111,10 +111,10 @@ impl Calendar {
     /// Of a promise, from receipt to today are used, from today to the due day are left, from the due day to today are
     /// overdue.
     pub fn working_days_between(&self, from: Date, to: Date) -> i32 {
+        const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
         if to < from {
             return -self.working_days_between(to, from);
         }
-        const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
         let days = i32::try_from(from.duration_until(to).as_secs() / SECONDS_OF_A_DAY);
         let days = days.unwrap_or(i32::MAX);
         // Whole weeks have five; of the days that are left the weekday counts.
