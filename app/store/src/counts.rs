@@ -260,18 +260,13 @@ impl Store {
                 query.build().persistent(false).execute(&mut *c).await?;
             });
         }
-        let fewer: Vec<i64> = counts
-            .iter()
-            .filter(|(_, sums)| sums.count < 0)
-            .map(|((cell, ..), _)| *cell)
-            .collect();
+        let fewer: Vec<_> = counts.iter().filter(|(_, sums)| sums.count < 0).collect();
         for some in fewer.chunks(ROWS_AT_ONCE) {
             within!(*write, c => {
-                let mut query = QueryBuilder::new("delete from map_counts where count = 0 and cell in (");
-                let mut cells = query.separated(", ");
-                for cell in some {
-                    cells.push_bind(*cell);
-                }
+                let mut query = QueryBuilder::new("delete from map_counts where count = 0 and (category, cell) in (");
+                query.push_values(some, |mut row, ((cell, category, ..), _)| {
+                    row.push_bind(*category).push_bind(*cell);
+                });
                 query.push(")");
                 query.build().persistent(false).execute(&mut *c).await?;
             });

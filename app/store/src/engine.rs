@@ -152,6 +152,14 @@ impl Engine {
         }
     }
 
+    /// The function that makes rows of a JSON list, each with its `value`.
+    pub(crate) const fn elements(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "json_each",
+            Self::Postgres(_) => "jsonb_array_elements",
+        }
+    }
+
     /// Begins a write; without [`Write::commit`] it is undone.
     pub(crate) async fn begin(&self) -> Result<Write, sqlx::Error> {
         match self {

@@ -10,6 +10,7 @@ mod cases;
 mod cells;
 pub mod changes;
 mod counts;
+mod cover;
 pub mod desk;
 pub mod drafts;
 mod engine;

@@ -11,9 +11,11 @@ use domain::cases::{Case, CaseId};
 use domain::places::{BoundingBox, Position};
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
+use sqlx::types::Json;
 
-use crate::cells::{Piece, everywhere, pieces};
+use crate::cells::everywhere;
 use crate::counts::Sums;
+use crate::cover::{Cover, Piece};
 use crate::reports::{Filter, conditions};
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, on};
@@ -42,23 +44,20 @@ struct ShownRow {
     sums: Sums,
 }
 
-/// Adds the table of the pieces; their numbers stand in the text, since there are thousands.
+/// Adds the table of the pieces.
 macro_rules! with_pieces {
-    ($query:ident, $pieces:expr) => {
-        $query.push("with pieces (low, high, cell, shown, counted) as (values ");
-        let mut between = "";
-        for piece in $pieces {
+    ($self:ident, $query:ident, $pieces:expr) => {
+        let numbers: Vec<[i64; 6]> = $pieces.iter().map(numbers).collect();
+        $query.push("with pieces as materialized (select ");
+        let columns = ["shown", "counted", "low", "high", "first", "last"];
+        for (place, name) in columns.into_iter().enumerate() {
+            let comma = if place == 0 { "" } else { ", " };
             $query.push(format_args!(
-                "{between}({}, {}, {}, {}, {})",
-                piece.low,
-                piece.high,
-                piece.cell,
-                piece.shown,
-                i64::from(piece.counted)
+                "{comma}cast(value->>{place} as bigint) as {name}"
             ));
-            between = ", ";
         }
-        $query.push(") ");
+        $query.push(format_args!(" from {}(", $self.engine.elements()));
+        $query.push_bind(Json(numbers)).push(")) ");
     };
 }
 
@@ -91,8 +90,9 @@ impl Store {
             bbox: Some(bbox),
             ..filter.clone()
         };
-        let divided = pieces(bbox, zoom);
-        let found = self.count_pieces(filter, &divided).await?;
+        let cover = Cover::of(bbox, zoom);
+        let pieces = self.answering(filter, &cover).await?;
+        let found = self.count_pieces(filter, &pieces).await?;
         let total = found.iter().map(|row| row.sums.count).sum();
         let found = match zoom {
             Some(zoom) => apart(found, bbox, zoom),
@@ -101,10 +101,10 @@ impl Store {
         let (alone, together): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|row| row.sums.count == 1);
         let alone: Vec<i64> = alone.into_iter().map(|row| row.shown).collect();
-        let of_pins = divided.iter().filter(|piece| {
+        let of_pins = pieces.into_iter().filter(|piece| {
             i64::try_from(piece.shown).is_ok_and(|shown| alone.binary_search(&shown).is_ok())
         });
-        let of_pins: Vec<Piece> = of_pins.copied().collect();
+        let of_pins: Vec<Piece> = of_pins.collect();
         Ok(InBox {
             total,
             clusters: together
@@ -118,8 +118,8 @@ impl Store {
     /// How many public reports the filter finds with a position, and how many without; never any without in a box.
     pub(crate) async fn count_public(&self, filter: &Filter) -> Result<(i64, i64), Broken> {
         if let Some(bbox) = filter.bbox {
-            let divided = pieces(bbox, None);
-            let found = self.count_pieces(filter, &divided).await?;
+            let pieces = self.answering(filter, &Cover::of(bbox, None)).await?;
+            let found = self.count_pieces(filter, &pieces).await?;
             return Ok((found.iter().map(|row| row.sums.count).sum(), 0));
         }
         if !is_counted(filter) {
@@ -153,7 +153,33 @@ impl Store {
         }))
     }
 
-    /// How many lie in each cell that is shown, in their order; cells without any are left out.
+    /// The pieces of a cover that together answer for the filter; where the counts do not know what is asked, all of them ask
+    /// the rows.
+    async fn answering(&self, filter: &Filter, cover: &Cover) -> Result<Vec<Piece>, Broken> {
+        let whole = cover.whole();
+        let mut held = vec![0; whole.len()];
+        if whole.iter().all(|piece| piece.counted) {
+            for row in self.count_pieces(filter, &whole).await? {
+                if let Some(held) = usize::try_from(row.shown)
+                    .ok()
+                    .and_then(|shown| held.get_mut(shown))
+                {
+                    *held = row.sums.count;
+                }
+            }
+        } else {
+            // Finer than what is counted: so small that the rows are asked at once.
+            held.fill(1);
+        }
+        if is_counted(filter) {
+            return Ok(cover.divided(&held));
+        }
+        let some = whole.into_iter().zip(held).filter(|(_, held)| *held > 0);
+        Ok(some.map(|(piece, _)| piece.asked()).collect())
+    }
+
+    /// How many lie in each cell that is shown, in their order; cells without any are left out. Pieces that are counted know
+    /// only what the counts know of the filter.
     async fn count_pieces(
         &self,
         filter: &Filter,
@@ -164,21 +190,15 @@ impl Store {
         }
         let since = self.month_since(filter);
         let category = category_of(filter);
-        // Where the counts do not know what is asked, every piece is asked of the rows.
-        let known = is_counted(filter);
-        let pieces = pieces.iter().map(|piece| Piece {
-            counted: piece.counted && known,
-            ..*piece
-        });
         Ok(on!(self.engine, pool => {
             let mut query = QueryBuilder::new("");
-            with_pieces!(query, pieces.clone());
+            with_pieces!(self, query, pieces);
             // `cross join` keeps SQLite from walking over all reports and asking for each in which piece it lies.
             query.push(
-                "select cast(shown as bigint) as shown, cast(sum(count) as bigint) as count, \
+                "select shown, cast(sum(count) as bigint) as count, \
                  cast(sum(lat_sum) as bigint) as lat_sum, cast(sum(lon_sum) as bigint) as lon_sum from (\
                  select p.shown, m.count, m.lat_sum, m.lon_sum from pieces p cross join map_counts m \
-                 where p.counted = 1 and m.cell = p.cell and m.category = ",
+                 where p.counted = 1 and m.cell between p.first and p.last and m.category = ",
             );
             query.push_bind(category.clone());
             counted_conditions!(query, filter, since);
@@ -201,11 +221,11 @@ impl Store {
             query.push(" where p.counted = 0 and c.cell between p.low and p.high and c.visibility = 'public'");
             conditions!(query, filter);
             query.push(") found group by shown having sum(count) > 0 order by shown");
-            query.build_query_as().persistent(false).fetch_all(pool).await?
+            query.build_query_as().fetch_all(pool).await?
         }))
     }
 
-    /// Public cases of some pieces of the filter's box, newest first, from `after` on.
+    /// Public cases of the filter's box that lie in these pieces, newest first, from `after` on.
     pub(crate) async fn cases_of_pieces(
         &self,
         filter: &Filter,
@@ -218,11 +238,11 @@ impl Store {
         }
         let rows: Vec<CaseRow> = on!(self.engine, pool => {
             let mut query = QueryBuilder::new("");
-            with_pieces!(query, pieces);
+            with_pieces!(self, query, pieces);
             query.push(concat!(
                 "select ",
                 case_columns!(),
-                " from pieces p cross join cases c"
+                " from (select c.id from pieces p cross join cases c"
             ));
             query.push(self.engine.found_by("cases_cell"));
             query.push(" where c.cell between p.low and p.high and c.visibility = 'public'");
@@ -231,7 +251,8 @@ impl Store {
                 query.push(" and (c.requested_at, c.id) < (").push_bind(at.as_microsecond()).push(", ").push_bind(id.0).push(")");
             }
             query.push(" order by c.requested_at desc, c.id desc limit ").push_bind(most);
-            query.build_query_as().persistent(false).fetch_all(pool).await?
+            query.push(") newest cross join cases c where c.id = newest.id order by c.requested_at desc, c.id desc");
+            query.build_query_as().fetch_all(pool).await?
         });
         rows.into_iter().map(Case::try_from).collect()
     }
@@ -272,6 +293,18 @@ fn apart(mut rows: Vec<ShownRow>, bbox: BoundingBox, zoom: u8) -> Vec<ShownRow> 
         }
         rows = kept;
     }
+}
+
+/// What the database is told of a piece, in the order of the columns.
+fn numbers(piece: &Piece) -> [i64; 6] {
+    [
+        i64::try_from(piece.shown).unwrap_or(i64::MAX),
+        i64::from(piece.counted),
+        piece.finest.0,
+        piece.finest.1,
+        piece.cells.0,
+        piece.cells.1,
+    ]
 }
 
 /// Whether the counts know everything that the filter asks about.

@@ -9,7 +9,7 @@ use domain::references::Reference;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
-use crate::cells::pieces;
+use crate::cover::Cover;
 use crate::flags::OpenFlag;
 use crate::links::{Purpose, Token};
 use crate::photos::PhotoId;
@@ -81,7 +81,7 @@ pub(crate) use conditions;
 
 /// Reports of a box or an area are sorted where there are at most so many. Where there are more, the newest of the city are
 /// looked through until enough are found.
-const FEW: i64 = 2000;
+const FEW: i64 = 10_000;
 
 /// Who is looking.
 #[derive(Debug, Clone, Default)]
@@ -260,7 +260,7 @@ impl Store {
             ..Filter::default()
         };
         let mut near: Vec<(Case, Metres)> = self
-            .cases_of_pieces(&filter, &pieces(bbox, None), None, 200)
+            .cases_of_pieces(&filter, &Cover::of(bbox, None).whole(), None, 200)
             .await?
             .into_iter()
             .filter_map(|case| {
@@ -286,8 +286,8 @@ impl Store {
         let few = on_map + off_map <= FEW;
         let cases = match filter.bbox {
             Some(bbox) if few => {
-                let pieces = pieces(bbox, None);
-                self.cases_of_pieces(filter, &pieces, after, most).await?
+                let whole = Cover::of(bbox, None).whole();
+                self.cases_of_pieces(filter, &whole, after, most).await?
             }
             _ => self.public_cases(filter, few, after, most).await?,
         };

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::cells::{cell_of, counted_in, everywhere};
 
 fn at(lat: f64, lon: f64) -> Position {
     Position::new(lat, lon).unwrap()
@@ -40,14 +41,16 @@ proptest! {
     fn given_any_box_and_a_place_when_it_is_divided_then_what_lies_in_it_lies_in_one_piece_and_what_is_counted_lies_in_it(
         (bbox, zoom) in boxes(),
         places in prop::collection::vec((-0.2..1.2, -0.2..1.2), 40),
+        held in prop::sample::select(vec![1, 100, 10_000, 1_000_000]),
     ) {
-        let found = pieces(bbox, zoom);
+        let cover = Cover::of(bbox, zoom);
+        let found = cover.divided(&vec![held; cover.whole().len()]);
         for (along, across) in places {
             let lat: f64 = bbox.south + along * (bbox.north - bbox.south);
             let lon: f64 = bbox.west + across * (bbox.east - bbox.west);
             let there = at(lat, lon.clamp(-180.0, 180.0));
             let cell = cell_of(Some(there));
-            let of: Vec<_> = found.iter().filter(|piece| (piece.low..=piece.high).contains(&cell)).collect();
+            let of: Vec<_> = found.iter().filter(|piece| (piece.finest.0..=piece.finest.1).contains(&cell)).collect();
 
             prop_assert!(of.len() <= 1);
             if bbox.contains(there) {
@@ -75,13 +78,40 @@ fn a_place_is_counted_once_in_each_resolution_and_no_place_is_counted_as_such() 
 #[test]
 fn the_same_box_is_divided_finer_where_it_is_drawn_larger() {
     let bbox = at(34.05, -118.25).around(domain::places::Metres::new(5000.0));
-    let cells = |zoom| {
-        let pieces = pieces(bbox, Some(zoom));
-        let mut shown: Vec<usize> = pieces.iter().map(|piece| piece.shown).collect();
-        shown.dedup();
-        shown.len()
-    };
+    let cells = |zoom| Cover::of(bbox, Some(zoom)).whole().len();
 
     assert!(cells(10) < cells(12));
     assert!(cells(12) < cells(14));
+}
+
+#[test]
+fn given_cells_that_hold_nothing_when_a_box_is_divided_then_they_are_left_out_and_few_rows_are_asked_in_one_piece()
+ {
+    let bbox = at(34.05, -118.25).around(domain::places::Metres::new(5000.0));
+    let cover = Cover::of(bbox, None);
+    let cells = cover.whole().len();
+    let held = |number, first| {
+        (0..cells)
+            .map(|shown| if shown < first { number } else { 0 })
+            .collect::<Vec<i64>>()
+    };
+
+    assert_eq!(cover.divided(&held(ASKED, 3)).len(), 3);
+    assert_eq!(cover.divided(&held(ASKED, cells)).len(), cells);
+    assert!(cover.divided(&held(1_000_000, cells)).len() > cells);
+}
+
+#[test]
+fn the_finest_cells_of_neighbouring_families_stand_behind_each_other() {
+    let parent = cell_at(at(31.338, 118.385), Resolution::Seven).unwrap();
+    let children: Vec<(i64, i64)> = parent.children(Resolution::Eight).map(family).collect();
+
+    for pair in children.windows(2) {
+        assert_eq!(next_finest(pair[0].1), Some(pair[1].0));
+    }
+    assert_eq!(
+        children.first().map(|child| child.0),
+        Some(family(parent).0)
+    );
+    assert_eq!(children.last().map(|child| child.1), Some(family(parent).1));
 }
