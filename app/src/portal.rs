@@ -6,7 +6,7 @@ use domain::pack::Pack;
 use jiff::Timestamp;
 use store::Store;
 
-use crate::shell::Frames;
+use crate::shell::{Frames, Kept};
 
 /// The running portal, as pages and commands see it. Cheap to clone.
 #[derive(Clone)]
@@ -17,6 +17,8 @@ pub struct Portal {
     pub site: Arc<Site>,
     /// What stands round its pages, as it was drawn before.
     pub frames: Arc<Frames>,
+    /// What its pages say in public, as it was drawn lately.
+    pub kept: Arc<Kept>,
     /// How the portal is reached from outside, without a final slash: `https://citylink.example`.
     pub base_url: Arc<str>,
     /// Serves invented data to people who try it: `/dev/outbox` and `/dev/gallery` exist.

@@ -115,6 +115,7 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
         store,
         site: Arc::new(site(&assets, theme.as_ref())),
         frames: Arc::default(),
+        kept: Arc::default(),
         base_url: base_url.as_str().into(),
         demonstration: config.demonstration,
         mail: post.is_some(),

@@ -21,7 +21,7 @@ use crate::components::{
 };
 use crate::islands::{MapView, ReportMap, ReportMapLabels};
 use crate::portal::Portal;
-use crate::shell::{Answer, Page, Place, Reader, fragment};
+use crate::shell::{Answer, Main, Page, Place, Reader, fragment, part};
 
 /// Reports on one page.
 const PAGE: usize = 20;
@@ -90,21 +90,51 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
         };
         return Ok(Redirect::to(&asked.address("/reports")).into_response());
     }
-    let found = match find(&portal, &reader, asked).await? {
-        Ok(found) => found,
-        Err(misasked) => return Ok(misasked_page(&portal, &reader, misasked)),
+    let address = asked.address("/reports");
+    let main = async {
+        let found = find(&portal, &reader, asked).await??;
+        Ok(main(&portal, &reader, &found))
     };
-    let pack = portal.store.pack().clone();
+    let main = match portal.kept.main(&portal, &reader, address, main).await {
+        Ok(main) => main,
+        Err(NoList::Misasked(misasked)) => return Ok(misasked_page(&portal, &reader, misasked)),
+        Err(NoList::Broken(broken)) => return Err(broken.into()),
+    };
+    Ok(Page::kept(main)
+        .place(Place::Report)
+        .with_map()
+        .render(&portal, &reader))
+}
+
+/// Why there is no list.
+enum NoList {
+    Misasked(Misasked),
+    Broken(store::Broken),
+}
+
+impl From<Misasked> for NoList {
+    fn from(misasked: Misasked) -> Self {
+        Self::Misasked(misasked)
+    }
+}
+
+impl From<store::Broken> for NoList {
+    fn from(broken: store::Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+fn main(portal: &Portal, reader: &Reader, found: &Found) -> Main {
+    let pack = portal.pack();
     let heading = match &found.filter.area {
         Some(area) => reader.say_with(
             "list-title-in",
-            &[("area", area_name(&pack, area, reader.language).into())],
+            &[("area", area_name(pack, area, reader.language).into())],
         ),
         None => reader.say("list-title"),
     };
-    let speaker = reader.clone();
-    let page = Page::new(heading.clone(), move || {
-        let reader = speaker;
+    let title = heading.clone();
+    let html = part(portal, reader, || {
         let say = reader.speaker();
         view! {
             <div class="cl-stack">
@@ -112,18 +142,18 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
                     <h1 class="govuk-heading-l">{heading}</h1>
                     <Button href="/reports/new" icon=Icon::Camera>{say("list-report")}</Button>
                 </div>
-                {form(&reader, &pack, &found.asked)}
+                {form(reader, pack, &found.asked)}
                 <div class="cl-browse">
-                    {map(&reader, &pack, &found)}
-                    <section class="cl-stack" id="found" aria-label=say("list-title")>{list(&reader, &pack, &found)}</section>
+                    {map(reader, pack, found)}
+                    <section class="cl-stack" id="found" aria-label=say("list-title")>{list(reader, pack, found)}</section>
                 </div>
             </div>
         }
     });
-    Ok(page
-        .place(Place::Report)
-        .with_map()
-        .render(&portal, &reader))
+    Main {
+        title,
+        html: html.into(),
+    }
 }
 
 /// `/reports/list`: the list by itself, for a map that was moved.

@@ -16,14 +16,16 @@ pub mod dates;
 mod drawn;
 mod fragment;
 pub mod frame;
+mod kept;
 pub mod limits;
 pub mod page;
 pub mod reader;
 pub mod refusal;
 
 pub use drawn::Frames;
-pub use fragment::fragment;
+pub use fragment::{fragment, part};
 pub use frame::{Frame, Place};
+pub use kept::{Kept, Main};
 pub use page::Page;
 pub use reader::Reader;
 pub use refusal::{Answer, Refusal, not_found, refusals, refusals_around};

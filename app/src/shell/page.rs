@@ -17,17 +17,23 @@ use leptos::prelude::*;
 
 use super::drawn::{Drawn, Own, Scripts};
 use super::reader::{LANGUAGE, open_query};
-use super::{Frame, Place, Reader};
+use super::{Frame, Main, Place, Reader};
 use crate::portal::Portal;
 use crate::words::{say, say_with};
 
 type Draw = Box<dyn FnOnce() -> AnyView + Send>;
 
+/// What stands in `main`.
+enum Inside {
+    View(Draw),
+    Kept(Arc<Main>),
+}
+
 /// A page that is about to be drawn.
 pub struct Page {
     title: String,
     description: Option<String>,
-    body: Draw,
+    inside: Inside,
     before_main: Option<Draw>,
     place: Option<Place>,
     status: StatusCode,
@@ -43,10 +49,22 @@ impl Page {
         title: impl Into<String>,
         body: impl FnOnce() -> V + Send + 'static,
     ) -> Self {
+        Self::with(
+            title.into(),
+            Inside::View(Box::new(move || body().into_any())),
+        )
+    }
+
+    /// A page that was drawn before.
+    pub fn kept(main: Arc<Main>) -> Self {
+        Self::with(main.title.clone(), Inside::Kept(main))
+    }
+
+    fn with(title: String, inside: Inside) -> Self {
         Self {
-            title: title.into(),
+            title,
             description: None,
-            body: Box::new(move || body().into_any()),
+            inside,
             before_main: None,
             place: None,
             status: StatusCode::OK,
@@ -204,7 +222,11 @@ impl Page {
         let (before_main, main) = owner.with(|| {
             provide_context(Arc::clone(&drawn.words));
             let html = |draw: Draw| draw().to_html();
-            (self.before_main.map(html), html(self.body))
+            let main = match self.inside {
+                Inside::View(draw) => html(draw).into(),
+                Inside::Kept(main) => Arc::clone(&main.html),
+            };
+            (self.before_main.map(html), main)
         });
         drawn.document(Own {
             title: &encode_text(&title),

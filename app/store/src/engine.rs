@@ -8,7 +8,7 @@
 
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -68,7 +68,9 @@ macro_rules! alone {
             $crate::engine::Engine::Postgres(pool) => {
                 let mut held = pool.acquire().await?;
                 let $connection = &mut *held;
-                $body
+                let answer = $body;
+                $crate::engine::note_write();
+                answer
             }
         }
     };
@@ -169,6 +171,18 @@ impl Engine {
     }
 }
 
+/// Writes that this process has committed, to whatever database.
+static WRITES: AtomicU64 = AtomicU64::new(0);
+
+/// Stands behind every commit, before anybody is answered.
+pub(crate) fn note_write() {
+    WRITES.fetch_add(1, Ordering::SeqCst);
+}
+
+pub(crate) fn writes() -> u64 {
+    WRITES.load(Ordering::SeqCst)
+}
+
 /// A write in progress on either engine.
 pub(crate) enum Write {
     Sqlite(Share),
@@ -181,7 +195,9 @@ impl Write {
         match self {
             Self::Sqlite(share) => share.commit().await,
             Self::Postgres(transaction) => transaction.commit().await,
-        }
+        }?;
+        note_write();
+        Ok(())
     }
 }
 

@@ -183,6 +183,11 @@ impl Store {
         on!(self.engine, pool => sqlx::query("select 1").execute(pool).await.is_ok())
     }
 
+    /// Grows with every write of this process. What was read before it grew may be out of date.
+    pub fn writes(&self) -> u64 {
+        engine::writes()
+    }
+
     /// Finishes what was begun and closes every connection.
     pub async fn close(&self) {
         self.ear.close();

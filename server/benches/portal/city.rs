@@ -105,6 +105,7 @@ impl City {
             store,
             site: Arc::new(site),
             frames: Arc::default(),
+            kept: Arc::default(),
             base_url: "http://127.0.0.1".into(),
             demonstration,
             mail: true,

@@ -89,6 +89,7 @@ impl City {
                 leaflet_sheet: String::new(),
             }),
             frames: Arc::default(),
+            kept: Arc::default(),
             base_url: url.as_str().into(),
             demonstration: false,
             mail: true,

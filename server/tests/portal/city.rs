@@ -160,6 +160,7 @@ impl City {
                 leaflet_sheet: path("leaflet.css"),
             }),
             frames: Arc::default(),
+            kept: Arc::default(),
             base_url: url.as_str().into(),
             demonstration: setting.demonstration,
             mail: setting.mail,
