@@ -57,7 +57,7 @@ macro_rules! with_pieces {
             ));
         }
         $query.push(format_args!(" from {}(", $self.engine.elements()));
-        $query.push_bind(Json(numbers)).push(")) ");
+        $query.push_bind(Json(numbers)).push("))");
     };
 }
 
@@ -195,7 +195,7 @@ impl Store {
             with_pieces!(self, query, pieces);
             // `cross join` keeps SQLite from walking over all reports and asking for each in which piece it lies.
             query.push(
-                "select shown, cast(sum(count) as bigint) as count, \
+                " select shown, cast(sum(count) as bigint) as count, \
                  cast(sum(lat_sum) as bigint) as lat_sum, cast(sum(lon_sum) as bigint) as lon_sum from (\
                  select p.shown, m.count, m.lat_sum, m.lon_sum from pieces p cross join map_counts m \
                  where p.counted = 1 and m.cell between p.first and p.last and m.category = ",
@@ -239,18 +239,20 @@ impl Store {
         let rows: Vec<CaseRow> = on!(self.engine, pool => {
             let mut query = QueryBuilder::new("");
             with_pieces!(self, query, pieces);
-            query.push(concat!(
-                "select ",
-                case_columns!(),
-                " from (select c.id from pieces p cross join cases c"
-            ));
+            // `materialized` keeps PostgreSQL from walking over the newest of all reports until enough lie in the pieces.
+            query.push(", found as materialized (select c.id, c.requested_at from pieces p cross join cases c");
             query.push(self.engine.found_by("cases_cell"));
             query.push(" where c.cell between p.low and p.high and c.visibility = 'public'");
             conditions!(query, filter);
             if let Some((at, id)) = after {
                 query.push(" and (c.requested_at, c.id) < (").push_bind(at.as_microsecond()).push(", ").push_bind(id.0).push(")");
             }
-            query.push(" order by c.requested_at desc, c.id desc limit ").push_bind(most);
+            query.push(concat!(
+                ") select ",
+                case_columns!(),
+                " from (select id from found order by requested_at desc, id desc limit "
+            ));
+            query.push_bind(most);
             query.push(") newest cross join cases c where c.id = newest.id order by c.requested_at desc, c.id desc");
             query.build_query_as().fetch_all(pool).await?
         });
