@@ -15,7 +15,7 @@ export const SIZES = {
 const INSTALLED = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 // Nothing but the portal is reachable, so that a test cannot depend on the outside, nor a page call there unseen.
-const FLAGS = [
+export const FLAGS = [
   "--disable-gpu",
   "--disable-background-networking",
   "--disable-component-update",

@@ -189,7 +189,7 @@ fn drawn(
     let (from_check, group) = (asked.came_from_check(), asked.group.clone());
     let faulty = !told.is_empty();
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
-    Page::new(reader.say("where-title"), move || {
+    let page = Page::new(reader.say("where-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
         let view = &pack.city.home_view;
@@ -255,8 +255,13 @@ fn drawn(
     })
     .place(Place::Report)
     .with_map()
-    .private()
-    .error_title(faulty)
+    .error_title(faulty);
+    // The first question, before anybody has answered, is one that people look for.
+    if draft.is_some() {
+        page.private()
+    } else {
+        page
+    }
     .render(portal, reader)
 }
 

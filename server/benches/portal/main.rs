@@ -13,6 +13,7 @@ mod client;
 mod generated;
 mod imports;
 mod latency;
+mod lighthouse;
 mod machine;
 mod map;
 mod pages;
@@ -35,8 +36,9 @@ use table::Table;
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What can be measured by itself.
-const SUBJECTS: [&str; 7] = [
+const SUBJECTS: [&str; 8] = [
     "weights",
+    "lighthouse",
     "pages",
     "latency",
     "submissions",
@@ -107,6 +109,7 @@ async fn measure(wanted: &[String]) -> Outcome<Table> {
         eprintln!("measuring {subject}");
         let measured = match subject {
             "weights" => weights::measure(&ground, &mut table).await,
+            "lighthouse" => lighthouse::measure(&ground, &mut table).await,
             "pages" => pages::measure(&ground, &mut table).await,
             "latency" => latency::measure(&ground, &mut table).await,
             "submissions" => submissions::measure(&ground, &mut table).await,
