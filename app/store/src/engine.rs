@@ -145,12 +145,30 @@ impl Engine {
         }
     }
 
-    /// Stands behind a table whose rows are found by a range that depends on another table: SQLite knows nothing of how many
-    /// rows a range has, and would take any index with an equal column.
-    pub(crate) fn found_by(&self, index: &str) -> String {
+    /// Stands behind `from pieces p`: the rows of a table, under its short name, whose cell lies in the piece's range. What else
+    /// is asked of them stands between the two texts, and SQLite finds them by this index or else the primary key.
+    ///
+    /// Neither engine knows how few rows a range has. SQLite would take any index with an equal column, so it is told which;
+    /// PostgreSQL would rather read the whole table, so it is made to plan one piece at a time.
+    pub(crate) fn of_pieces(
+        &self,
+        (table, name): (&str, &str),
+        index: Option<&str>,
+        (first, last): (&str, &str),
+    ) -> (String, String) {
+        let lies = format!("where {name}.cell between p.{first} and p.{last}");
         match self {
-            Self::Sqlite(_) => format!(" indexed by {index}"),
-            Self::Postgres(_) => String::new(),
+            Self::Sqlite(_) => {
+                let by = index.map_or_else(String::new, |index| format!(" indexed by {index}"));
+                (
+                    format!(" cross join {table} {name}{by} {lies}"),
+                    String::new(),
+                )
+            }
+            Self::Postgres(_) => (
+                format!(" cross join lateral (select * from {table} {name} {lies}"),
+                format!(" offset 0) {name}"),
+            ),
         }
     }
 

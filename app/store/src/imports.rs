@@ -68,8 +68,12 @@ pub struct BatchOutcome {
     pub known: u64,
 }
 
+/// Rows of one statement; an engine binds at least 32,000 values.
+const ROWS_AT_ONCE: usize = 500;
+
 impl Store {
-    /// Brings in `rows`, all or none, at most 500 at once. A row that is there already changes nothing.
+    /// Brings in `rows`, all or none. A row that is there already changes nothing. Who brings in many does so some thousands
+    /// at once: they lie all over the indexes, and what many of them share is written once.
     pub async fn import_batch(&self, rows: &[ImportedRequest]) -> Result<BatchOutcome, Broken> {
         let mut write = self.engine.begin().await?;
         let mut known = imported_before(&mut write, rows).await?;
@@ -82,14 +86,20 @@ impl Store {
         draw_anew(&mut write, &mut cases).await?;
         if !cases.is_empty() {
             let events: Vec<_> = cases.iter().zip(&fresh).flat_map(history_of).collect();
-            within!(write, c => {
-                let mut query = QueryBuilder::new("");
-                push_cases!(query, &cases);
-                query.build().persistent(false).execute(&mut *c).await?;
-                let mut query = QueryBuilder::new("");
-                push_first_events!(query, &events);
-                query.build().persistent(false).execute(&mut *c).await?;
-            });
+            for some in cases.chunks(ROWS_AT_ONCE) {
+                within!(write, c => {
+                    let mut query = QueryBuilder::new("");
+                    push_cases!(query, some);
+                    query.build().persistent(false).execute(&mut *c).await?;
+                });
+            }
+            for some in events.chunks(ROWS_AT_ONCE) {
+                within!(write, c => {
+                    let mut query = QueryBuilder::new("");
+                    push_first_events!(query, some);
+                    query.build().persistent(false).execute(&mut *c).await?;
+                });
+            }
             let changes: Vec<_> = cases
                 .iter()
                 .flat_map(|case| self.map_changes(None, case.counted()))
@@ -178,19 +188,21 @@ async fn imported_before(
     rows: &[ImportedRequest],
 ) -> Result<HashSet<(&'static str, String)>, Broken> {
     let mut known = HashSet::new();
-    for source in rows.iter().map(|row| row.source).collect::<BTreeSet<_>>() {
-        let of_source = rows.iter().filter(|row| row.source == source);
-        let found: Vec<(String,)> = within!(*write, c => {
-            let mut query = QueryBuilder::new("select source_id from cases where source = ");
-            query.push_bind(source).push(" and source_id in (");
-            let mut ids = query.separated(", ");
-            for row in of_source {
-                ids.push_bind(row.source_id.clone());
-            }
-            query.push(")");
-            query.build_query_as().persistent(false).fetch_all(&mut *c).await?
-        });
-        known.extend(found.into_iter().map(|(id,)| (source, id)));
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        for source in some.iter().map(|row| row.source).collect::<BTreeSet<_>>() {
+            let of_source = some.iter().filter(|row| row.source == source);
+            let found: Vec<(String,)> = within!(*write, c => {
+                let mut query = QueryBuilder::new("select source_id from cases where source = ");
+                query.push_bind(source).push(" and source_id in (");
+                let mut ids = query.separated(", ");
+                for row in of_source {
+                    ids.push_bind(row.source_id.clone());
+                }
+                query.push(")");
+                query.build_query_as().persistent(false).fetch_all(&mut *c).await?
+            });
+            known.extend(found.into_iter().map(|(id,)| (source, id)));
+        }
     }
     Ok(known)
 }
@@ -198,22 +210,18 @@ async fn imported_before(
 /// Of a million rows, two may well draw the same reference.
 async fn draw_anew(write: &mut Write, cases: &mut [NewCase<'_>]) -> Result<(), Broken> {
     loop {
-        let drawn: Vec<String> = cases
-            .iter()
-            .map(|case| case.reference.as_str().to_owned())
-            .collect();
-        if drawn.is_empty() {
-            return Ok(());
+        let mut taken: Vec<(String,)> = Vec::new();
+        for some in cases.chunks(ROWS_AT_ONCE) {
+            taken.extend(within!(*write, c => {
+                let mut query = QueryBuilder::new("select reference from cases where reference in (");
+                let mut references = query.separated(", ");
+                for case in some {
+                    references.push_bind(case.reference.as_str().to_owned());
+                }
+                query.push(")");
+                query.build_query_as::<(String,)>().persistent(false).fetch_all(&mut *c).await?
+            }));
         }
-        let taken: Vec<(String,)> = within!(*write, c => {
-            let mut query = QueryBuilder::new("select reference from cases where reference in (");
-            let mut references = query.separated(", ");
-            for reference in drawn {
-                references.push_bind(reference);
-            }
-            query.push(")");
-            query.build_query_as().persistent(false).fetch_all(&mut *c).await?
-        });
         let mut seen: HashSet<String> = taken.into_iter().map(|(reference,)| reference).collect();
         let mut again = false;
         for case in &mut *cases {

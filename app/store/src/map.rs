@@ -37,6 +37,11 @@ pub struct InBox {
     pub pins: Vec<Case>,
 }
 
+/// How pieces find cases, and changes of what the map shows: by their finest cell.
+const CASES: (&str, &str) = ("cases", "c");
+const CASES_CELL: &str = "cases_cell";
+const RANGE: (&str, &str) = ("low", "high");
+
 #[derive(Debug, Clone, Copy, sqlx::FromRow)]
 struct ShownRow {
     shown: i64,
@@ -190,36 +195,38 @@ impl Store {
         }
         let since = self.month_since(filter);
         let category = category_of(filter);
+        let cells = self
+            .engine
+            .of_pieces(("map_counts", "m"), None, ("first", "last"));
+        let changes = self
+            .engine
+            .of_pieces(("map_changes", "m"), Some("map_changes_cell"), RANGE);
+        let rows = self.engine.of_pieces(CASES, Some(CASES_CELL), RANGE);
         Ok(on!(self.engine, pool => {
             let mut query = QueryBuilder::new("");
             with_pieces!(self, query, pieces);
-            // `cross join` keeps SQLite from walking over all reports and asking for each in which piece it lies.
             query.push(
                 " select shown, cast(sum(count) as bigint) as count, \
                  cast(sum(lat_sum) as bigint) as lat_sum, cast(sum(lon_sum) as bigint) as lon_sum from (\
-                 select p.shown, m.count, m.lat_sum, m.lon_sum from pieces p cross join map_counts m \
-                 where p.counted = 1 and m.cell between p.first and p.last and m.category = ",
+                 select p.shown, m.count, m.lat_sum, m.lon_sum from pieces p",
             );
-            query.push_bind(category.clone());
+            query.push(cells.0).push(" and p.counted = 1 and m.category = ").push_bind(category.clone());
             counted_conditions!(query, filter, since);
-            query.push(
-                " union all select p.shown, m.count, m.lat_sum, m.lon_sum from pieces p cross join map_changes m",
-            );
-            query.push(self.engine.found_by("map_changes_cell"));
-            query.push(
-                " where p.counted = 1 and m.cell between p.low and p.high",
-            );
+            query.push(cells.1);
+            query.push(" union all select p.shown, m.count, m.lat_sum, m.lon_sum from pieces p");
+            query.push(changes.0).push(" and p.counted = 1");
             if filter.category.is_some() {
                 query.push(" and m.category = ").push_bind(category);
             }
             counted_conditions!(query, filter, since);
+            query.push(changes.1);
             query.push(
                 " union all select p.shown, 1, cast(round(c.lat * 1000000) as bigint), cast(round(c.lon * 1000000) as bigint) \
-                 from pieces p cross join cases c",
+                 from pieces p",
             );
-            query.push(self.engine.found_by("cases_cell"));
-            query.push(" where p.counted = 0 and c.cell between p.low and p.high and c.visibility = 'public'");
+            query.push(rows.0).push(" and p.counted = 0 and c.visibility = 'public'");
             conditions!(query, filter);
+            query.push(rows.1);
             query.push(") found group by shown having sum(count) > 0 order by shown");
             query.build_query_as().fetch_all(pool).await?
         }))
@@ -236,17 +243,18 @@ impl Store {
         if pieces.is_empty() {
             return Ok(Vec::new());
         }
+        let in_cell = self.engine.of_pieces(CASES, Some(CASES_CELL), RANGE);
         let rows: Vec<CaseRow> = on!(self.engine, pool => {
             let mut query = QueryBuilder::new("");
             with_pieces!(self, query, pieces);
             // `materialized` keeps PostgreSQL from walking over the newest of all reports until enough lie in the pieces.
-            query.push(", found as materialized (select c.id, c.requested_at from pieces p cross join cases c");
-            query.push(self.engine.found_by("cases_cell"));
-            query.push(" where c.cell between p.low and p.high and c.visibility = 'public'");
+            query.push(", found as materialized (select c.id, c.requested_at from pieces p");
+            query.push(in_cell.0).push(" and c.visibility = 'public'");
             conditions!(query, filter);
             if let Some((at, id)) = after {
                 query.push(" and (c.requested_at, c.id) < (").push_bind(at.as_microsecond()).push(", ").push_bind(id.0).push(")");
             }
+            query.push(in_cell.1);
             query.push(concat!(
                 ") select ",
                 case_columns!(),

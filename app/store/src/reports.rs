@@ -81,7 +81,7 @@ pub(crate) use conditions;
 
 /// Reports of a box or an area are sorted where there are at most so many. Where there are more, the newest of the city are
 /// looked through until enough are found.
-const FEW: i64 = 10_000;
+const FEW: i64 = 5000;
 
 /// Who is looking.
 #[derive(Debug, Clone, Default)]

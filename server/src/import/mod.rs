@@ -21,8 +21,8 @@ use row::{Columns, Reading};
 
 pub use row::RowRefused;
 
-/// Rows that are written together.
-const BATCH: usize = 500;
+/// Rows that are written together; a portal that serves meanwhile waits for no more.
+const BATCH: usize = 4000;
 
 /// How an import went.
 #[derive(Debug, Clone, PartialEq, Eq)]
