@@ -357,7 +357,7 @@ story!(
     many
 );
 async fn many(store: Store) {
-    for rows in history(&store, 3200).chunks(500) {
+    for rows in history(&store, 7000).chunks(4000) {
         store.import_batch(rows).await.expect("brought in");
     }
     let everything = store
@@ -365,7 +365,7 @@ async fn many(store: Store) {
         .await
         .expect("listed")
         .cases;
-    assert!(everything.len() > 2500);
+    assert!(everything.len() > 5000);
     for filter in filters(&store) {
         for bbox in [None, Some(WHOLE)] {
             let filter = Filter {
