@@ -21,7 +21,7 @@ use crate::components::{
 };
 use crate::islands::{MapView, ReportMap, ReportMapLabels};
 use crate::portal::Portal;
-use crate::shell::{Answer, Page, Place, Reader, fragment};
+use crate::shell::{Answer, MapIsland, Page, Place, Reader, fragment};
 
 /// Reports on one page.
 const PAGE: usize = 20;
@@ -122,7 +122,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
     });
     Ok(page
         .place(Place::Report)
-        .with_map()
+        .with_map(MapIsland::Reports)
         .render(&portal, &reader))
 }
 

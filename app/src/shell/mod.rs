@@ -21,7 +21,7 @@ pub mod page;
 pub mod reader;
 pub mod refusal;
 
-pub use drawn::Frames;
+pub use drawn::{Frames, MapIsland};
 pub use fragment::fragment;
 pub use frame::{Frame, Place};
 pub use page::Page;
