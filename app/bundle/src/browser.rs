@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -143,12 +143,13 @@ impl<'a> Optimiser<'a> {
             let unfinished = self.folder.join("unfinished");
             let mut node = Command::new("node");
             node.arg(self.modules.join("binaryen/bin/wasm-opt"))
-                .args(["-Oz", "--quiet"])
+                .arg("-Oz")
                 .args(FEATURES)
                 .arg(wasm)
                 .arg("-o")
                 .arg(&unfinished);
-            run(node, "wasm-opt (npm binaryen)")?;
+            // It warns of the names of functions in chunks, which it leaves out.
+            run_quietly(node, "wasm-opt (npm binaryen)")?;
             fs::rename(&unfinished, &answer).map_err(|source| self.broken(source))?;
         }
         self.kept.insert(answer.clone());
@@ -173,9 +174,24 @@ impl<'a> Optimiser<'a> {
 }
 
 fn run(mut command: Command, program: &'static str) -> Result<(), BundleError> {
-    let status = command
-        .status()
-        .map_err(|source| BundleError::Start { program, source })?;
+    let done = command.status();
+    judged(
+        done.map_err(|source| BundleError::Start { program, source })?,
+        program,
+    )
+}
+
+/// Runs a program and passes on what it says only if it fails.
+fn run_quietly(mut command: Command, program: &'static str) -> Result<(), BundleError> {
+    let done = command.output();
+    let done = done.map_err(|source| BundleError::Start { program, source })?;
+    if !done.status.success() {
+        eprint!("{}", String::from_utf8_lossy(&done.stderr));
+    }
+    judged(done.status, program)
+}
+
+fn judged(status: ExitStatus, program: &'static str) -> Result<(), BundleError> {
     if status.success() {
         Ok(())
     } else {
