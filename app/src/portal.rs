@@ -1,5 +1,6 @@
 //! What every page and command is handed: the store, the clock, and where things are.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::pack::Pack;
@@ -42,7 +43,7 @@ impl Portal {
 }
 
 /// Addresses of the built site: hashed, so that they may be kept for ever.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Site {
     /// The portal's sheet.
     pub sheet: String,
@@ -50,6 +51,10 @@ pub struct Site {
     pub theme: Option<String>,
     /// The islands' module.
     pub islands: String,
+    /// The first chunk of their wasm, which all of them need.
+    pub first_chunk: String,
+    /// Further chunks, by the name of the island that needs them.
+    pub chunks: HashMap<String, Vec<String>>,
     /// Leaflet's script.
     pub leaflet: String,
     /// Leaflet's sheet.

@@ -1,9 +1,10 @@
 //! The document round every page.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::portal::Site;
-use app::shell::{Frame, Page, Place};
+use app::shell::{Frame, MapIsland, Page, Place};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use domain::languages::Language;
@@ -11,6 +12,9 @@ use leptos::prelude::*;
 use scraper::{Html, Selector};
 
 const NONCE: &str = "00112233445566778899aabbccddeeff";
+
+/// What a browser fetches before the scripts ask for it, in the way in which they will ask.
+const PRELOADS: &str = "link[rel=preload][as=fetch][crossorigin=anonymous]";
 
 fn frame(language: Language) -> Frame {
     Frame {
@@ -25,6 +29,20 @@ fn frame(language: Language) -> Frame {
             sheet: "/pkg/citylink.1.css".to_owned(),
             theme: Some("/pkg/wuhu.2.css".to_owned()),
             islands: "/pkg/islands.3.js".to_owned(),
+            first_chunk: "/pkg/islands.6.wasm".to_owned(),
+            chunks: HashMap::from([
+                (
+                    "MapPicker".to_owned(),
+                    vec!["/pkg/map_picker.7.wasm".to_owned()],
+                ),
+                (
+                    "PlaceMap".to_owned(),
+                    vec![
+                        "/pkg/chunk_1.8.wasm".to_owned(),
+                        "/pkg/place_map.9.wasm".to_owned(),
+                    ],
+                ),
+            ]),
             leaflet: "/pkg/leaflet.4.js".to_owned(),
             leaflet_sheet: "/pkg/leaflet.5.css".to_owned(),
         }),
@@ -58,6 +76,7 @@ fn given_no_islands_when_drawn_then_there_is_no_script_and_none_is_allowed() {
     let document = page().document(&frame(Language::En), NONCE);
 
     assert_eq!(all(&document, "script", "src"), Vec::<String>::new());
+    assert_eq!(all(&document, PRELOADS, "href"), Vec::<String>::new());
     assert!(policy(page()).contains("script-src 'none'"));
 }
 
@@ -67,6 +86,7 @@ fn given_islands_when_drawn_then_one_module_comes_with_the_nonce_that_is_allowed
 
     assert_eq!(all(&document, "script", "src"), ["/pkg/islands.3.js"]);
     assert_eq!(all(&document, "script[type=module]", "nonce"), [NONCE]);
+    assert_eq!(all(&document, PRELOADS, "href"), ["/pkg/islands.6.wasm"]);
     assert!(policy(page().with_islands()).contains(&format!(
         "script-src 'nonce-{NONCE}' 'strict-dynamic' 'wasm-unsafe-eval'"
     )));
@@ -74,7 +94,8 @@ fn given_islands_when_drawn_then_one_module_comes_with_the_nonce_that_is_allowed
 
 #[test]
 fn given_a_map_when_drawn_then_leaflet_comes_before_ours_and_its_tiles_are_allowed() {
-    let document = page().with_map().document(&frame(Language::En), NONCE);
+    let page = || page().with_map(MapIsland::Place);
+    let document = page().document(&frame(Language::En), NONCE);
 
     assert_eq!(
         all(&document, "script", "src"),
@@ -86,8 +107,14 @@ fn given_a_map_when_drawn_then_leaflet_comes_before_ours_and_its_tiles_are_allow
         "/pkg/wuhu.2.css",
     ];
     assert_eq!(all(&document, "link[rel=stylesheet]", "href"), sheets);
-    assert!(policy(page().with_map()).contains("img-src 'self' data: blob: https://tile.example;"));
-    assert!(!policy(page()).contains("tile.example"));
+    let chunks = [
+        "/pkg/islands.6.wasm",
+        "/pkg/chunk_1.8.wasm",
+        "/pkg/place_map.9.wasm",
+    ];
+    assert_eq!(all(&document, PRELOADS, "href"), chunks);
+    assert!(policy(page()).contains("img-src 'self' data: blob: https://tile.example;"));
+    assert!(!policy(self::page()).contains("tile.example"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::portal::{Portal, Site};
+use app::portal::Portal;
 use axum::Router;
 use jiff::Timestamp;
 use lettre::message::Mailbox;
@@ -113,7 +113,7 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
 
     let portal = Portal {
         store,
-        site: Arc::new(site(&assets, theme.as_ref())),
+        site: Arc::new(assets.site(theme.as_ref().map(|theme| theme.path().to_owned()))),
         frames: Arc::default(),
         kept: Arc::default(),
         base_url: base_url.as_str().into(),
@@ -152,17 +152,6 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
 )]
 pub(crate) fn clock() -> Timestamp {
     Timestamp::now()
-}
-
-fn site(assets: &Assets, theme: Option<&ThemeSheet>) -> Site {
-    let path = |logical| assets.path(logical).to_owned();
-    Site {
-        sheet: path("citylink.css"),
-        theme: theme.map(|theme| theme.path().to_owned()),
-        islands: path("islands.js"),
-        leaflet: path("leaflet.js"),
-        leaflet_sheet: path("leaflet.css"),
-    }
 }
 
 /// How letters leave: a demonstration writes to nobody. `None` where there is no way.

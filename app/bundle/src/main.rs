@@ -1,4 +1,4 @@
-//! Builds `target/site`: the islands' wasm and its script, the style sheet, Leaflet, public files.
+//! Builds `target/site`: the islands' wasm in chunks and its script, the style sheet, Leaflet, public files.
 //!
 //! Everything under `/pkg` carries a hash of its content in its name and is served for ever; `manifest.json` says which
 //! name is the present one. Beside each file that shrinks lie its `.br` and `.gz`.
@@ -10,9 +10,11 @@
 //! embeds them, is not built again for nothing.
 
 mod browser;
+mod chunks;
 mod sheets;
 mod site;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -39,6 +41,9 @@ enum BundleError {
     /// wasm-bindgen refused the wasm.
     #[error("wasm-bindgen: {0}")]
     Bindgen(String),
+    /// The wasm could not be cut, or its pieces not be linked.
+    #[error("chunks: {0}")]
+    Split(String),
     /// A style sheet is wrong.
     #[error("style sheet: {0}")]
     Style(String),
@@ -70,12 +75,23 @@ fn bundle() -> Result<Site, BundleError> {
     let mut site = Site::at(root.join("target/site"));
 
     let islands = browser::islands(&root, &target.join("wasm"), &modules)?;
-    let wasm = site.hashed("islands", "wasm", &islands.wasm)?;
-    site.hashed(
-        "islands",
-        "js",
-        browser::script(&islands.glue, &wasm).as_bytes(),
-    )?;
+    let first = site.hashed("islands", "wasm", &islands.first)?;
+    let mut paths = BTreeMap::new();
+    for (file, wasm) in &islands.chunks {
+        paths.insert(file, site.hashed(chunks::short(file), "wasm", wasm)?);
+    }
+    let mut lazy = Vec::new();
+    for island in &islands.lazy {
+        let paths: Vec<_> = island
+            .files
+            .iter()
+            .map(|file| paths[file].clone())
+            .collect();
+        site.chunks(&island.name, paths.clone());
+        lazy.push((island, paths));
+    }
+    let script = browser::script(&islands.glue, &first, &lazy);
+    site.hashed("islands", "js", script.as_bytes())?;
     site.hashed(
         "citylink",
         "css",

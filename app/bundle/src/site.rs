@@ -22,13 +22,17 @@ const COMPRESSIBLE: [&str; 11] = [
     "xml",
 ];
 
-/// Logical name to path, for the server.
+/// Names of what cargo-leptos hashes as well.
+const HASHED: [&str; 2] = ["citylink", "islands"];
+
+/// Logical name to path and island to chunks, for the server.
 const MANIFEST: &str = "manifest.json";
 
 /// The site that is being built.
 pub(crate) struct Site {
     folder: PathBuf,
-    manifest: BTreeMap<String, String>,
+    files: BTreeMap<String, String>,
+    chunks: BTreeMap<String, Vec<String>>,
     hashes: BTreeMap<String, String>,
     kept: BTreeSet<PathBuf>,
     sizes: Vec<(String, usize, Option<usize>)>,
@@ -39,7 +43,8 @@ impl Site {
     pub(crate) fn at(folder: PathBuf) -> Self {
         Self {
             folder,
-            manifest: BTreeMap::new(),
+            files: BTreeMap::new(),
+            chunks: BTreeMap::new(),
             hashes: BTreeMap::new(),
             kept: BTreeSet::new(),
             sizes: Vec::new(),
@@ -56,12 +61,16 @@ impl Site {
         let hash = blake3::hash(content).to_hex()[..12].to_owned();
         let path = format!("/pkg/{name}.{hash}.{ending}");
         self.put(&path[1..], content)?;
-        self.manifest
-            .insert(format!("{name}.{ending}"), path.clone());
-        if name != "leaflet" {
+        self.files.insert(format!("{name}.{ending}"), path.clone());
+        if HASHED.contains(&name) {
             self.hashes.insert(ending.to_owned(), hash);
         }
         Ok(path)
+    }
+
+    /// Notes which chunks an island needs beside the first one.
+    pub(crate) fn chunks(&mut self, island: &str, paths: Vec<String>) {
+        self.chunks.insert(island.to_owned(), paths);
     }
 
     /// Copies every file below `folder` as it is.
@@ -86,8 +95,8 @@ impl Site {
 
     /// Writes the manifest and takes away what an earlier build has left.
     pub(crate) fn finish(&mut self) -> Result<(), BundleError> {
-        let manifest = serde_json::to_string_pretty(&self.manifest).unwrap_or_default();
-        self.keep(MANIFEST, manifest.as_bytes())?;
+        let manifest = serde_json::json!({ "files": self.files, "chunks": self.chunks });
+        self.keep(MANIFEST, format!("{manifest:#}").as_bytes())?;
         // cargo-leptos writes the same three lines.
         let mut hashes = String::new();
         for (ending, hash) in &self.hashes {

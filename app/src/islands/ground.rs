@@ -48,7 +48,8 @@ impl Ground {
             .filter(JsValue::is_truthy)?;
         let frame: HtmlElement = find(root, ".cl-map").or_else(|| {
             let made = element("div", "cl-map cl-map--tall")?;
-            root.prepend_with_node_1(&made).ok()?;
+            // At the end: the children before it are still to be walked through.
+            root.append_child(&made).ok()?;
             Some(made)
         })?;
         let canvas = element("div", "cl-map__canvas")?;

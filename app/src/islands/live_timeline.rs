@@ -2,8 +2,13 @@
 
 use leptos::prelude::*;
 
+#[cfg(not(feature = "hydrate"))]
+use super::dormant as wake;
+#[cfg(feature = "hydrate")]
+use awake::wake;
+
 /// Keeps its children, the timeline and what goes with it, as the server has them now.
-#[island]
+#[component]
 pub fn LiveTimeline(
     /// Server-sent events; the id of each is the number of the last entry. Asked with `?after=…`.
     stream_url: String,
@@ -16,14 +21,23 @@ pub fn LiveTimeline(
     /// The timeline.
     children: Children,
 ) -> impl IntoView {
-    let root = NodeRef::<leptos::html::Div>::new();
-    #[cfg(feature = "hydrate")]
-    root.on_load(move |root| {
-        awake::Timeline::wake(&root, stream_url, fragment_url, sequence, updated);
-    });
-    #[cfg(not(feature = "hydrate"))]
-    drop((stream_url, fragment_url, sequence, updated));
-    view! { <div node_ref=root>{children()}</div> }
+    view! {
+        <LivingTimeline>
+            <div data-stream=stream_url data-fragment=fragment_url data-after=sequence data-updated=updated>
+                {children()}
+            </div>
+        </LivingTimeline>
+    }
+    .into_any()
+}
+
+/// Wakes what it is told in attributes below it: props would bring a reader of JSON into the first chunk.
+#[island]
+fn LivingTimeline(
+    /// The timeline, with what is told of it.
+    children: Children,
+) -> impl IntoView {
+    view! { <div use:wake>{children()}</div> }
 }
 
 #[cfg(feature = "hydrate")]
@@ -60,28 +74,27 @@ mod awake {
         updated: Rc<str>,
     }
 
+    pub(super) fn wake(root: Element) {
+        let _ = Timeline::wake(&root);
+    }
+
     impl Timeline {
-        pub(super) fn wake(
-            root: &Element,
-            stream_url: String,
-            fragment_url: String,
-            sequence: i64,
-            updated: String,
-        ) -> Option<()> {
-            let shown = find::<Element>(root, "leptos-children").unwrap_or_else(|| root.clone());
+        fn wake(root: &Element) -> Option<()> {
+            let shown = find::<Element>(root, "[data-stream]")?;
+            let told = |name| shown.get_attribute(name);
             let status = element("p", "govuk-visually-hidden")?;
             status.set_attribute("role", "status").ok()?;
             root.append_child(&status).ok()?;
             let timeline = Self {
-                shown,
                 status,
                 stream: Rc::default(),
-                after: Rc::new(RefCell::new(sequence.to_string())),
+                after: Rc::new(RefCell::new(told("data-after")?)),
                 fetching: Turns::default(),
                 waiting: Turns::default(),
-                stream_url: stream_url.into(),
-                fragment_url: fragment_url.into(),
-                updated: updated.into(),
+                stream_url: told("data-stream")?.into(),
+                fragment_url: told("data-fragment")?.into(),
+                updated: told("data-updated")?.into(),
+                shown,
             };
             timeline.attend();
             // A page that nobody sees holds no connection: a browser has six for all its pages of one site.

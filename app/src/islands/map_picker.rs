@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+#[cfg(not(feature = "hydrate"))]
+use super::asleep as wake;
 use super::map::MapProps;
+#[cfg(feature = "hydrate")]
+use awake::wake;
 
 /// Words of the map with a pin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +42,7 @@ pub struct Whose {
 /// Lets a pin be set on a map and writes it into the inputs `lat` and `lon` among the children.
 ///
 /// The children hold the map's frame (`.cl-map`) and, if they like, its note (`.cl-map__note`); what is missing is made.
-#[island]
+#[island(lazy)]
 pub fn MapPicker(
     /// View, ground and words of the map.
     map: MapProps,
@@ -51,14 +55,7 @@ pub fn MapPicker(
     /// The form, or the part of it that says where.
     children: Children,
 ) -> impl IntoView {
-    let root = NodeRef::<leptos::html::Div>::new();
-    #[cfg(feature = "hydrate")]
-    root.on_load(move |root| {
-        awake::Picker::wake(&root, &map, has_pin, &whose_url, labels);
-    });
-    #[cfg(not(feature = "hydrate"))]
-    drop((map, has_pin, whose_url, labels));
-    view! { <div node_ref=root>{children()}</div> }
+    view! { <div use:wake=(map, has_pin, whose_url, labels)>{children()}</div> }
 }
 
 #[cfg(feature = "hydrate")]
@@ -102,8 +99,15 @@ mod awake {
         labels: Rc<PickerLabels>,
     }
 
+    /// What the island is told.
+    type Told = (MapProps, bool, String, PickerLabels);
+
+    pub(super) fn wake(root: Element, (map, has_pin, whose_url, labels): Told) {
+        let _ = Picker::wake(&root, &map, has_pin, &whose_url, labels);
+    }
+
     impl Picker {
-        pub(super) fn wake(
+        fn wake(
             root: &Element,
             map: &MapProps,
             has_pin: bool,

@@ -8,6 +8,9 @@
     reason = "the island macro makes a struct of the props and leaves it undocumented"
 )]
 
+#[cfg(not(feature = "hydrate"))]
+use leptos::web_sys::Element;
+
 pub mod live_timeline;
 pub mod map;
 pub mod map_picker;
@@ -26,3 +29,11 @@ pub use map_picker::{MapPicker, PickerLabels, Whose};
 pub use photo_shrink::{PhotoLabels, PhotoShrink};
 pub use place_map::PlaceMap;
 pub use report_map::{Cluster, Group, InBox, Pin, ReportMap, ReportMapLabels};
+
+/// What the server puts in the place of an island's waking: nothing runs there.
+#[cfg(not(feature = "hydrate"))]
+fn asleep<Told>(_: Element, _: Told) {}
+
+/// The same for an island that is told nothing.
+#[cfg(not(feature = "hydrate"))]
+fn dormant(_: Element) {}

@@ -1,10 +1,14 @@
 //! Photos are made smaller on the device, before they cross a bad network.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+
+#[cfg(not(feature = "hydrate"))]
+use super::dormant as wake;
+#[cfg(feature = "hydrate")]
+use awake::wake;
 
 /// Words about photos that are being made smaller.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhotoLabels {
     /// While it is going on.
     pub working: String,
@@ -15,21 +19,33 @@ pub struct PhotoLabels {
 }
 
 /// Shrinks what is chosen in the file input among the children; where that fails, the file stays as it is.
-#[island]
+#[component]
 pub fn PhotoShrink(
     /// Its words.
     labels: PhotoLabels,
     /// The file input with its label, hint and error.
     children: Children,
 ) -> impl IntoView {
-    let root = NodeRef::<leptos::html::Div>::new();
-    #[cfg(feature = "hydrate")]
-    root.on_load(move |root| {
-        awake::wake(&root, labels);
-    });
-    #[cfg(not(feature = "hydrate"))]
-    let _ = labels;
-    view! { <div node_ref=root>{children()}</div> }
+    let PhotoLabels {
+        working,
+        ready,
+        megabytes,
+    } = labels;
+    view! {
+        <ShrinkingPhotos>
+            <div data-working=working data-ready=ready data-megabytes=megabytes>{children()}</div>
+        </ShrinkingPhotos>
+    }
+    .into_any()
+}
+
+/// Wakes what it is told in attributes below it: props would bring a reader of JSON into the first chunk.
+#[island]
+fn ShrinkingPhotos(
+    /// The file input, with what is told of it.
+    children: Children,
+) -> impl IntoView {
+    view! { <div use:wake>{children()}</div> }
 }
 
 #[cfg(feature = "hydrate")]
@@ -53,7 +69,17 @@ mod awake {
     const QUALITY: f64 = 0.85;
     const SHRINKABLE: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
-    pub(super) fn wake(root: &Element, labels: PhotoLabels) -> Option<()> {
+    pub(super) fn wake(root: Element) {
+        let _ = attend(&root);
+    }
+
+    fn attend(root: &Element) -> Option<()> {
+        let told = find::<Element>(root, "[data-working]")?;
+        let labels = PhotoLabels {
+            working: told.get_attribute("data-working")?,
+            ready: told.get_attribute("data-ready")?,
+            megabytes: told.get_attribute("data-megabytes")?,
+        };
         let input = find::<HtmlInputElement>(root, "input[type=file]")?;
         let said = element("div", "govuk-hint cl-photo-shrink")?;
         said.set_attribute("role", "status").ok()?;

@@ -2,26 +2,23 @@
 
 use leptos::prelude::*;
 
+#[cfg(not(feature = "hydrate"))]
+use super::asleep as wake;
 use super::map::MapProps;
+#[cfg(feature = "hydrate")]
+use awake::wake;
 
 /// Shows the place in the middle of the map's view, and its surroundings.
 ///
 /// The children hold the frame (`.cl-map`), with what the server drew of the place.
-#[island]
+#[island(lazy)]
 pub fn PlaceMap(
     /// View, ground and words of the map.
     map: MapProps,
     /// The frame.
     children: Children,
 ) -> impl IntoView {
-    let root = NodeRef::<leptos::html::Div>::new();
-    #[cfg(feature = "hydrate")]
-    root.on_load(move |root| {
-        awake::wake(&root, &map);
-    });
-    #[cfg(not(feature = "hydrate"))]
-    drop(map);
-    view! { <div node_ref=root>{children()}</div> }
+    view! { <div use:wake=map>{children()}</div> }
 }
 
 #[cfg(feature = "hydrate")]
@@ -32,7 +29,11 @@ mod awake {
     use crate::islands::ground::Ground;
     use crate::islands::page::element;
 
-    pub(super) fn wake(root: &Element, map: &MapProps) -> Option<()> {
+    pub(super) fn wake(root: Element, map: MapProps) {
+        let _ = show(&root, &map);
+    }
+
+    fn show(root: &Element, map: &MapProps) -> Option<()> {
         let ground = Ground::on(root, map)?;
         let drawing = element("div", "cl-pin cl-pin--chosen")?;
         let at = (map.view.lat, map.view.lon);

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+#[cfg(not(feature = "hydrate"))]
+use super::asleep as wake;
 use super::map::MapProps;
+#[cfg(feature = "hydrate")]
+use awake::wake;
 
 /// Words of the map of reports. `{count}` stands for a number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,7 +88,7 @@ pub enum Group {
 /// Shows the reports of the page's query on a map, and keeps the page's address at the box that is shown.
 ///
 /// The children hold the frame (`.cl-map`), and an element of the class `cl-map__count`, which says how many there are.
-#[island]
+#[island(lazy)]
 pub fn ReportMap(
     /// View, ground and words of the map.
     map: MapProps,
@@ -99,14 +103,9 @@ pub fn ReportMap(
     /// The frame, with what is shown until the map is there.
     children: Children,
 ) -> impl IntoView {
-    let root = NodeRef::<leptos::html::Div>::new();
-    #[cfg(feature = "hydrate")]
-    root.on_load(move |root| {
-        awake::Reports::wake(&root, &map, bbox, (&data_url, &list_url), labels);
-    });
-    #[cfg(not(feature = "hydrate"))]
-    drop((map, bbox, data_url, list_url, labels));
-    view! { <div node_ref=root class="cl-browse__map">{children()}</div> }
+    view! {
+        <div use:wake=(map, bbox, (data_url, list_url), labels) class="cl-browse__map">{children()}</div>
+    }
 }
 
 #[cfg(feature = "hydrate")]
@@ -146,8 +145,15 @@ mod awake {
         labels: Rc<ReportMapLabels>,
     }
 
+    /// What the island is told.
+    type Told = (MapProps, [f64; 4], (String, String), ReportMapLabels);
+
+    pub(super) fn wake(root: Element, (map, bbox, (data, list), labels): Told) {
+        let _ = Reports::wake(&root, &map, bbox, (&data, &list), labels);
+    }
+
     impl Reports {
-        pub(super) fn wake(
+        fn wake(
             root: &Element,
             map: &MapProps,
             bbox: [f64; 4],
@@ -352,7 +358,9 @@ mod awake {
                 "button",
                 class,
                 &words,
-                &format!("{},{}", cluster.lat, cluster.lon),
+                &[cluster.lat, cluster.lon]
+                    .map(|side| fixed(side, DECIMALS))
+                    .join(","),
             )?;
             drawing.set_attribute("type", "button").ok()?;
             drawing

@@ -21,7 +21,7 @@ use crate::components::{
 };
 use crate::islands::{MapView, ReportMap, ReportMapLabels};
 use crate::portal::Portal;
-use crate::shell::{Answer, Main, Page, Place, Reader, fragment, part};
+use crate::shell::{Answer, Main, MapIsland, Page, Place, Reader, fragment, part};
 
 /// Reports on one page.
 const PAGE: usize = 20;
@@ -102,7 +102,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
     };
     Ok(Page::kept(main)
         .place(Place::Report)
-        .with_map()
+        .with_map(MapIsland::Reports)
         .render(&portal, &reader))
 }
 

@@ -21,7 +21,7 @@ use crate::components::{
 use crate::islands::LiveTimeline;
 use crate::letters::status_key;
 use crate::portal::Portal;
-use crate::shell::{Answer, Page, Place, Reader, Refusal, fragment};
+use crate::shell::{Answer, MapIsland, Page, Place, Reader, Refusal, fragment};
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
@@ -92,7 +92,7 @@ async fn page(
         let fragment_url = format!("/reports/{}/timeline?language={language}", case.reference);
         let sequence = seen.timeline.last().map_or(0, |event| event.sequence);
         let account = account(&reader, &pack, &seen);
-        let place = place(&reader, &pack, case);
+        let place = place(&reader, &pack, case).into_any();
         view! {
             <BackLink href="/reports" text=say("show-all")/>
             <div class="cl-split">
@@ -114,7 +114,7 @@ async fn page(
     });
     let page = page.place(Place::Report);
     let page = if has_map {
-        page.with_map()
+        page.with_map(MapIsland::Place)
     } else {
         page.with_islands()
     };

@@ -21,7 +21,7 @@ use crate::components::{
 };
 use crate::islands::{MapPicker, MapView, PickerLabels, Whose};
 use crate::portal::Portal;
-use crate::shell::{Answer, Page, Place, Reader};
+use crate::shell::{Answer, MapIsland, Page, Place, Reader};
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
@@ -254,7 +254,7 @@ fn drawn(
         }
     })
     .place(Place::Report)
-    .with_map()
+    .with_map(MapIsland::Picker)
     .error_title(faulty);
     // The first question, before anybody has answered, is one that people look for.
     if draft.is_some() {

@@ -9,14 +9,43 @@ use leptos::prelude::*;
 use super::{Frame, Place};
 use crate::components::{SkipLink, Words};
 use crate::gaps::Gapped;
+use crate::portal::Site;
 
 /// What a page runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Scripts {
     None,
     Islands,
-    /// Leaflet, and the islands that use it.
-    Map,
+    /// Leaflet, and the island that uses it.
+    Map(MapIsland),
+}
+
+impl Scripts {
+    fn has_map(self) -> bool {
+        matches!(self, Self::Map(_))
+    }
+}
+
+/// The islands that draw a map, each with wasm of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MapIsland {
+    /// [`PlaceMap`](crate::islands::PlaceMap).
+    Place,
+    /// [`MapPicker`](crate::islands::MapPicker).
+    Picker,
+    /// [`ReportMap`](crate::islands::ReportMap).
+    Reports,
+}
+
+impl MapIsland {
+    /// What the built site calls it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Place => "PlaceMap",
+            Self::Picker => "MapPicker",
+            Self::Reports => "ReportMap",
+        }
+    }
 }
 
 /// What is the page's own, each already HTML.
@@ -96,7 +125,7 @@ fn document(frame: &Frame, place: Option<Place>, scripts: Scripts) -> String {
     let language = frame.language;
     let site = &frame.site;
     let sheets: Vec<_> = [
-        (scripts == Scripts::Map).then(|| site.leaflet_sheet.clone()),
+        scripts.has_map().then(|| site.leaflet_sheet.clone()),
         Some(site.sheet.clone()),
         site.theme.clone(),
     ]
@@ -104,12 +133,15 @@ fn document(frame: &Frame, place: Option<Place>, scripts: Scripts) -> String {
     .flatten()
     .map(|href| view! { <link rel="stylesheet" href=href/> })
     .collect();
-    let leaflet = (scripts == Scripts::Map).then(|| {
+    let leaflet = scripts.has_map().then(|| {
         view! { <script defer src=site.leaflet.clone() nonce=Gapped::mark(NONCE)></script> }
     });
     let islands = (scripts != Scripts::None).then(|| {
         view! { <script type="module" src=site.islands.clone() nonce=Gapped::mark(NONCE)></script> }
     });
+    let chunks: Vec<_> = chunks(site, scripts)
+        .map(|href| view! { <link rel="preload" r#as="fetch" type="application/wasm" crossorigin="anonymous" href=href/> })
+        .collect();
     view! {
         <!DOCTYPE html>
         <html lang=language.tag() dir=language.direction()>
@@ -124,6 +156,7 @@ fn document(frame: &Frame, place: Option<Place>, scripts: Scripts) -> String {
                 <link rel="icon" href="/favicon-32.png" sizes="32x32" type="image/png"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
+                {chunks}
                 {leaflet}
                 {islands}
             </head>
@@ -139,16 +172,26 @@ fn document(frame: &Frame, place: Option<Place>, scripts: Scripts) -> String {
     .to_html()
 }
 
+/// The wasm that the page's scripts fetch: asked for at once, and not when the scripts before it have run.
+fn chunks(site: &Site, scripts: Scripts) -> impl Iterator<Item = String> {
+    let first = (scripts != Scripts::None).then(|| site.first_chunk.clone());
+    let further = match scripts {
+        Scripts::Map(island) => site.chunks.get(island.name()).cloned(),
+        Scripts::None | Scripts::Islands => None,
+    };
+    first.into_iter().chain(further.into_iter().flatten())
+}
+
 fn policy(frame: &Frame, scripts: Scripts) -> String {
     let tiles = frame
         .tiles
         .as_ref()
-        .filter(|_| scripts == Scripts::Map)
+        .filter(|_| scripts.has_map())
         .map(|tiles| format!(" {tiles}"))
         .unwrap_or_default();
     let scripts = match scripts {
         Scripts::None => "'none'".to_owned(),
-        Scripts::Islands | Scripts::Map => {
+        Scripts::Islands | Scripts::Map(_) => {
             let nonce = Gapped::mark(NONCE);
             format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'")
         }

@@ -22,7 +22,7 @@ pub mod page;
 pub mod reader;
 pub mod refusal;
 
-pub use drawn::Frames;
+pub use drawn::{Frames, MapIsland};
 pub use fragment::{fragment, part};
 pub use frame::{Frame, Place};
 pub use kept::{Kept, Main};

@@ -15,7 +15,7 @@ use html_escape::{encode_double_quoted_attribute, encode_text};
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
-use super::drawn::{Drawn, Own, Scripts};
+use super::drawn::{Drawn, MapIsland, Own, Scripts};
 use super::reader::{LANGUAGE, open_query};
 use super::{Frame, Main, Place, Reader};
 use crate::portal::Portal;
@@ -121,8 +121,8 @@ impl Page {
 
     /// The page has a map, and so islands.
     #[must_use]
-    pub fn with_map(mut self) -> Self {
-        self.scripts = Scripts::Map;
+    pub fn with_map(mut self, island: MapIsland) -> Self {
+        self.scripts = Scripts::Map(island);
         self
     }
 

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use app::portal::{Portal, Site};
+use app::portal::Portal;
 use axum::Router;
 use server::config::Places;
 use server::http::assets::Assets;
@@ -93,14 +93,7 @@ impl City {
         let pack = opening::read_pack(&places.pack)?;
         let theme = pack.theme.as_ref().map(|one| ThemeSheet::new(one.css()));
         let store = opening::open(places, Arc::new(pack), demonstration, now()).await?;
-        let path = |logical| assets.path(logical).to_owned();
-        let site = Site {
-            sheet: path("citylink.css"),
-            theme: theme.as_ref().map(|theme| theme.path().to_owned()),
-            islands: path("islands.js"),
-            leaflet: path("leaflet.js"),
-            leaflet_sheet: path("leaflet.css"),
-        };
+        let site = assets.site(theme.as_ref().map(|theme| theme.path().to_owned()));
         let portal = Portal {
             store,
             site: Arc::new(site),

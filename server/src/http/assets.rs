@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use app::portal::Site as Addresses;
 use axum::body::Body;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
@@ -11,6 +12,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use rust_embed::RustEmbed;
+use serde::Deserialize;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../target/site"]
@@ -32,8 +34,11 @@ const FOR_A_WHILE: HeaderValue = HeaderValue::from_static("public, max-age=600")
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
 
 /// Which path each file of the pages has, by the name that the code uses.
-#[derive(Debug, Clone, Default)]
-pub struct Assets(HashMap<String, String>);
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Assets {
+    files: HashMap<String, String>,
+    chunks: HashMap<String, Vec<String>>,
+}
 
 /// The bundle was not made, or not whole.
 #[derive(Debug, thiserror::Error)]
@@ -44,15 +49,27 @@ impl Assets {
     /// Reads the names once, at start.
     pub fn read() -> Result<Self, NoBundle> {
         let manifest = Site::get(MANIFEST).ok_or(NoBundle)?;
-        serde_json::from_slice(&manifest.data)
-            .map(Self)
-            .map_err(|_| NoBundle)
+        serde_json::from_slice(&manifest.data).map_err(|_| NoBundle)
+    }
+
+    /// Where the pages find the files, and the city's theme at `theme`.
+    pub fn site(&self, theme: Option<String>) -> Addresses {
+        let path = |logical| self.path(logical).to_owned();
+        Addresses {
+            sheet: path("citylink.css"),
+            theme,
+            islands: path("islands.js"),
+            first_chunk: path("islands.wasm"),
+            chunks: self.chunks.clone(),
+            leaflet: path("leaflet.js"),
+            leaflet_sheet: path("leaflet.css"),
+        }
     }
 
     /// The path of `citylink.css`, `islands.js`, `islands.wasm`, `leaflet.js` or `leaflet.css`; a path that answers 404
     /// where there is no such file.
     pub fn path(&self, logical: &str) -> &str {
-        self.0.get(logical).map_or("/pkg/none", String::as_str)
+        self.files.get(logical).map_or("/pkg/none", String::as_str)
     }
 }
 

@@ -9,7 +9,7 @@ mod postgres;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use app::portal::{Portal, Site};
+use app::portal::Portal;
 use domain::areas::AreaCode;
 use domain::cases::Status;
 use domain::contacts::EmailAddress;
@@ -81,13 +81,7 @@ impl City {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let portal = Portal {
             store: store.clone(),
-            site: Arc::new(Site {
-                sheet: String::new(),
-                theme: None,
-                islands: String::new(),
-                leaflet: String::new(),
-                leaflet_sheet: String::new(),
-            }),
+            site: Arc::default(),
             frames: Arc::default(),
             kept: Arc::default(),
             base_url: url.as_str().into(),

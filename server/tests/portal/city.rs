@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use app::portal::{Portal, Site};
+use app::portal::Portal;
 use axum::routing::get;
 use domain::areas::{Area, AreaCode, AreaTree, Level};
 use domain::contacts::EmailAddress;
@@ -147,18 +147,11 @@ impl City {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let assets = Assets::read().unwrap();
-        let path = |logical| assets.path(logical).to_owned();
         let theme = ThemeSheet::new(":root {}".to_owned());
         let theme_path = theme.path().to_owned();
         let portal = Portal {
             store: store.clone(),
-            site: Arc::new(Site {
-                sheet: path("citylink.css"),
-                theme: Some(theme_path.clone()),
-                islands: path("islands.js"),
-                leaflet: path("leaflet.js"),
-                leaflet_sheet: path("leaflet.css"),
-            }),
+            site: Arc::new(assets.site(Some(theme_path.clone()))),
             frames: Arc::default(),
             kept: Arc::default(),
             base_url: url.as_str().into(),
