@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -417,6 +418,13 @@ impl Case {
                 Visibility::Private | Visibility::Unconfirmed => Sight::Nothing,
             }
         }
+    }
+
+    /// Whether the last day that was promised is over today: somebody still has to act, and it is not the reporter.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        let is_acted_on =
+            self.status.group() == StatusGroup::Open && self.status != Status::Waiting;
+        is_acted_on && self.promise.is_some_and(|(promise, _)| promise.due < today)
     }
 
     /// Whether somebody with this sight sees text and photos.

@@ -144,14 +144,18 @@ promise-left = { $days ->
    *[other] { $days } working days left
 }
 promise-late = { $days ->
+    [0] Overdue
     [one] 1 working day overdue
    *[other] { $days } working days overdue
 }
 promise-was-late = { $days ->
+    [0] Done late
     [one] Done 1 working day late
    *[other] Done { $days } working days late
 }
 promise-kept = Kept
+promise-paused = Clock stopped: waiting for the reporter
+promise-stopped = stopped
 promise-shut = Closed, not fixed
 promise-by = by { $date }
 promise-today = today
@@ -164,6 +168,7 @@ list-report = Report a problem
 list-filters = Filters
 list-all = All
 list-open = Open
+list-overdue = Overdue
 list-fixed = Fixed
 list-closed = Closed, not fixed
 list-category = Category
@@ -235,7 +240,7 @@ query-too-large = This is more than the city and its surroundings. Go nearer to 
 query-no-place = Name a box (bbox) or an area (area).
 query-category = There is no such category here.
 query-area = There is no such area in this city.
-query-status = A status is open, fixed or closed.
+query-status = A status is open, overdue, fixed or closed.
 query-day = A day is written as year-month-day, such as 2026-11-22.
 query-cursor = The page after cannot be found from here. Begin with the first one.
 query-limit = The limit is a number from 1 to 1000.

@@ -141,12 +141,16 @@ promise-left = { $days ->
    *[other] 还剩 { $days } 个工作日
 }
 promise-late = { $days ->
+    [0] 已超期
    *[other] 已超期 { $days } 个工作日
 }
 promise-was-late = { $days ->
+    [0] 超期办结
    *[other] 超期 { $days } 个工作日办结
 }
 promise-kept = 按时办结
+promise-paused = 计时暂停：等待上报人答复
+promise-stopped = 已暂停
 promise-shut = 已关闭，未解决
 promise-by = { $date }前
 promise-today = 今天
@@ -159,6 +163,7 @@ list-report = 反映问题
 list-filters = 筛选
 list-all = 全部
 list-open = 处理中
+list-overdue = 已超期
 list-fixed = 已解决
 list-closed = 已关闭，未解决
 list-category = 事项
@@ -229,7 +234,7 @@ query-too-large = 范围超出了本市及周边，请放大地图。
 query-no-place = 请指定范围（bbox）或区域（area）。
 query-category = 没有这个事项。
 query-area = 本市没有这个区域。
-query-status = 状态应为 open、fixed 或 closed。
+query-status = 状态应为 open、overdue、fixed 或 closed。
 query-day = 日期应写作 年-月-日，例如 2026-11-22。
 query-cursor = 无法从这里继续，请从第一页开始。
 query-limit = limit 应为 1 到 1000 的数字。

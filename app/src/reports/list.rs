@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use store::reports::{Filter, Listed};
 
 use super::map::map_props;
-use super::query::{Asked, Misasked, cursor_after, home_view};
+use super::query::{Asked, Misasked, OVERDUE, cursor_after, home_view};
 use super::words::{area_name, promised, standing, title};
 use crate::components::{
     Button, CaseList, CaseRow, Checkboxes, Chip, Chips, Choice, Details, Empty, Icon, Input,
@@ -225,6 +225,7 @@ fn list(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
     let chips = [
         ("", "list-all"),
         ("open", "list-open"),
+        (OVERDUE, "list-overdue"),
         ("fixed", "list-fixed"),
         ("closed", "list-closed"),
     ];

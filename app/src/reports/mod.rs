@@ -14,7 +14,7 @@ mod list;
 mod map;
 pub(crate) mod photos;
 mod place;
-mod query;
+pub(crate) mod query;
 mod sent;
 mod show;
 mod stream;

@@ -13,6 +13,9 @@ use uuid::Uuid;
 
 use crate::shell::Reader;
 
+/// What the address says instead of a group of statuses, for those whose promise is broken.
+pub(crate) const OVERDUE: &str = "overdue";
+
 /// What the address asks for, as it is written.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -22,6 +25,7 @@ pub(super) struct Asked {
     pub(super) category: String,
     /// A code, or a path of codes.
     pub(super) area: String,
+    /// A group of statuses, or `overdue`.
     pub(super) status: String,
     /// The first and the last day of requests.
     pub(super) since: String,
@@ -91,8 +95,11 @@ impl Asked {
                 .map(|category| category.code.clone())
                 .ok_or(Misasked::Category)
         });
-        let group =
-            given(&self.status).map(|name| StatusGroup::named(name).ok_or(Misasked::Status));
+        let (status, overdue) = match given(&self.status) {
+            Some(OVERDUE) => (None, true),
+            status => (status, false),
+        };
+        let group = status.map(|name| StatusGroup::named(name).ok_or(Misasked::Status));
         let since = given(&self.since).map(|day| starts(day, reader));
         let until = given(&self.until).map(|day| starts_after(day, reader));
         let is_old_asked = given(&self.include_old).is_some_and(|asked| asked == "true");
@@ -104,6 +111,7 @@ impl Asked {
             since: since.transpose()?,
             until: until.transpose()?,
             ended_since: (!is_old_asked).then(|| old_before(reader)),
+            overdue_at: overdue.then(|| reader.now.timestamp()),
             placed: false,
             flagged: false,
         })

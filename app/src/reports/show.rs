@@ -15,8 +15,8 @@ use super::photos;
 use super::place::place;
 use super::words::{holder, promised, standing, title};
 use crate::components::{
-    BackLink, Bend, Button, Card, End, Gauge, Icon, InsetText, River, RiverBend, SummaryList,
-    SummaryRow, Tag, Weight,
+    BackLink, Bend, Button, Card, Course, End, Gauge, Icon, InsetText, River, RiverBend,
+    SummaryList, SummaryRow, Tag, Weight,
 };
 use crate::islands::LiveTimeline;
 use crate::letters::status_key;
@@ -138,6 +138,11 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
         let start = End::new(say("promise-received"), received);
         let sentence = format!("{}. {}", promise.headline, promise.by);
         let end = End::new(say("promise-promised"), promise.by);
+        let marker = if promise.course == Course::Paused {
+            "promise-stopped"
+        } else {
+            "promise-today"
+        };
         view! {
             <Card>
                 <Gauge
@@ -146,7 +151,7 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
                     total=promise.total
                     headline=promise.headline
                     sentence=sentence
-                    marker=say("promise-today")
+                    marker=say(marker)
                     start=start
                     end=end
                 />

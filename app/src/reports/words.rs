@@ -116,11 +116,13 @@ pub(crate) fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Prom
         pack.calendar.date(until),
     );
     let left = i32::from(days) - used;
+    // A weekend after the last day adds no working day, and the promise is broken all the same.
+    let broken = pack.calendar.date(until) > promise.due;
     let course = match case.status {
-        Status::Fixed if left >= 0 => Course::Kept,
+        Status::Fixed if !broken => Course::Kept,
         Status::Closed(_) => Course::Shut,
         Status::Waiting => Course::Paused,
-        _ if left < 0 => Course::Late,
+        _ if broken => Course::Late,
         _ if left <= 1 || left * 5 <= i32::from(days) => Course::Soon,
         _ => Course::Running,
     };
@@ -128,6 +130,7 @@ pub(crate) fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Prom
     let headline = match course {
         Course::Kept => reader.say("promise-kept"),
         Course::Shut => reader.say("promise-shut"),
+        Course::Paused => reader.say("promise-paused"),
         _ if case.ended_at.is_some() => reader.say_with("promise-was-late", &count(-left)),
         Course::Late => reader.say_with("promise-late", &count(-left)),
         _ => reader.say_with("promise-left", &count(left)),

@@ -72,6 +72,12 @@ macro_rules! conditions {
                 .push_bind(since.as_microsecond())
                 .push(")");
         }
+        if let Some(moment) = $filter.overdue_at {
+            // The clock stands while the reporter is asked.
+            $query
+                .push(" and c.status not in ('fixed', 'closed', 'waiting') and c.due_at <= ")
+                .push_bind(moment.as_microsecond());
+        }
         if $filter.flagged {
             $query.push(" and c.id in (select case_id from flags where resolved_at is null)");
         }
@@ -128,6 +134,8 @@ pub struct Filter {
     pub until: Option<Timestamp>,
     /// Leaves out what ended before, the first moment of a month in the city.
     pub ended_since: Option<Timestamp>,
+    /// Only those that are overdue at this moment, as [`Case::is_overdue`] says.
+    pub overdue_at: Option<Timestamp>,
     /// Only with a position.
     pub placed: bool,
     /// Only those with open flags.

@@ -142,6 +142,47 @@ story!(
     all_agree
 );
 
+async fn overdue_is_one_question(city: &City) {
+    given_a_line(city).await;
+    let officer = city.member("yan@wuhu.example", Role::Officer, "3402").await;
+    let listed = city.public_reports().await;
+    let fix = format!("/desk/{}", listed[5]);
+    let fixed = [("version", "1"), ("to", "fixed"), ("words", "Filled.")];
+    officer.post(&fix, &fixed).await.leads_to();
+    let browser = city.browser();
+    let question = format!("bbox={AROUND}&status=overdue");
+    let of_holes = format!("{question}&category=pothole");
+    let in_part = format!("bbox={PART}&status=overdue");
+    let mut numbers = Vec::new();
+    for days in [0, 40] {
+        city.wait(SignedDuration::from_hours(24 * days));
+        for question in [&question, &of_holes, &in_part] {
+            let rows = list(&browser, question).await;
+            let (features, matched) = data(&browser, question).await;
+            assert_eq!((features, matched), (rows, rows as u64), "{question}");
+            let drawn = map(&browser, question, 15).await;
+            assert_eq!(drawn, (matched, matched), "{question}");
+            numbers.push(rows);
+        }
+    }
+    let page = browser.get(&format!("/reports?{question}")).await;
+    let by_area = format!("area={FANGTANG}&status=overdue");
+    let unplaced = list(&browser, &by_area).await - data(&browser, &by_area).await.0;
+
+    assert_eq!(numbers[..3], [0, 0, 0]);
+    assert_eq!(numbers[3], PLACED - 1);
+    assert!(numbers[4] < numbers[3] && numbers[5] < numbers[3]);
+    assert!(numbers[4] > 0 && numbers[5] > 0, "{numbers:?}");
+    assert_eq!(unplaced, 1);
+    let chip = said(Language::En, "list-overdue");
+    assert_eq!(page.each(".cl-chip[aria-current]"), [chip]);
+    assert_eq!(page.each(".cl-promise--late").len(), 20);
+}
+story!(
+    given_promises_that_are_broken_when_what_is_overdue_is_asked_for_then_list_map_and_data_have_the_same,
+    overdue_is_one_question
+);
+
 async fn what_has_no_position_is_told_apart(city: &City) {
     given_a_line(city).await;
     let question = format!("area={FANGTANG}");
