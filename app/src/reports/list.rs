@@ -14,10 +14,10 @@ use store::reports::{Filter, Listed};
 
 use super::map::map_props;
 use super::query::{Asked, Misasked, OVERDUE, cursor_after, home_view};
-use super::words::{area_name, promised, standing, title};
+use super::words::{area_name, gauge, standing, title};
 use crate::components::{
     Button, CaseList, CaseRow, Checkboxes, Chip, Chips, Choice, Details, Empty, Icon, Input,
-    InputType, MapFrame, MapSize, Neighbour, Pagination, Select, SelectOption, SmallGauge,
+    InputType, MapFrame, MapSize, Neighbour, Pagination, Select, SelectOption,
 };
 use crate::islands::{MapView, ReportMap, ReportMapLabels};
 use crate::portal::Portal;
@@ -385,9 +385,7 @@ fn row(reader: &Reader, pack: &Pack, case: &Case) -> impl IntoView + use<> {
         area_name(pack, &case.area, reader.language),
         reader.date(case.requested_at.to_zoned(zone).date())
     );
-    let gauge = promised(reader, pack, case).map(|promise| {
-        view! { <SmallGauge course=promise.course used=promise.used total=promise.total headline=promise.headline aside=promise.by/> }
-    });
+    let gauge = gauge(reader, pack, case);
     let name = title(pack, case, reader.language);
     view! { <CaseRow href=format!("/reports/{}", case.reference) title=name standing=Some(standing(reader, case.status)) facts=facts>{gauge}</CaseRow> }
 }

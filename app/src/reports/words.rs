@@ -5,8 +5,9 @@ use domain::cases::{Case, Status};
 use domain::categories::Question;
 use domain::languages::Language;
 use domain::pack::Pack;
+use leptos::prelude::*;
 
-use crate::components::{Course, Icon, Standing, Tone};
+use crate::components::{Course, Icon, SmallGauge, Standing, Tone};
 use crate::letters::status_key;
 use crate::shell::Reader;
 
@@ -141,5 +142,12 @@ pub(crate) fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Prom
         total: u32::from(days),
         headline,
         by: reader.say_with("promise-by", &[("date", reader.date(promise.due).into())]),
+    })
+}
+
+/// The gauge of a case in a list; nothing where nothing was promised.
+pub(crate) fn gauge(reader: &Reader, pack: &Pack, case: &Case) -> Option<impl IntoView + use<>> {
+    promised(reader, pack, case).map(|promise| {
+        view! { <SmallGauge course=promise.course used=promise.used total=promise.total headline=promise.headline aside=promise.by/> }
     })
 }

@@ -27,6 +27,7 @@ pub mod photos;
 pub mod reports;
 mod rows;
 pub mod submissions;
+pub mod tallies;
 
 use std::sync::Arc;
 

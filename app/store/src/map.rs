@@ -282,6 +282,7 @@ fn is_counted(filter: &Filter) -> bool {
         && filter.since.is_none()
         && filter.until.is_none()
         && filter.overdue_at.is_none()
+        && filter.status.is_none()
 }
 
 /// The category under which the counts are found.

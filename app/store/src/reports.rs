@@ -1,7 +1,7 @@
 //! Reports: sending one, seeing one, finding those near and those of an area.
 
 use domain::areas::AreaPath;
-use domain::cases::{Case, CaseId, Event, Sight, StatusGroup};
+use domain::cases::{Case, CaseId, Event, Sight, Status, StatusGroup};
 use domain::categories::CategoryCode;
 use domain::identity::Account;
 use domain::places::{BoundingBox, Metres, Position};
@@ -55,6 +55,9 @@ macro_rules! conditions {
                 }
                 ended => $query.push(" and c.status = ").push_bind(ended.name()),
             };
+        }
+        if let Some(status) = $filter.status {
+            $query.push(" and c.status = ").push_bind(status.name());
         }
         if let Some(since) = $filter.since {
             $query
@@ -128,6 +131,8 @@ pub struct Filter {
     pub area: Option<AreaPath>,
     /// Only of this group of statuses.
     pub group: Option<StatusGroup>,
+    /// Only with this status, whatever the reason of closing.
+    pub status: Option<Status>,
     /// Only requested at or after.
     pub since: Option<Timestamp>,
     /// Only requested before.

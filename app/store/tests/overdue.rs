@@ -15,7 +15,7 @@ use store::desk::Change;
 use store::reports::{Filter, Listed};
 
 use city::{drain, given_report, monday, story};
-use people::given_member;
+use people::{given_member, signed_in};
 
 const WANG: &str = "wang@example.org";
 
@@ -125,4 +125,60 @@ async fn only_those_that_wait_for_the_city(store: Store) {
 story!(
     given_reports_past_their_promise_when_some_ended_or_wait_for_the_reporter_then_the_others_are_overdue,
     only_those_that_wait_for_the_city
+);
+
+async fn a_tally_is_of_her_areas(store: Store) {
+    const STATUSES: [Status; 5] = [
+        Status::Received,
+        Status::Received,
+        Status::Scheduled,
+        Status::Waiting,
+        Status::Fixed,
+    ];
+    given_reports(&store, &STATUSES).await;
+    let of_four = given_member(&store, "zhao@example.org", Role::Officer, "4").await;
+    let in_41 = Draft {
+        lon: "118.015".to_owned(),
+        ..drain()
+    };
+    given_report(&store, &in_41).await;
+    let of_all = given_member(&store, "yan@example.org", Role::Manager, "3402").await;
+    let citizen = signed_in(&store, "lin@example.org").await.account;
+
+    let mut tallies = Vec::new();
+    for account in [&of_four, &of_all, &citizen] {
+        for moment in [monday(), broken_at()] {
+            let tally = store.tally(account, moment).await.expect("counted");
+            tallies.push((tally.open, tally.received, tally.overdue));
+        }
+    }
+
+    assert_eq!(
+        tallies,
+        [
+            (4, 2, 0),
+            (4, 2, 3),
+            (5, 3, 0),
+            (5, 3, 4),
+            (0, 0, 0),
+            (0, 0, 0)
+        ]
+    );
+    for (filter, count) in [
+        (overdue(broken_at()), 3),
+        (
+            Filter {
+                status: Some(Status::Received),
+                ..Filter::default()
+            },
+            2,
+        ),
+    ] {
+        let listed = store.inbox(&of_four, &filter, None, 20).await;
+        assert_eq!(listed.expect("listed").cases.len(), count, "{filter:?}");
+    }
+}
+story!(
+    given_reports_of_two_grids_when_they_are_counted_then_each_member_has_what_her_list_has,
+    a_tally_is_of_her_areas
 );
