@@ -233,7 +233,6 @@ map-one = 1 report here
 map-many = { $count } reports here
 map-failed = The map could not be filled. The list has the same reports.
 map-late = Overdue
-query-title = This cannot be looked for
 query-home = Show the map of reports
 query-not-a-box = A box is written as west,south,east,north in degrees, such as 118.3,31.2,118.5,31.4.
 query-too-large = This is more than the city and its surroundings. Go nearer to see reports.

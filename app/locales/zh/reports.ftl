@@ -227,7 +227,6 @@ map-one = 这里有 1 件
 map-many = 这里有 { $count } 件
 map-failed = 地图暂时无法显示问题，列表中的内容相同。
 map-late = 已超期
-query-title = 无法这样查找
 query-home = 查看问题地图
 query-not-a-box = 范围应写作 西,南,东,北（单位为度），例如 118.3,31.2,118.5,31.4。
 query-too-large = 范围超出了本市及周边，请放大地图。

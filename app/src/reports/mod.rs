@@ -5,6 +5,7 @@ mod check;
 mod contact;
 mod details;
 mod faults;
+mod filters;
 pub(crate) mod flag;
 mod follow;
 mod geojson;

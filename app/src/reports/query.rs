@@ -53,8 +53,10 @@ pub(super) enum Misasked {
     Area,
     #[error("there is no such status")]
     Status,
-    #[error("a day is written as 2026-11-22")]
-    Day,
+    #[error("since is a day, written as 2026-11-22")]
+    Since,
+    #[error("until is a day, written as 2026-11-22")]
+    Until,
     #[error("the cursor is not one of ours")]
     Cursor,
     #[error("limit is a number from 1 to 1000")]
@@ -73,7 +75,7 @@ impl Misasked {
             Self::Category => "query-category",
             Self::Area => "query-area",
             Self::Status => "query-status",
-            Self::Day => "query-day",
+            Self::Since | Self::Until => "query-day",
             Self::Cursor => "query-cursor",
             Self::Limit => "query-limit",
             Self::Zoom => "query-zoom",
@@ -100,8 +102,8 @@ impl Asked {
             status => (status, false),
         };
         let group = status.map(|name| StatusGroup::named(name).ok_or(Misasked::Status));
-        let since = given(&self.since).map(|day| starts(day, reader));
-        let until = given(&self.until).map(|day| starts_after(day, reader));
+        let since = given(&self.since).map(|day| starts(day, reader).ok_or(Misasked::Since));
+        let until = given(&self.until).map(|day| starts_after(day, reader).ok_or(Misasked::Until));
         let is_old_asked = given(&self.include_old).is_some_and(|asked| asked == "true");
         Ok(Filter {
             bbox: self.bbox(pack)?,
@@ -201,6 +203,20 @@ impl Asked {
         }
     }
 
+    /// What else was asked: of what no field shows, nothing that is not understood is asked again.
+    pub(super) fn without(&self, misasked: Misasked) -> Self {
+        let mut rest = Self {
+            cursor: String::new(),
+            ..self.clone()
+        };
+        match misasked {
+            Misasked::Box(_) => rest.bbox.clear(),
+            Misasked::Status => rest.status.clear(),
+            _ => {}
+        }
+        rest
+    }
+
     /// The same question at `path`; the cursor is left out.
     pub(super) fn address(&self, path: &str) -> String {
         let pairs = [
@@ -238,19 +254,16 @@ pub(super) fn home_view(pack: &Pack) -> BoundingBox {
     )
 }
 
-/// The first moment of a day in the city.
-fn starts(day: &str, reader: &Reader) -> Result<Timestamp, Misasked> {
-    let day: Date = day.parse().map_err(|_| Misasked::Day)?;
-    let start = day.to_zoned(reader.now.time_zone().clone());
-    start
-        .map(|start| start.timestamp())
-        .map_err(|_| Misasked::Day)
+/// The first moment of a day in the city; nothing for what is no day.
+fn starts(day: &str, reader: &Reader) -> Option<Timestamp> {
+    let day: Date = day.parse().ok()?;
+    let start = day.to_zoned(reader.now.time_zone().clone()).ok()?;
+    Some(start.timestamp())
 }
 
-fn starts_after(day: &str, reader: &Reader) -> Result<Timestamp, Misasked> {
-    let day: Date = day.parse().map_err(|_| Misasked::Day)?;
-    let next = day.checked_add(1.day()).map_err(|_| Misasked::Day)?;
-    starts(&next.to_string(), reader)
+fn starts_after(day: &str, reader: &Reader) -> Option<Timestamp> {
+    let day: Date = day.parse().ok()?;
+    starts(&day.checked_add(1.day()).ok()?.to_string(), reader)
 }
 
 /// What ended before is old: the first of the month six months back.

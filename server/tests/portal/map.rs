@@ -249,6 +249,65 @@ story!(
     what_is_not_understood_is_said
 );
 
+async fn nothing_typed_is_lost(city: &City) {
+    let browser = city.browser();
+    let chosen = |page: &Answer, name: &str| {
+        page.attributes(&format!("select[name={name}] option[selected]"), "value")
+            .join(" ")
+    };
+
+    let day = browser
+        .get(&format!(
+            "/reports?bbox={AROUND}&category=pothole&area={FANGTANG}&status=open&since=yesterday&until=2026-11-16"
+        ))
+        .await;
+    let world = browser
+        .get(&format!("/reports?bbox={THE_WORLD}&category=pothole"))
+        .await;
+    let dragons = browser
+        .get(&format!(
+            "/reports?bbox={AROUND}&category=dragons&until=2026-11-16"
+        ))
+        .await;
+    let lost = browser.get("/reports?status=lost&category=pothole").await;
+
+    for page in [&day, &world, &dragons, &lost] {
+        assert_eq!(page.status, 400);
+        let title = page.each("title").join(" ");
+        assert!(
+            title.starts_with(&said(Language::En, "words-error-prefix")),
+            "{title}"
+        );
+    }
+    let fault = |field: &str, key| vec![(field.to_owned(), said(Language::En, key))];
+    assert_eq!(day.faults(), fault("#since", "query-day"));
+    assert_eq!(dragons.faults(), fault("#category", "query-category"));
+    assert_eq!(
+        (chosen(&day, "category"), chosen(&day, "area")),
+        ("pothole".to_owned(), FANGTANG.to_owned())
+    );
+    assert_eq!(
+        ["bbox", "status", "since", "until"].map(|name| day.value(name)),
+        [AROUND, "open", "yesterday", "2026-11-16"]
+    );
+    assert_eq!(
+        (chosen(&world, "category"), world.value("bbox")),
+        ("pothole".to_owned(), String::new())
+    );
+    assert_eq!(
+        (dragons.value("bbox"), dragons.value("until")),
+        (AROUND.to_owned(), "2026-11-16".to_owned())
+    );
+    assert_eq!(
+        (chosen(&lost, "category"), lost.value("status")),
+        ("pothole".to_owned(), String::new())
+    );
+}
+story!(
+    given_a_question_of_which_a_part_is_wrong_when_the_reader_is_told_why_then_the_rest_stands_in_the_form,
+    nothing_typed_is_lost
+);
+
 async fn another_area_leaves_the_box(city: &City) {
     let browser = city.browser();
     let moved = browser
