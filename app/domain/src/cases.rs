@@ -307,17 +307,23 @@ pub enum EventKind {
     Hidden,
     /// The case is shown again.
     Shown,
+    /// What people flagged was found to be nothing against the report. For members.
+    FlagsSetAside,
+    /// What people flagged was answered by hiding the report. For members.
+    FlagsUpheld,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
         Self::Released,
         Self::Hidden,
         Self::Shown,
+        Self::FlagsSetAside,
+        Self::FlagsUpheld,
     ];
 
     /// The word for it in the database.
@@ -329,6 +335,8 @@ impl EventKind {
             Self::Released => "released",
             Self::Hidden => "hidden",
             Self::Shown => "shown",
+            Self::FlagsSetAside => "flags_set_aside",
+            Self::FlagsUpheld => "flags_upheld",
         }
     }
 
@@ -452,6 +460,8 @@ pub struct Event {
     pub role: Option<Role>,
     /// For which area the member acted.
     pub area: Option<AreaPath>,
+    /// The member's name, for members only.
+    pub by: Option<String>,
     /// When.
     pub at: Timestamp,
     /// Its words, where there are any and they may be seen.

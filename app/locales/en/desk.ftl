@@ -44,3 +44,4 @@ desk-flags-count = { $count ->
 }
 desk-flags-hint = If it may not stay, hide it below. If it may, set what you have read here aside.
 desk-flags-aside = Set the flags aside
+desk-internal = for members only

@@ -137,6 +137,8 @@ event-imported = Reported in an earlier system
 event-released = Words and photos released
 event-hidden = Hidden
 event-shown = Shown again
+event-flags-aside = Flags set aside: the report may stand
+event-flags-upheld = Flags upheld: the report was hidden
 
 promise-left = { $days ->
     [0] Last working day

@@ -42,3 +42,4 @@ desk-flags-count = { $count ->
 }
 desk-flags-hint = 如不应公开，请在下方隐藏；如可以公开，请将此处已读的举报搁置。
 desk-flags-aside = 搁置举报
+desk-internal = 仅工作人员可见

@@ -135,6 +135,8 @@ event-imported = 在以前的系统中上报
 event-released = 文字和照片已公开
 event-hidden = 已隐藏
 event-shown = 重新公开
+event-flags-aside = 举报已搁置：上报保留
+event-flags-upheld = 举报成立：上报已隐藏
 
 promise-left = { $days ->
     [0] 最后一个工作日

@@ -13,13 +13,12 @@ use super::flag::Flagging;
 use super::links::Looking;
 use super::photos;
 use super::place::place;
-use super::words::{holder, promised, standing, title};
+use super::words::{happened, holder, promised, standing, title};
 use crate::components::{
     BackLink, Bend, Button, Card, Course, End, Gauge, Icon, InsetText, River, RiverBend,
     SummaryList, SummaryRow, Tag, Weight,
 };
 use crate::islands::LiveTimeline;
-use crate::letters::status_key;
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader, Refusal, fragment};
 
@@ -204,17 +203,7 @@ fn timeline(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {
 
 fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl IntoView + use<> {
     let say = reader.speaker();
-    let (icon, said) = match event.kind {
-        EventKind::Submitted => (Icon::Megaphone, say("event-submitted")),
-        EventKind::Imported => (Icon::Megaphone, say("event-imported")),
-        EventKind::StatusChanged => (
-            standing(reader, event.status).icon,
-            say(&status_key(event.status)),
-        ),
-        EventKind::Released => (Icon::Eye, say("event-released")),
-        EventKind::Hidden => (Icon::EyeOff, say("event-hidden")),
-        EventKind::Shown => (Icon::Eye, say("event-shown")),
-    };
+    let (icon, said) = happened(reader, event);
     let form = match event.status {
         Status::Fixed if last => Bend::Done,
         Status::Waiting if last => Bend::Waiting,

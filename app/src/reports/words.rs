@@ -1,7 +1,7 @@
 //! How reports are spoken of: status, place, promise.
 
 use domain::areas::{Area, AreaPath};
-use domain::cases::{Case, Status};
+use domain::cases::{Case, Event, EventKind, Status};
 use domain::categories::Question;
 use domain::languages::Language;
 use domain::pack::Pack;
@@ -27,6 +27,24 @@ pub(crate) fn standing(reader: &Reader, status: Status) -> Standing {
         tone,
         icon,
     }
+}
+
+/// What an entry of a timeline is called, with its icon.
+pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
+    let (icon, key) = match event.kind {
+        EventKind::Submitted => (Icon::Megaphone, "event-submitted"),
+        EventKind::Imported => (Icon::Megaphone, "event-imported"),
+        EventKind::StatusChanged => {
+            let changed = standing(reader, event.status);
+            return (changed.icon, changed.text);
+        }
+        EventKind::Released => (Icon::Eye, "event-released"),
+        EventKind::Hidden => (Icon::EyeOff, "event-hidden"),
+        EventKind::Shown => (Icon::Eye, "event-shown"),
+        EventKind::FlagsSetAside => (Icon::Flag, "event-flags-aside"),
+        EventKind::FlagsUpheld => (Icon::Flag, "event-flags-upheld"),
+    };
+    (icon, reader.say(key))
 }
 
 /// An area with the areas above it, the deepest first, without the city: "Grid 03, Fangtang Community, …".

@@ -112,6 +112,8 @@ const USUAL: Setting = Setting {
 /// A portal that serves for as long as this lives.
 pub(crate) struct City {
     pub(crate) store: Store,
+    /// What serves, for jobs that run beside it.
+    pub(crate) portal: Portal,
     pub(crate) url: String,
     /// Where the city's colours are.
     pub(crate) theme: String,
@@ -177,8 +179,8 @@ impl City {
             stopping: stopping.clone(),
         };
         let pages = app::routes().route(PANICS, get(panics));
-        let service =
-            router(pages, portal, around).into_make_service_with_connect_info::<SocketAddr>();
+        let service = router(pages, portal.clone(), around)
+            .into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move {
             axum::serve(listener, service)
                 .with_graceful_shutdown(stopping.begun())
@@ -186,6 +188,7 @@ impl City {
         });
         Self {
             store,
+            portal,
             url,
             theme: theme_path,
             letters: RefCell::default(),

@@ -6,6 +6,7 @@ mod browser;
 mod city;
 mod desk;
 mod doors;
+mod flags;
 mod follows;
 mod identity;
 mod map;
