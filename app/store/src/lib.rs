@@ -55,6 +55,17 @@ pub enum Broken {
     Unreadable(&'static str),
 }
 
+impl Broken {
+    /// Whether the database is only held up: who asks again in a minute may well be answered.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) => true,
+            Self::Database(sqlx::Error::Database(said)) => engine::is_held_up(said.as_ref()),
+            _ => false,
+        }
+    }
+}
+
 /// Why a method did not do what it was asked: the rules refused, or something is broken.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError<R: std::error::Error> {
