@@ -111,7 +111,7 @@ reason-place = because the place lies there
 
 sent-title = Your report has come in
 sent-reference = Your reference
-sent-holder = Who has it
+sent-holder = In charge
 sent-why = Why
 sent-because = The place is { $area }, and it is about { $category }.
 sent-because-reason = The place is { $area }, and it is about { $category }: { $reason }.
@@ -158,6 +158,10 @@ promise-was-late = { $days ->
 promise-kept = Kept
 promise-paused = Clock stopped: waiting for the reporter
 promise-stopped = stopped
+promise-done = done
+promise-closed = closed
+promise-done-on = done { $date }
+promise-closed-on = closed { $date }
 promise-shut = Closed, not fixed
 promise-by = by { $date }
 promise-today = today
@@ -178,7 +182,10 @@ list-area = Area
 list-every-category = Every category
 list-every-area = The whole city
 list-show = Show
-list-count = { $onmap } reports, newest first
+list-count = { $count ->
+    [one] One report
+   *[other] { $onmap } reports, newest first
+}
 list-count-off = { $onmap } reports on the map and { $offmap } not on the map, newest first
 list-next = Older reports
 list-none-such = No such report here

@@ -153,6 +153,10 @@ promise-was-late = { $days ->
 promise-kept = 按时办结
 promise-paused = 计时暂停：等待上报人答复
 promise-stopped = 已暂停
+promise-done = 办结
+promise-closed = 关闭
+promise-done-on = { $date }办结
+promise-closed-on = { $date }关闭
 promise-shut = 已关闭，未解决
 promise-by = { $date }前
 promise-today = 今天
@@ -173,7 +177,9 @@ list-area = 区域
 list-every-category = 全部事项
 list-every-area = 全市
 list-show = 查看
-list-count = { $onmap } 件，最新的在前
+list-count = { $count ->
+   *[other] { $onmap } 件，最新的在前
+}
 list-count-off = 地图上 { $onmap } 件，不在地图上 { $offmap } 件，最新的在前
 list-next = 更早的问题
 list-none-such = 这里没有符合条件的问题

@@ -144,7 +144,7 @@ fn when(reader: &Reader, event: &Event) -> String {
     let only = (!event.public).then(|| reader.say("desk-internal"));
     let parts = [Some(reader.moment(event.at)), by, only];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    parts.join(" · ")
+    parts.join("\u{a0}· ")
 }
 
 #[cfg(test)]

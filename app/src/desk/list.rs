@@ -12,12 +12,13 @@ use store::reports::Filter;
 use store::tallies::Tally;
 use uuid::Uuid;
 
-use super::flags::flags_tag;
+use super::flags::flags_standing;
 use crate::components::{Button, CaseList, CaseRow, Chip, Chips, Empty, Icon, Weight};
 use crate::identity::Member;
 use crate::portal::Portal;
+use crate::reports::promised::gauge;
 use crate::reports::query::OVERDUE;
-use crate::reports::words::{area_name, gauge, standing, title};
+use crate::reports::words::{area_name, standing, title};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 /// Reports on one page.
@@ -200,7 +201,7 @@ async fn page(
         let list = if rows.is_empty() {
             view! { <Empty title=say("desk-nothing") text=say("desk-nothing-text")/> }.into_any()
         } else {
-            view! { <p class="cl-muted cl-number">{counted}</p><CaseList>{rows}</CaseList> }
+            view! { <p class="cl-muted cl-number">{counted}</p><CaseList wide=true>{rows}</CaseList> }
                 .into_any()
         };
         view! {
@@ -220,20 +221,19 @@ async fn page(
 
 fn row(reader: &Reader, pack: &Pack, case: &Case, flags: i64) -> impl IntoView + use<> {
     let facts = format!(
-        "{} · {}",
+        "{}\u{a0}· {}",
         area_name(pack, &case.area, reader.language),
         reader.moment(case.requested_at)
     );
-    let flags = flags_tag(reader, flags).map(|tag| view! { <p>{tag}</p> });
     let gauge = gauge(reader, pack, case);
     view! {
         <CaseRow
             href=format!("/desk/{}", case.reference)
             title=title(pack, case, reader.language)
             standing=Some(standing(reader, case.status))
+            also=flags_standing(reader, flags)
             facts=facts
         >
-            {flags}
             {gauge}
         </CaseRow>
     }

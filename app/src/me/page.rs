@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use crate::components::{Button, CaseList, CaseRow, Empty, Icon, Weight};
 use crate::identity::SignedIn;
 use crate::portal::Portal;
-use crate::reports::words::{gauge, standing, title};
+use crate::reports::promised::gauge;
+use crate::reports::words::{standing, title};
 use crate::shell::{Answer, Page, Place, Reader};
 
 /// The route of what is mine.

@@ -14,8 +14,9 @@ use store::reports::{Filter, Listed};
 
 use super::filters::{field, form};
 use super::map::map_props;
+use super::promised::gauge;
 use super::query::{Asked, Misasked, OVERDUE, cursor_after, home_view};
-use super::words::{area_name, gauge, standing, title};
+use super::words::{area_name, standing, title};
 use crate::components::{
     Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Icon, MapFrame, MapSize,
     Neighbour, Pagination,
@@ -261,6 +262,7 @@ fn list(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
         .collect::<Vec<_>>();
     let count = |number: i64| reader.number(number.unsigned_abs());
     let about = [
+        ("count", listed.on_map.into()),
         ("onmap", count(listed.on_map).into()),
         ("offmap", count(listed.off_map).into()),
     ];
@@ -322,7 +324,7 @@ fn list(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
 fn row(reader: &Reader, pack: &Pack, case: &Case) -> impl IntoView + use<> {
     let zone = reader.now.time_zone().clone();
     let facts = format!(
-        "{} · {}",
+        "{}\u{a0}· {}",
         area_name(pack, &case.area, reader.language),
         reader.date(case.requested_at.to_zoned(zone).date())
     );

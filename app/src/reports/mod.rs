@@ -15,6 +15,7 @@ mod list;
 mod map;
 pub(crate) mod photos;
 mod place;
+pub(crate) mod promised;
 pub(crate) mod query;
 mod sent;
 mod show;

@@ -13,10 +13,11 @@ use super::flag::Flagging;
 use super::links::Looking;
 use super::photos;
 use super::place::place;
-use super::words::{happened, holder, promised, standing, title};
+use super::promised::staff;
+use super::words::{happened, holder, standing, title};
 use crate::components::{
-    BackLink, Bend, Button, Card, Course, End, Gauge, Icon, InsetText, River, RiverBend,
-    SummaryList, SummaryRow, Tag, Weight,
+    BackLink, Bend, Button, Card, Icon, InsetText, River, RiverBend, SummaryList, SummaryRow, Tag,
+    Weight,
 };
 use crate::islands::LiveTimeline;
 use crate::portal::Portal;
@@ -128,57 +129,41 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
     let own = seen.sight == Sight::Reporter;
     let followable = seen.case.visibility == Visibility::Public;
     let status = standing(reader, case.status);
-    let category = pack
-        .category(&case.category)
-        .map(|category| category.name.say(reader.language).to_owned());
-    let zone = reader.now.time_zone().clone();
-    let received = reader.date(case.requested_at.to_zoned(zone).date());
-    let promise = promised(reader, pack, case).map(|promise| {
-        let start = End::new(say("promise-received"), received);
-        let sentence = format!("{}. {}", promise.headline, promise.by);
-        let end = End::new(say("promise-promised"), promise.by);
-        let marker = if promise.course == Course::Paused {
-            "promise-stopped"
-        } else {
-            "promise-today"
-        };
-        view! {
-            <Card>
-                <Gauge
-                    course=promise.course
-                    used=promise.used
-                    total=promise.total
-                    headline=promise.headline
-                    sentence=sentence
-                    marker=say(marker)
-                    start=start
-                    end=end
-                />
-            </Card>
-        }
+    let group = pack.category(&case.category).and_then(|category| {
+        let mut groups = pack.groups.iter();
+        let group = groups.find(|group| group.code == category.group)?;
+        Some(view! { {group.name.say(reader.language).to_owned()}" · " })
     });
     let follow = followable.then(|| {
         let text = super::follow::counted(reader, seen);
+        let weight = if case.ended_at.is_some() {
+            Weight::Secondary
+        } else {
+            Weight::Primary
+        };
         view! {
             <p class="cl-row">
-                <Button href=format!("/reports/{}/follow", case.reference) weight=Weight::Secondary icon=Icon::Bell>{say("follow-this")}</Button>
+                <Button href=format!("/reports/{}/follow", case.reference) weight=weight icon=Icon::Bell>{say("follow-this")}</Button>
                 <span class="cl-muted">{text}</span>
             </p>
         }
     });
+    let promise = match staff(reader, pack, case) {
+        Some(staff) => view! { <Card>{staff}{follow}</Card> }.into_any(),
+        None => follow.into_any(),
+    };
     let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText> });
     view! {
         <div class="cl-stack cl-stack--wide">
             <header>
                 <p class="cl-row">
                     <Tag text=status.text tone=status.tone icon=status.icon/>
-                    <span class="cl-muted">{category}" · "<span class="cl-ref">{case.reference.spaced()}</span></span>
+                    <span class="cl-muted">{group}<span class="cl-ref">{case.reference.spaced()}</span></span>
                 </p>
                 <h1 class="govuk-heading-l">{title(pack, case, reader.language)}</h1>
             </header>
             {yours}
             {promise}
-            {follow}
             <section aria-labelledby="story">
                 <h2 class="govuk-heading-m" id="story">{say("show-story")}</h2>
                 {timeline(reader, seen)}

@@ -4,10 +4,10 @@ use domain::areas::{Area, AreaPath};
 use domain::cases::{Case, Event, EventKind, Status};
 use domain::categories::Question;
 use domain::languages::Language;
+use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
-use leptos::prelude::*;
 
-use crate::components::{Course, Icon, SmallGauge, Standing, Tone};
+use crate::components::{Icon, Standing, Tone};
 use crate::letters::status_key;
 use crate::shell::Reader;
 
@@ -102,70 +102,35 @@ pub(crate) fn title(pack: &Pack, case: &Case, language: Language) -> String {
     }
 }
 
-/// Who has a report.
+/// Who has a report, with the areas above.
 pub(super) fn holder(
     pack: &Pack,
     area: &AreaPath,
-    organisation: Option<&domain::organisations::OrganisationCode>,
+    organisation: Option<&OrganisationCode>,
     language: Language,
 ) -> String {
-    organisation
-        .and_then(|code| pack.organisations.get(code))
-        .map_or_else(
-            || area_name(pack, area, language),
-            |organisation| organisation.name.say(language).to_owned(),
-        )
+    named(pack, organisation, language).unwrap_or_else(|| area_name(pack, area, language))
 }
 
-/// How a promise stands today: course of the gauge, days used, days in all, and its words.
-pub(crate) struct Promised {
-    pub(crate) course: Course,
-    pub(crate) used: u32,
-    pub(crate) total: u32,
-    pub(crate) headline: String,
-    pub(crate) by: String,
-}
-
-/// Reads the promise of a case; nothing where nothing was promised.
-pub(crate) fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Promised> {
-    let (promise, days) = case.promise?;
-    let until = case.ended_at.unwrap_or_else(|| reader.now.timestamp());
-    let used = pack.calendar.working_days_between(
-        pack.calendar.date(case.requested_at),
-        pack.calendar.date(until),
-    );
-    let left = i32::from(days) - used;
-    // A weekend after the last day adds no working day, and the promise is broken all the same.
-    let broken = pack.calendar.date(until) > promise.due;
-    let course = match case.status {
-        Status::Fixed if !broken => Course::Kept,
-        Status::Closed(_) => Course::Shut,
-        Status::Waiting => Course::Paused,
-        _ if broken => Course::Late,
-        _ if left <= 1 || left * 5 <= i32::from(days) => Course::Soon,
-        _ => Course::Running,
-    };
-    let count = |days: i32| vec![("days", i64::from(days).into())];
-    let headline = match course {
-        Course::Kept => reader.say("promise-kept"),
-        Course::Shut => reader.say("promise-shut"),
-        Course::Paused => reader.say("promise-paused"),
-        _ if case.ended_at.is_some() => reader.say_with("promise-was-late", &count(-left)),
-        Course::Late => reader.say_with("promise-late", &count(-left)),
-        _ => reader.say_with("promise-left", &count(left)),
-    };
-    Some(Promised {
-        course,
-        used: u32::try_from(used).unwrap_or_default(),
-        total: u32::from(days),
-        headline,
-        by: reader.say_with("promise-by", &[("date", reader.date(promise.due).into())]),
+/// Who has a report, by name alone: "Fangtang Community".
+pub(super) fn short_holder(
+    pack: &Pack,
+    area: &AreaPath,
+    organisation: Option<&OrganisationCode>,
+    language: Language,
+) -> String {
+    named(pack, organisation, language).unwrap_or_else(|| {
+        let area = pack.areas.by_path(area);
+        area.map(|area| area.name.say(language).to_owned())
+            .unwrap_or_default()
     })
 }
 
-/// The gauge of a case in a list; nothing where nothing was promised.
-pub(crate) fn gauge(reader: &Reader, pack: &Pack, case: &Case) -> Option<impl IntoView + use<>> {
-    promised(reader, pack, case).map(|promise| {
-        view! { <SmallGauge course=promise.course used=promise.used total=promise.total headline=promise.headline aside=promise.by/> }
-    })
+fn named(
+    pack: &Pack,
+    organisation: Option<&OrganisationCode>,
+    language: Language,
+) -> Option<String> {
+    let organisation = pack.organisations.get(organisation?)?;
+    Some(organisation.name.say(language).to_owned())
 }
