@@ -44,9 +44,13 @@ describe("the map of reports", () => {
         assert.equal(await rows.count(), there, "the address leads to the same list");
         await page.getByRole("button", { name: say(language, "map-zoom-in") }).click();
         await settled(page);
-        await page.locator("#found .cl-chip").nth(2).click();
-        await page.waitForURL(/status=fixed/);
-        assert.match(page.url(), /bbox=/, "the box stays");
+        for (const [status, words] of [["overdue", "list-overdue"], ["fixed", "list-fixed"]]) {
+          await page.locator("#found").getByRole("link", { name: say(language, words), exact: true }).click();
+          await page.waitForURL(new RegExp(`status=${status}`));
+          assert.match(page.url(), /bbox=/, "the box stays");
+          await settled(page);
+          assert.equal(await marked(page), await rows.count(), `marks and rows, ${status}`);
+        }
         await assertAccessible(page);
         assert.deepEqual(page.problems, []);
         await page.context().close();

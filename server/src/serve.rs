@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 
 use crate::config::Config;
 use crate::http::assets::{Assets, NoBundle};
-use crate::http::guards::Guards;
+use crate::http::guards::{ANSWER_WITHIN, Guards};
 use crate::http::{self, Surroundings, ThemeSheet};
 use crate::jobs::housekeeping::keep_house;
 use crate::jobs::letters::{Post, WriteLetter};
@@ -126,6 +126,7 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
     let guards = Guards {
         base_url: Arc::clone(&portal.base_url),
         behind_proxy: config.behind_proxy,
+        answer_within: ANSWER_WITHIN,
     };
     let around = Surroundings {
         theme,

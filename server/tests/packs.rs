@@ -262,3 +262,5 @@ fn a_gauge_of_wuhu_counts_its_own_holidays() {
 
 #[path = "packs/faults.rs"]
 mod faults;
+#[path = "packs/first_change.rs"]
+mod first_change;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -306,17 +307,23 @@ pub enum EventKind {
     Hidden,
     /// The case is shown again.
     Shown,
+    /// What people flagged was found to be nothing against the report. For members.
+    FlagsSetAside,
+    /// What people flagged was answered by hiding the report. For members.
+    FlagsUpheld,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
         Self::Released,
         Self::Hidden,
         Self::Shown,
+        Self::FlagsSetAside,
+        Self::FlagsUpheld,
     ];
 
     /// The word for it in the database.
@@ -328,6 +335,8 @@ impl EventKind {
             Self::Released => "released",
             Self::Hidden => "hidden",
             Self::Shown => "shown",
+            Self::FlagsSetAside => "flags_set_aside",
+            Self::FlagsUpheld => "flags_upheld",
         }
     }
 
@@ -419,6 +428,13 @@ impl Case {
         }
     }
 
+    /// Whether the last day that was promised is over today: somebody still has to act, and it is not the reporter.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        let is_acted_on =
+            self.status.group() == StatusGroup::Open && self.status != Status::Waiting;
+        is_acted_on && self.promise.is_some_and(|(promise, _)| promise.due < today)
+    }
+
     /// Whether somebody with this sight sees text and photos.
     pub fn shows_words_to(&self, sight: Sight) -> bool {
         match sight {
@@ -444,6 +460,8 @@ pub struct Event {
     pub role: Option<Role>,
     /// For which area the member acted.
     pub area: Option<AreaPath>,
+    /// The member's name, for members only.
+    pub by: Option<String>,
     /// When.
     pub at: Timestamp,
     /// Its words, where there are any and they may be seen.

@@ -36,6 +36,9 @@ impl FlagReason {
 /// Most characters of a flag's words.
 pub const FLAG_WORDS_MOST: usize = 1000;
 
+/// Months that a flag is kept after a member decided about it.
+pub const FLAG_KEPT_MONTHS: i32 = 24;
+
 /// A flag that says what it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flag {

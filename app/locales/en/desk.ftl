@@ -1,15 +1,14 @@
 desk-title = Desk
 desk-count = { $count ->
-    [0] No reports in your areas
-    [one] One report in your areas
-   *[other] { $count } reports in your areas
+    [one] One report, newest first
+   *[other] { $count } reports, newest first
 }
 desk-groups = Reports by status
 desk-group-open = Open
 desk-group-fixed = Fixed
 desk-group-closed = Closed
 desk-nothing = Nothing here
-desk-nothing-text = No report of your areas has this status.
+desk-nothing-text = No report of your areas is of this kind.
 desk-older = Older reports
 desk-sign-out = Sign out
 desk-back = All reports of your areas
@@ -37,7 +36,7 @@ desk-reason-hint = Only members read this.
 desk-reason-missing = Enter why the report should be hidden
 desk-hide = Hide the report
 desk-show = Show the report again
-desk-group-flagged = Flagged ({ $count })
+desk-group-flagged = Flagged
 desk-flags = What readers say is wrong with it
 desk-flags-count = { $count ->
     [one] 1 flag
@@ -45,3 +44,4 @@ desk-flags-count = { $count ->
 }
 desk-flags-hint = If it may not stay, hide it below. If it may, set what you have read here aside.
 desk-flags-aside = Set the flags aside
+desk-internal = for members only

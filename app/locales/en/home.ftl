@@ -14,7 +14,6 @@ home-call-more = for everybody who would rather talk
 home-danger = Somebody in danger? { $emergency }
 home-danger-more = do not report it here
 home-track = Track a report
-home-track-more = with the reference you were given
 home-groups = What is it about?
 home-how = How it works
 home-how-where = You show where

@@ -111,7 +111,7 @@ reason-place = because the place lies there
 
 sent-title = Your report has come in
 sent-reference = Your reference
-sent-holder = Who has it
+sent-holder = In charge
 sent-why = Why
 sent-because = The place is { $area }, and it is about { $category }.
 sent-because-reason = The place is { $area }, and it is about { $category }: { $reason }.
@@ -137,6 +137,8 @@ event-imported = Reported in an earlier system
 event-released = Words and photos released
 event-hidden = Hidden
 event-shown = Shown again
+event-flags-aside = Flags set aside: the report may stand
+event-flags-upheld = Flags upheld: the report was hidden
 
 promise-left = { $days ->
     [0] Last working day
@@ -144,14 +146,22 @@ promise-left = { $days ->
    *[other] { $days } working days left
 }
 promise-late = { $days ->
+    [0] Overdue
     [one] 1 working day overdue
    *[other] { $days } working days overdue
 }
 promise-was-late = { $days ->
+    [0] Done late
     [one] Done 1 working day late
    *[other] Done { $days } working days late
 }
 promise-kept = Kept
+promise-paused = Clock stopped: waiting for the reporter
+promise-stopped = stopped
+promise-done = done
+promise-closed = closed
+promise-done-on = done { $date }
+promise-closed-on = closed { $date }
 promise-shut = Closed, not fixed
 promise-by = by { $date }
 promise-today = today
@@ -164,6 +174,7 @@ list-report = Report a problem
 list-filters = Filters
 list-all = All
 list-open = Open
+list-overdue = Overdue
 list-fixed = Fixed
 list-closed = Closed, not fixed
 list-category = Category
@@ -171,7 +182,10 @@ list-area = Area
 list-every-category = Every category
 list-every-area = The whole city
 list-show = Show
-list-count = { $onmap } reports, newest first
+list-count = { $count ->
+    [one] One report
+   *[other] { $onmap } reports, newest first
+}
 list-count-off = { $onmap } reports on the map and { $offmap } not on the map, newest first
 list-next = Older reports
 list-none-such = No such report here
@@ -228,14 +242,13 @@ map-one = 1 report here
 map-many = { $count } reports here
 map-failed = The map could not be filled. The list has the same reports.
 map-late = Overdue
-query-title = This cannot be looked for
 query-home = Show the map of reports
 query-not-a-box = A box is written as west,south,east,north in degrees, such as 118.3,31.2,118.5,31.4.
 query-too-large = This is more than the city and its surroundings. Go nearer to see reports.
 query-no-place = Name a box (bbox) or an area (area).
 query-category = There is no such category here.
 query-area = There is no such area in this city.
-query-status = A status is open, fixed or closed.
+query-status = A status is open, overdue, fixed or closed.
 query-day = A day is written as year-month-day, such as 2026-11-22.
 query-cursor = The page after cannot be found from here. Begin with the first one.
 query-limit = The limit is a number from 1 to 1000.

@@ -1,14 +1,13 @@
 desk-title = 工作台
 desk-count = { $count ->
-    [0] 您负责的区域没有上报
-   *[other] 您负责的区域共有 { $count } 件上报
+   *[other] 共 { $count } 件，最新的在前
 }
 desk-groups = 按状态查看
 desk-group-open = 处理中
 desk-group-fixed = 已解决
 desk-group-closed = 已关闭
 desk-nothing = 暂无内容
-desk-nothing-text = 您负责的区域没有处于该状态的上报。
+desk-nothing-text = 您负责的区域没有此类上报。
 desk-older = 更早的上报
 desk-sign-out = 退出登录
 desk-back = 我的区域全部上报
@@ -36,10 +35,11 @@ desk-reason-hint = 仅工作人员可见。
 desk-reason-missing = 请填写隐藏原因
 desk-hide = 隐藏该上报
 desk-show = 重新公开该上报
-desk-group-flagged = 被举报（{ $count }）
+desk-group-flagged = 被举报
 desk-flags = 读者的举报
 desk-flags-count = { $count ->
    *[other] { $count } 条举报
 }
 desk-flags-hint = 如不应公开，请在下方隐藏；如可以公开，请将此处已读的举报搁置。
 desk-flags-aside = 搁置举报
+desk-internal = 仅工作人员可见

@@ -14,7 +14,6 @@ home-call-more = 想直接找人说，就打电话
 home-danger = 有人身危险？{ $emergency }
 home-danger-more = 请勿在这里反映
 home-track = 查询进度
-home-track-more = 凭您收到的编号
 home-groups = 是哪方面的问题？
 home-how = 怎么办理
 home-how-where = 您指明位置

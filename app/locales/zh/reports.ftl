@@ -135,18 +135,28 @@ event-imported = 在以前的系统中上报
 event-released = 文字和照片已公开
 event-hidden = 已隐藏
 event-shown = 重新公开
+event-flags-aside = 举报已搁置：上报保留
+event-flags-upheld = 举报成立：上报已隐藏
 
 promise-left = { $days ->
     [0] 最后一个工作日
    *[other] 还剩 { $days } 个工作日
 }
 promise-late = { $days ->
+    [0] 已超期
    *[other] 已超期 { $days } 个工作日
 }
 promise-was-late = { $days ->
+    [0] 超期办结
    *[other] 超期 { $days } 个工作日办结
 }
 promise-kept = 按时办结
+promise-paused = 计时暂停：等待上报人答复
+promise-stopped = 已暂停
+promise-done = 办结
+promise-closed = 关闭
+promise-done-on = { $date }办结
+promise-closed-on = { $date }关闭
 promise-shut = 已关闭，未解决
 promise-by = { $date }前
 promise-today = 今天
@@ -159,6 +169,7 @@ list-report = 反映问题
 list-filters = 筛选
 list-all = 全部
 list-open = 处理中
+list-overdue = 已超期
 list-fixed = 已解决
 list-closed = 已关闭，未解决
 list-category = 事项
@@ -166,7 +177,9 @@ list-area = 区域
 list-every-category = 全部事项
 list-every-area = 全市
 list-show = 查看
-list-count = { $onmap } 件，最新的在前
+list-count = { $count ->
+   *[other] { $onmap } 件，最新的在前
+}
 list-count-off = 地图上 { $onmap } 件，不在地图上 { $offmap } 件，最新的在前
 list-next = 更早的问题
 list-none-such = 这里没有符合条件的问题
@@ -222,14 +235,13 @@ map-one = 这里有 1 件
 map-many = 这里有 { $count } 件
 map-failed = 地图暂时无法显示问题，列表中的内容相同。
 map-late = 已超期
-query-title = 无法这样查找
 query-home = 查看问题地图
 query-not-a-box = 范围应写作 西,南,东,北（单位为度），例如 118.3,31.2,118.5,31.4。
 query-too-large = 范围超出了本市及周边，请放大地图。
 query-no-place = 请指定范围（bbox）或区域（area）。
 query-category = 没有这个事项。
 query-area = 本市没有这个区域。
-query-status = 状态应为 open、fixed 或 closed。
+query-status = 状态应为 open、overdue、fixed 或 closed。
 query-day = 日期应写作 年-月-日，例如 2026-11-22。
 query-cursor = 无法从这里继续，请从第一页开始。
 query-limit = limit 应为 1 到 1000 的数字。

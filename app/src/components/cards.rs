@@ -54,10 +54,18 @@ pub fn Tile(
 /// Things to go to, one under the other.
 #[component]
 pub fn Goes(
+    /// Beside each other where there is room.
+    #[prop(optional)]
+    across: bool,
     /// The things.
     children: Children,
 ) -> impl IntoView {
-    view! { <ul class="cl-goes">{children()}</ul> }
+    let class = if across {
+        "cl-goes cl-goes--across"
+    } else {
+        "cl-goes"
+    };
+    view! { <ul class=class>{children()}</ul> }
 }
 
 /// One thing to go to.

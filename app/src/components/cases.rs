@@ -22,10 +22,18 @@ pub fn CaseList(
     /// Beside each other, for the few that matter, instead of one under the other.
     #[prop(optional)]
     strip: bool,
+    /// With the gauge beside the words where there is room, for lists that are worked through.
+    #[prop(optional)]
+    wide: bool,
     /// The cases.
     children: Children,
 ) -> impl IntoView {
-    view! { <ul class=if strip { "cl-strip" } else { "cl-cases" }>{children()}</ul> }
+    let class = match (strip, wide) {
+        (true, _) => "cl-strip",
+        (false, true) => "cl-cases cl-cases--wide",
+        (false, false) => "cl-cases",
+    };
+    view! { <ul class=class>{children()}</ul> }
 }
 
 /// One case. Its title's link covers the row; other links in it lie above that.
@@ -40,6 +48,9 @@ pub fn CaseRow(
     /// How it stands.
     #[prop(optional_no_strip)]
     standing: Option<Standing>,
+    /// What else must be seen at once.
+    #[prop(optional_no_strip)]
+    also: Option<Standing>,
     /// Category, distance, followers.
     #[prop(optional, into)]
     facts: Text,
@@ -51,11 +62,13 @@ pub fn CaseRow(
     children: Option<Children>,
 ) -> impl IntoView {
     let class = if yours { "cl-case is-yours" } else { "cl-case" };
+    let tag = |standing: Standing| view! { <Tag text=standing.text tone=standing.tone icon=standing.icon/> };
     view! {
         <li class=class>
             <a class="cl-case__title" href=href>{title}</a>
             <p class="cl-case__meta">
-                {standing.map(|standing| view! { <Tag text=standing.text tone=standing.tone icon=standing.icon/> })}
+                {standing.map(tag)}
+                {also.map(tag)}
                 {facts.get().map(|facts| view! { <span>{facts}</span> })}
             </p>
             {children.map(|children| children())}

@@ -32,7 +32,7 @@ pub fn Chip(
     #[prop(optional)]
     current: bool,
     /// Before the words.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     icon: Option<Icon>,
 ) -> impl IntoView {
     view! {

@@ -87,7 +87,7 @@ pub fn Gauge(
     /// What stands at the beginning.
     #[prop(optional)]
     start: Option<End>,
-    /// What stands at the end.
+    /// What stands at the end of the promise.
     #[prop(optional)]
     end: Option<End>,
 ) -> impl IntoView {
@@ -98,7 +98,9 @@ pub fn Gauge(
             let end = end.unwrap_or_default();
             view! { <span><b>{end.title}</b><br/>{end.text}</span> }
         };
-        view! { <p class="cl-promise__ends">{side(start)}{side(end)}</p> }
+        // Beyond the promise, what is at the very end is said by the marker.
+        let beyond = over.then(|| view! { <span></span> });
+        view! { <p class="cl-promise__ends">{side(start)}{side(end)}{beyond}</p> }
     });
     // Beyond the promise today is at the very end; the promise itself is the mouth.
     let today = if over { 100.0 } else { water };

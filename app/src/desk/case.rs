@@ -15,11 +15,12 @@ use store::StoreError;
 use store::desk::{Change, Hiding, VisibilityRefused};
 use store::reports::{ReportSeen, Viewer};
 
-use super::flags::{flags_card, flags_tag};
+use super::flags::{flags_card, flags_standing};
 use super::forms::{change_form, status_of, story, visibility_forms};
-use crate::components::{BackLink, ErrorSummary, Fault, SummaryList, SummaryRow, Tag};
+use crate::components::{BackLink, Card, ErrorSummary, Fault, SummaryList, SummaryRow, Tag};
 use crate::identity::Member;
 use crate::portal::Portal;
+use crate::reports::promised::staff;
 use crate::reports::words::{answered, area_name, standing, title};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
@@ -262,6 +263,9 @@ fn draw(
             facts.insert(1, SummaryRow::new(say("desk-spot"), case.spot.clone()));
         }
         facts.extend(answers(&reader, &pack, case));
+        let flags = flags_standing(&reader, i64::try_from(seen.flags.len()).unwrap_or(i64::MAX));
+        let promise =
+            staff(&reader, &pack, case).map(|staff| view! { <Card>{staff}</Card> });
         view! {
             <BackLink href="/desk" text=say("desk-back")/>
             {summary}
@@ -269,19 +273,24 @@ fn draw(
                 <header>
                     <p class="cl-row">
                         <Tag text=here.text tone=here.tone icon=here.icon/>
-                        {flags_tag(&reader, i64::try_from(seen.flags.len()).unwrap_or(i64::MAX))}
+                        {flags.map(|flags| view! { <Tag text=flags.text tone=flags.tone icon=flags.icon/> })}
                         <span class="cl-ref">{case.reference.spaced()}</span>
                     </p>
                     <h1 class="govuk-heading-l">{name}</h1>
                 </header>
-                <SummaryList rows=facts/>
-                {flags_card(&reader, &account, &seen)}
-                <section aria-labelledby="story">
-                    <h2 class="govuk-heading-m" id="story">{say("desk-story")}</h2>
-                    {story(&reader, &seen)}
-                </section>
-                {change_form(&reader, &account, &seen, &typed, wrong.as_ref())}
-                {visibility_forms(&reader, &account, &seen, &typed, wrong.as_ref())}
+                <div class="cl-split cl-split--aside-first">
+                    <aside><SummaryList rows=facts/></aside>
+                    <div class="cl-stack cl-stack--wide">
+                        {promise}
+                        {flags_card(&reader, &account, &seen)}
+                        <section aria-labelledby="story">
+                            <h2 class="govuk-heading-m" id="story">{say("desk-story")}</h2>
+                            {story(&reader, &seen)}
+                        </section>
+                        {change_form(&reader, &account, &seen, &typed, wrong.as_ref())}
+                        {visibility_forms(&reader, &account, &seen, &typed, wrong.as_ref())}
+                    </div>
+                </div>
             </div>
         }
     })

@@ -13,7 +13,7 @@ use store::flags::SetAsideRefused;
 use store::reports::ReportSeen;
 
 use super::forms::may;
-use crate::components::{Button, Card, Icon, SummaryList, SummaryRow, Tag, Tone, Weight};
+use crate::components::{Button, Card, Icon, Standing, SummaryList, SummaryRow, Tone, Weight};
 use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::flag::reason_words;
@@ -24,9 +24,12 @@ pub(super) fn routes() -> Router<Portal> {
 }
 
 /// How many flags a report has, in red; nothing where it has none.
-pub(super) fn flags_tag(reader: &Reader, count: i64) -> Option<impl IntoView + use<>> {
-    let text = reader.say_with("desk-flags-count", &[("count", count.into())]);
-    (count > 0).then(|| view! { <Tag text=text tone=Tone::Red icon=Icon::Flag/> })
+pub(super) fn flags_standing(reader: &Reader, count: i64) -> Option<Standing> {
+    (count > 0).then(|| Standing {
+        text: reader.say_with("desk-flags-count", &[("count", count.into())]),
+        tone: Tone::Red,
+        icon: Icon::Flag,
+    })
 }
 
 /// The open flags with their words, and setting them aside where the member may.

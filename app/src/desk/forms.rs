@@ -1,16 +1,14 @@
 //! What a member can do to a report, as forms; and what has happened.
 
-use domain::cases::{Closing, EventKind, Status, Visibility};
+use domain::cases::{Closing, Event, EventKind, Status, Visibility};
 use domain::identity::{Account, Action};
 use leptos::prelude::*;
 use store::reports::ReportSeen;
 
 use super::case::{Typed, Wrong};
-use crate::components::{
-    Bend, Button, Icon, River, RiverBend, Select, SelectOption, Textarea, Weight,
-};
+use crate::components::{Bend, Button, River, RiverBend, Select, SelectOption, Textarea, Weight};
 use crate::reports::photos::shown;
-use crate::reports::words::standing;
+use crate::reports::words::{happened, standing};
 use crate::shell::Reader;
 
 /// A status as the form sends it: `fixed`, `closed.duplicate`.
@@ -123,32 +121,30 @@ pub(super) fn visibility_forms(
 
 /// The timeline with everything that members read.
 pub(super) fn story(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {
-    let say = reader.speaker();
     let last = seen.timeline.len();
     let bends: Vec<_> = seen
         .timeline
         .iter()
         .zip(1..)
         .map(|(event, place)| {
-            let (icon, said) = match event.kind {
-                EventKind::Submitted => (Icon::Megaphone, say("event-submitted")),
-                EventKind::Imported => (Icon::Megaphone, say("event-imported")),
-                EventKind::StatusChanged => {
-                    let changed = standing(reader, event.status);
-                    (changed.icon, changed.text)
-                }
-                EventKind::Released => (Icon::Eye, say("event-released")),
-                EventKind::Hidden => (Icon::EyeOff, say("event-hidden")),
-                EventKind::Shown => (Icon::Eye, say("event-shown")),
-            };
+            let (icon, said) = happened(reader, event);
             let bend = if place == last { Bend::Now } else { Bend::Past };
             let words = event.words.clone().map(|words| view! { <p>{words}</p> });
             let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
             let photos = first.then(|| shown(reader, &seen.case.reference, &seen.photos)).flatten();
-            view! { <RiverBend icon=icon bend=bend title=said when=reader.moment(event.at)>{words}{photos}</RiverBend> }
+            view! { <RiverBend icon=icon bend=bend title=said when=when(reader, event)>{words}{photos}</RiverBend> }
         })
         .collect();
     view! { <River>{bends}</River> }
+}
+
+/// When it was, who did it, and whether only members read it.
+fn when(reader: &Reader, event: &Event) -> String {
+    let by = event.by.clone().filter(|name| !name.is_empty());
+    let only = (!event.public).then(|| reader.say("desk-internal"));
+    let parts = [Some(reader.moment(event.at)), by, only];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join("\u{a0}· ")
 }
 
 #[cfg(test)]

@@ -67,9 +67,6 @@ fn water(reader: &Reader, city: &str) -> impl IntoView + use<> {
                     placeholder=reader.say("home-search-placeholder")
                     button=reader.say("home-search-button")
                 />
-                <p class="cl-hero__act">
-                    <a class="govuk-button govuk-button--secondary" href="/reports/new">{reader.say("home-report")}</a>
-                </p>
             </div>
         </div>
     }
@@ -93,13 +90,8 @@ fn body(
         "home-neighbours",
     ]
     .map(|key| reader.say(key));
-    let [track, track_more, call_more, danger_more] = [
-        "home-track",
-        "home-track-more",
-        "home-call-more",
-        "home-danger-more",
-    ]
-    .map(|key| reader.say(key));
+    let [track, call_more, danger_more] =
+        ["home-track", "home-call-more", "home-danger-more"].map(|key| reader.say(key));
     let how = [
         (Icon::MapPin, "home-how-where", "home-how-where-more"),
         (Icon::Users, "home-how-who", "home-how-who-more"),
@@ -117,6 +109,7 @@ fn body(
                     <div class="cl-row">
                         <Button href="/reports/new" icon=Icon::Camera>{report}</Button>
                         <a class="govuk-link" href="/reports">{neighbours}</a>
+                        <a class="govuk-link" href="/track">{track}</a>
                     </div>
                 </Card>
                 <section aria-labelledby="talk">
@@ -124,7 +117,6 @@ fn body(
                     <Goes>
                         <Go icon=Icon::Phone text=call more=call_more href=dial/>
                         <Go icon=Icon::Siren text=danger more=danger_more/>
-                        <Go icon=Icon::Route text=track more=track_more href="/track"/>
                     </Goes>
                 </section>
             </div>
@@ -134,7 +126,7 @@ fn body(
             </section>
             <section aria-labelledby="how">
                 <h2 class="govuk-heading-m" id="how">{reader.say("home-how")}</h2>
-                <Goes>{how}</Goes>
+                <Goes across=true>{how}</Goes>
                 <p class="govuk-body"><a class="govuk-link" href="/about/statuses">{reader.say("home-statuses")}</a></p>
             </section>
         </div>

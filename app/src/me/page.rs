@@ -3,10 +3,11 @@ use axum::extract::State;
 use axum::routing::get;
 use leptos::prelude::*;
 
-use crate::components::{Button, CaseList, CaseRow, Empty, Icon, SmallGauge, Weight};
+use crate::components::{Button, CaseList, CaseRow, Empty, Icon, Weight};
 use crate::identity::SignedIn;
 use crate::portal::Portal;
-use crate::reports::words::{promised, standing, title};
+use crate::reports::promised::gauge;
+use crate::reports::words::{standing, title};
 use crate::shell::{Answer, Page, Place, Reader};
 
 /// The route of what is mine.
@@ -27,9 +28,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
             .map(|case| {
                 let zone = reader.now.time_zone().clone();
                 let facts = reader.date(case.requested_at.to_zoned(zone).date());
-                let gauge = promised(&reader, &pack, case).map(|promise| {
-                    view! { <SmallGauge course=promise.course used=promise.used total=promise.total headline=promise.headline aside=promise.by/> }
-                });
+                let gauge = gauge(&reader, &pack, case);
                 let name = title(&pack, case, reader.language);
                 let standing = Some(standing(&reader, case.status));
                 view! { <CaseRow href=format!("/reports/{}", case.reference) title=name standing=standing facts=facts>{gauge}</CaseRow> }

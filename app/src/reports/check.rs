@@ -18,7 +18,7 @@ use store::photos::PhotoId;
 use store::submissions::SubmitRefused;
 
 use super::journey::{Journey, Station, Way, address};
-use super::words::{answered, area_name, holder};
+use super::words::{answered, area_name, short_holder};
 use crate::components::{
     Bend, Button, ButtonGroup, Card, Figure, Figures, Go, Goes, Icon, Photo, Photos, River,
     RiverBend, SummaryList, SummaryRow,
@@ -97,7 +97,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             .map(|area| route(&pack.areas, &category, area));
         let has_it = routed
             .map(|routed| {
-                holder(
+                short_holder(
                     &pack,
                     &routed.area,
                     routed.organisation.as_ref(),

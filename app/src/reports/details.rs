@@ -194,7 +194,7 @@ fn nearby(
                     href=format!("/reports/{reference}")
                     title=name.clone()
                     standing=Some(standing(reader, case.status))
-                    facts=facts.join(" · ")
+                    facts=facts.join("\u{a0}· ")
                 >
                     <p>
                         <Button weight=Weight::Secondary name="instead" value=reference>

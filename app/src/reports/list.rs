@@ -5,19 +5,21 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
-use domain::areas::{AreaCode, Level};
+use domain::areas::Level;
 use domain::cases::Case;
 use domain::pack::Pack;
 use domain::places::BoundingBox;
 use leptos::prelude::*;
 use store::reports::{Filter, Listed};
 
+use super::filters::{field, form};
 use super::map::map_props;
-use super::query::{Asked, Misasked, cursor_after, home_view};
-use super::words::{area_name, promised, standing, title};
+use super::promised::gauge;
+use super::query::{Asked, Misasked, OVERDUE, cursor_after, home_view};
+use super::words::{area_name, standing, title};
 use crate::components::{
-    Button, CaseList, CaseRow, Checkboxes, Chip, Chips, Choice, Details, Empty, Icon, Input,
-    InputType, MapFrame, MapSize, Neighbour, Pagination, Select, SelectOption, SmallGauge,
+    Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Icon, MapFrame, MapSize,
+    Neighbour, Pagination,
 };
 use crate::islands::{MapView, ReportMap, ReportMapLabels};
 use crate::portal::Portal;
@@ -92,12 +94,14 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
     }
     let address = asked.address("/reports");
     let main = async {
-        let found = find(&portal, &reader, asked).await??;
+        let found = find(&portal, &reader, asked.clone()).await??;
         Ok(main(&portal, &reader, &found))
     };
     let main = match portal.kept.main(&portal, &reader, address, main).await {
         Ok(main) => main,
-        Err(NoList::Misasked(misasked)) => return Ok(misasked_page(&portal, &reader, misasked)),
+        Err(NoList::Misasked(misasked)) => {
+            return Ok(misasked_page(&portal, &reader, &asked, misasked));
+        }
         Err(NoList::Broken(broken)) => return Err(broken.into()),
     };
     Ok(Page::kept(main)
@@ -142,7 +146,7 @@ fn main(portal: &Portal, reader: &Reader, found: &Found) -> Main {
                     <h1 class="govuk-heading-l">{heading}</h1>
                     <Button href="/reports/new" icon=Icon::Camera>{say("list-report")}</Button>
                 </div>
-                {form(reader, pack, &found.asked)}
+                {form(reader, pack, &found.asked, None)}
                 <div class="cl-browse">
                     {map(reader, pack, found)}
                     <section class="cl-stack" id="found" aria-label=say("list-title")>{list(reader, pack, found)}</section>
@@ -168,25 +172,42 @@ async fn list_alone(
     })
 }
 
-/// What is not understood, and the way back to what is.
-fn misasked_page(portal: &Portal, reader: &Reader, misasked: Misasked) -> axum::response::Response {
-    let (title, text, home) = (
-        reader.say("query-title"),
-        reader.say(misasked.key()),
-        reader.say("query-home"),
+/// What is not understood, beside the form with everything that is.
+fn misasked_page(
+    portal: &Portal,
+    reader: &Reader,
+    asked: &Asked,
+    misasked: Misasked,
+) -> axum::response::Response {
+    let (pack, speaker, asked) = (
+        portal.pack().clone(),
+        reader.clone(),
+        asked.without(misasked),
     );
-    let heading = title.clone();
-    Page::new(title, move || {
+    Page::new(reader.say("list-title"), move || {
+        let reader = speaker;
+        let say = reader.speaker();
+        let words = say(misasked.key());
+        let fault = match field(misasked) {
+            Some(id) => Fault::at(id, words),
+            None => Fault {
+                text: words,
+                href: None,
+            },
+        };
         view! {
-            <div class="cl-narrow">
-                <Empty title=heading text=text heading=true>
-                    <Button href="/reports" icon=Icon::MapPin>{home}</Button>
-                </Empty>
+            <div class="cl-stack">
+                <ErrorSummary faults=vec![fault]/>
+                <h1 class="govuk-heading-l">{say("list-title")}</h1>
+                <input type="hidden" form="filters" name="bbox" value=asked.bbox.clone()/>
+                {form(&reader, &pack, &asked, Some(misasked))}
+                <p><a class="govuk-link cl-alone" href="/reports">{say("query-home")}</a></p>
             </div>
         }
     })
     .status(StatusCode::BAD_REQUEST)
     .place(Place::Report)
+    .error_title(true)
     .private()
     .render(portal, reader)
 }
@@ -255,6 +276,7 @@ fn list(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
     let chips = [
         ("", "list-all"),
         ("open", "list-open"),
+        (OVERDUE, "list-overdue"),
         ("fixed", "list-fixed"),
         ("closed", "list-closed"),
     ];
@@ -272,6 +294,7 @@ fn list(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
         .collect::<Vec<_>>();
     let count = |number: i64| reader.number(number.unsigned_abs());
     let about = [
+        ("count", listed.on_map.into()),
         ("onmap", count(listed.on_map).into()),
         ("offmap", count(listed.off_map).into()),
     ];
@@ -330,93 +353,14 @@ fn list(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
     }
 }
 
-fn form(reader: &Reader, pack: &Pack, asked: &Asked) -> impl IntoView + use<> {
-    let say = reader.speaker();
-    let option = |value: &str, text: &str, chosen: &str| {
-        SelectOption::new(value, text).selected(value == chosen)
-    };
-    let mut categories = vec![option("", &say("list-every-category"), &asked.category)];
-    let public = pack.categories.iter().filter(|category| !category.private);
-    categories.extend(public.map(|category| {
-        option(
-            &category.code.0,
-            category.name.say(reader.language),
-            &asked.category,
-        )
-    }));
-    let chosen = asked
-        .area(pack)
-        .ok()
-        .flatten()
-        .map(|area| area.code.clone());
-    let current = chosen.as_ref().map_or("", |code| code.0.as_str());
-    let mut areas = vec![option("", &say("list-map-view"), current)];
-    areas.extend(
-        choices_of_area(pack, chosen.as_ref())
-            .into_iter()
-            .map(|area| {
-                let name = if area.level == Level::City {
-                    say("list-every-area")
-                } else {
-                    area.name.say(reader.language).to_owned()
-                };
-                option(&area.code.0, &name, current)
-            }),
-    );
-    let old = Choice::new("true", say("list-old")).checked(asked.include_old == "true");
-    let more = [&asked.since, &asked.until, &asked.include_old];
-    let open = more.into_iter().any(|value| !value.is_empty());
-    let (was, asked) = (current.to_owned(), asked.clone());
-    view! {
-        <form action="/reports" id="filters" class="cl-filters">
-            <input type="hidden" name="was" value=was/>
-            <input type="hidden" name="status" value=asked.status/>
-            <Select name="category" label=say("list-category") options=categories/>
-            <Select name="area" label=say("list-area") options=areas/>
-            <Details summary=say("list-more") open=open>
-                <div class="cl-row">
-                    <Input name="since" kind=InputType::Date label=say("list-since") value=asked.since/>
-                    <Input name="until" kind=InputType::Date label=say("list-until") value=asked.until/>
-                </div>
-                <Checkboxes name="include_old" choices=vec![old]/>
-            </Details>
-            <Button>{say("list-show")}</Button>
-        </form>
-    }
-}
-
-/// The city, its districts, the area that is shown and its parts: deeper ones are reached step by step.
-fn choices_of_area<'a>(pack: &'a Pack, chosen: Option<&AreaCode>) -> Vec<&'a domain::areas::Area> {
-    let tree = &pack.areas;
-    let mut choices = vec![tree.root()];
-    choices.extend(tree.all().filter(|area| area.level == Level::County));
-    if choices.len() == 1 {
-        choices.extend(tree.children(&tree.root().code));
-    }
-    let chosen = chosen.and_then(|code| tree.get(code));
-    let deeper = chosen.into_iter().flat_map(|area| {
-        tree.ancestors(&area.code)
-            .chain([area])
-            .chain(tree.children(&area.code))
-    });
-    for area in deeper {
-        if !choices.iter().any(|known| known.code == area.code) {
-            choices.push(area);
-        }
-    }
-    choices
-}
-
 fn row(reader: &Reader, pack: &Pack, case: &Case) -> impl IntoView + use<> {
     let zone = reader.now.time_zone().clone();
     let facts = format!(
-        "{} · {}",
+        "{}\u{a0}· {}",
         area_name(pack, &case.area, reader.language),
         reader.date(case.requested_at.to_zoned(zone).date())
     );
-    let gauge = promised(reader, pack, case).map(|promise| {
-        view! { <SmallGauge course=promise.course used=promise.used total=promise.total headline=promise.headline aside=promise.by/> }
-    });
+    let gauge = gauge(reader, pack, case);
     let name = title(pack, case, reader.language);
     view! { <CaseRow href=format!("/reports/{}", case.reference) title=name standing=Some(standing(reader, case.status)) facts=facts>{gauge}</CaseRow> }
 }

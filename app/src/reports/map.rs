@@ -13,8 +13,7 @@ use store::reports::Filter;
 use super::borders;
 use super::geojson::problem;
 use super::query::{Asked, Misasked};
-use super::words::{promised, title};
-use crate::components::Course;
+use super::words::title;
 use crate::islands::{Cluster, Group, InBox, MapLabels, MapProps, MapView, Pin, TileProps};
 use crate::portal::Portal;
 use crate::shell::{Answer, Reader};
@@ -101,8 +100,7 @@ fn pin(reader: &Reader, pack: &Pack, case: &Case) -> Option<Pin> {
             StatusGroup::Fixed => Group::Fixed,
             StatusGroup::Closed => Group::Closed,
         },
-        late: case.ended_at.is_none()
-            && promised(reader, pack, case).is_some_and(|promise| promise.course == Course::Late),
+        late: case.is_overdue(pack.calendar.date(reader.now.timestamp())),
         url: format!("/reports/{}", case.reference),
     })
 }

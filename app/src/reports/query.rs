@@ -13,6 +13,9 @@ use uuid::Uuid;
 
 use crate::shell::Reader;
 
+/// What the address says instead of a group of statuses, for those whose promise is broken.
+pub(crate) const OVERDUE: &str = "overdue";
+
 /// What the address asks for, as it is written.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -22,6 +25,7 @@ pub(super) struct Asked {
     pub(super) category: String,
     /// A code, or a path of codes.
     pub(super) area: String,
+    /// A group of statuses, or `overdue`.
     pub(super) status: String,
     /// The first and the last day of requests.
     pub(super) since: String,
@@ -49,8 +53,10 @@ pub(super) enum Misasked {
     Area,
     #[error("there is no such status")]
     Status,
-    #[error("a day is written as 2026-11-22")]
-    Day,
+    #[error("since is a day, written as 2026-11-22")]
+    Since,
+    #[error("until is a day, written as 2026-11-22")]
+    Until,
     #[error("the cursor is not one of ours")]
     Cursor,
     #[error("limit is a number from 1 to 1000")]
@@ -69,7 +75,7 @@ impl Misasked {
             Self::Category => "query-category",
             Self::Area => "query-area",
             Self::Status => "query-status",
-            Self::Day => "query-day",
+            Self::Since | Self::Until => "query-day",
             Self::Cursor => "query-cursor",
             Self::Limit => "query-limit",
             Self::Zoom => "query-zoom",
@@ -91,10 +97,13 @@ impl Asked {
                 .map(|category| category.code.clone())
                 .ok_or(Misasked::Category)
         });
-        let group =
-            given(&self.status).map(|name| StatusGroup::named(name).ok_or(Misasked::Status));
-        let since = given(&self.since).map(|day| starts(day, reader));
-        let until = given(&self.until).map(|day| starts_after(day, reader));
+        let (status, overdue) = match given(&self.status) {
+            Some(OVERDUE) => (None, true),
+            status => (status, false),
+        };
+        let group = status.map(|name| StatusGroup::named(name).ok_or(Misasked::Status));
+        let since = given(&self.since).map(|day| starts(day, reader).ok_or(Misasked::Since));
+        let until = given(&self.until).map(|day| starts_after(day, reader).ok_or(Misasked::Until));
         let is_old_asked = given(&self.include_old).is_some_and(|asked| asked == "true");
         Ok(Filter {
             bbox: self.bbox(pack)?,
@@ -104,6 +113,8 @@ impl Asked {
             since: since.transpose()?,
             until: until.transpose()?,
             ended_since: (!is_old_asked).then(|| old_before(reader)),
+            status: None,
+            overdue_at: overdue.then(|| reader.now.timestamp()),
             placed: false,
             flagged: false,
         })
@@ -192,6 +203,20 @@ impl Asked {
         }
     }
 
+    /// What else was asked: of what no field shows, nothing that is not understood is asked again.
+    pub(super) fn without(&self, misasked: Misasked) -> Self {
+        let mut rest = Self {
+            cursor: String::new(),
+            ..self.clone()
+        };
+        match misasked {
+            Misasked::Box(_) => rest.bbox.clear(),
+            Misasked::Status => rest.status.clear(),
+            _ => {}
+        }
+        rest
+    }
+
     /// The same question at `path`; the cursor is left out.
     pub(super) fn address(&self, path: &str) -> String {
         let pairs = [
@@ -229,19 +254,16 @@ pub(super) fn home_view(pack: &Pack) -> BoundingBox {
     )
 }
 
-/// The first moment of a day in the city.
-fn starts(day: &str, reader: &Reader) -> Result<Timestamp, Misasked> {
-    let day: Date = day.parse().map_err(|_| Misasked::Day)?;
-    let start = day.to_zoned(reader.now.time_zone().clone());
-    start
-        .map(|start| start.timestamp())
-        .map_err(|_| Misasked::Day)
+/// The first moment of a day in the city; nothing for what is no day.
+fn starts(day: &str, reader: &Reader) -> Option<Timestamp> {
+    let day: Date = day.parse().ok()?;
+    let start = day.to_zoned(reader.now.time_zone().clone()).ok()?;
+    Some(start.timestamp())
 }
 
-fn starts_after(day: &str, reader: &Reader) -> Result<Timestamp, Misasked> {
-    let day: Date = day.parse().map_err(|_| Misasked::Day)?;
-    let next = day.checked_add(1.day()).map_err(|_| Misasked::Day)?;
-    starts(&next.to_string(), reader)
+fn starts_after(day: &str, reader: &Reader) -> Option<Timestamp> {
+    let day: Date = day.parse().ok()?;
+    starts(&day.checked_add(1.day()).ok()?.to_string(), reader)
 }
 
 /// What ended before is old: the first of the month six months back.

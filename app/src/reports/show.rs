@@ -13,13 +13,13 @@ use super::flag::Flagging;
 use super::links::Looking;
 use super::photos;
 use super::place::place;
-use super::words::{holder, promised, standing, title};
+use super::promised::staff;
+use super::words::{happened, holder, standing, title};
 use crate::components::{
-    BackLink, Bend, Button, Card, End, Gauge, Icon, InsetText, River, RiverBend, SummaryList,
-    SummaryRow, Tag, Weight,
+    BackLink, Bend, Button, Card, Icon, InsetText, River, RiverBend, SummaryList, SummaryRow, Tag,
+    Weight,
 };
 use crate::islands::LiveTimeline;
-use crate::letters::status_key;
 use crate::portal::Portal;
 use crate::shell::{Answer, MapIsland, Page, Place, Reader, Refusal, fragment};
 
@@ -129,52 +129,41 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
     let own = seen.sight == Sight::Reporter;
     let followable = seen.case.visibility == Visibility::Public;
     let status = standing(reader, case.status);
-    let category = pack
-        .category(&case.category)
-        .map(|category| category.name.say(reader.language).to_owned());
-    let zone = reader.now.time_zone().clone();
-    let received = reader.date(case.requested_at.to_zoned(zone).date());
-    let promise = promised(reader, pack, case).map(|promise| {
-        let start = End::new(say("promise-received"), received);
-        let sentence = format!("{}. {}", promise.headline, promise.by);
-        let end = End::new(say("promise-promised"), promise.by);
-        view! {
-            <Card>
-                <Gauge
-                    course=promise.course
-                    used=promise.used
-                    total=promise.total
-                    headline=promise.headline
-                    sentence=sentence
-                    marker=say("promise-today")
-                    start=start
-                    end=end
-                />
-            </Card>
-        }
+    let group = pack.category(&case.category).and_then(|category| {
+        let mut groups = pack.groups.iter();
+        let group = groups.find(|group| group.code == category.group)?;
+        Some(view! { {group.name.say(reader.language).to_owned()}" · " })
     });
     let follow = followable.then(|| {
         let text = super::follow::counted(reader, seen);
+        let weight = if case.ended_at.is_some() {
+            Weight::Secondary
+        } else {
+            Weight::Primary
+        };
         view! {
             <p class="cl-row">
-                <Button href=format!("/reports/{}/follow", case.reference) weight=Weight::Secondary icon=Icon::Bell>{say("follow-this")}</Button>
+                <Button href=format!("/reports/{}/follow", case.reference) weight=weight icon=Icon::Bell>{say("follow-this")}</Button>
                 <span class="cl-muted">{text}</span>
             </p>
         }
     });
+    let promise = match staff(reader, pack, case) {
+        Some(staff) => view! { <Card>{staff}{follow}</Card> }.into_any(),
+        None => follow.into_any(),
+    };
     let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText> });
     view! {
         <div class="cl-stack cl-stack--wide">
             <header>
                 <p class="cl-row">
                     <Tag text=status.text tone=status.tone icon=status.icon/>
-                    <span class="cl-muted">{category}" · "<span class="cl-ref">{case.reference.spaced()}</span></span>
+                    <span class="cl-muted">{group}<span class="cl-ref">{case.reference.spaced()}</span></span>
                 </p>
                 <h1 class="govuk-heading-l">{title(pack, case, reader.language)}</h1>
             </header>
             {yours}
             {promise}
-            {follow}
             <section aria-labelledby="story">
                 <h2 class="govuk-heading-m" id="story">{say("show-story")}</h2>
                 {timeline(reader, seen)}
@@ -199,17 +188,7 @@ fn timeline(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {
 
 fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl IntoView + use<> {
     let say = reader.speaker();
-    let (icon, said) = match event.kind {
-        EventKind::Submitted => (Icon::Megaphone, say("event-submitted")),
-        EventKind::Imported => (Icon::Megaphone, say("event-imported")),
-        EventKind::StatusChanged => (
-            standing(reader, event.status).icon,
-            say(&status_key(event.status)),
-        ),
-        EventKind::Released => (Icon::Eye, say("event-released")),
-        EventKind::Hidden => (Icon::EyeOff, say("event-hidden")),
-        EventKind::Shown => (Icon::Eye, say("event-shown")),
-    };
+    let (icon, said) = happened(reader, event);
     let form = match event.status {
         Status::Fixed if last => Bend::Done,
         Status::Waiting if last => Bend::Waiting,

@@ -88,7 +88,7 @@ async fn page(
                 // The summary links to the first choice of the first group.
                 let field = if std::mem::take(&mut first) { "category".to_owned() } else { format!("category-{}", group.code) };
                 let legend = Question::medium(group.name.say(reader.language));
-                Some(view! { <Radios name="category" id=field legend=legend choices=choices layout=Layout::Boxed/> })
+                Some(view! { <Radios name="category" id=field legend=legend choices=choices layout=Layout::BoxedTwo/> })
             })
             .collect();
         let summary = faulty.then(|| view! { <ErrorSummary faults=told.summary()/> });
@@ -98,9 +98,9 @@ async fn page(
         view! {
             <Way reader=reader.clone() draft=Some(id) here=Station::What/>
             {summary}
-            <div class="cl-narrow cl-stack">
+            <div class="cl-stack">
                 <h1 class="govuk-heading-l">{say("what-title")}</h1>
-                <Search action=action.clone() label=say("what-search") value=asked.q.clone() button=say("what-find") plain=true/>
+                <Search action=action.clone() label=say("what-search") placeholder=say("home-search-placeholder") value=asked.q.clone() button=say("what-find") plain=true/>
                 {nothing}
                 <form method="post" action=action class="cl-stack" novalidate>
                     {error}

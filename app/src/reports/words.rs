@@ -1,12 +1,13 @@
 //! How reports are spoken of: status, place, promise.
 
 use domain::areas::{Area, AreaPath};
-use domain::cases::{Case, Status};
+use domain::cases::{Case, Event, EventKind, Status};
 use domain::categories::Question;
 use domain::languages::Language;
+use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
 
-use crate::components::{Course, Icon, Standing, Tone};
+use crate::components::{Icon, Standing, Tone};
 use crate::letters::status_key;
 use crate::shell::Reader;
 
@@ -26,6 +27,24 @@ pub(crate) fn standing(reader: &Reader, status: Status) -> Standing {
         tone,
         icon,
     }
+}
+
+/// What an entry of a timeline is called, with its icon.
+pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
+    let (icon, key) = match event.kind {
+        EventKind::Submitted => (Icon::Megaphone, "event-submitted"),
+        EventKind::Imported => (Icon::Megaphone, "event-imported"),
+        EventKind::StatusChanged => {
+            let changed = standing(reader, event.status);
+            return (changed.icon, changed.text);
+        }
+        EventKind::Released => (Icon::Eye, "event-released"),
+        EventKind::Hidden => (Icon::EyeOff, "event-hidden"),
+        EventKind::Shown => (Icon::Eye, "event-shown"),
+        EventKind::FlagsSetAside => (Icon::Flag, "event-flags-aside"),
+        EventKind::FlagsUpheld => (Icon::Flag, "event-flags-upheld"),
+    };
+    (icon, reader.say(key))
 }
 
 /// An area with the areas above it, the deepest first, without the city: "Grid 03, Fangtang Community, …".
@@ -83,60 +102,35 @@ pub(crate) fn title(pack: &Pack, case: &Case, language: Language) -> String {
     }
 }
 
-/// Who has a report.
+/// Who has a report, with the areas above.
 pub(super) fn holder(
     pack: &Pack,
     area: &AreaPath,
-    organisation: Option<&domain::organisations::OrganisationCode>,
+    organisation: Option<&OrganisationCode>,
     language: Language,
 ) -> String {
-    organisation
-        .and_then(|code| pack.organisations.get(code))
-        .map_or_else(
-            || area_name(pack, area, language),
-            |organisation| organisation.name.say(language).to_owned(),
-        )
+    named(pack, organisation, language).unwrap_or_else(|| area_name(pack, area, language))
 }
 
-/// How a promise stands today: course of the gauge, days used, days in all, and its words.
-pub(crate) struct Promised {
-    pub(crate) course: Course,
-    pub(crate) used: u32,
-    pub(crate) total: u32,
-    pub(crate) headline: String,
-    pub(crate) by: String,
-}
-
-/// Reads the promise of a case; nothing where nothing was promised.
-pub(crate) fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Promised> {
-    let (promise, days) = case.promise?;
-    let until = case.ended_at.unwrap_or_else(|| reader.now.timestamp());
-    let used = pack.calendar.working_days_between(
-        pack.calendar.date(case.requested_at),
-        pack.calendar.date(until),
-    );
-    let left = i32::from(days) - used;
-    let course = match case.status {
-        Status::Fixed if left >= 0 => Course::Kept,
-        Status::Closed(_) => Course::Shut,
-        Status::Waiting => Course::Paused,
-        _ if left < 0 => Course::Late,
-        _ if left <= 1 || left * 5 <= i32::from(days) => Course::Soon,
-        _ => Course::Running,
-    };
-    let count = |days: i32| vec![("days", i64::from(days).into())];
-    let headline = match course {
-        Course::Kept => reader.say("promise-kept"),
-        Course::Shut => reader.say("promise-shut"),
-        _ if case.ended_at.is_some() => reader.say_with("promise-was-late", &count(-left)),
-        Course::Late => reader.say_with("promise-late", &count(-left)),
-        _ => reader.say_with("promise-left", &count(left)),
-    };
-    Some(Promised {
-        course,
-        used: u32::try_from(used).unwrap_or_default(),
-        total: u32::from(days),
-        headline,
-        by: reader.say_with("promise-by", &[("date", reader.date(promise.due).into())]),
+/// Who has a report, by name alone: "Fangtang Community".
+pub(super) fn short_holder(
+    pack: &Pack,
+    area: &AreaPath,
+    organisation: Option<&OrganisationCode>,
+    language: Language,
+) -> String {
+    named(pack, organisation, language).unwrap_or_else(|| {
+        let area = pack.areas.by_path(area);
+        area.map(|area| area.name.say(language).to_owned())
+            .unwrap_or_default()
     })
+}
+
+fn named(
+    pack: &Pack,
+    organisation: Option<&OrganisationCode>,
+    language: Language,
+) -> Option<String> {
+    let organisation = pack.organisations.get(organisation?)?;
+    Some(organisation.name.say(language).to_owned())
 }

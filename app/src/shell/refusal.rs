@@ -56,15 +56,28 @@ pub enum Refusal {
     /// The answer did not begin in time: 503.
     #[error("it took too long")]
     TookTooLong,
+    /// Something that we need is held up: 503.
+    #[error(transparent)]
+    HeldUp(store::Broken),
     /// Something of ours is broken: 500.
     #[error(transparent)]
-    Broken(#[from] store::Broken),
+    Broken(store::Broken),
     /// Something of ours gave up in the middle: 500.
     #[error("panicked: {said}")]
     Panicked {
         /// What it said last.
         said: String,
     },
+}
+
+impl From<store::Broken> for Refusal {
+    fn from(broken: store::Broken) -> Self {
+        if broken.is_passing() {
+            Self::HeldUp(broken)
+        } else {
+            Self::Broken(broken)
+        }
+    }
 }
 
 impl Refusal {
@@ -79,9 +92,15 @@ impl Refusal {
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TookTooLong => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TookTooLong | Self::HeldUp(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) | Self::Panicked { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// Seconds until it is worth asking again, where something is held up.
+    pub fn again_in(&self) -> Option<i64> {
+        const MINUTE: i64 = 60;
+        (self.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(MINUTE)
     }
 
     /// What axum refuses by itself, in plain text.
@@ -115,6 +134,14 @@ impl Refusal {
             Self::WrongMethod => "wrong-method",
             Self::OtherSite => "other-site",
             Self::TookTooLong => "took-too-long",
+            Self::HeldUp(broken) => {
+                tracing::warn!(
+                    path = reader.path,
+                    error = broken as &dyn std::error::Error,
+                    "something is held up"
+                );
+                "took-too-long"
+            }
         };
         let title = reader.say(&format!("refusal-title-{key}"));
         let text = if let Self::TooMany { again_at } = self {
@@ -130,14 +157,26 @@ impl Refusal {
             reader.say("refusal-track"),
             title.clone(),
         );
+        let again = self
+            .again_in()
+            .map(|_| (reader.path.clone(), reader.say("broken-again")));
         let mut response = Page::new(title, move || {
+            let ways = match again {
+                Some((path, again)) => view! {
+                    <Button href=path icon=Icon::RotateCw>{again}</Button>
+                    <a class="govuk-link" href="/">{home}</a>
+                }
+                .into_any(),
+                None => view! {
+                    <Button href="/" icon=Icon::House>{home}</Button>
+                    <a class="govuk-link" href="/track">{track}</a>
+                }
+                .into_any(),
+            };
             view! {
                 <div class="cl-narrow">
                     <Empty title=heading text=text heading=true>
-                        <ButtonGroup>
-                            <Button href="/" icon=Icon::House>{home}</Button>
-                            <a class="govuk-link" href="/track">{track}</a>
-                        </ButtonGroup>
+                        <ButtonGroup>{ways}</ButtonGroup>
                     </Empty>
                 </div>
             }
@@ -145,8 +184,13 @@ impl Refusal {
         .status(self.status())
         .private()
         .render(portal, reader);
-        if let Self::TooMany { again_at } = self {
-            let seconds = (again_at.as_second() - reader.now.timestamp().as_second()).max(1);
+        let again_in = match self {
+            Self::TooMany { again_at } => {
+                Some((again_at.as_second() - reader.now.timestamp().as_second()).max(1))
+            }
+            _ => self.again_in(),
+        };
+        if let Some(seconds) = again_in {
             response
                 .headers_mut()
                 .insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -188,15 +188,15 @@ impl Store {
         row.map(Case::try_from).transpose()
     }
 
-    /// The timeline of a case in order. Words of the reporter only where `words` says so.
+    /// The timeline of a case in order. Words of the reporter only where `words` says so; what is `internal` for members only.
     pub(crate) async fn timeline(
         &self,
         case: CaseId,
         words: bool,
         internal: bool,
     ) -> Result<Vec<Event>, Broken> {
-        const TIMELINE: &str = "select e.sequence, e.kind, e.status, e.closing, e.public, e.role, e.area_path, e.at, w.words \
-            from events e left join event_words w on w.event_id = e.id where e.case_id = $1 order by e.sequence, e.id limit 1000";
+        const TIMELINE: &str = "select e.sequence, e.kind, e.status, e.closing, e.public, e.role, e.area_path, a.name as member, e.at, w.words \
+            from events e left join event_words w on w.event_id = e.id left join accounts a on a.id = e.member_id where e.case_id = $1 order by e.sequence, e.id limit 1000";
         let rows: Vec<EventRow> =
             on!(self.engine, pool => sqlx::query_as(TIMELINE).bind(case.0).fetch_all(pool).await?);
         let mut events = rows
@@ -205,6 +205,7 @@ impl Store {
             .collect::<Result<Vec<_>, _>>()?;
         events.retain(|event| event.public || internal);
         for event in &mut events {
+            event.by = event.by.take().filter(|_| internal);
             if !words && matches!(event.kind, EventKind::Submitted | EventKind::Imported) {
                 event.words = None;
             }

@@ -17,6 +17,7 @@ use sqlx::QueryBuilder;
 
 use crate::cases::NewEvent;
 use crate::counts::Counted;
+use crate::flags::Decision;
 use crate::reports::{Filter, Listed, conditions};
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, StoreError, on, within};
@@ -368,7 +369,13 @@ impl Store {
         )
         .await?;
         if becomes.visibility == Visibility::Hidden {
-            self.resolve_flags(&mut write, case.id, now, by, now)
+            let decision = Decision {
+                kind: EventKind::FlagsUpheld,
+                status: case.status,
+                by: (by.id, grant.role, &grant.area),
+                at: now,
+            };
+            self.resolve_flags(&mut write, case.id, now, &decision)
                 .await?;
         }
         Ok(write.commit().await?)

@@ -11,10 +11,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteError, SqliteJournalMode, SqlitePool,
+    SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Executor, Postgres, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
@@ -77,6 +78,21 @@ macro_rules! alone {
 }
 
 pub(crate) use {alone, on, within};
+
+/// Whether what an engine said passes by itself: another process writes, there are too many connections, it is just starting.
+pub(crate) fn is_held_up(said: &dyn DatabaseError) -> bool {
+    // https://www.sqlite.org/rescode.html: extended codes have the primary one in their lowest byte.
+    const BUSY_OR_LOCKED: [u32; 2] = [5, 6];
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html
+    const TOO_MANY_OR_STARTING: [&str; 4] = ["53300", "57P01", "57P02", "57P03"];
+    let code = said.code().unwrap_or_default();
+    if said.try_downcast_ref::<SqliteError>().is_some() {
+        return code
+            .parse::<u32>()
+            .is_ok_and(|code| BUSY_OR_LOCKED.contains(&(code & 0xff)));
+    }
+    TOO_MANY_OR_STARTING.contains(&code.as_ref())
+}
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]

@@ -3,19 +3,22 @@
 //! # Why
 //!
 //! Nothing is kept of who flags but the hash of a token that her browser holds for this report alone: enough to count a
-//! browser once, too little to find anybody. Hiding a report answers its flags; setting them aside answers those that the
+//! browser once, too little to find anybody. What was decided about is forgotten when nobody asks about it any more. Hiding a report answers its flags; setting them aside answers those that the
 //! member has seen, and none that came meanwhile.
 
 use std::collections::HashMap;
 
-use domain::cases::{Case, CaseId, Visibility};
-use domain::flags::{Flag, FlagReason};
-use domain::identity::{Account, Action};
+use domain::areas::AreaPath;
+use domain::cases::{Case, CaseId, EventKind, Status, Visibility};
+use domain::flags::{FLAG_KEPT_MONTHS, Flag, FlagReason};
+use domain::identity::{Account, AccountId, Action, Role};
+use domain::languages::Language;
 use domain::references::Reference;
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
+use crate::cases::NewEvent;
 use crate::desk::reached;
 use crate::links::Token;
 use crate::rows::moment;
@@ -47,6 +50,17 @@ pub struct OwnFlag {
     pub flag: Flag,
     /// Whether a member has decided about it.
     pub resolved: bool,
+}
+
+/// What a member decided about flags.
+pub(crate) struct Decision<'a> {
+    /// What the timeline calls it.
+    pub(crate) kind: EventKind,
+    /// The status that the case has.
+    pub(crate) status: Status,
+    /// Who, as what, and for which area.
+    pub(crate) by: (AccountId, Role, &'a AreaPath),
+    pub(crate) at: Timestamp,
 }
 
 /// A flag that waits for a member.
@@ -182,40 +196,72 @@ impl Store {
     ) -> Result<(), StoreError<SetAsideRefused>> {
         let refused = || StoreError::Refused(SetAsideRefused::NotYours);
         let case = self.case(reference).await?.ok_or_else(refused)?;
-        if !by.may(
-            Action::SetFlagsAside,
-            &case.area,
-            case.organisation.as_ref(),
-        ) {
-            return Err(refused());
-        }
+        let organisation = case.organisation.as_ref();
+        let grant = by.acting(Action::SetFlagsAside, &case.area, organisation);
+        let grant = grant.ok_or_else(refused)?;
         let mut write = self.engine.begin().await?;
-        self.resolve_flags(&mut write, case.id, seen, by, now)
+        let decision = Decision {
+            kind: EventKind::FlagsSetAside,
+            status: case.status,
+            by: (by.id, grant.role, &grant.area),
+            at: now,
+        };
+        self.resolve_flags(&mut write, case.id, seen, &decision)
             .await?;
         Ok(write.commit().await?)
     }
 
-    /// Notes that `by` has decided about the flags of a case up to `seen`.
+    /// Notes what was decided about the flags of a case up to `seen`, with an entry for members where there were any.
     pub(crate) async fn resolve_flags(
         &self,
         write: &mut Write,
         case: CaseId,
         seen: Timestamp,
-        by: &Account,
-        now: Timestamp,
-    ) -> Result<(), sqlx::Error> {
+        decision: &Decision<'_>,
+    ) -> Result<(), Broken> {
         const RESOLVE: &str = "update flags set resolved_at = $2, resolved_by = $3 \
             where case_id = $1 and resolved_at is null and flagged_at <= $4";
-        within!(*write, c => {
+        let resolved = within!(*write, c => {
             sqlx::query(RESOLVE)
                 .bind(case.0)
-                .bind(now.as_microsecond())
-                .bind(by.id.0)
+                .bind(decision.at.as_microsecond())
+                .bind(decision.by.0.0)
                 .bind(seen.as_microsecond())
                 .execute(&mut *c)
-                .await
-                .map(drop)
-        })
+                .await?
+                .rows_affected()
+        });
+        if resolved == 0 {
+            return Ok(());
+        }
+        let event = NewEvent {
+            case,
+            kind: decision.kind,
+            status: decision.status,
+            public: false,
+            member: Some(decision.by),
+            words: "",
+            language: Language::En,
+            at: decision.at,
+        };
+        self.add_event(write, &event).await
+    }
+
+    /// Forgets flags that were decided about long ago; says how many. The timeline keeps that it was.
+    pub async fn forget_flags(&self, now: Timestamp) -> Result<u64, Broken> {
+        const FORGET: &str = "delete from flags where resolved_at <= $1";
+        let kept = self.pack().calendar.local(now);
+        let kept = kept.saturating_sub(FLAG_KEPT_MONTHS.months());
+        let mut write = self.engine.begin().await?;
+        let forgotten = within!(write, c => {
+            sqlx::query(FORGET)
+                .bind(kept.timestamp().as_microsecond())
+                .execute(&mut *c)
+                .await?
+                .rows_affected()
+        });
+        write.commit().await?;
+        Ok(forgotten)
     }
 
     fn read_flag(&self, reason: &str, words: &[u8]) -> Result<Flag, Broken> {

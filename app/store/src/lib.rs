@@ -28,6 +28,7 @@ pub mod photos;
 pub mod reports;
 mod rows;
 pub mod submissions;
+pub mod tallies;
 
 use std::sync::Arc;
 
@@ -53,6 +54,17 @@ pub enum Broken {
     /// A row says something that no version of the portal writes.
     #[error("a stored {0} cannot be read")]
     Unreadable(&'static str),
+}
+
+impl Broken {
+    /// Whether the database is only held up: who asks again in a minute may well be answered.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) => true,
+            Self::Database(sqlx::Error::Database(said)) => engine::is_held_up(said.as_ref()),
+            _ => false,
+        }
+    }
 }
 
 /// Why a method did not do what it was asked: the rules refused, or something is broken.

@@ -320,7 +320,12 @@ fn numbers(piece: &Piece) -> [i64; 6] {
 /// Whether the counts know everything that the filter asks about.
 fn is_counted(filter: &Filter) -> bool {
     let everywhere = filter.area.as_ref().is_none_or(AreaPath::is_root);
-    everywhere && !filter.flagged && filter.since.is_none() && filter.until.is_none()
+    everywhere
+        && !filter.flagged
+        && filter.since.is_none()
+        && filter.until.is_none()
+        && filter.overdue_at.is_none()
+        && filter.status.is_none()
 }
 
 /// The category under which the counts are found.

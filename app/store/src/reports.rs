@@ -1,7 +1,7 @@
 //! Reports: sending one, seeing one, finding those near and those of an area.
 
 use domain::areas::AreaPath;
-use domain::cases::{Case, CaseId, Event, Sight, StatusGroup};
+use domain::cases::{Case, CaseId, Event, Sight, Status, StatusGroup};
 use domain::categories::CategoryCode;
 use domain::identity::Account;
 use domain::places::{BoundingBox, Metres, Position};
@@ -56,6 +56,9 @@ macro_rules! conditions {
                 ended => $query.push(" and c.status = ").push_bind(ended.name()),
             };
         }
+        if let Some(status) = $filter.status {
+            $query.push(" and c.status = ").push_bind(status.name());
+        }
         if let Some(since) = $filter.since {
             $query
                 .push(" and c.requested_at >= ")
@@ -71,6 +74,12 @@ macro_rules! conditions {
                 .push(" and (c.ended_at is null or c.ended_at >= ")
                 .push_bind(since.as_microsecond())
                 .push(")");
+        }
+        if let Some(moment) = $filter.overdue_at {
+            // The clock stands while the reporter is asked.
+            $query
+                .push(" and c.status not in ('fixed', 'closed', 'waiting') and c.due_at <= ")
+                .push_bind(moment.as_microsecond());
         }
         if $filter.flagged {
             $query.push(" and c.id in (select case_id from flags where resolved_at is null)");
@@ -122,12 +131,16 @@ pub struct Filter {
     pub area: Option<AreaPath>,
     /// Only of this group of statuses.
     pub group: Option<StatusGroup>,
+    /// Only with this status, whatever the reason of closing.
+    pub status: Option<Status>,
     /// Only requested at or after.
     pub since: Option<Timestamp>,
     /// Only requested before.
     pub until: Option<Timestamp>,
     /// Leaves out what ended before, the first moment of a month in the city.
     pub ended_since: Option<Timestamp>,
+    /// Only those that are overdue at this moment, as [`Case::is_overdue`] says.
+    pub overdue_at: Option<Timestamp>,
     /// Only with a position.
     pub placed: bool,
     /// Only those with open flags.

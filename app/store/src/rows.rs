@@ -123,6 +123,7 @@ pub(crate) struct EventRow {
     public: bool,
     role: Option<String>,
     area_path: Option<String>,
+    member: Option<String>,
     at: i64,
     words: Option<String>,
 }
@@ -138,6 +139,7 @@ impl TryFrom<EventRow> for Event {
             public: row.public,
             role: row.role.as_deref().and_then(Role::named),
             area: row.area_path.as_deref().map(AreaPath::from_stored),
+            by: row.member,
             at: moment(row.at)?,
             words: row.words,
         })

@@ -4,7 +4,7 @@ mod city;
 #[path = "city/people.rs"]
 mod people;
 
-use domain::cases::Visibility;
+use domain::cases::{EventKind, Visibility};
 use domain::flags::{Flag, FlagReason};
 use domain::identity::{Account, Role};
 use domain::languages::Language;
@@ -244,4 +244,91 @@ async fn hiding_answers_flags(store: Store) {
 story!(
     given_a_flagged_report_when_it_is_hidden_and_not_when_it_is_released_then_its_flags_are_answered,
     hiding_answers_flags
+);
+
+/// What the timeline says happened, to whom it says who, and whether everybody reads it.
+async fn told(
+    store: &Store,
+    reference: &Reference,
+    account: Option<&Account>,
+) -> Vec<(EventKind, Option<String>, bool)> {
+    let viewer = Viewer {
+        account: account.cloned(),
+        link: None,
+    };
+    let seen = store.report(reference, &viewer, monday()).await;
+    let timeline = seen.expect("read").expect("there").timeline;
+    timeline
+        .into_iter()
+        .map(|event| (event.kind, event.by, event.public))
+        .collect()
+}
+
+async fn decisions_are_told_to_members(store: Store) {
+    let reference = given_report(&store, &drain()).await.reference;
+    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
+    let by_wang = Some("Wang".to_owned());
+    raise(&store, &reference, &Token::draw(), &personal(""), minute(1)).await;
+
+    for _ in 0..2 {
+        let aside = store.set_flags_aside(&reference, minute(1), &wang, minute(2));
+        aside.await.expect("set aside");
+    }
+    raise(&store, &reference, &Token::draw(), &personal(""), minute(3)).await;
+    let everybodys = told(&store, &reference, None).await;
+    let hiding = Hiding {
+        version: 1,
+        reason: "Names a neighbour.",
+        language: Language::En,
+    };
+    let hidden = store.hide(&reference, hiding, &wang, minute(4)).await;
+
+    assert!(hidden.is_ok());
+    assert_eq!(everybodys, [(EventKind::Submitted, None, true)]);
+    assert_eq!(
+        told(&store, &reference, Some(&wang)).await,
+        [
+            (EventKind::Submitted, None, true),
+            (EventKind::FlagsSetAside, by_wang.clone(), false),
+            (EventKind::Hidden, by_wang.clone(), false),
+            (EventKind::FlagsUpheld, by_wang, false),
+        ]
+    );
+}
+story!(
+    given_flags_when_a_member_decides_then_the_timeline_tells_members_who_decided_what_and_nobody_else,
+    decisions_are_told_to_members
+);
+
+async fn flags_are_forgotten_two_years_later(store: Store) {
+    let decided = given_report(&store, &drain()).await.reference;
+    let open = given_report(&store, &drain()).await.reference;
+    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
+    let browser = Token::draw();
+    for reference in [&decided, &open] {
+        raise(&store, reference, &browser, &personal("So."), minute(1)).await;
+    }
+    store
+        .set_flags_aside(&decided, minute(1), &wang, minute(2))
+        .await
+        .expect("set aside");
+    // 07:44 on 16 November 2028 in Wuhu.
+    let over: Timestamp = "2028-11-15T23:44:00Z".parse().expect("a moment");
+
+    let before = store
+        .forget_flags(over - SignedDuration::from_secs(1))
+        .await
+        .expect("looked");
+    let after = store.forget_flags(over).await.expect("forgotten");
+
+    assert_eq!((before, after), (0, 1));
+    let own = |reference| store.own_flag(reference, &browser);
+    assert_eq!(own(&decided).await.expect("read"), None);
+    assert_eq!(read_by(&store, &open, &wang).await, ["So."]);
+    let decisions = told(&store, &decided, Some(&wang)).await;
+    assert_eq!(decisions.len(), 2, "the timeline outlives the flags");
+}
+story!(
+    given_flags_when_two_years_have_passed_since_a_decision_then_they_are_forgotten_and_open_ones_are_not,
+    flags_are_forgotten_two_years_later
 );

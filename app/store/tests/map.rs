@@ -90,6 +90,11 @@ fn six_months_back() -> Timestamp {
     "2026-04-30T16:00:00Z".parse().expect("1 May in Wuhu")
 }
 
+/// When every promise of the stories is broken.
+fn months_later() -> Timestamp {
+    "2027-02-01T00:00:00Z".parse().expect("a moment")
+}
+
 fn filters(store: &Store) -> Vec<Filter> {
     let category = Some(CategoryCode("gas-smell".to_owned()));
     let area = |code: &str| {
@@ -123,6 +128,10 @@ fn filters(store: &Store) -> Vec<Filter> {
         },
         Filter {
             area: area("4"),
+            ..any.clone()
+        },
+        Filter {
+            overdue_at: Some(months_later()),
             ..any.clone()
         },
         Filter {
@@ -258,6 +267,9 @@ fn fits(case: &Case, filter: &Filter) -> bool {
             .is_none_or(|area| case.area.as_str().starts_with(area.as_str()))
         && filter.since.is_none_or(|since| case.requested_at >= since)
         && filter.until.is_none_or(|until| case.requested_at < until)
+        && filter
+            .overdue_at
+            .is_none_or(|_| case.status.group() == StatusGroup::Open && case.promise.is_some())
         && filter
             .ended_since
             .is_none_or(|since| case.ended_at.is_none_or(|ended| ended >= since))

@@ -8,7 +8,7 @@ use app::portal::Portal;
 use axum::Router;
 use server::config::Places;
 use server::http::assets::Assets;
-use server::http::guards::Guards;
+use server::http::guards::{ANSWER_WITHIN, Guards};
 use server::http::{Surroundings, ThemeSheet, router};
 use server::opening;
 use server::stopping::{self, Stop};
@@ -57,6 +57,7 @@ impl City {
             guards: Guards {
                 base_url: Arc::clone(&portal.base_url),
                 behind_proxy: true,
+                answer_within: ANSWER_WITHIN,
             },
             stopping: stopping.clone(),
         };

@@ -9,15 +9,15 @@ use app::shell::Refusal;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY, RETRY_AFTER,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// How long an answer may take to begin.
-const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// How long an answer may take to begin, unless somebody says otherwise.
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 /// How long sending files may take, on a telephone with a poor line.
 const FILES_WITHIN: Duration = Duration::from_mins(5);
@@ -49,6 +49,8 @@ pub struct Guards {
     pub base_url: Arc<str>,
     /// Whether a proxy in front says whom it speaks for.
     pub behind_proxy: bool,
+    /// How long an answer may take to begin.
+    pub answer_within: Duration,
 }
 
 /// Tells browsers what to refuse.
@@ -76,10 +78,14 @@ pub async fn guard(
 }
 
 /// Gives up on what does not begin to answer in time. What has begun, such as a stream, goes on.
-pub async fn in_time(request: Request, next: Next) -> Response {
+pub async fn in_time(State(guards): State<Arc<Guards>>, request: Request, next: Next) -> Response {
     let kind = request.headers().get(CONTENT_TYPE);
     let files = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
-    let within = if files { FILES_WITHIN } else { ANSWER_WITHIN };
+    let within = if files {
+        FILES_WITHIN
+    } else {
+        guards.answer_within
+    };
     match tokio::time::timeout(within, next.run(request)).await {
         Ok(response) => response,
         Err(_) => refused(
@@ -105,12 +111,17 @@ pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 
 /// A refusal that becomes a page for those who read pages, and says this to all others.
 fn refused(refusal: Refusal, otherwise: &'static str) -> Response {
+    let again_in = refusal.again_in();
     let mut response = refusal.into_response();
     *response.body_mut() = Body::from(otherwise);
     response.headers_mut().insert(
         CONTENT_TYPE,
         HeaderValue::from_static("text/plain; charset=utf-8"),
     );
+    if let Some(seconds) = again_in {
+        let headers = response.headers_mut();
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
     response
 }
 
@@ -180,6 +191,7 @@ mod tests {
         Guards {
             base_url: "https://citylink.example".into(),
             behind_proxy,
+            answer_within: ANSWER_WITHIN,
         }
     }
 

@@ -112,8 +112,8 @@ pub fn router(pages: Router<Portal>, portal: Portal, around: Surroundings) -> Ro
             middleware::from_fn(guards::told),
             middleware::from_fn_with_state(portal.clone(), app::shell::refusals_around),
             CatchPanicLayer::custom(guards::panicked),
-            middleware::from_fn_with_state(guards, guards::guard),
-            middleware::from_fn(guards::in_time),
+            middleware::from_fn_with_state(Arc::clone(&guards), guards::guard),
+            middleware::from_fn_with_state(guards, guards::in_time),
             middleware::from_fn_with_state(around.stopping, streams::end_with_the_portal),
             DefaultBodyLimit::max(BODY_MOST),
         ))

@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use object_store::memory::InMemory;
 use reqwest::header::COOKIE;
 use reqwest::{Client, Response};
-use server::http::guards::Guards;
+use server::http::guards::{ANSWER_WITHIN, Guards};
 use server::http::{Surroundings, router};
 use server::packs::{PackSource, read};
 use server::stopping::{Stop, going_on};
@@ -96,6 +96,7 @@ impl City {
             guards: Guards {
                 base_url: url.as_str().into(),
                 behind_proxy: false,
+                answer_within: ANSWER_WITHIN,
             },
             stopping,
         };

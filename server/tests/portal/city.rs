@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::portal::Portal;
 use axum::routing::get;
@@ -17,7 +18,7 @@ use domain::reports::{Draft, DraftId};
 use jiff::{SignedDuration, Timestamp};
 use object_store::memory::InMemory;
 use server::http::assets::Assets;
-use server::http::guards::Guards;
+use server::http::guards::{ANSWER_WITHIN, Guards};
 use server::http::{Surroundings, ThemeSheet, router};
 use server::packs::{PackSource, read};
 use server::stopping::{Stop, going_on};
@@ -102,17 +103,24 @@ async fn panics() {
 pub(crate) struct Setting {
     pub(crate) demonstration: bool,
     pub(crate) mail: bool,
+    /// How long an answer may take to begin.
+    pub(crate) answer_within: Duration,
 }
 
-const USUAL: Setting = Setting {
+pub(crate) const USUAL: Setting = Setting {
     demonstration: false,
     mail: true,
+    answer_within: ANSWER_WITHIN,
 };
 
 /// A portal that serves for as long as this lives.
 pub(crate) struct City {
     pub(crate) store: Store,
+    /// What serves, for jobs that run beside it.
+    pub(crate) portal: Portal,
     pub(crate) url: String,
+    /// For stories in which somebody else has a hand on it.
+    pub(crate) database: String,
     /// Where the city's colours are.
     pub(crate) theme: String,
     letters: RefCell<Vec<Addressed>>,
@@ -127,8 +135,12 @@ impl City {
     }
 
     pub(crate) async fn on_postgres() -> Self {
+        Self::set_up_on_postgres(USUAL).await
+    }
+
+    pub(crate) async fn set_up_on_postgres(setting: Setting) -> Self {
         let folder = TempDir::new().unwrap();
-        Self::open(&postgres::fresh_database().await, USUAL, folder).await
+        Self::open(&postgres::fresh_database().await, setting, folder).await
     }
 
     pub(crate) async fn set_up(setting: Setting) -> Self {
@@ -167,12 +179,13 @@ impl City {
             guards: Guards {
                 base_url: url.as_str().into(),
                 behind_proxy: true,
+                answer_within: setting.answer_within,
             },
             stopping: stopping.clone(),
         };
         let pages = app::routes().route(PANICS, get(panics));
-        let service =
-            router(pages, portal, around).into_make_service_with_connect_info::<SocketAddr>();
+        let service = router(pages, portal.clone(), around)
+            .into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move {
             axum::serve(listener, service)
                 .with_graceful_shutdown(stopping.begun())
@@ -180,7 +193,9 @@ impl City {
         });
         Self {
             store,
+            portal,
             url,
+            database: database.to_owned(),
             theme: theme_path,
             letters: RefCell::default(),
             visitors: Cell::new(0),

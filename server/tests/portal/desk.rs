@@ -7,9 +7,10 @@ use domain::identity::Role;
 use domain::languages::Language;
 use domain::references::Reference;
 use domain::reports::Draft;
+use jiff::SignedDuration;
 
 use crate::browser::said;
-use crate::city::{City, ELSEWHERE, GRID_4, GRID_41, pothole, pothole_in, story};
+use crate::city::{City, ELSEWHERE, FANGTANG, GRID_4, GRID_41, pothole, pothole_in, story};
 
 const YAN: &str = "yan@wuhu.example";
 
@@ -288,4 +289,56 @@ async fn the_list_is_read_in_parts(city: &City) {
 story!(
     given_more_reports_than_a_page_when_the_list_is_read_on_then_each_comes_once,
     the_list_is_read_in_parts
+);
+
+async fn the_chips_say_how_many(city: &City) {
+    const REPORTS: &str = "main .cl-cases a[href^='/desk/']";
+    let mut references = Vec::new();
+    for _ in 0..3 {
+        references.push(city.given_report(&pothole()).await.reference);
+    }
+    city.given_report(&pothole_in(ELSEWHERE)).await;
+    let yan = city.member(YAN, Role::Officer, FANGTANG).await;
+    for (reference, to) in [(&references[0], "assigned"), (&references[1], "fixed")] {
+        let typed = [("version", "1"), ("to", to), ("words", "So.")];
+        let changed = yan.post(&format!("/desk/{reference}"), &typed).await;
+        changed.leads_to();
+    }
+    let flag = [("reason", "personal")];
+    let flagged = city
+        .browser()
+        .post(&format!("/reports/{}/flag", references[1]), &flag)
+        .await;
+    flagged.leads_to();
+
+    let before = yan.get("/desk").await.each(".cl-chip");
+    city.wait(SignedDuration::from_hours(24 * 40));
+    let back = city.signed_in(YAN).await;
+    let after = back.get("/desk").await.each(".cl-chip");
+
+    let said_so = [
+        "Open 2",
+        "Received 1",
+        "Overdue 0",
+        "Flagged 1",
+        "Fixed",
+        "Closed",
+    ];
+    assert_eq!(before, said_so);
+    assert_eq!(after[2], "Overdue 2");
+    for (status, count) in [
+        ("open", 2),
+        ("received", 1),
+        ("overdue", 2),
+        ("flagged", 1),
+        ("fixed", 1),
+        ("closed", 0),
+    ] {
+        let page = back.get(&format!("/desk?status={status}")).await;
+        assert_eq!(page.attributes(REPORTS, "href").len(), count, "{status}");
+    }
+}
+story!(
+    given_reports_of_her_area_when_she_opens_the_desk_then_the_chips_say_how_many_of_each_there_are,
+    the_chips_say_how_many
 );

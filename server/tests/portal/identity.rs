@@ -5,7 +5,7 @@ use domain::languages::Language;
 use jiff::SignedDuration;
 
 use crate::browser::{Answer, Browser, said};
-use crate::city::{City, Setting, pothole_of, story};
+use crate::city::{City, Setting, USUAL, pothole_of, story};
 
 const LIN: &str = "lin@example.org";
 const YAN: &str = "yan@wuhu.example";
@@ -289,8 +289,8 @@ story!(
 #[tokio::test]
 async fn given_no_mail_when_somebody_wants_to_sign_in_then_she_is_told_whom_to_call() {
     let city = City::set_up(Setting {
-        demonstration: false,
         mail: false,
+        ..USUAL
     })
     .await;
 

@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod broken;
 mod browser;
 mod city;
 mod desk;
 mod doors;
+mod flags;
 mod follows;
 mod identity;
 mod map;

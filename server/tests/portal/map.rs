@@ -142,6 +142,47 @@ story!(
     all_agree
 );
 
+async fn overdue_is_one_question(city: &City) {
+    given_a_line(city).await;
+    let officer = city.member("yan@wuhu.example", Role::Officer, "3402").await;
+    let listed = city.public_reports().await;
+    let fix = format!("/desk/{}", listed[5]);
+    let fixed = [("version", "1"), ("to", "fixed"), ("words", "Filled.")];
+    officer.post(&fix, &fixed).await.leads_to();
+    let browser = city.browser();
+    let question = format!("bbox={AROUND}&status=overdue");
+    let of_holes = format!("{question}&category=pothole");
+    let in_part = format!("bbox={PART}&status=overdue");
+    let mut numbers = Vec::new();
+    for days in [0, 40] {
+        city.wait(SignedDuration::from_hours(24 * days));
+        for question in [&question, &of_holes, &in_part] {
+            let rows = list(&browser, question).await;
+            let (features, matched) = data(&browser, question).await;
+            assert_eq!((features, matched), (rows, rows as u64), "{question}");
+            let drawn = map(&browser, question, 15).await;
+            assert_eq!(drawn, (matched, matched), "{question}");
+            numbers.push(rows);
+        }
+    }
+    let page = browser.get(&format!("/reports?{question}")).await;
+    let by_area = format!("area={FANGTANG}&status=overdue");
+    let unplaced = list(&browser, &by_area).await - data(&browser, &by_area).await.0;
+
+    assert_eq!(numbers[..3], [0, 0, 0]);
+    assert_eq!(numbers[3], PLACED - 1);
+    assert!(numbers[4] < numbers[3] && numbers[5] < numbers[3]);
+    assert!(numbers[4] > 0 && numbers[5] > 0, "{numbers:?}");
+    assert_eq!(unplaced, 1);
+    let chip = said(Language::En, "list-overdue");
+    assert_eq!(page.each(".cl-chip[aria-current]"), [chip]);
+    assert_eq!(page.each(".cl-promise--late").len(), 20);
+}
+story!(
+    given_promises_that_are_broken_when_what_is_overdue_is_asked_for_then_list_map_and_data_have_the_same,
+    overdue_is_one_question
+);
+
 async fn what_has_no_position_is_told_apart(city: &City) {
     given_a_line(city).await;
     let question = format!("area={FANGTANG}");
@@ -206,6 +247,65 @@ async fn what_is_not_understood_is_said(city: &City) {
 story!(
     given_a_question_that_is_not_understood_when_it_is_asked_then_the_reader_is_told_why,
     what_is_not_understood_is_said
+);
+
+async fn nothing_typed_is_lost(city: &City) {
+    let browser = city.browser();
+    let chosen = |page: &Answer, name: &str| {
+        page.attributes(&format!("select[name={name}] option[selected]"), "value")
+            .join(" ")
+    };
+
+    let day = browser
+        .get(&format!(
+            "/reports?bbox={AROUND}&category=pothole&area={FANGTANG}&status=open&since=yesterday&until=2026-11-16"
+        ))
+        .await;
+    let world = browser
+        .get(&format!("/reports?bbox={THE_WORLD}&category=pothole"))
+        .await;
+    let dragons = browser
+        .get(&format!(
+            "/reports?bbox={AROUND}&category=dragons&until=2026-11-16"
+        ))
+        .await;
+    let lost = browser.get("/reports?status=lost&category=pothole").await;
+
+    for page in [&day, &world, &dragons, &lost] {
+        assert_eq!(page.status, 400);
+        let title = page.each("title").join(" ");
+        assert!(
+            title.starts_with(&said(Language::En, "words-error-prefix")),
+            "{title}"
+        );
+    }
+    let fault = |field: &str, key| vec![(field.to_owned(), said(Language::En, key))];
+    assert_eq!(day.faults(), fault("#since", "query-day"));
+    assert_eq!(dragons.faults(), fault("#category", "query-category"));
+    assert_eq!(
+        (chosen(&day, "category"), chosen(&day, "area")),
+        ("pothole".to_owned(), FANGTANG.to_owned())
+    );
+    assert_eq!(
+        ["bbox", "status", "since", "until"].map(|name| day.value(name)),
+        [AROUND, "open", "yesterday", "2026-11-16"]
+    );
+    assert_eq!(
+        (chosen(&world, "category"), world.value("bbox")),
+        ("pothole".to_owned(), String::new())
+    );
+    assert_eq!(
+        (dragons.value("bbox"), dragons.value("until")),
+        (AROUND.to_owned(), "2026-11-16".to_owned())
+    );
+    assert_eq!(
+        (chosen(&lost, "category"), lost.value("status")),
+        ("pothole".to_owned(), String::new())
+    );
+}
+story!(
+    given_a_question_of_which_a_part_is_wrong_when_the_reader_is_told_why_then_the_rest_stands_in_the_form,
+    nothing_typed_is_lost
 );
 
 async fn another_area_leaves_the_box(city: &City) {

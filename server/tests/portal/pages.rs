@@ -4,7 +4,7 @@ use domain::cases::Status;
 use domain::languages::Language;
 
 use crate::browser::{Answer, said};
-use crate::city::{City, PANICS, story};
+use crate::city::{City, PANICS, Setting, USUAL, story};
 
 /// Every page that stands by itself, and the key of its heading.
 const PAGES: [(&str, Option<&str>); 11] = [
@@ -273,9 +273,9 @@ story!(
 
 #[tokio::test]
 async fn given_a_demonstration_when_any_page_is_opened_then_it_says_that_it_is_one() {
-    let city = City::set_up(crate::city::Setting {
+    let city = City::set_up(Setting {
         demonstration: true,
-        mail: true,
+        ..USUAL
     })
     .await;
 

@@ -8,7 +8,7 @@ use super::Door::{Demonstration, Everybodys, Follow, Holder, Link, Open, Public}
 use super::knocking::{Names, draft_with_photo, knock, passed, report_with_photo};
 use super::{DOORS, HIDING, LIN};
 use crate::browser::{Answer, Browser};
-use crate::city::{City, Setting, complaint_of, pothole_of, story};
+use crate::city::{City, Setting, USUAL, complaint_of, pothole_of, story};
 
 async fn open_doors_are_open(city: &City) {
     let (names, ..) = report_with_photo(city, &pothole_of(LIN)).await;
@@ -32,7 +32,7 @@ story!(
 async fn given_a_demonstration_when_its_doors_are_tried_then_they_are_there_and_elsewhere_not() {
     let setting = |demonstration| Setting {
         demonstration,
-        mail: true,
+        ..USUAL
     };
     let (shown, real) = (
         City::set_up(setting(true)).await,

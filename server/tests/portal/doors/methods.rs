@@ -3,7 +3,7 @@
 use super::DOORS;
 use super::knocking::Names;
 use crate::browser::Answer;
-use crate::city::{City, Setting};
+use crate::city::{City, Setting, USUAL};
 
 #[tokio::test]
 async fn given_a_page_of_another_site_when_it_sends_any_form_then_it_is_refused() {
@@ -33,7 +33,7 @@ async fn given_a_page_of_another_site_when_it_sends_any_form_then_it_is_refused(
 async fn given_a_route_when_it_is_asked_with_another_method_then_it_says_which_it_takes() {
     let city = City::set_up(Setting {
         demonstration: true,
-        mail: true,
+        ..USUAL
     })
     .await;
     let browser = city.browser();
