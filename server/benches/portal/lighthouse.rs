@@ -1,5 +1,6 @@
 //! What Lighthouse says of public pages on a phone.
 
+use std::path::Path;
 use std::process::Stdio;
 
 use serde::Deserialize;
@@ -13,7 +14,7 @@ use crate::machine::now;
 use crate::table::Table;
 use crate::{Ground, Outcome};
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../e2e/lighthouse.mjs");
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../e2e/lighthouse");
 /// Performance, accessibility, best practices, what search engines need; each from 0 to 100.
 const BUDGET: (&str, [u8; 4]) = ("98, 100, 100, 100", [98, 100, 100, 100]);
 
@@ -23,6 +24,20 @@ struct Said {
     path: String,
     scores: [u8; 4],
     short: Vec<String>,
+}
+
+/// What a program says in Lighthouse's folder.
+async fn run(command: &mut Command) -> Outcome<String> {
+    let said = command
+        .current_dir(FOLDER)
+        .stderr(Stdio::inherit())
+        .output()
+        .await?;
+    if said.status.success() {
+        Ok(String::from_utf8(said.stdout)?)
+    } else {
+        Err(format!("{command:?} ended with {}", said.status).into())
+    }
 }
 
 pub(crate) async fn measure(ground: &Ground, table: &mut Table) -> Outcome<()> {
@@ -47,17 +62,16 @@ pub(crate) async fn measure(ground: &Ground, table: &mut Table) -> Outcome<()> {
         "/track",
         "/about/statuses",
     ];
-    let said = Command::new("node")
-        .arg(SCRIPT)
-        .arg(format!("http://{}", city.address))
-        .args(paths)
-        .stderr(Stdio::inherit())
-        .output()
-        .await?;
-    if !said.status.success() {
-        return Err(format!("{SCRIPT} ended with {}", said.status).into());
+    if !Path::new(FOLDER).join("node_modules").exists() {
+        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"])).await?;
     }
-    for line in String::from_utf8(said.stdout)?.lines() {
+    let address = format!("http://{}", city.address);
+    let said = run(Command::new("node")
+        .arg("lighthouse.mjs")
+        .arg(address)
+        .args(paths))
+    .await?;
+    for line in said.lines() {
         let said: Said = serde_json::from_str(line)?;
         let place = if said.path == report {
             "/reports/…"

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /**
- * What Lighthouse says of pages on a phone: `node e2e/lighthouse.mjs http://127.0.0.1:3000 / /reports`. Prints one line of JSON
+ * What Lighthouse says of pages on a phone: `node e2e/lighthouse/lighthouse.mjs http://127.0.0.1:3000 / /reports`. Prints one line of JSON
  * per page: its path, the scores from 0 to 100 in the order of `CATEGORIES`, and what cost points.
  */
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
-import { FLAGS, findChromium } from "./chromium.mjs";
+import { FLAGS, findChromium } from "../chromium.mjs";
 
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 
