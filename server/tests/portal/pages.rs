@@ -21,7 +21,7 @@ const PAGES: [(&str, Option<&str>); 11] = [
     ("/accessibility", Some("accessibility-title")),
 ];
 /// Of those, what is one reader's alone.
-const PERSONAL: [&str; 2] = ["/reports/new", "/sign-in"];
+const PERSONAL: [&str; 1] = ["/sign-in"];
 
 async fn every_page_speaks_the_readers_language(city: &City) {
     for (wanted, language) in [("en-GB", Language::En), ("zh-CN,en;q=0.5", Language::Zh)] {
