@@ -82,11 +82,8 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             );
         }
     };
-    let (speaker, draft, photos) = (
-        reader.clone(),
-        journey.draft.id,
-        journey.draft.photos.clone(),
-    );
+    let (speaker, draft) = (reader.clone(), journey.draft.id);
+    let photos = portal.store.photos_of_draft(draft).await?;
     let page = Page::new(reader.say("check-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
@@ -280,21 +277,25 @@ async fn send(
         if unfinished(journey.content(), portal.pack()).is_some() {
             return Ok(Redirect::to(&journey.address(Station::Check)).into_response());
         }
-        if let Some(Extension(ip)) = address {
-            limited(&portal, PER_ADDRESS, &network(ip)).await?;
-        }
-        if let Some(email) = journey
-            .content()
-            .contact()
-            .ok()
-            .and_then(|contact| contact.email)
-        {
-            limited(&portal, PER_CONTACT, &email.folded()).await?;
-        }
+        let email = journey.content().contact().ok();
+        let email = email.and_then(|contact| contact.email);
+        let of_address = async {
+            match address {
+                Some(Extension(ip)) => limited(&portal, PER_ADDRESS, &network(ip)).await,
+                None => Ok(()),
+            }
+        };
+        let of_contact = async {
+            match email {
+                Some(email) => limited(&portal, PER_CONTACT, &email.folded()).await,
+                None => Ok(()),
+            }
+        };
+        tokio::try_join!(of_address, of_contact)?;
     }
     match portal
         .store
-        .submit_report(journey.draft.id, &journey.token, reader.language, now)
+        .submit_draft(&journey.draft, &journey.token, reader.language, now)
         .await
     {
         Ok(_) => {

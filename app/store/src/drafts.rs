@@ -7,7 +7,6 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::links::Token;
-use crate::photos::PhotoId;
 use crate::{Broken, Store, new_id, on, within};
 
 /// How long a draft is kept after it was last changed.
@@ -20,8 +19,6 @@ pub struct StoredDraft {
     pub id: DraftId,
     /// What was typed.
     pub content: Draft,
-    /// Its photos, in order.
-    pub photos: Vec<PhotoId>,
     /// The case that it became, once sent.
     pub case: Option<CaseId>,
 }
@@ -60,30 +57,18 @@ impl Store {
         token: &Token,
         now: Timestamp,
     ) -> Result<Option<StoredDraft>, Broken> {
-        let Some((content, case)) = self.draft_content(id, token, now).await? else {
-            return Ok(None);
-        };
-        Ok(Some(StoredDraft {
-            id,
-            content,
-            photos: self.photos_of_draft(id).await?,
-            case,
-        }))
-    }
-
-    /// What was typed, and the case that it became.
-    pub(crate) async fn draft_content(
-        &self,
-        id: DraftId,
-        token: &Token,
-        now: Timestamp,
-    ) -> Result<Option<(Draft, Option<CaseId>)>, Broken> {
         const DRAFT: &str = "select content_sealed, case_id from drafts where id = $1 and token_hash = $2 and expires_at > $3";
         let row: Option<(Vec<u8>, Option<Uuid>)> = on!(self.engine, pool => {
             sqlx::query_as(DRAFT).bind(id.0).bind(self.token_hash(token)).bind(now.as_microsecond()).fetch_optional(pool).await?
         });
-        row.map(|(sealed, case)| Ok((self.open_draft(&sealed)?, case.map(CaseId))))
-            .transpose()
+        row.map(|(sealed, case)| {
+            Ok(StoredDraft {
+                id,
+                content: self.open_draft(&sealed)?,
+                case: case.map(CaseId),
+            })
+        })
+        .transpose()
     }
 
     /// Keeps what was typed, right or wrong. A draft that was sent stays as it was sent.

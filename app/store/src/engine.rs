@@ -16,7 +16,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Executor, Postgres, Transaction};
+use sqlx::{ConnectOptions, Connection, Executor, Postgres, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
 
 use crate::changes::{Changed, Teller, tell_all};
@@ -90,6 +90,10 @@ pub enum OpenRefused {
     Migration(#[from] sqlx::migrate::MigrateError),
 }
 
+/// How long after its last use a connection is used again without asking first whether it is still there, which would cost
+/// each statement a second way to the database and back.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 /// Either engine.
 #[derive(Clone)]
 pub(crate) enum Engine {
@@ -122,6 +126,8 @@ impl Engine {
             let readers = SqlitePoolOptions::new()
                 .min_connections(2)
                 .max_connections(8)
+                // A file does not hang up.
+                .test_before_acquire(false)
                 .connect_with(options)
                 .await?;
             Ok(Self::Sqlite(Arc::new(Sqlite {
@@ -134,6 +140,15 @@ impl Engine {
             let pool = PgPoolOptions::new()
                 .min_connections(2)
                 .max_connections(16)
+                .test_before_acquire(false)
+                .before_acquire(|connection, about| {
+                    Box::pin(async move {
+                        if about.idle_for > TRUSTED {
+                            connection.ping().await?;
+                        }
+                        Ok(true)
+                    })
+                })
                 .connect_with(options)
                 .await?;
             sqlx::migrate!("migrations/postgres").run(&pool).await?;

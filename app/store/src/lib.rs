@@ -9,6 +9,7 @@
 mod cases;
 mod cells;
 pub mod changes;
+mod convoys;
 mod counts;
 pub mod desk;
 pub mod drafts;
@@ -36,9 +37,12 @@ use object_store::ObjectStore;
 use uuid::Uuid;
 
 use changes::Ear;
+use convoys::Convoy;
 pub use engine::OpenRefused;
 use engine::{Engine, Write, on, within};
 pub use keys::{Key, KeyRefused};
+use limits::Try;
+use submissions::Sending;
 
 /// The database or the photo store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +83,8 @@ pub struct Store {
     files: Arc<dyn ObjectStore>,
     key: Key,
     pack: Arc<Pack>,
+    sendings: Arc<Convoy<Sending>>,
+    tries: Arc<Convoy<Try>>,
 }
 
 /// Why the database cannot be used for this portal.
@@ -119,6 +125,8 @@ impl Store {
             files,
             key,
             pack,
+            sendings: Arc::default(),
+            tries: Arc::default(),
         })
     }
 
