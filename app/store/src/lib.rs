@@ -38,6 +38,7 @@ use uuid::Uuid;
 
 use changes::Ear;
 use convoys::Convoy;
+use drafts::Asked;
 pub use engine::OpenRefused;
 use engine::{Engine, Write, on, within};
 pub use keys::{Key, KeyRefused};
@@ -83,6 +84,7 @@ pub struct Store {
     files: Arc<dyn ObjectStore>,
     key: Key,
     pack: Arc<Pack>,
+    asked: Arc<Convoy<Asked>>,
     sendings: Arc<Convoy<Sending>>,
     tries: Arc<Convoy<Try>>,
 }
@@ -125,6 +127,7 @@ impl Store {
             files,
             key,
             pack,
+            asked: Arc::default(),
             sendings: Arc::default(),
             tries: Arc::default(),
         })

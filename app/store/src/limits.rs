@@ -40,7 +40,7 @@ impl Convoyed for Try {
     /// The how-manieth it is in its window.
     type Told = i64;
 
-    async fn write(store: &Store, together: &[Self]) -> Result<Vec<i64>, Broken> {
+    async fn go(store: &Store, together: &[Self]) -> Result<Vec<i64>, Broken> {
         store.count(together).await
     }
 }

@@ -67,7 +67,7 @@ struct Reporter {
 impl Convoyed for Sending {
     type Told = ();
 
-    async fn write(store: &Store, together: &[Self]) -> Result<Vec<()>, Broken> {
+    async fn go(store: &Store, together: &[Self]) -> Result<Vec<()>, Broken> {
         store.send(together).await?;
         Ok(vec![(); together.len()])
     }
@@ -162,17 +162,18 @@ impl Store {
                 query.push(together.next());
                 push_changes!(query, &changes);
             }
-            for update in [
-                "update drafts set case_id = sent.column2 from (",
-                "update photos set case_id = sent.column2 from (",
-            ] {
-                query.push(together.next());
-                query.push(update);
-                query.push_values(sendings, |mut row, sending| {
-                    row.push_bind(sending.draft.0).push_bind(sending.case.0);
-                });
-                query.push(if update.contains("drafts") { ") as sent where drafts.id = sent.column1" } else { ") as sent where photos.draft_id = sent.column1" });
-            }
+            query.push(together.next());
+            query.push("update drafts set case_id = sent.column2 from (");
+            query.push_values(sendings, |mut row, sending| {
+                row.push_bind(sending.draft.0).push_bind(sending.case.0);
+            });
+            query.push(") as sent where drafts.id = sent.column1");
+            query.push(together.next());
+            query.push("update photos set case_id = sent.column2 from (");
+            query.push_values(sendings, |mut row, sending| {
+                row.push_bind(sending.draft.0).push_bind(sending.case.0);
+            });
+            query.push(") as sent where photos.draft_id = sent.column1");
             query.push(together.next());
             query.push("insert into links (token_hash, purpose, case_id, created_at) ");
             query.push_values(sendings, |mut row, sending| {
