@@ -24,6 +24,7 @@ use crate::components::{
     RiverBend, SummaryList, SummaryRow,
 };
 use crate::portal::Portal;
+use crate::shell::limits::all_limited;
 pub(super) use crate::shell::limits::{limited, network};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
@@ -277,21 +278,14 @@ async fn send(
         if unfinished(journey.content(), portal.pack()).is_some() {
             return Ok(Redirect::to(&journey.address(Station::Check)).into_response());
         }
-        let email = journey.content().contact().ok();
-        let email = email.and_then(|contact| contact.email);
-        let of_address = async {
-            match address {
-                Some(Extension(ip)) => limited(&portal, PER_ADDRESS, &network(ip)).await,
-                None => Ok(()),
-            }
-        };
-        let of_contact = async {
-            match email {
-                Some(email) => limited(&portal, PER_CONTACT, &email.folded()).await,
-                None => Ok(()),
-            }
-        };
-        tokio::try_join!(of_address, of_contact)?;
+        let address = address.map(|Extension(ip)| network(ip));
+        let contact = journey.content().contact().ok();
+        let contact = contact.and_then(|contact| Some(contact.email?.folded()));
+        let tries = [(PER_ADDRESS, &address), (PER_CONTACT, &contact)].into_iter();
+        let tries: Vec<_> = tries
+            .filter_map(|(limit, who)| Some((limit, who.as_deref()?)))
+            .collect();
+        all_limited(&portal, &tries).await?;
     }
     match portal
         .store

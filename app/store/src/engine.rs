@@ -30,7 +30,7 @@ macro_rules! on {
                 $body
             }
             $crate::engine::Engine::Postgres(postgres) => {
-                let $pool = postgres;
+                let $pool = &postgres.pool;
                 $body
             }
         }
@@ -65,8 +65,8 @@ macro_rules! alone {
                     Err(error) => Err(error),
                 }
             }
-            $crate::engine::Engine::Postgres(pool) => {
-                let mut held = pool.acquire().await?;
+            $crate::engine::Engine::Postgres(postgres) => {
+                let mut held = postgres.convoys.acquire().await?;
                 let $connection = &mut *held;
                 $body
             }
@@ -98,7 +98,44 @@ const TRUSTED: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub(crate) enum Engine {
     Sqlite(Arc<Sqlite>),
-    Postgres(PgPool),
+    Postgres(Pools),
+}
+
+/// Whoever reports does not wait for a connection behind those who read. Convoys need few, and few keep their plans at hand.
+#[derive(Clone)]
+pub(crate) struct Pools {
+    pub(crate) pool: PgPool,
+    pub(crate) convoys: PgPool,
+}
+
+impl Pools {
+    async fn open(options: PgConnectOptions) -> Result<Self, sqlx::Error> {
+        let trusting = PgPoolOptions::new()
+            .test_before_acquire(false)
+            .before_acquire(|connection, about| {
+                Box::pin(async move {
+                    if about.idle_for > TRUSTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            });
+        // However many rows a statement of theirs has, its plan is the same.
+        let planned_once = options
+            .clone()
+            .options([("plan_cache_mode", "force_generic_plan")]);
+        Ok(Self {
+            convoys: trusting
+                .clone()
+                .max_connections(4)
+                .connect_lazy_with(planned_once),
+            pool: trusting
+                .min_connections(2)
+                .max_connections(16)
+                .connect_with(options)
+                .await?,
+        })
+    }
 }
 
 /// One writer, many readers.
@@ -137,22 +174,11 @@ impl Engine {
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             // What is asked is small; compiling a plan would take longer than carrying it out.
             let options = PgConnectOptions::from_str(url)?.options([("jit", "off")]);
-            let pool = PgPoolOptions::new()
-                .min_connections(2)
-                .max_connections(16)
-                .test_before_acquire(false)
-                .before_acquire(|connection, about| {
-                    Box::pin(async move {
-                        if about.idle_for > TRUSTED {
-                            connection.ping().await?;
-                        }
-                        Ok(true)
-                    })
-                })
-                .connect_with(options)
+            let pools = Pools::open(options).await?;
+            sqlx::migrate!("migrations/postgres")
+                .run(&pools.pool)
                 .await?;
-            sqlx::migrate!("migrations/postgres").run(&pool).await?;
-            Ok(Self::Postgres(pool))
+            Ok(Self::Postgres(pools))
         } else {
             Err(OpenRefused::Address(url.to_owned()))
         }
@@ -167,11 +193,19 @@ impl Engine {
         }
     }
 
+    /// Finishes what was begun and closes every connection.
+    pub(crate) async fn close(&self) {
+        on!(self, pool => pool.close().await);
+        if let Self::Postgres(pools) = self {
+            pools.convoys.close().await;
+        }
+    }
+
     /// Begins a write; without [`Write::commit`] it is undone.
     pub(crate) async fn begin(&self) -> Result<Write, sqlx::Error> {
         match self {
             Self::Sqlite(sqlite) => Ok(Write::Sqlite(Share::join(&sqlite.writer).await?)),
-            Self::Postgres(pool) => Ok(Write::Postgres(pool.begin().await?)),
+            Self::Postgres(pools) => Ok(Write::Postgres(pools.pool.begin().await?)),
         }
     }
 }

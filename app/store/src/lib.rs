@@ -42,7 +42,7 @@ use drafts::Asked;
 pub use engine::OpenRefused;
 use engine::{Engine, Write, on, within};
 pub use keys::{Key, KeyRefused};
-use limits::Try;
+use limits::Tries;
 use submissions::Sending;
 
 /// The database or the photo store did not do what it was asked.
@@ -86,7 +86,7 @@ pub struct Store {
     pack: Arc<Pack>,
     asked: Arc<Convoy<Asked>>,
     sendings: Arc<Convoy<Sending>>,
-    tries: Arc<Convoy<Try>>,
+    tries: Arc<Convoy<Tries>>,
 }
 
 /// Why the database cannot be used for this portal.
@@ -196,7 +196,7 @@ impl Store {
     /// Finishes what was begun and closes every connection.
     pub async fn close(&self) {
         self.ear.close();
-        on!(self.engine, pool => pool.close().await);
+        self.engine.close().await;
     }
 }
 

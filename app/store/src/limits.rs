@@ -29,18 +29,14 @@ pub struct TooMany {
     pub again_at: Timestamp,
 }
 
-/// A try that is counted.
-pub(crate) struct Try {
-    who: Hash,
-    /// Begin of the window.
-    start: i64,
-}
+/// Tries of one visitor that are counted: by whom, and the begin of the window.
+pub(crate) struct Tries(Vec<(Hash, i64)>);
 
-impl Convoyed for Try {
-    /// The how-manieth it is in its window.
-    type Told = i64;
+impl Convoyed for Tries {
+    /// The how-manieth in its window each is.
+    type Told = Vec<i64>;
 
-    async fn go(store: &Store, together: &[Self]) -> Result<Vec<i64>, Broken> {
+    async fn go(store: &Store, together: &[Self]) -> Result<Vec<Vec<i64>>, Broken> {
         store.count(together).await
     }
 }
@@ -53,35 +49,50 @@ impl Store {
         who: &str,
         now: Timestamp,
     ) -> Result<Result<(), TooMany>, Broken> {
-        let window = limit
-            .window
-            .as_micros()
-            .try_into()
-            .unwrap_or(i64::MAX)
-            .max(1);
-        let start = now.as_microsecond().div_euclid(window) * window;
-        let who = self.key.hash(limit.what, who.as_bytes());
-        let tries = self.tries.join(self, Try { who, start }).await?;
-        if tries > limit.most {
-            let again_at = Timestamp::from_microsecond(start.saturating_add(window)).unwrap_or(now);
-            return Ok(Err(TooMany { again_at }));
-        }
-        Ok(Ok(()))
+        self.try_all(&[(limit, who)], now).await
     }
 
-    /// Counts tries, and says the how-manieth in its window each is.
-    async fn count(&self, tries: &[Try]) -> Result<Vec<i64>, Broken> {
+    /// Counts one try of each limit; what is too much for one of them is too much.
+    pub async fn try_all(
+        &self,
+        tries: &[(Limit, &str)],
+        now: Timestamp,
+    ) -> Result<Result<(), TooMany>, Broken> {
+        let window = |limit: &Limit| {
+            i64::try_from(limit.window.as_micros()).map_or(i64::MAX, |window| window.max(1))
+        };
+        let start = |limit: &Limit| now.as_microsecond().div_euclid(window(limit)) * window(limit);
+        let counted = tries
+            .iter()
+            .map(|(limit, who)| (self.key.hash(limit.what, who.as_bytes()), start(limit)));
+        let counts = self.tries.join(self, Tries(counted.collect())).await?;
+        let over = tries
+            .iter()
+            .zip(counts)
+            .find(|((limit, _), count)| *count > limit.most);
+        Ok(over.map_or(Ok(()), |((limit, _), _)| {
+            let again_at = start(limit).saturating_add(window(limit));
+            Err(TooMany {
+                again_at: Timestamp::from_microsecond(again_at).unwrap_or(now),
+            })
+        }))
+    }
+
+    async fn count(&self, together: &[Tries]) -> Result<Vec<Vec<i64>>, Broken> {
         const AND_NOT_YET_ON_DISK: &str =
             ", (select set_config('synchronous_commit', 'off', true))";
-        let mut more: BTreeMap<(&Hash, i64), i64> = BTreeMap::new();
-        for one in tries {
-            *more.entry((&one.who, one.start)).or_default() += 1;
+        let mut more: BTreeMap<&(Hash, i64), i64> = BTreeMap::new();
+        for one in together.iter().flat_map(|Tries(tries)| tries) {
+            *more.entry(one).or_default() += 1;
+        }
+        if more.is_empty() {
+            return Ok(vec![Vec::new(); together.len()]);
         }
         let counted: Vec<(Hash, i64, i64)> = alone!(self.engine, c => {
             let mut query = QueryBuilder::new("insert into attempts (key, window_start, tries) ");
             // In their order: two portals that count the same wait for each other, but never both.
             query.push_values(&more, |mut row, ((who, start), tries)| {
-                row.push_bind((*who).clone()).push_bind(*start).push_bind(*tries);
+                row.push_bind(who.clone()).push_bind(*start).push_bind(*tries);
             });
             query.push(
                 " on conflict (key, window_start) do update set tries = attempts.tries + excluded.tries \
@@ -93,17 +104,23 @@ impl Store {
             }
             query.build_query_as().fetch_all(&mut *c).await
         })?;
-        let mut known = BTreeMap::new();
-        for (who, start, tries) in counted {
-            let new = more.get(&(&who, start)).copied().unwrap_or_default();
-            known.insert((who, start), tries - new);
-        }
-        let told = tries.iter().map(|one| {
-            let known = known.entry((one.who.clone(), one.start)).or_default();
-            *known += 1;
-            *known
-        });
-        Ok(told.collect())
+        let mut counts: BTreeMap<_, _> = counted
+            .into_iter()
+            .map(|(who, start, tries)| {
+                let one = (who, start);
+                let before = tries - more.get(&one).copied().unwrap_or_default();
+                (one, before)
+            })
+            .collect();
+        let mut told = |one: &(Hash, i64)| {
+            let count = counts.get_mut(one).ok_or(Broken::Unreadable("count"))?;
+            *count += 1;
+            Ok(*count)
+        };
+        together
+            .iter()
+            .map(|Tries(tries)| tries.iter().map(&mut told).collect())
+            .collect()
     }
 
     /// Forgets counts of windows that are over.
