@@ -1,25 +1,17 @@
 //! The two engines, and writing on either.
-//!
-//! # Why
-//!
-//! SQLite has one writer. Each write is a savepoint inside a shared transaction that is committed when nobody else is
-//! waiting (or when it has grown large), so that writers who come at the same time share one sync to disk. Nobody is
-//! answered before that commit: what was acknowledged is on disk.
 
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Connection, Executor, Postgres, Transaction};
-use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
+use sqlx::{ConnectOptions, Connection, Postgres, Transaction};
 
-use crate::changes::{Changed, Teller, tell_all};
+use crate::changes::Teller;
+use crate::writer::{Share, Writer};
 
 /// Runs one expression on either engine's pool of readers.
 macro_rules! on {
@@ -56,12 +48,15 @@ macro_rules! within {
 /// Runs one statement that is a write by itself, durable when this returns.
 macro_rules! alone {
     ($engine:expr, $connection:ident => $body:expr) => {
+        $crate::engine::alone!($engine, commit, $connection => $body)
+    };
+    ($engine:expr, $commit:ident, $connection:ident => $body:expr) => {
         match &$engine {
             $crate::engine::Engine::Sqlite(_) => {
                 let mut write = $engine.begin().await?;
                 let answer = within!(write, $connection => $body);
                 match answer {
-                    Ok(done) => write.commit().await.map(|()| done),
+                    Ok(done) => write.$commit().await.map(|()| done),
                     Err(error) => Err(error),
                 }
             }
@@ -224,6 +219,14 @@ impl Write {
             Self::Postgres(transaction) => transaction.commit().await,
         }
     }
+
+    /// Returns before it is on disk where that takes no transaction of its own.
+    pub(crate) async fn commit_soon(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(share) => share.commit_soon().await,
+            Self::Postgres(transaction) => transaction.commit().await,
+        }
+    }
 }
 
 /// Several statements that go to the database as one: behind each other on SQLite, inside each other on PostgreSQL. None sees
@@ -256,164 +259,5 @@ impl Together {
     /// Stands behind the last one.
     pub(crate) const fn end(&self) -> &'static str {
         if self.inside { ") select 1" } else { "" }
-    }
-}
-
-/// Most writes that share one commit.
-const SHARES_MOST: usize = 128;
-
-/// The one connection that writes.
-pub(crate) struct Writer {
-    batch: Arc<Mutex<Batch>>,
-    /// Writers who want the connection. While there is one, it is left to her to commit.
-    waiting: AtomicUsize,
-}
-
-/// A transaction that several writes share.
-struct Batch {
-    connection: SqliteConnection,
-    shares: usize,
-    /// Tells everybody in the open transaction how its commit went.
-    outcome: Option<broadcast::Sender<Result<(), Arc<sqlx::Error>>>>,
-    /// What everybody hears after the commit.
-    changes: Vec<Changed>,
-    teller: Teller,
-}
-
-impl Batch {
-    /// Ends the transaction with `words`, the last of which is `commit`.
-    async fn close(&mut self, words: &'static str) {
-        let Some(outcome) = self.outcome.take() else {
-            return;
-        };
-        self.shares = 0;
-        let changes = std::mem::take(&mut self.changes);
-        let committed = self.connection.execute(words).await;
-        if committed.is_err() {
-            // A failed commit leaves the transaction open; what fails here is reported by the commit.
-            let _ = self.connection.execute("rollback").await;
-        } else {
-            tell_all(&self.teller, changes);
-        }
-        // Nobody listens where every share was undone.
-        let _ = outcome.send(committed.map(drop).map_err(Arc::new));
-    }
-}
-
-impl Writer {
-    fn new(connection: SqliteConnection, teller: Teller) -> Self {
-        Self {
-            batch: Arc::new(Mutex::new(Batch {
-                connection,
-                shares: 0,
-                outcome: None,
-                changes: Vec::new(),
-                teller,
-            })),
-            waiting: AtomicUsize::new(0),
-        }
-    }
-
-    /// Whether somebody is waiting, who will commit.
-    fn is_awaited(&self, batch: &Batch) -> bool {
-        batch.shares < SHARES_MOST && self.waiting.load(Ordering::SeqCst) > 0
-    }
-}
-
-/// One write's share of the transaction: a savepoint.
-pub(crate) struct Share {
-    /// Taken when the share ends.
-    batch: Option<OwnedMutexGuard<Batch>>,
-    writer: Arc<Writer>,
-    changes: Vec<Changed>,
-}
-
-impl Share {
-    /// Waits for its turn and opens its savepoint.
-    async fn join(writer: &Arc<Writer>) -> Result<Self, sqlx::Error> {
-        let writer = Arc::clone(writer);
-        writer.waiting.fetch_add(1, Ordering::SeqCst);
-        // A task of its own: a reader who hangs up here must not leave a transaction half begun.
-        let joined = tokio::spawn(async move {
-            let mut batch = Arc::clone(&writer.batch).lock_owned().await;
-            writer.waiting.fetch_sub(1, Ordering::SeqCst);
-            if batch.outcome.is_none() {
-                batch
-                    .connection
-                    .execute("begin immediate; savepoint share")
-                    .await?;
-                batch.outcome = Some(broadcast::channel(1).0);
-            } else {
-                batch.connection.execute("savepoint share").await?;
-            }
-            Ok(Self {
-                batch: Some(batch),
-                writer,
-                changes: Vec::new(),
-            })
-        });
-        joined.await.map_err(|_| sqlx::Error::WorkerCrashed)?
-    }
-
-    #[expect(
-        clippy::expect_used,
-        reason = "the batch is taken only by commit and drop, which consume the share"
-    )]
-    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self
-            .batch
-            .as_mut()
-            .expect("a share that has not ended")
-            .connection
-    }
-
-    /// Keeps for after the commit what everybody will hear.
-    pub(crate) fn tell(&mut self, changed: Changed) {
-        self.changes.push(changed);
-    }
-
-    async fn commit(mut self) -> Result<(), sqlx::Error> {
-        let Some(mut batch) = self.batch.take() else {
-            return Err(sqlx::Error::WorkerCrashed);
-        };
-        let writer = Arc::clone(&self.writer);
-        let changes = std::mem::take(&mut self.changes);
-        // A task of its own: a reader who hangs up must not leave the others' transaction open.
-        let ended = tokio::spawn(async move {
-            batch.shares += 1;
-            batch.changes.extend(changes);
-            let outcome = batch.outcome.as_ref().map(broadcast::Sender::subscribe);
-            if writer.is_awaited(&batch) {
-                batch.connection.execute("release share").await?;
-            } else {
-                batch.close("release share; commit").await;
-            }
-            Ok::<_, sqlx::Error>(outcome)
-        });
-        let Some(mut outcome) = ended.await.map_err(|_| sqlx::Error::WorkerCrashed)?? else {
-            return Err(sqlx::Error::WorkerCrashed);
-        };
-        outcome
-            .recv()
-            .await
-            .map_err(|_| sqlx::Error::WorkerCrashed)?
-            .map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))
-    }
-}
-
-impl Drop for Share {
-    fn drop(&mut self) {
-        let Some(mut batch) = self.batch.take() else {
-            return;
-        };
-        let writer = Arc::clone(&self.writer);
-        tokio::spawn(async move {
-            // Both fail only where the connection is gone, and then the transaction is gone with it.
-            let _ = batch.connection.execute("rollback to share").await;
-            let _ = batch.connection.execute("release share").await;
-            if !writer.is_awaited(&batch) {
-                batch.close("commit").await;
-            }
-        });
     }
 }

@@ -28,6 +28,7 @@ pub mod photos;
 pub mod reports;
 mod rows;
 pub mod submissions;
+mod writer;
 
 use std::sync::Arc;
 

@@ -88,7 +88,7 @@ impl Store {
         if more.is_empty() {
             return Ok(vec![Vec::new(); together.len()]);
         }
-        let counted: Vec<(Hash, i64, i64)> = alone!(self.engine, c => {
+        let counted: Vec<(Hash, i64, i64)> = alone!(self.engine, commit_soon, c => {
             let mut query = QueryBuilder::new("insert into attempts (key, window_start, tries) ");
             // In their order: two portals that count the same wait for each other, but never both.
             query.push_values(&more, |mut row, ((who, start), tries)| {
@@ -98,8 +98,8 @@ impl Store {
                 " on conflict (key, window_start) do update set tries = attempts.tries + excluded.tries \
                  returning key, window_start, tries",
             );
+            // Nobody is harmed where a power cut takes the last moments of a count, so nobody waits for the disk.
             if matches!(self.engine, Engine::Postgres(_)) {
-                // Nobody is harmed where a power cut takes the last moments of a count, so nobody waits for the disk.
                 query.push(AND_NOT_YET_ON_DISK);
             }
             query.build_query_as().fetch_all(&mut *c).await

@@ -9,7 +9,9 @@ use std::time::Duration;
 use domain::languages::Language;
 use domain::references::Reference;
 use domain::reports::{Draft, DraftId};
+use jiff::SignedDuration;
 use sqlx::{Connection, PgConnection, SqliteConnection};
+use store::limits::Limit;
 use store::links::Token;
 use store::reports::{Filter, Viewer};
 use store::submissions::Receipt;
@@ -207,12 +209,13 @@ story!(
     who_hangs_up_takes_nobody_with_her
 );
 
+const THIRTY: Limit = Limit {
+    what: "tries of a crowd",
+    most: 30,
+    window: SignedDuration::from_hours(1),
+};
+
 async fn tries_of_a_crowd_are_counted_one_by_one(store: Store) {
-    const THIRTY: store::limits::Limit = store::limits::Limit {
-        what: "tries of a crowd",
-        most: 30,
-        window: jiff::SignedDuration::from_hours(1),
-    };
     let mut tries = JoinSet::new();
     for number in 0..128 {
         let store = store.clone();
@@ -232,3 +235,52 @@ story!(
     given_a_limit_of_thirty_when_two_try_sixty_four_times_at_once_then_each_may_thirty_times,
     tries_of_a_crowd_are_counted_one_by_one
 );
+
+async fn what_is_too_much_for_one_is_too_much(store: Store) {
+    let both = [(THIRTY, "Lin"), (THIRTY, "her office")];
+    for _ in 0..30 {
+        let tried = store.try_once(THIRTY, "her office", monday()).await;
+        tried.expect("counted").expect("not too many");
+    }
+
+    let together = store.try_all(&both, monday()).await.expect("counted");
+    let alone = store.try_once(THIRTY, "Lin", monday()).await;
+    let later = monday() + SignedDuration::from_hours(1);
+    let again = store.try_all(&both, later).await.expect("counted");
+
+    let too_many = together.expect_err("too many");
+    assert_eq!(too_many.again_at.to_string(), "2026-11-16T00:00:00Z");
+    alone.expect("counted").expect("not too many");
+    again.expect("not too many");
+}
+story!(
+    given_two_limits_when_one_is_reached_then_it_is_told_when_to_go_on,
+    what_is_too_much_for_one_is_too_much
+);
+
+/// Nobody writes after the tries, whose commit nobody waits for.
+#[tokio::test]
+async fn given_tries_that_nobody_waits_for_when_a_moment_has_passed_then_sqlite_has_them_on_disk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}", folder.path().join("citylink.db").display());
+    let store = opened(&url).await;
+    for _ in 0..3 {
+        let tried = store.try_once(THIRTY, "Lin", monday()).await;
+        tried.expect("counted").expect("not too many");
+    }
+
+    let mut connection = SqliteConnection::connect(&url).await.expect("opened");
+    let mut seen = 0;
+    for _ in 0..500 {
+        seen = sqlx::query_scalar("select coalesce(sum(tries), 0) from attempts")
+            .fetch_one(&mut connection)
+            .await
+            .expect("counted");
+        if seen == 3 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+
+    assert_eq!(seen, 3_i64);
+}
