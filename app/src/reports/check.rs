@@ -24,6 +24,7 @@ use crate::components::{
     RiverBend, SummaryList, SummaryRow,
 };
 use crate::portal::Portal;
+use crate::shell::limits::all_limited;
 pub(super) use crate::shell::limits::{limited, network};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
@@ -82,11 +83,8 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             );
         }
     };
-    let (speaker, draft, photos) = (
-        reader.clone(),
-        journey.draft.id,
-        journey.draft.photos.clone(),
-    );
+    let (speaker, draft) = (reader.clone(), journey.draft.id);
+    let photos = portal.store.photos_of_draft(draft).await?;
     let page = Page::new(reader.say("check-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
@@ -280,21 +278,18 @@ async fn send(
         if unfinished(journey.content(), portal.pack()).is_some() {
             return Ok(Redirect::to(&journey.address(Station::Check)).into_response());
         }
-        if let Some(Extension(ip)) = address {
-            limited(&portal, PER_ADDRESS, &network(ip)).await?;
-        }
-        if let Some(email) = journey
-            .content()
-            .contact()
-            .ok()
-            .and_then(|contact| contact.email)
-        {
-            limited(&portal, PER_CONTACT, &email.folded()).await?;
-        }
+        let address = address.map(|Extension(ip)| network(ip));
+        let contact = journey.content().contact().ok();
+        let contact = contact.and_then(|contact| Some(contact.email?.folded()));
+        let tries = [(PER_ADDRESS, &address), (PER_CONTACT, &contact)].into_iter();
+        let tries: Vec<_> = tries
+            .filter_map(|(limit, who)| Some((limit, who.as_deref()?)))
+            .collect();
+        all_limited(&portal, &tries).await?;
     }
     match portal
         .store
-        .submit_report(journey.draft.id, &journey.token, reader.language, now)
+        .submit_draft(&journey.draft, &journey.token, reader.language, now)
         .await
     {
         Ok(_) => {

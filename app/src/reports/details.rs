@@ -84,11 +84,8 @@ async fn page(
         None => Vec::new(),
     };
     let faulty = !told.is_empty();
-    let (speaker, draft, photos) = (
-        reader.clone(),
-        journey.draft.id,
-        journey.draft.photos.clone(),
-    );
+    let (speaker, draft) = (reader.clone(), journey.draft.id);
+    let photos = portal.store.photos_of_draft(draft).await?;
     let action = journey.address(Station::Details);
     let page = Page::new(reader.say("details-title"), move || {
         let reader = speaker;
@@ -292,7 +289,8 @@ async fn answer(
 ) -> Answer {
     let (mut pairs, mut refused) = (Vec::new(), Vec::new());
     let mut words_room = WORDS_BYTES_MOST;
-    let mut room = PHOTOS_MOST.saturating_sub(journey.draft.photos.len());
+    let photos = portal.store.photos_of_draft(journey.draft.id).await?;
+    let mut room = PHOTOS_MOST.saturating_sub(photos.len());
     while let Some(part) = form.next_field().await.map_err(|_| Refusal::TooLarge)? {
         let name = part.name().unwrap_or_default().to_owned();
         if name != "photos" {

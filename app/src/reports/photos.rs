@@ -46,7 +46,8 @@ async fn of_draft(
     Query(wanted): Query<Wanted>,
 ) -> Answer {
     let photo = named(&photo)?;
-    if !journey.draft.photos.contains(&photo) {
+    let photos = portal.store.photos_of_draft(journey.draft.id).await?;
+    if !photos.contains(&photo) {
         return Err(Refusal::NotFound);
     }
     served(&portal, photo, wanted.size()).await

@@ -26,8 +26,8 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
     }
     let receipt = match portal
         .store
-        .submit_report(
-            journey.draft.id,
+        .submit_draft(
+            &journey.draft,
             &journey.token,
             reader.language,
             portal.now(),

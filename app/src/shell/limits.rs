@@ -9,7 +9,12 @@ use crate::portal::Portal;
 
 /// Counts one try, and refuses it where there were too many.
 pub async fn limited(portal: &Portal, limit: Limit, who: &str) -> Result<(), Refusal> {
-    let tried = portal.store.try_once(limit, who, portal.now()).await?;
+    all_limited(portal, &[(limit, who)]).await
+}
+
+/// Counts one try of each, and refuses it where there were too many of one.
+pub async fn all_limited(portal: &Portal, tries: &[(Limit, &str)]) -> Result<(), Refusal> {
+    let tried = portal.store.try_all(tries, portal.now()).await?;
     tried.map_err(|too_many| Refusal::TooMany {
         again_at: too_many.again_at,
     })

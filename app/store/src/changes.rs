@@ -220,9 +220,9 @@ impl Store {
     pub async fn changes(&self) -> Result<Changes, Broken> {
         let ear: &Arc<Ear> = &self.ear;
         let changes = Changes(ear.teller.subscribe());
-        if let Engine::Postgres(pool) = &self.engine {
+        if let Engine::Postgres(pools) = &self.engine {
             ear.listening
-                .get_or_try_init(|| Listening::begin(pool, &ear.teller))
+                .get_or_try_init(|| Listening::begin(&pools.pool, &ear.teller))
                 .await?;
         }
         Ok(changes)

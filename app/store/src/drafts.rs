@@ -4,10 +4,12 @@ use domain::cases::CaseId;
 use domain::languages::Language;
 use domain::reports::{Draft, DraftId};
 use jiff::{SignedDuration, Timestamp};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
+use crate::convoys::Convoyed;
+use crate::keys::Hash;
 use crate::links::Token;
-use crate::photos::PhotoId;
 use crate::{Broken, Store, new_id, on, within};
 
 /// How long a draft is kept after it was last changed.
@@ -20,10 +22,40 @@ pub struct StoredDraft {
     pub id: DraftId,
     /// What was typed.
     pub content: Draft,
-    /// Its photos, in order.
-    pub photos: Vec<PhotoId>,
     /// The case that it became, once sent.
     pub case: Option<CaseId>,
+}
+
+/// A draft that is asked for with a token.
+pub(crate) struct Asked {
+    id: Uuid,
+    token: Hash,
+    now: i64,
+}
+
+impl Convoyed for Asked {
+    /// What was typed, sealed, and the case that it became.
+    type Told = Option<(Vec<u8>, Option<Uuid>)>;
+
+    async fn go(store: &Store, together: &[Self]) -> Result<Vec<Self::Told>, Broken> {
+        type Row = (Uuid, Hash, i64, Vec<u8>, Option<Uuid>);
+        let rows: Vec<Row> = on!(store.engine, pool => {
+            let mut query = QueryBuilder::new("select id, token_hash, expires_at, content_sealed, case_id from drafts where id in (");
+            let mut ids = query.separated(", ");
+            for one in together {
+                ids.push_bind(one.id);
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        let opened = |one: &Self| {
+            let (.., sealed, case) = rows.iter().find(|(id, token, expires_at, ..)| {
+                *id == one.id && *token == one.token && *expires_at > one.now
+            })?;
+            Some((sealed.clone(), *case))
+        };
+        Ok(together.iter().map(opened).collect())
+    }
 }
 
 impl Store {
@@ -60,30 +92,19 @@ impl Store {
         token: &Token,
         now: Timestamp,
     ) -> Result<Option<StoredDraft>, Broken> {
-        let Some((content, case)) = self.draft_content(id, token, now).await? else {
+        let asked = Asked {
+            id: id.0,
+            token: self.token_hash(token),
+            now: now.as_microsecond(),
+        };
+        let Some((sealed, case)) = self.asked.join(self, asked).await? else {
             return Ok(None);
         };
         Ok(Some(StoredDraft {
             id,
-            content,
-            photos: self.photos_of_draft(id).await?,
-            case,
+            content: self.open_draft(&sealed)?,
+            case: case.map(CaseId),
         }))
-    }
-
-    /// What was typed, and the case that it became.
-    pub(crate) async fn draft_content(
-        &self,
-        id: DraftId,
-        token: &Token,
-        now: Timestamp,
-    ) -> Result<Option<(Draft, Option<CaseId>)>, Broken> {
-        const DRAFT: &str = "select content_sealed, case_id from drafts where id = $1 and token_hash = $2 and expires_at > $3";
-        let row: Option<(Vec<u8>, Option<Uuid>)> = on!(self.engine, pool => {
-            sqlx::query_as(DRAFT).bind(id.0).bind(self.token_hash(token)).bind(now.as_microsecond()).fetch_optional(pool).await?
-        });
-        row.map(|(sealed, case)| Ok((self.open_draft(&sealed)?, case.map(CaseId))))
-            .transpose()
     }
 
     /// Keeps what was typed, right or wrong. A draft that was sent stays as it was sent.

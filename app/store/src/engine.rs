@@ -1,26 +1,20 @@
 //! The two engines, and writing on either.
-//!
-//! # Why
-//!
-//! SQLite has one writer. Each write is a savepoint inside a shared transaction that is committed when nobody else is
-//! waiting (or when it has grown large), so that writers who come at the same time share one sync to disk. Nobody is
-//! answered before that commit: what was acknowledged is on disk.
 
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteError, SqliteJournalMode, SqlitePool,
-    SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteError, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Executor, Postgres, Transaction};
-use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
+use sqlx::{ConnectOptions, Connection, Postgres, Transaction};
 
-use crate::changes::{Changed, Teller, tell_all};
+use crate::changes::Teller;
+use crate::writer::{Share, Writer};
 
 /// Runs one expression on either engine's pool of readers.
 macro_rules! on {
@@ -31,7 +25,7 @@ macro_rules! on {
                 $body
             }
             $crate::engine::Engine::Postgres(postgres) => {
-                let $pool = postgres;
+                let $pool = &postgres.pool;
                 $body
             }
         }
@@ -57,17 +51,20 @@ macro_rules! within {
 /// Runs one statement that is a write by itself, durable when this returns.
 macro_rules! alone {
     ($engine:expr, $connection:ident => $body:expr) => {
+        $crate::engine::alone!($engine, commit, $connection => $body)
+    };
+    ($engine:expr, $commit:ident, $connection:ident => $body:expr) => {
         match &$engine {
             $crate::engine::Engine::Sqlite(_) => {
                 let mut write = $engine.begin().await?;
                 let answer = within!(write, $connection => $body);
                 match answer {
-                    Ok(done) => write.commit().await.map(|()| done),
+                    Ok(done) => write.$commit().await.map(|()| done),
                     Err(error) => Err(error),
                 }
             }
-            $crate::engine::Engine::Postgres(pool) => {
-                let mut held = pool.acquire().await?;
+            $crate::engine::Engine::Postgres(postgres) => {
+                let mut held = postgres.convoys.acquire().await?;
                 let $connection = &mut *held;
                 let answer = $body;
                 $crate::engine::note_write();
@@ -108,11 +105,52 @@ pub enum OpenRefused {
     Migration(#[from] sqlx::migrate::MigrateError),
 }
 
+/// How long after its last use a connection is used again without asking first whether it is still there, which would cost
+/// each statement a second way to the database and back.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 /// Either engine.
 #[derive(Clone)]
 pub(crate) enum Engine {
     Sqlite(Arc<Sqlite>),
-    Postgres(PgPool),
+    Postgres(Pools),
+}
+
+/// Whoever reports does not wait for a connection behind those who read. Convoys need few, and few keep their plans at hand.
+#[derive(Clone)]
+pub(crate) struct Pools {
+    pub(crate) pool: PgPool,
+    pub(crate) convoys: PgPool,
+}
+
+impl Pools {
+    async fn open(options: PgConnectOptions) -> Result<Self, sqlx::Error> {
+        let trusting = PgPoolOptions::new()
+            .test_before_acquire(false)
+            .before_acquire(|connection, about| {
+                Box::pin(async move {
+                    if about.idle_for > TRUSTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            });
+        // However many rows a statement of theirs has, its plan is the same.
+        let planned_once = options
+            .clone()
+            .options([("plan_cache_mode", "force_generic_plan")]);
+        Ok(Self {
+            convoys: trusting
+                .clone()
+                .max_connections(4)
+                .connect_lazy_with(planned_once),
+            pool: trusting
+                .min_connections(2)
+                .max_connections(16)
+                .connect_with(options)
+                .await?,
+        })
+    }
 }
 
 /// One writer, many readers.
@@ -140,6 +178,8 @@ impl Engine {
             let readers = SqlitePoolOptions::new()
                 .min_connections(2)
                 .max_connections(8)
+                // A file does not hang up.
+                .test_before_acquire(false)
                 .connect_with(options)
                 .await?;
             Ok(Self::Sqlite(Arc::new(Sqlite {
@@ -149,13 +189,11 @@ impl Engine {
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             // What is asked is small; compiling a plan would take longer than carrying it out.
             let options = PgConnectOptions::from_str(url)?.options([("jit", "off")]);
-            let pool = PgPoolOptions::new()
-                .min_connections(2)
-                .max_connections(16)
-                .connect_with(options)
+            let pools = Pools::open(options).await?;
+            sqlx::migrate!("migrations/postgres")
+                .run(&pools.pool)
                 .await?;
-            sqlx::migrate!("migrations/postgres").run(&pool).await?;
-            Ok(Self::Postgres(pool))
+            Ok(Self::Postgres(pools))
         } else {
             Err(OpenRefused::Address(url.to_owned()))
         }
@@ -196,11 +234,19 @@ impl Engine {
         }
     }
 
+    /// Finishes what was begun and closes every connection.
+    pub(crate) async fn close(&self) {
+        on!(self, pool => pool.close().await);
+        if let Self::Postgres(pools) = self {
+            pools.convoys.close().await;
+        }
+    }
+
     /// Begins a write; without [`Write::commit`] it is undone.
     pub(crate) async fn begin(&self) -> Result<Write, sqlx::Error> {
         match self {
             Self::Sqlite(sqlite) => Ok(Write::Sqlite(Share::join(&sqlite.writer).await?)),
-            Self::Postgres(pool) => Ok(Write::Postgres(pool.begin().await?)),
+            Self::Postgres(pools) => Ok(Write::Postgres(pools.pool.begin().await?)),
         }
     }
 }
@@ -228,6 +274,16 @@ impl Write {
     pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(share) => share.commit().await,
+            Self::Postgres(transaction) => transaction.commit().await,
+        }?;
+        note_write();
+        Ok(())
+    }
+
+    /// Returns before it is on disk where that takes no transaction of its own.
+    pub(crate) async fn commit_soon(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(share) => share.commit_soon().await,
             Self::Postgres(transaction) => transaction.commit().await,
         }?;
         note_write();
@@ -265,164 +321,5 @@ impl Together {
     /// Stands behind the last one.
     pub(crate) const fn end(&self) -> &'static str {
         if self.inside { ") select 1" } else { "" }
-    }
-}
-
-/// Most writes that share one commit.
-const SHARES_MOST: usize = 128;
-
-/// The one connection that writes.
-pub(crate) struct Writer {
-    batch: Arc<Mutex<Batch>>,
-    /// Writers who want the connection. While there is one, it is left to her to commit.
-    waiting: AtomicUsize,
-}
-
-/// A transaction that several writes share.
-struct Batch {
-    connection: SqliteConnection,
-    shares: usize,
-    /// Tells everybody in the open transaction how its commit went.
-    outcome: Option<broadcast::Sender<Result<(), Arc<sqlx::Error>>>>,
-    /// What everybody hears after the commit.
-    changes: Vec<Changed>,
-    teller: Teller,
-}
-
-impl Batch {
-    /// Ends the transaction with `words`, the last of which is `commit`.
-    async fn close(&mut self, words: &'static str) {
-        let Some(outcome) = self.outcome.take() else {
-            return;
-        };
-        self.shares = 0;
-        let changes = std::mem::take(&mut self.changes);
-        let committed = self.connection.execute(words).await;
-        if committed.is_err() {
-            // A failed commit leaves the transaction open; what fails here is reported by the commit.
-            let _ = self.connection.execute("rollback").await;
-        } else {
-            tell_all(&self.teller, changes);
-        }
-        // Nobody listens where every share was undone.
-        let _ = outcome.send(committed.map(drop).map_err(Arc::new));
-    }
-}
-
-impl Writer {
-    fn new(connection: SqliteConnection, teller: Teller) -> Self {
-        Self {
-            batch: Arc::new(Mutex::new(Batch {
-                connection,
-                shares: 0,
-                outcome: None,
-                changes: Vec::new(),
-                teller,
-            })),
-            waiting: AtomicUsize::new(0),
-        }
-    }
-
-    /// Whether somebody is waiting, who will commit.
-    fn is_awaited(&self, batch: &Batch) -> bool {
-        batch.shares < SHARES_MOST && self.waiting.load(Ordering::SeqCst) > 0
-    }
-}
-
-/// One write's share of the transaction: a savepoint.
-pub(crate) struct Share {
-    /// Taken when the share ends.
-    batch: Option<OwnedMutexGuard<Batch>>,
-    writer: Arc<Writer>,
-    changes: Vec<Changed>,
-}
-
-impl Share {
-    /// Waits for its turn and opens its savepoint.
-    async fn join(writer: &Arc<Writer>) -> Result<Self, sqlx::Error> {
-        let writer = Arc::clone(writer);
-        writer.waiting.fetch_add(1, Ordering::SeqCst);
-        // A task of its own: a reader who hangs up here must not leave a transaction half begun.
-        let joined = tokio::spawn(async move {
-            let mut batch = Arc::clone(&writer.batch).lock_owned().await;
-            writer.waiting.fetch_sub(1, Ordering::SeqCst);
-            if batch.outcome.is_none() {
-                batch
-                    .connection
-                    .execute("begin immediate; savepoint share")
-                    .await?;
-                batch.outcome = Some(broadcast::channel(1).0);
-            } else {
-                batch.connection.execute("savepoint share").await?;
-            }
-            Ok(Self {
-                batch: Some(batch),
-                writer,
-                changes: Vec::new(),
-            })
-        });
-        joined.await.map_err(|_| sqlx::Error::WorkerCrashed)?
-    }
-
-    #[expect(
-        clippy::expect_used,
-        reason = "the batch is taken only by commit and drop, which consume the share"
-    )]
-    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self
-            .batch
-            .as_mut()
-            .expect("a share that has not ended")
-            .connection
-    }
-
-    /// Keeps for after the commit what everybody will hear.
-    pub(crate) fn tell(&mut self, changed: Changed) {
-        self.changes.push(changed);
-    }
-
-    async fn commit(mut self) -> Result<(), sqlx::Error> {
-        let Some(mut batch) = self.batch.take() else {
-            return Err(sqlx::Error::WorkerCrashed);
-        };
-        let writer = Arc::clone(&self.writer);
-        let changes = std::mem::take(&mut self.changes);
-        // A task of its own: a reader who hangs up must not leave the others' transaction open.
-        let ended = tokio::spawn(async move {
-            batch.shares += 1;
-            batch.changes.extend(changes);
-            let outcome = batch.outcome.as_ref().map(broadcast::Sender::subscribe);
-            if writer.is_awaited(&batch) {
-                batch.connection.execute("release share").await?;
-            } else {
-                batch.close("release share; commit").await;
-            }
-            Ok::<_, sqlx::Error>(outcome)
-        });
-        let Some(mut outcome) = ended.await.map_err(|_| sqlx::Error::WorkerCrashed)?? else {
-            return Err(sqlx::Error::WorkerCrashed);
-        };
-        outcome
-            .recv()
-            .await
-            .map_err(|_| sqlx::Error::WorkerCrashed)?
-            .map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))
-    }
-}
-
-impl Drop for Share {
-    fn drop(&mut self) {
-        let Some(mut batch) = self.batch.take() else {
-            return;
-        };
-        let writer = Arc::clone(&self.writer);
-        tokio::spawn(async move {
-            // Both fail only where the connection is gone, and then the transaction is gone with it.
-            let _ = batch.connection.execute("rollback to share").await;
-            let _ = batch.connection.execute("release share").await;
-            if !writer.is_awaited(&batch) {
-                batch.close("commit").await;
-            }
-        });
     }
 }

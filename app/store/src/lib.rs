@@ -9,6 +9,7 @@
 mod cases;
 mod cells;
 pub mod changes;
+mod convoys;
 mod counts;
 mod cover;
 pub mod desk;
@@ -29,6 +30,7 @@ pub mod reports;
 mod rows;
 pub mod submissions;
 pub mod tallies;
+mod writer;
 
 use std::sync::Arc;
 
@@ -38,9 +40,13 @@ use object_store::ObjectStore;
 use uuid::Uuid;
 
 use changes::Ear;
+use convoys::Convoy;
+use drafts::Asked;
 pub use engine::OpenRefused;
 use engine::{Engine, Write, on, within};
 pub use keys::{Key, KeyRefused};
+use limits::Tries;
+use submissions::Sending;
 
 /// The database or the photo store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +98,9 @@ pub struct Store {
     files: Arc<dyn ObjectStore>,
     key: Key,
     pack: Arc<Pack>,
+    asked: Arc<Convoy<Asked>>,
+    sendings: Arc<Convoy<Sending>>,
+    tries: Arc<Convoy<Tries>>,
 }
 
 /// Why the database cannot be used for this portal.
@@ -132,6 +141,9 @@ impl Store {
             files,
             key,
             pack,
+            asked: Arc::default(),
+            sendings: Arc::default(),
+            tries: Arc::default(),
         })
     }
 
@@ -203,7 +215,7 @@ impl Store {
     /// Finishes what was begun and closes every connection.
     pub async fn close(&self) {
         self.ear.close();
-        on!(self.engine, pool => pool.close().await);
+        self.engine.close().await;
     }
 }
 

@@ -1,8 +1,13 @@
 //! How often something may be tried, per address or contact.
 
-use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 
-use crate::engine::alone;
+use jiff::{SignedDuration, Timestamp};
+use sqlx::QueryBuilder;
+
+use crate::convoys::Convoyed;
+use crate::engine::{Engine, alone};
+use crate::keys::Hash;
 use crate::{Broken, Store, within};
 
 /// So many tries in a window of time.
@@ -24,6 +29,18 @@ pub struct TooMany {
     pub again_at: Timestamp,
 }
 
+/// Tries of one visitor that are counted: by whom, and the begin of the window.
+pub(crate) struct Tries(Vec<(Hash, i64)>);
+
+impl Convoyed for Tries {
+    /// The how-manieth in its window each is.
+    type Told = Vec<i64>;
+
+    async fn go(store: &Store, together: &[Self]) -> Result<Vec<Vec<i64>>, Broken> {
+        store.count(together).await
+    }
+}
+
 impl Store {
     /// Counts one try by `who` (an address, a contact; kept as a hash only).
     pub async fn try_once(
@@ -32,24 +49,78 @@ impl Store {
         who: &str,
         now: Timestamp,
     ) -> Result<Result<(), TooMany>, Broken> {
-        const COUNT: &str = "insert into attempts (key, window_start, tries) values ($1, $2, 1) \
-            on conflict (key, window_start) do update set tries = attempts.tries + 1 returning tries";
-        let window = limit
-            .window
-            .as_micros()
-            .try_into()
-            .unwrap_or(i64::MAX)
-            .max(1);
-        let start = now.as_microsecond().div_euclid(window) * window;
-        let who = self.key.hash(limit.what, who.as_bytes());
-        let (tries,): (i64,) = alone!(self.engine, c => {
-            sqlx::query_as(COUNT).bind(who).bind(start).fetch_one(&mut *c).await
-        })?;
-        if tries > limit.most {
-            let again_at = Timestamp::from_microsecond(start.saturating_add(window)).unwrap_or(now);
-            return Ok(Err(TooMany { again_at }));
+        self.try_all(&[(limit, who)], now).await
+    }
+
+    /// Counts one try of each limit; what is too much for one of them is too much.
+    pub async fn try_all(
+        &self,
+        tries: &[(Limit, &str)],
+        now: Timestamp,
+    ) -> Result<Result<(), TooMany>, Broken> {
+        let window = |limit: &Limit| {
+            i64::try_from(limit.window.as_micros()).map_or(i64::MAX, |window| window.max(1))
+        };
+        let start = |limit: &Limit| now.as_microsecond().div_euclid(window(limit)) * window(limit);
+        let counted = tries
+            .iter()
+            .map(|(limit, who)| (self.key.hash(limit.what, who.as_bytes()), start(limit)));
+        let counts = self.tries.join(self, Tries(counted.collect())).await?;
+        let over = tries
+            .iter()
+            .zip(counts)
+            .find(|((limit, _), count)| *count > limit.most);
+        Ok(over.map_or(Ok(()), |((limit, _), _)| {
+            let again_at = start(limit).saturating_add(window(limit));
+            Err(TooMany {
+                again_at: Timestamp::from_microsecond(again_at).unwrap_or(now),
+            })
+        }))
+    }
+
+    async fn count(&self, together: &[Tries]) -> Result<Vec<Vec<i64>>, Broken> {
+        const AND_NOT_YET_ON_DISK: &str =
+            ", (select set_config('synchronous_commit', 'off', true))";
+        let mut more: BTreeMap<&(Hash, i64), i64> = BTreeMap::new();
+        for one in together.iter().flat_map(|Tries(tries)| tries) {
+            *more.entry(one).or_default() += 1;
         }
-        Ok(Ok(()))
+        if more.is_empty() {
+            return Ok(vec![Vec::new(); together.len()]);
+        }
+        let counted: Vec<(Hash, i64, i64)> = alone!(self.engine, commit_soon, c => {
+            let mut query = QueryBuilder::new("insert into attempts (key, window_start, tries) ");
+            // In their order: two portals that count the same wait for each other, but never both.
+            query.push_values(&more, |mut row, ((who, start), tries)| {
+                row.push_bind(who.clone()).push_bind(*start).push_bind(*tries);
+            });
+            query.push(
+                " on conflict (key, window_start) do update set tries = attempts.tries + excluded.tries \
+                 returning key, window_start, tries",
+            );
+            // Nobody is harmed where a power cut takes the last moments of a count, so nobody waits for the disk.
+            if matches!(self.engine, Engine::Postgres(_)) {
+                query.push(AND_NOT_YET_ON_DISK);
+            }
+            query.build_query_as().fetch_all(&mut *c).await
+        })?;
+        let mut counts: BTreeMap<_, _> = counted
+            .into_iter()
+            .map(|(who, start, tries)| {
+                let one = (who, start);
+                let before = tries - more.get(&one).copied().unwrap_or_default();
+                (one, before)
+            })
+            .collect();
+        let mut told = |one: &(Hash, i64)| {
+            let count = counts.get_mut(one).ok_or(Broken::Unreadable("count"))?;
+            *count += 1;
+            Ok(*count)
+        };
+        together
+            .iter()
+            .map(|Tries(tries)| tries.iter().map(&mut told).collect())
+            .collect()
     }
 
     /// Forgets counts of windows that are over.

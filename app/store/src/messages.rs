@@ -19,22 +19,25 @@ pub struct Due {
     pub letter: Addressed,
 }
 
-/// Pushes an insert of a sealed letter.
-macro_rules! push_letter {
-    ($query:ident, $sealed:expr, $now:expr) => {
-        $query
-            .push("insert into messages (id, channel, sealed, state, attempts, due_at, created_at) values (")
-            .push_bind($crate::new_id())
-            .push(", 'email', ")
-            .push_bind($sealed)
-            .push(", 'waiting', 0, ")
-            .push_bind($now.as_microsecond())
-            .push(", ")
-            .push_bind($now.as_microsecond())
-            .push(")");
+/// Pushes an insert of sealed letters, each with the moment from which on it waits; where there is none, nothing is written.
+macro_rules! push_letters {
+    ($query:ident, $letters:expr) => {
+        $query.push(
+            "insert into messages (id, channel, sealed, state, attempts, due_at, created_at) \
+             select column1, 'email', column2, 'waiting', 0, column3, column3 from (",
+        );
+        $query.push_values(
+            $letters,
+            |mut row, (sealed, now): (Option<Vec<u8>>, jiff::Timestamp)| {
+                row.push_bind($crate::new_id())
+                    .push_bind(sealed)
+                    .push_bind(now.as_microsecond());
+            },
+        );
+        $query.push(") as letters where column2 is not null");
     };
 }
-pub(crate) use push_letter;
+pub(crate) use push_letters;
 
 impl Store {
     /// Puts a letter into the outbox, in the transaction of what it tells.
@@ -47,7 +50,7 @@ impl Store {
         let sealed = self.sealed_letter(letter);
         within!(*write, c => {
             let mut query = QueryBuilder::new("");
-            push_letter!(query, sealed, now);
+            push_letters!(query, [(Some(sealed), now)]);
             query.build().execute(&mut *c).await.map(drop)
         })
     }

@@ -121,7 +121,7 @@ impl Store {
     }
 
     /// Photos of a draft that was not sent yet, in order.
-    pub(crate) async fn photos_of_draft(&self, draft: DraftId) -> Result<Vec<PhotoId>, Broken> {
+    pub async fn photos_of_draft(&self, draft: DraftId) -> Result<Vec<PhotoId>, Broken> {
         const PHOTOS: &str = "select id from photos where draft_id = $1 and case_id is null order by position, id limit 20";
         let rows: Vec<(Uuid,)> =
             on!(self.engine, pool => sqlx::query_as(PHOTOS).bind(draft.0).fetch_all(pool).await?);

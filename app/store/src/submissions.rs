@@ -1,4 +1,4 @@
-//! Sending a report: everything about it reaches the database as one statement.
+//! Sending a report: everything about it reaches the database as one statement, with what others send at the same time.
 
 use domain::cases::{CaseId, EventKind, Status, Visibility};
 use domain::contacts::EmailAddress;
@@ -9,13 +9,16 @@ use domain::reports::{DraftId, Fault, Report};
 use domain::routing::route;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 use crate::cases::{NewCase, NewEvent, draw_reference, push_cases, push_first_events};
+use crate::convoys::Convoyed;
 use crate::counts::push_changes;
+use crate::drafts::StoredDraft;
 use crate::engine::{Together, alone};
 use crate::keys::Hash;
 use crate::links::{Purpose, Token};
-use crate::messages::push_letter;
+use crate::messages::push_letters;
 use crate::{Broken, Store, StoreError, new_id, on, within};
 
 /// References that are drawn before it is given up; of a billion, one is drawn twice.
@@ -42,10 +45,14 @@ pub enum SubmitRefused {
 }
 
 /// What a report that is sent writes.
-struct Sending<'a> {
-    report: &'a Report,
+pub(crate) struct Sending {
+    case: CaseId,
+    reference: Reference,
+    report: Report,
     draft: DraftId,
-    track: &'a Token,
+    /// The hash of the reporter's link.
+    track: Hash,
+    reporter: Option<Reporter>,
     language: Language,
     now: Timestamp,
 }
@@ -57,6 +64,15 @@ struct Reporter {
     letter: Option<Vec<u8>>,
 }
 
+impl Convoyed for Sending {
+    type Told = ();
+
+    async fn go(store: &Store, together: &[Self]) -> Result<Vec<()>, Broken> {
+        store.send(together).await?;
+        Ok(vec![(); together.len()])
+    }
+}
+
 impl Store {
     /// Sends a draft. However often the same draft is sent, it becomes one case.
     pub async fn submit_report(
@@ -66,97 +82,121 @@ impl Store {
         language: Language,
         now: Timestamp,
     ) -> Result<Receipt, StoreError<SubmitRefused>> {
-        let track = token.derived("citylink 2026 tracking link of a draft");
-        let (content, case) = self
-            .draft_content(draft, token, now)
+        let draft = self
+            .draft(draft, token, now)
             .await?
             .ok_or(StoreError::Refused(SubmitRefused::NoDraft))?;
-        if let Some(case) = case {
+        self.submit_draft(&draft, token, language, now).await
+    }
+
+    /// Sends a draft as it was read with its token.
+    pub async fn submit_draft(
+        &self,
+        draft: &StoredDraft,
+        token: &Token,
+        language: Language,
+        now: Timestamp,
+    ) -> Result<Receipt, StoreError<SubmitRefused>> {
+        let track = token.derived("citylink 2026 tracking link of a draft");
+        if let Some(case) = draft.case {
             let reference = self.reference_of(case).await?;
             return Ok(Receipt { reference, track });
         }
-        let report = content
+        let report = draft
+            .content
             .report(self.pack())
             .map_err(|faults| StoreError::Refused(SubmitRefused::Faults(faults)))?;
-        let sending = Sending {
-            report: &report,
-            draft,
-            track: &track,
-            language,
-            now,
-        };
         for _ in 0..DRAWS {
             let reference = draw_reference();
-            match self.send(&sending, reference.clone()).await {
+            let sending = Sending {
+                case: CaseId(new_id()),
+                reporter: self.reporter(&report, &reference, &track, language),
+                reference: reference.clone(),
+                report: report.clone(),
+                draft: draft.id,
+                track: self.token_hash(&track),
+                language,
+                now,
+            };
+            match self.sendings.join(self, sending).await {
                 Ok(()) => return Ok(Receipt { reference, track }),
                 Err(Broken::Database(sqlx::Error::Database(error)))
                     if error.is_unique_violation() => {}
                 Err(broken) => return Err(broken.into()),
             }
-            if let Some(reference) = self.reference_of_draft(draft).await? {
+            if let Some(reference) = self.reference_of_draft(draft.id).await? {
                 return Ok(Receipt { reference, track });
             }
         }
         Err(Broken::Unreadable("reference").into())
     }
 
-    /// Writes the case with its timeline, what the map and the draft know of it, the reporter's link, and how she can be
-    /// reached. Breaks where the draft has become a case before.
-    async fn send(&self, sending: &Sending<'_>, reference: Reference) -> Result<(), Broken> {
-        let Sending {
-            report,
-            draft,
-            track,
-            language,
-            now,
-        } = *sending;
-        let case = self.case_of(sending, reference)?;
-        let changes = self.map_changes(None, case.counted());
-        let event = NewEvent {
-            case: case.id,
-            kind: EventKind::Submitted,
-            status: Status::Received,
-            public: true,
-            member: None,
-            words: &report.what,
-            language,
-            at: now,
-        };
-        let events = [(new_id(), 1_i64, event)];
-        let reporter = self.reporter(sending, &case);
+    /// Writes the cases with their timelines, what the map and the drafts know of them, the reporters' links, and how they
+    /// can be reached. Breaks where a draft has become a case before.
+    ///
+    /// The text depends on how many there are and on how many are not for everybody, and on nothing else: who cannot be
+    /// reached is left out by the database, which so finds the statement prepared.
+    async fn send(&self, sendings: &[Sending]) -> Result<(), Broken> {
+        let cases = sendings
+            .iter()
+            .map(|sending| self.case_of(sending))
+            .collect::<Result<Vec<_>, _>>()?;
+        let changes: Vec<_> = cases
+            .iter()
+            .flat_map(|case| self.map_changes(None, case.counted()))
+            .collect();
+        let events: Vec<_> = sendings.iter().map(first_event).collect();
         let done = alone!(self.engine, c => {
             let mut together = Together::on(&self.engine);
             let mut query = QueryBuilder::new(together.next());
-            push_cases!(query, [&case]);
+            push_cases!(query, &cases);
             query.push(together.next());
             // Nobody is told: nobody can be watching a case that did not exist.
             push_first_events!(query, &events);
             query.push(together.next());
-            query.push("insert into event_words (event_id, words, language) values (").push_bind(events[0].0).push(", ");
-            query.push_bind(report.what.clone()).push(", ").push_bind(language.tag()).push(")");
+            query.push("insert into event_words (event_id, words, language) ");
+            query.push_values(&events, |mut row, (id, _, event)| {
+                row.push_bind(*id).push_bind(event.words.to_owned()).push_bind(event.language.tag());
+            });
             if !changes.is_empty() {
                 query.push(together.next());
                 push_changes!(query, &changes);
             }
             query.push(together.next());
-            query.push("update drafts set case_id = ").push_bind(case.id.0).push(" where id = ").push_bind(draft.0);
+            query.push("update drafts set case_id = sent.column2 from (");
+            query.push_values(sendings, |mut row, sending| {
+                row.push_bind(sending.draft.0).push_bind(sending.case.0);
+            });
+            query.push(") as sent where drafts.id = sent.column1");
             query.push(together.next());
-            query.push("update photos set case_id = ").push_bind(case.id.0).push(" where draft_id = ").push_bind(draft.0);
+            query.push("update photos set case_id = sent.column2 from (");
+            query.push_values(sendings, |mut row, sending| {
+                row.push_bind(sending.draft.0).push_bind(sending.case.0);
+            });
+            query.push(") as sent where photos.draft_id = sent.column1");
             query.push(together.next());
-            query.push("insert into links (token_hash, purpose, case_id, created_at) values (").push_bind(self.token_hash(track));
-            query.push(", ").push_bind(Purpose::Track.name()).push(", ").push_bind(case.id.0).push(", ");
-            query.push_bind(now.as_microsecond()).push(")");
-            if let Some(reporter) = &reporter {
-                query.push(together.next());
-                query.push("insert into follows (id, case_id, reporter, author, contact_hash, contact_sealed, language, created_at) values (");
-                query.push_bind(new_id()).push(", ").push_bind(case.id.0).push(", ").push_bind(true).push(", ").push_bind(true).push(", ");
-                query.push_bind(reporter.hash.clone()).push(", ").push_bind(reporter.sealed.clone()).push(", ").push_bind(language.tag()).push(", ");
-                query.push_bind(now.as_microsecond()).push(")");
-            }
-            if let Some(letter) = reporter.as_ref().and_then(|reporter| reporter.letter.clone()) {
-                query.push(together.next());
-                push_letter!(query, letter, now);
-            }
+            query.push("insert into links (token_hash, purpose, case_id, created_at) ");
+            query.push_values(sendings, |mut row, sending| {
+                row.push_bind(sending.track.clone()).push_bind(Purpose::Track.name());
+                row.push_bind(sending.case.0).push_bind(sending.now.as_microsecond());
+            });
+            query.push(together.next());
+            query.push(
+                "insert into follows (id, case_id, reporter, author, contact_hash, contact_sealed, language, created_at) \
+                 select column1, column2, true, true, column3, column4, column5, column6 from (",
+            );
+            query.push_values(sendings, |mut row, sending| {
+                let reporter = sending.reporter.as_ref();
+                row.push_bind(new_id()).push_bind(sending.case.0);
+                row.push_bind(reporter.and_then(|reporter| reporter.hash.clone()));
+                row.push_bind(reporter.map(|reporter| reporter.sealed.clone()));
+                row.push_bind(sending.language.tag()).push_bind(sending.now.as_microsecond());
+            });
+            query.push(") as reporters where column4 is not null");
+            query.push(together.next());
+            push_letters!(query, sendings.iter().map(|sending| {
+                (sending.reporter.as_ref().and_then(|reporter| reporter.letter.clone()), sending.now)
+            }));
             query.push(together.end());
             query.build().execute(&mut *c).await.map(drop)
         });
@@ -164,12 +204,8 @@ impl Store {
     }
 
     /// The case that the report becomes: whose it is, by when, and who sees it.
-    fn case_of<'a>(
-        &'a self,
-        sending: &Sending<'a>,
-        reference: Reference,
-    ) -> Result<NewCase<'a>, Broken> {
-        let (report, pack, now) = (sending.report, self.pack(), sending.now);
+    fn case_of<'a>(&'a self, sending: &'a Sending) -> Result<NewCase<'a>, Broken> {
+        let (report, pack, now) = (&sending.report, self.pack(), sending.now);
         let category = pack
             .category(&report.category)
             .ok_or(Broken::Unreadable("category"))?;
@@ -182,8 +218,8 @@ impl Store {
             .target
             .map(|days| (pack.calendar.promise(now, days), days));
         Ok(NewCase {
-            id: CaseId(new_id()),
-            reference,
+            id: sending.case,
+            reference: sending.reference.clone(),
             draft: Some(sending.draft),
             status: Status::Received,
             visibility: if category.private {
@@ -213,19 +249,25 @@ impl Store {
     }
 
     /// How the reporter can be reached, hashed and sealed, and the sealed letter to her. Nothing is kept of who gave nothing.
-    fn reporter(&self, sending: &Sending<'_>, case: &NewCase<'_>) -> Option<Reporter> {
-        let contact = &sending.report.contact;
+    fn reporter(
+        &self,
+        report: &Report,
+        reference: &Reference,
+        track: &Token,
+        language: Language,
+    ) -> Option<Reporter> {
+        let contact = &report.contact;
         if contact.is_anonymous() {
             return None;
         }
         let receipt = |to: &EmailAddress| Addressed {
             to: to.clone(),
-            language: sending.language,
+            language,
             letter: Letter::Receipt {
-                reference: case.reference.clone(),
-                category: sending.report.category.clone(),
-                address: sending.report.place.address.clone(),
-                track: sending.track.to_string(),
+                reference: reference.clone(),
+                category: report.category.clone(),
+                address: report.place.address.clone(),
+                track: track.to_string(),
             },
         };
         let email = contact.email.as_ref();
@@ -256,4 +298,19 @@ impl Store {
             on!(self.engine, pool => sqlx::query_as(REFERENCE).bind(case.0).fetch_one(pool).await?);
         text.parse().map_err(|_| Broken::Unreadable("reference"))
     }
+}
+
+/// How the timeline of a case that was sent begins.
+fn first_event(sending: &Sending) -> (Uuid, i64, NewEvent<'_>) {
+    let event = NewEvent {
+        case: sending.case,
+        kind: EventKind::Submitted,
+        status: Status::Received,
+        public: true,
+        member: None,
+        words: &sending.report.what,
+        language: sending.language,
+        at: sending.now,
+    };
+    (new_id(), 1, event)
 }
