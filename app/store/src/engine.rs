@@ -48,7 +48,7 @@ macro_rules! within {
     };
 }
 
-/// Runs one statement that is a write by itself, durable when this returns.
+/// Runs one statement that is a write by itself, durable when this returns, or with `commit_soon` a moment later on SQLite.
 macro_rules! alone {
     ($engine:expr, $connection:ident => $body:expr) => {
         $crate::engine::alone!($engine, commit, $connection => $body)
@@ -109,6 +109,9 @@ pub enum OpenRefused {
 /// each statement a second way to the database and back.
 const TRUSTED: Duration = Duration::from_secs(1);
 
+/// Connections of convoys, of which each kind has about one under way and one that forms.
+const CONVOYS: u32 = 4;
+
 /// Either engine.
 #[derive(Clone)]
 pub(crate) enum Engine {
@@ -142,7 +145,7 @@ impl Pools {
         Ok(Self {
             convoys: trusting
                 .clone()
-                .max_connections(4)
+                .max_connections(CONVOYS)
                 .connect_lazy_with(planned_once),
             pool: trusting
                 .min_connections(2)

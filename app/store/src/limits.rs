@@ -78,6 +78,7 @@ impl Store {
         }))
     }
 
+    /// Counts what several try.
     async fn count(&self, together: &[Tries]) -> Result<Vec<Vec<i64>>, Broken> {
         const AND_NOT_YET_ON_DISK: &str =
             ", (select set_config('synchronous_commit', 'off', true))";

@@ -32,9 +32,10 @@ pub(crate) async fn measure(ground: &Ground, table: &mut Table) -> Outcome<()> {
     }
     table.note(format!(
         "Reports: {WRITERS} writers at once, a report with a position, words and an e-mail address (so with timeline, secret \
-         link, sealed contact and a letter), its draft typed before. Raw rows: one insert of some 500 bytes per transaction; \
-         on SQLite the faster of one connection in turn and {WRITERS} connections. SQLite in WAL with synchronous=FULL, \
-         PostgreSQL with its own settings (fsync, synchronous_commit)."
+         link, sealed contact and a letter), its draft typed before. Over HTTP its draft is read and its address and contact \
+         are counted, too. Raw rows: one insert of some 500 bytes per transaction, over {WRITERS} connections of a pool as \
+         sqlx makes it; on SQLite also over one connection in turn, and the faster of both counts. SQLite in WAL with \
+         synchronous=FULL, PostgreSQL with its own settings (fsync, synchronous_commit)."
     ));
     Ok(())
 }
