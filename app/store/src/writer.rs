@@ -132,16 +132,18 @@ impl Share {
         self.changes.push(changed);
     }
 
+    /// Ends the share within its transaction, which is still to be committed.
+    fn end(&mut self) -> Result<(OwnedMutexGuard<Batch>, Arc<Writer>), sqlx::Error> {
+        let mut batch = self.batch.take().ok_or(sqlx::Error::WorkerCrashed)?;
+        batch.shares += 1;
+        batch.changes.append(&mut self.changes);
+        Ok((batch, Arc::clone(&self.writer)))
+    }
+
     pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
-        let Some(mut batch) = self.batch.take() else {
-            return Err(sqlx::Error::WorkerCrashed);
-        };
-        let writer = Arc::clone(&self.writer);
-        let changes = std::mem::take(&mut self.changes);
+        let (mut batch, writer) = self.end()?;
         // A task of its own: a reader who hangs up must not leave the others' transaction open.
         let ended = tokio::spawn(async move {
-            batch.shares += 1;
-            batch.changes.extend(changes);
             let outcome = batch.outcome.as_ref().map(broadcast::Sender::subscribe);
             if writer.is_awaited(&batch) {
                 batch.connection.execute("release share").await?;
@@ -159,19 +161,11 @@ impl Share {
             .map_err(|_| sqlx::Error::WorkerCrashed)?
             .map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))
     }
-}
 
-impl Share {
     /// Leaves the commit to whoever writes next, or to a moment later.
     pub(crate) async fn commit_soon(mut self) -> Result<(), sqlx::Error> {
-        let Some(mut batch) = self.batch.take() else {
-            return Err(sqlx::Error::WorkerCrashed);
-        };
-        let writer = Arc::clone(&self.writer);
-        let changes = std::mem::take(&mut self.changes);
+        let (mut batch, writer) = self.end()?;
         let ended = tokio::spawn(async move {
-            batch.shares += 1;
-            batch.changes.extend(changes);
             batch.connection.execute("release share").await?;
             if writer.is_awaited(&batch) {
                 return Ok(());
