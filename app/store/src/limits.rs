@@ -42,17 +42,8 @@ impl Convoyed for Tries {
 }
 
 impl Store {
-    /// Counts one try by `who` (an address, a contact; kept as a hash only).
-    pub async fn try_once(
-        &self,
-        limit: Limit,
-        who: &str,
-        now: Timestamp,
-    ) -> Result<Result<(), TooMany>, Broken> {
-        self.try_all(&[(limit, who)], now).await
-    }
-
-    /// Counts one try of each limit; what is too much for one of them is too much.
+    /// Counts one try of each limit by whom it is about (an address, a contact; kept as a hash only); what is too much for one of
+    /// them is too much.
     pub async fn try_all(
         &self,
         tries: &[(Limit, &str)],

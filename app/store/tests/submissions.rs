@@ -221,7 +221,7 @@ async fn tries_of_a_crowd_are_counted_one_by_one(store: Store) {
         let store = store.clone();
         let who = if number % 2 == 0 { "Lin" } else { "Wang" };
         tries.spawn(async move {
-            let tried = store.try_once(THIRTY, who, monday()).await;
+            let tried = store.try_all(&[(THIRTY, who)], monday()).await;
             (who, tried.expect("counted").is_ok())
         });
     }
@@ -239,12 +239,12 @@ story!(
 async fn what_is_too_much_for_one_is_too_much(store: Store) {
     let both = [(THIRTY, "Lin"), (THIRTY, "her office")];
     for _ in 0..30 {
-        let tried = store.try_once(THIRTY, "her office", monday()).await;
+        let tried = store.try_all(&[(THIRTY, "her office")], monday()).await;
         tried.expect("counted").expect("not too many");
     }
 
     let together = store.try_all(&both, monday()).await.expect("counted");
-    let alone = store.try_once(THIRTY, "Lin", monday()).await;
+    let alone = store.try_all(&[(THIRTY, "Lin")], monday()).await;
     let later = monday() + SignedDuration::from_hours(1);
     let again = store.try_all(&both, later).await.expect("counted");
 
@@ -265,7 +265,7 @@ async fn given_tries_that_nobody_waits_for_when_a_moment_has_passed_then_sqlite_
     let url = format!("sqlite://{}", folder.path().join("citylink.db").display());
     let store = opened(&url).await;
     for _ in 0..3 {
-        let tried = store.try_once(THIRTY, "Lin", monday()).await;
+        let tried = store.try_all(&[(THIRTY, "Lin")], monday()).await;
         tried.expect("counted").expect("not too many");
     }
 
