@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use server::jobs::housekeeping::keep_house;
 use server::stopping::going_on;
 
-use crate::browser::said;
+use crate::browser::{Browser, said};
 use crate::city::{City, FANGTANG, pothole, story};
 
 const YAN: &str = "yan@wuhu.example";
@@ -14,22 +14,41 @@ const YAN: &str = "yan@wuhu.example";
 /// Months have at most 31 days.
 const TWO_YEARS: i64 = 24 * 31;
 
-async fn members_read_who_decided(city: &City) {
+/// A report, who flagged it, and the officer who has set that aside with where it led her.
+struct SetAside {
+    reference: String,
+    reader: Browser,
+    officer: Browser,
+    leads_to: String,
+}
+
+async fn given_a_flag_set_aside(city: &City) -> SetAside {
     let reference = city.given_report(&pothole()).await.reference;
-    let page = format!("/reports/{reference}");
-    let flag = format!("{page}/flag");
+    let flag = format!("/reports/{reference}/flag");
     let reader = city.browser();
     reader.get(&flag).await;
     let raised = reader.post(&flag, &[("reason", "personal")]).await;
     raised.leads_to();
-    let yan = city.member(YAN, Role::Officer, FANGTANG).await;
+    let officer = city.member(YAN, Role::Officer, FANGTANG).await;
     let desk = format!("/desk/{reference}");
-    let seen = yan.get(&desk).await.value("seen");
+    let seen = officer.get(&desk).await.value("seen");
+    let aside = officer
+        .post(&format!("{desk}/flags"), &[("seen", &seen)])
+        .await;
+    SetAside {
+        reference: reference.to_string(),
+        reader,
+        leads_to: aside.leads_to().to_owned(),
+        officer,
+    }
+}
 
-    let aside = yan.post(&format!("{desk}/flags"), &[("seen", &seen)]).await;
-    let told = yan.get(aside.leads_to()).await;
+async fn members_read_who_decided(city: &City) {
+    let set = given_a_flag_set_aside(city).await;
+
+    let told = set.officer.get(&set.leads_to).await;
     let bend = told.each(".cl-river__bend").pop().unwrap();
-    let everybodys = reader.get(&page).await;
+    let everybodys = set.reader.get(&format!("/reports/{}", set.reference)).await;
 
     let decided = said(Language::En, "event-flags-aside");
     let only = said(Language::En, "desk-internal");
@@ -48,18 +67,8 @@ story!(
 );
 
 async fn housekeeping_forgets(city: &City) {
-    let reference = city.given_report(&pothole()).await.reference;
-    let flag = format!("/reports/{reference}/flag");
-    let reader = city.browser();
-    reader.get(&flag).await;
-    let raised = reader.post(&flag, &[("reason", "personal")]).await;
-    raised.leads_to();
-    let yan = city.member(YAN, Role::Officer, FANGTANG).await;
-    let desk = format!("/desk/{reference}");
-    let seen = yan.get(&desk).await.value("seen");
-    let aside = yan.post(&format!("{desk}/flags"), &[("seen", &seen)]).await;
-    aside.leads_to();
-
+    let set = given_a_flag_set_aside(city).await;
+    let flag = format!("/reports/{}/flag", set.reference);
     // A house that is left has been kept once.
     let kept = async || {
         let (stop, stopping) = going_on();
@@ -68,10 +77,10 @@ async fn housekeeping_forgets(city: &City) {
     };
     let decided = said(Language::En, "flag-answered");
     kept().await;
-    let before = reader.get(&flag).await;
+    let before = set.reader.get(&flag).await;
     city.wait(SignedDuration::from_hours(24 * TWO_YEARS));
     kept().await;
-    let after = reader.get(&flag).await;
+    let after = set.reader.get(&flag).await;
 
     assert!(before.says(&decided), "{}", before.text());
     assert!(!after.says(&decided), "{}", after.text());
