@@ -1,4 +1,7 @@
-//! Cases: anything that a citizen follows. Status, closing, visibility and the transition table.
+//! Cases: anything that a citizen follows.
+
+mod events;
+mod statuses;
 
 use std::collections::BTreeMap;
 
@@ -9,206 +12,20 @@ use uuid::Uuid;
 
 use crate::areas::AreaPath;
 use crate::categories::CategoryCode;
-use crate::identity::{Account, Action, Role};
+use crate::identity::{Account, Action};
 use crate::organisations::OrganisationCode;
 use crate::places::Position;
-use crate::promises::Promise;
+use crate::promises::{Priority, Promise};
 use crate::references::Reference;
+
+pub use events::{Event, EventKind};
+pub use statuses::{ChangeRefused, Closing, Status, StatusGroup, WORDS_MOST, change};
 
 /// Names one case for ever. Time-ordered (`UUIDv7`); not shown to people, who see its
 /// [`Reference`](crate::references::Reference).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CaseId(pub Uuid);
-
-/// Why a case was closed without being fixed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Closing {
-    /// Another case is about the same.
-    Duplicate,
-    /// Somebody else than the city is responsible.
-    Elsewhere,
-    /// Nothing was found at the place.
-    NotFound,
-    /// It was looked at, and nothing will be done.
-    NoAction,
-    /// The reporter took it back.
-    Withdrawn,
-    /// The city cancelled it.
-    Cancelled,
-    /// It was closed in the system that it came from.
-    Imported,
-}
-
-impl Closing {
-    /// Every reason.
-    pub const ALL: [Self; 7] = [
-        Self::Duplicate,
-        Self::Elsewhere,
-        Self::NotFound,
-        Self::NoAction,
-        Self::Withdrawn,
-        Self::Cancelled,
-        Self::Imported,
-    ];
-
-    /// The word for it in database, URL and data.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Duplicate => "duplicate",
-            Self::Elsewhere => "elsewhere",
-            Self::NotFound => "not_found",
-            Self::NoAction => "no_action",
-            Self::Withdrawn => "withdrawn",
-            Self::Cancelled => "cancelled",
-            Self::Imported => "imported",
-        }
-    }
-
-    /// Reads [`Closing::name`].
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|closing| closing.name() == name)
-    }
-}
-
-/// How far a report has come. `closed` is not `fixed`: nobody is thanked for a repair that did not happen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Nobody has looked at it yet.
-    Received,
-    /// Somebody has it.
-    Assigned,
-    /// Work has a date.
-    Scheduled,
-    /// Work has begun.
-    InProgress,
-    /// Waiting for the reporter.
-    Waiting,
-    /// Done.
-    Fixed,
-    /// Ended without a repair.
-    Closed(Closing),
-}
-
-/// What lists and maps tell apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StatusGroup {
-    /// Somebody still has to act.
-    Open,
-    /// Done.
-    Fixed,
-    /// Ended without a repair.
-    Closed,
-}
-
-impl StatusGroup {
-    /// Every group.
-    pub const ALL: [Self; 3] = [Self::Open, Self::Fixed, Self::Closed];
-
-    /// The word for it in database, URL and data.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Fixed => "fixed",
-            Self::Closed => "closed",
-        }
-    }
-
-    /// Reads [`StatusGroup::name`].
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|group| group.name() == name)
-    }
-}
-
-impl Status {
-    /// Every status, each reason of closing apart.
-    pub fn all() -> impl Iterator<Item = Self> {
-        Self::UNCLOSED
-            .into_iter()
-            .chain(Closing::ALL.into_iter().map(Self::Closed))
-    }
-
-    /// Every status but closed.
-    pub const UNCLOSED: [Self; 6] = [
-        Self::Received,
-        Self::Assigned,
-        Self::Scheduled,
-        Self::InProgress,
-        Self::Waiting,
-        Self::Fixed,
-    ];
-
-    /// The word for it in database, URL and data; the reason of closing is a word of its own.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Assigned => "assigned",
-            Self::Scheduled => "scheduled",
-            Self::InProgress => "in_progress",
-            Self::Waiting => "waiting",
-            Self::Fixed => "fixed",
-            Self::Closed(_) => "closed",
-        }
-    }
-
-    /// The reason of closing, where closed.
-    pub const fn closing(self) -> Option<Closing> {
-        match self {
-            Self::Closed(closing) => Some(closing),
-            _ => None,
-        }
-    }
-
-    /// Reads [`Status::name`] and [`Closing::name`].
-    pub fn named(name: &str, closing: Option<&str>) -> Option<Self> {
-        match closing {
-            Some(closing) if name == "closed" => Closing::named(closing).map(Self::Closed),
-            Some(_) => None,
-            None => Self::UNCLOSED
-                .into_iter()
-                .find(|status| status.name() == name),
-        }
-    }
-
-    /// The group that lists and maps show it in.
-    pub const fn group(self) -> StatusGroup {
-        match self {
-            Self::Received
-            | Self::Assigned
-            | Self::Scheduled
-            | Self::InProgress
-            | Self::Waiting => StatusGroup::Open,
-            Self::Fixed => StatusGroup::Fixed,
-            Self::Closed(_) => StatusGroup::Closed,
-        }
-    }
-
-    /// Whether a member may change a report from this status to `to`. Decides every pair.
-    ///
-    /// From any open status to any other but back to "received"; an ended report can be taken up again; what was
-    /// imported or cancelled is history and stays; nobody closes as imported by hand; nothing changes to itself.
-    pub fn may_become(self, to: Self) -> bool {
-        if self == to {
-            return false;
-        }
-        match (self, to) {
-            (Self::Closed(Closing::Imported | Closing::Cancelled), _)
-            | (_, Self::Closed(Closing::Imported)) => false,
-            (Self::Fixed | Self::Closed(_), to) => {
-                matches!(to, Self::Received | Self::Assigned | Self::InProgress)
-            }
-            (_, to) => to != Self::Received,
-        }
-    }
-
-    /// Whether the change to this status must be explained in public words: every ending, and every question.
-    pub const fn needs_words(self) -> bool {
-        matches!(self, Self::Waiting | Self::Fixed | Self::Closed(_))
-    }
-}
 
 /// Who can see a case at all; apart from its status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -243,106 +60,6 @@ impl Visibility {
         Self::ALL
             .into_iter()
             .find(|visibility| visibility.name() == name)
-    }
-}
-
-/// Why a change of status was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ChangeRefused {
-    /// The table has no such transition.
-    #[error("a report that is {} cannot become {}", from.name(), to.name())]
-    NotInTable {
-        /// The status it has.
-        from: Status,
-        /// The status that was asked for.
-        to: Status,
-    },
-    /// An ending or a question without public words.
-    #[error("this change must be explained")]
-    WordsMissing,
-    /// Somebody else changed the case first.
-    #[error("the case has changed since it was opened")]
-    Stale,
-    /// Outside the member's areas, or not her role.
-    #[error("not for this member")]
-    NotYours,
-    /// The words are too long.
-    #[error("at most {most} characters")]
-    TooLong {
-        /// The most there may be.
-        most: usize,
-    },
-}
-
-/// Most characters of a public text.
-pub const WORDS_MOST: usize = 2000;
-
-/// Decides a change of status with its public words.
-pub fn change(from: Status, to: Status, words: &str) -> Result<(), ChangeRefused> {
-    if !from.may_become(to) {
-        return Err(ChangeRefused::NotInTable { from, to });
-    }
-    if to.needs_words() && words.trim().is_empty() {
-        return Err(ChangeRefused::WordsMissing);
-    }
-    if words.chars().count() > WORDS_MOST {
-        return Err(ChangeRefused::TooLong { most: WORDS_MOST });
-    }
-    Ok(())
-}
-
-/// What one entry of a timeline records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EventKind {
-    /// The report came in.
-    Submitted,
-    /// It came in from another system with its history.
-    Imported,
-    /// The status changed.
-    StatusChanged,
-    /// Text and photos may be seen by everybody.
-    Released,
-    /// The case was hidden.
-    Hidden,
-    /// The case is shown again.
-    Shown,
-    /// What people flagged was found to be nothing against the report. For members.
-    FlagsSetAside,
-    /// What people flagged was answered by hiding the report. For members.
-    FlagsUpheld,
-}
-
-impl EventKind {
-    /// Every kind.
-    pub const ALL: [Self; 8] = [
-        Self::Submitted,
-        Self::Imported,
-        Self::StatusChanged,
-        Self::Released,
-        Self::Hidden,
-        Self::Shown,
-        Self::FlagsSetAside,
-        Self::FlagsUpheld,
-    ];
-
-    /// The word for it in the database.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted",
-            Self::Imported => "imported",
-            Self::StatusChanged => "status_changed",
-            Self::Released => "released",
-            Self::Hidden => "hidden",
-            Self::Shown => "shown",
-            Self::FlagsSetAside => "flags_set_aside",
-            Self::FlagsUpheld => "flags_upheld",
-        }
-    }
-
-    /// Reads [`EventKind::name`].
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -383,6 +100,16 @@ pub struct Case {
     pub doubtful: bool,
     /// What was promised at filing, and counted in how many working days; nothing where nothing was, or is not known.
     pub promise: Option<(Promise, u16)>,
+    /// By when somebody of the city should answer, likewise.
+    pub answer: Option<(Promise, u16)>,
+    /// How much it must hurry.
+    pub priority: Priority,
+    /// When somebody of the city first answered in public.
+    pub answered_at: Option<Timestamp>,
+    /// Since when the clocks stand because the reporter was asked.
+    pub paused_at: Option<Timestamp>,
+    /// Until when at most they stand for that.
+    pub waiting_until: Option<Timestamp>,
     /// Since when everybody sees text and photos.
     pub released_at: Option<Timestamp>,
     /// When it came in.
@@ -445,86 +172,14 @@ impl Case {
     }
 }
 
-/// One entry of a timeline.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// Place in the timeline, from 1.
-    pub sequence: i64,
-    /// What it records.
-    pub kind: EventKind,
-    /// The status after it.
-    pub status: Status,
-    /// Whether everybody who sees the case sees it.
-    pub public: bool,
-    /// As what the member acted; nothing where the reporter or the portal did.
-    pub role: Option<Role>,
-    /// For which area the member acted.
-    pub area: Option<AreaPath>,
-    /// The member's name, for members only.
-    pub by: Option<String>,
-    /// When.
-    pub at: Timestamp,
-    /// Its words, where there are any and they may be seen.
-    pub words: Option<String>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Rows: from. Columns: to, in the order of [`Status::all`]: received, assigned, scheduled, in progress, waiting,
-    /// fixed, then closed as duplicate, elsewhere, not found, no action, withdrawn, cancelled, imported.
-    const TABLE: [(&str, &str); 13] = [
-        ("received", ".xxxxxxxxxxx."),
-        ("assigned", "..xxxxxxxxxx."),
-        ("scheduled", ".x.xxxxxxxxx."),
-        ("in_progress", ".xx.xxxxxxxx."),
-        ("waiting", ".xxx.xxxxxxx."),
-        ("fixed", "xx.x........."),
-        ("duplicate", "xx.x........."),
-        ("elsewhere", "xx.x........."),
-        ("not_found", "xx.x........."),
-        ("no_action", "xx.x........."),
-        ("withdrawn", "xx.x........."),
-        ("cancelled", "............."),
-        ("imported", "............."),
-    ];
-
-    #[test]
-    fn every_pair_of_statuses_is_decided_as_the_table_says() {
-        for (from, (name, row)) in Status::all().zip(TABLE) {
-            assert_eq!(from.closing().map_or(from.name(), Closing::name), name);
-            let decided: String = Status::all()
-                .map(|to| if from.may_become(to) { 'x' } else { '.' })
-                .collect();
-            assert_eq!(decided, row, "from {name}");
-        }
-    }
-
     #[test]
     fn every_word_reads_back() {
-        for status in Status::all() {
-            assert_eq!(
-                Status::named(status.name(), status.closing().map(Closing::name)),
-                Some(status)
-            );
-        }
         for visibility in Visibility::ALL {
             assert_eq!(Visibility::named(visibility.name()), Some(visibility));
         }
-        for kind in EventKind::ALL {
-            assert_eq!(EventKind::named(kind.name()), Some(kind));
-        }
-        assert_eq!(Status::named("closed", None), None);
-        assert_eq!(Status::named("fixed", Some("duplicate")), None);
-    }
-
-    #[test]
-    fn an_ending_without_words_is_refused() {
-        assert_eq!(
-            change(Status::Received, Status::Fixed, " "),
-            Err(ChangeRefused::WordsMissing)
-        );
-        assert_eq!(change(Status::Received, Status::Assigned, ""), Ok(()));
     }
 }

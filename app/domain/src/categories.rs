@@ -6,6 +6,7 @@ use crate::areas::Level;
 use crate::languages::Texts;
 use crate::organisations::OrganisationCode;
 use crate::places::Metres;
+use crate::promises::{Priority, Targets};
 
 /// Names one category for ever: `clogged-drain`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -59,6 +60,12 @@ pub struct Category {
     /// Working days until it must be dealt with, counted from the day after receipt. Promises nothing where absent.
     #[serde(default)]
     pub target: Option<u16>,
+    /// Working days until somebody of the city must have answered. Promises nothing where absent.
+    #[serde(default)]
+    pub answer: Option<u16>,
+    /// What is promised instead where it is urgent.
+    #[serde(default)]
+    pub urgent: Targets,
     /// Open reports of the category this near are offered instead.
     #[serde(default = "usual_radius")]
     pub duplicate_radius: Metres,
@@ -77,6 +84,23 @@ pub struct Category {
     /// What the city's own files call it, for importing: `Bulky Items`.
     #[serde(default)]
     pub source_name: Option<String>,
+}
+
+impl Category {
+    /// What is promised of a report of this priority.
+    pub fn targets(&self, priority: Priority) -> Targets {
+        let usual = Targets {
+            answer: self.answer,
+            resolution: self.target,
+        };
+        match priority {
+            Priority::Urgent => Targets {
+                answer: self.urgent.answer.or(usual.answer),
+                resolution: self.urgent.resolution.or(usual.resolution),
+            },
+            Priority::Normal | Priority::Low => usual,
+        }
+    }
 }
 
 const fn usual_radius() -> Metres {

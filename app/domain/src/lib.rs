@@ -7,6 +7,7 @@ pub mod areas;
 pub mod calendars;
 pub mod cases;
 pub mod categories;
+pub mod clocks;
 pub mod contacts;
 pub mod flags;
 pub mod identity;

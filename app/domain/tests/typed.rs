@@ -81,6 +81,8 @@ fn pack() -> Pack {
             responsible: Responsible::Area(Level::City),
             responsible_reason: Texts::default(),
             target: None,
+            answer: None,
+            urgent: domain::promises::Targets::default(),
             duplicate_radius: Metres::new(50.0),
             private: false,
             retired: false,

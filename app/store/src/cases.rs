@@ -41,6 +41,8 @@ pub(crate) struct NewCase<'a> {
     pub(crate) doubtful: bool,
     pub(crate) promise: Option<(Promise, u16)>,
     pub(crate) due_at: Option<Timestamp>,
+    pub(crate) answer: Option<(Promise, u16)>,
+    pub(crate) answer_due_at: Option<Timestamp>,
     pub(crate) released_at: Option<Timestamp>,
     pub(crate) requested_at: Timestamp,
     pub(crate) updated_at: Timestamp,
@@ -72,7 +74,8 @@ macro_rules! push_cases {
         $query.push(
             "insert into cases (id, kind, reference, draft_id, status, closing, visibility, version, category, area_path, \
              responsible_area, organisation, lat, lon, address, spot, answers, language, source, source_id, doubtful, target_days, \
-             due_on, due_at, provisional, released_at, requested_at, updated_at, ended_at, cell) ",
+             due_on, due_at, provisional, answer_days, answer_due_on, answer_due_at, released_at, requested_at, updated_at, ended_at, \
+             cell) ",
         );
         $query.push_values($cases, |mut row, case| {
             row.push_bind(case.id.0);
@@ -100,6 +103,9 @@ macro_rules! push_cases {
             row.push_bind(case.promise.map(|(promise, _)| promise.due.to_string()));
             row.push_bind(case.due_at.map(jiff::Timestamp::as_microsecond));
             row.push_bind(case.promise.is_some_and(|(promise, _)| promise.provisional));
+            row.push_bind(case.answer.map(|(_, days)| i64::from(days)));
+            row.push_bind(case.answer.map(|(promise, _)| promise.due.to_string()));
+            row.push_bind(case.answer_due_at.map(jiff::Timestamp::as_microsecond));
             row.push_bind(case.released_at.map(jiff::Timestamp::as_microsecond));
             row.push_bind(case.requested_at.as_microsecond());
             row.push_bind(case.updated_at.as_microsecond());

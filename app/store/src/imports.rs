@@ -150,6 +150,8 @@ impl Store {
             doubtful: row.is_doubtful(),
             promise: None,
             due_at: None,
+            answer: None,
+            answer_due_at: None,
             released_at: None,
             requested_at: row.requested_at,
             updated_at: row.updated_at,
@@ -193,7 +195,7 @@ async fn imported_before(
             let of_source = some.iter().filter(|row| row.source == source);
             let found: Vec<(String,)> = within!(*write, c => {
                 let mut query = QueryBuilder::new("select source_id from cases where source = ");
-                query.push_bind(source).push(" and source_id in (");
+                query.push_bind(source).push(" and source_id is not null and source_id in (");
                 let mut ids = query.separated(", ");
                 for row in of_source {
                     ids.push_bind(row.source_id.clone());

@@ -8,7 +8,7 @@ use domain::categories::CategoryCode;
 use domain::identity::Role;
 use domain::organisations::OrganisationCode;
 use domain::places::Position;
-use domain::promises::Promise;
+use domain::promises::{Priority, Promise};
 use domain::references::Reference;
 use jiff::Timestamp;
 use sqlx::types::Json;
@@ -21,7 +21,8 @@ macro_rules! case_columns {
     () => {
         "c.id, c.reference, c.status, c.closing, c.visibility, c.version, c.category, c.area_path, c.responsible_area, \
          c.organisation, c.lat, c.lon, c.address, c.spot, c.answers, c.source, c.source_id, c.doubtful, c.target_days, \
-         c.due_on, c.provisional, c.released_at, c.requested_at, c.updated_at, c.ended_at"
+         c.due_on, c.provisional, c.answer_days, c.answer_due_on, c.answered_at, c.priority, c.paused_at, c.waiting_until, \
+         c.released_at, c.requested_at, c.updated_at, c.ended_at"
     };
 }
 pub(crate) use case_columns;
@@ -49,6 +50,12 @@ pub(crate) struct CaseRow {
     target_days: Option<i64>,
     due_on: Option<String>,
     provisional: bool,
+    answer_days: Option<i64>,
+    answer_due_on: Option<String>,
+    answered_at: Option<i64>,
+    priority: String,
+    paused_at: Option<i64>,
+    waiting_until: Option<i64>,
     released_at: Option<i64>,
     requested_at: i64,
     updated_at: i64,
@@ -60,6 +67,20 @@ pub(crate) fn moment(microseconds: i64) -> Result<Timestamp, Broken> {
     Timestamp::from_microsecond(microseconds).map_err(|_| Broken::Unreadable("moment"))
 }
 
+/// A promise with the working days it was counted in; nothing where nothing was promised.
+fn promised(
+    due: Option<String>,
+    days: Option<i64>,
+    provisional: bool,
+) -> Result<Option<(Promise, u16)>, Broken> {
+    let Some((due, days)) = due.zip(days) else {
+        return Ok(None);
+    };
+    let due = due.parse().map_err(|_| Broken::Unreadable("date"))?;
+    let days = u16::try_from(days).map_err(|_| Broken::Unreadable("days"))?;
+    Ok(Some((Promise { due, provisional }, days)))
+}
+
 fn status(name: &str, closing: Option<&str>) -> Result<Status, Broken> {
     Status::named(name, closing).ok_or(Broken::Unreadable("status"))
 }
@@ -68,11 +89,6 @@ impl TryFrom<CaseRow> for Case {
     type Error = Broken;
 
     fn try_from(row: CaseRow) -> Result<Self, Broken> {
-        let due = row
-            .due_on
-            .map(|date| date.parse().map_err(|_| Broken::Unreadable("date")))
-            .transpose()?;
-        let promise = due.zip(row.target_days.and_then(|days| u16::try_from(days).ok()));
         Ok(Self {
             id: CaseId(row.id),
             reference: row
@@ -97,15 +113,12 @@ impl TryFrom<CaseRow> for Case {
             source: row.source,
             source_id: row.source_id,
             doubtful: row.doubtful,
-            promise: promise.map(|(due, days)| {
-                (
-                    Promise {
-                        due,
-                        provisional: row.provisional,
-                    },
-                    days,
-                )
-            }),
+            promise: promised(row.due_on, row.target_days, row.provisional)?,
+            answer: promised(row.answer_due_on, row.answer_days, row.provisional)?,
+            priority: Priority::named(&row.priority).ok_or(Broken::Unreadable("priority"))?,
+            answered_at: row.answered_at.map(moment).transpose()?,
+            paused_at: row.paused_at.map(moment).transpose()?,
+            waiting_until: row.waiting_until.map(moment).transpose()?,
             released_at: row.released_at.map(moment).transpose()?,
             requested_at: moment(row.requested_at)?,
             updated_at: moment(row.updated_at)?,

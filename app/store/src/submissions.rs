@@ -4,6 +4,7 @@ use domain::cases::{CaseId, EventKind, Status, Visibility};
 use domain::contacts::EmailAddress;
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
+use domain::promises::Priority;
 use domain::references::Reference;
 use domain::reports::{DraftId, Fault, Report};
 use domain::routing::route;
@@ -214,9 +215,13 @@ impl Store {
             .by_path(&report.place.area)
             .ok_or(Broken::Unreadable("area"))?;
         let routed = route(&pack.areas, category, place);
-        let promise = category
-            .target
-            .map(|days| (pack.calendar.promise(now, days), days));
+        let targets = category.targets(Priority::Normal);
+        let promised = |days: u16| (pack.calendar.promise(now, days), days);
+        let due_at = |(promise, _)| pack.calendar.due_at(promise);
+        let (promise, answer) = (
+            targets.resolution.map(promised),
+            targets.answer.map(promised),
+        );
         Ok(NewCase {
             id: sending.case,
             reference: sending.reference.clone(),
@@ -240,7 +245,9 @@ impl Store {
             source_id: None,
             doubtful: false,
             promise,
-            due_at: promise.map(|(promise, _)| pack.calendar.due_at(promise)),
+            due_at: promise.map(due_at),
+            answer,
+            answer_due_at: answer.map(due_at),
             released_at: (!pack.city.release_first).then_some(now),
             requested_at: now,
             updated_at: now,

@@ -6,6 +6,7 @@ use domain::categories::{
 use domain::languages::Language;
 use domain::organisations::OrganisationCode;
 use domain::places::Metres;
+use domain::promises::Targets;
 
 use super::areas;
 use super::faults::Notes;
@@ -112,6 +113,18 @@ impl Reading<'_> {
             .and_then(|mut who| self.responsible(&mut who, notes, retired));
         let responsible_reason = table.maybe_texts(notes, "responsible_reason", self.languages);
         let target = table.maybe_whole(notes, "target", 1, 366);
+        let answer = table.maybe_whole(notes, "answer", 0, 366);
+        let urgent = table
+            .maybe_table(notes, "urgent")
+            .map(|mut urgent| {
+                let targets = Targets {
+                    answer: urgent.maybe_whole(notes, "answer", 0, 366),
+                    resolution: urgent.maybe_whole(notes, "resolution", 0, 366),
+                };
+                urgent.finish(notes);
+                targets
+            })
+            .unwrap_or_default();
         let radius = table
             .maybe_number(notes, "duplicate_radius", 0.0, 1000.0)
             .unwrap_or(USUAL_RADIUS);
@@ -134,6 +147,8 @@ impl Reading<'_> {
             responsible: responsible?,
             responsible_reason,
             target,
+            answer,
+            urgent,
             duplicate_radius: Metres::new(radius),
             private,
             retired,

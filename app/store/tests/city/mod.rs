@@ -98,6 +98,8 @@ fn category(code: &str, responsible: Responsible, private: bool) -> Category {
         responsible,
         responsible_reason: Texts::default(),
         target: Some(8),
+        answer: None,
+        urgent: domain::promises::Targets::default(),
         duplicate_radius: Metres::new(50.0),
         private,
         retired: false,
