@@ -5,84 +5,26 @@
 //! Every method asks the table of roles itself, whoever calls it. A change names the version that the member had before her
 //! eyes: of two who decide the same thing at the same time one is told so, and nothing is overwritten unseen.
 
-use domain::cases::{
-    Case, CaseId, ChangeRefused, Closing, EventKind, Status, StatusGroup, Visibility, WORDS_MOST,
-    change,
-};
+mod statuses;
+mod visibility;
+
+use domain::cases::{Case, CaseId};
 use domain::identity::{Account, Action, Grant};
-use domain::languages::Language;
 use domain::references::Reference;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
-use crate::cases::NewEvent;
-use crate::counts::Counted;
-use crate::flags::Decision;
 use crate::reports::{Filter, Listed, conditions};
 use crate::rows::{CaseRow, case_columns};
-use crate::{Broken, Store, StoreError, on, within};
+use crate::{Broken, Store, on};
 
-/// A change of status that a member asks for.
-#[derive(Debug, Clone, Copy)]
-pub struct Change<'a> {
-    /// The version that she had before her eyes.
-    pub version: i64,
-    /// The status that it becomes.
-    pub to: Status,
-    /// What everybody is told; may be empty where the status needs no words.
-    pub words: &'a str,
-    /// The language of the words.
-    pub language: Language,
-}
-
-/// Why a report was not released, hidden or shown again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum VisibilityRefused {
-    /// Outside the member's areas, not her role, or no such report.
-    #[error("not for this member")]
-    NotYours,
-    /// Somebody else changed the case first.
-    #[error("the case has changed since it was opened")]
-    Stale,
-    /// Hidden without a reason.
-    #[error("hiding must be explained")]
-    ReasonMissing,
-    /// The reason is too long.
-    #[error("at most {most} characters")]
-    TooLong {
-        /// The most there may be.
-        most: usize,
-    },
-    /// It is so already, or was never public.
-    #[error("a report that is {} cannot be treated so", visibility.name())]
-    NotFrom {
-        /// The visibility it has.
-        visibility: Visibility,
-    },
-}
+pub use statuses::Change;
+pub use visibility::{Hiding, VisibilityRefused};
 
 /// Why a member cannot act on a case at all.
-enum Barred {
+pub(crate) enum Barred {
     NotYours,
     Stale,
-}
-
-impl From<Barred> for ChangeRefused {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::NotYours => Self::NotYours,
-            Barred::Stale => Self::Stale,
-        }
-    }
-}
-
-impl From<Barred> for VisibilityRefused {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::NotYours => Self::NotYours,
-            Barred::Stale => Self::Stale,
-        }
-    }
 }
 
 /// Adds the condition that one of the account's grants reaches the case; there must be one.
@@ -155,149 +97,9 @@ impl Store {
         })
     }
 
-    /// Changes the status, says so in the timeline, and writes to those who are told. All of it or nothing.
-    pub async fn change_status(
-        &self,
-        reference: &Reference,
-        asked: Change<'_>,
-        by: &Account,
-        now: Timestamp,
-    ) -> Result<(), StoreError<ChangeRefused>> {
-        const CHANGE: &str = "update cases set status = $3, closing = $4, ended_at = $5, updated_at = $6, version = version + 1 \
-            where id = $1 and version = $2";
-        let refused = StoreError::Refused;
-        let (case, grant) = self
-            .acted_on(reference, asked.version, by, Action::ChangeStatus)
-            .await?
-            .map_err(|barred| refused(barred.into()))?;
-        change(case.status, asked.to, asked.words).map_err(refused)?;
-        let words = asked.words.trim();
-        let ended_at = (asked.to.group() != StatusGroup::Open).then_some(now);
-        let mut write = self.engine.begin().await?;
-        let changed = within!(write, c => {
-            sqlx::query(CHANGE)
-                .bind(case.id.0)
-                .bind(asked.version)
-                .bind(asked.to.name())
-                .bind(asked.to.closing().map(Closing::name))
-                .bind(ended_at.map(Timestamp::as_microsecond))
-                .bind(now.as_microsecond())
-                .execute(&mut *c)
-                .await?
-                .rows_affected()
-        });
-        if changed == 0 {
-            return Err(refused(ChangeRefused::Stale));
-        }
-        let event = NewEvent {
-            case: case.id,
-            kind: EventKind::StatusChanged,
-            status: asked.to,
-            public: true,
-            member: Some((by.id, grant.role, &grant.area)),
-            words,
-            language: asked.language,
-            at: now,
-        };
-        self.add_event(&mut write, &event).await?;
-        let after = Case {
-            status: asked.to,
-            ended_at,
-            ..case.clone()
-        };
-        self.note_on_map(
-            &mut write,
-            Counted::of_case(&case),
-            Counted::of_case(&after),
-        )
-        .await?;
-        self.tell_followers(&mut write, &after, words, now).await?;
-        Ok(write.commit().await?)
-    }
-
-    /// Lets everybody see the text and photos of a public report.
-    pub async fn release(
-        &self,
-        reference: &Reference,
-        version: i64,
-        by: &Account,
-        now: Timestamp,
-    ) -> Result<(), StoreError<VisibilityRefused>> {
-        let decide = |case: &Case| {
-            must_be(case, Visibility::Public)?;
-            if case.released_at.is_some() {
-                return Ok(None);
-            }
-            let becomes = Case {
-                released_at: Some(now),
-                ..case.clone()
-            };
-            Ok(Some((becomes, Entry::public(EventKind::Released))))
-        };
-        let asked = (version, Action::ReleaseReports);
-        self.change_visibility(reference, asked, by, now, decide)
-            .await
-    }
-
-    /// Hides a public report: everybody but the reporter and those who handle it reads that it is gone. The reason is for
-    /// members only.
-    pub async fn hide(
-        &self,
-        reference: &Reference,
-        hiding: Hiding<'_>,
-        by: &Account,
-        now: Timestamp,
-    ) -> Result<(), StoreError<VisibilityRefused>> {
-        let decide = |case: &Case| {
-            must_be(case, Visibility::Public)?;
-            let reason = hiding.reason.trim();
-            if reason.is_empty() {
-                return Err(VisibilityRefused::ReasonMissing);
-            }
-            if reason.chars().count() > WORDS_MOST {
-                return Err(VisibilityRefused::TooLong { most: WORDS_MOST });
-            }
-            let becomes = Case {
-                visibility: Visibility::Hidden,
-                ..case.clone()
-            };
-            let entry = Entry {
-                kind: EventKind::Hidden,
-                public: false,
-                words: reason,
-                language: hiding.language,
-            };
-            Ok(Some((becomes, entry)))
-        };
-        let asked = (hiding.version, Action::HideReports);
-        self.change_visibility(reference, asked, by, now, decide)
-            .await
-    }
-
-    /// Shows a hidden report again.
-    pub async fn show(
-        &self,
-        reference: &Reference,
-        version: i64,
-        by: &Account,
-        now: Timestamp,
-    ) -> Result<(), StoreError<VisibilityRefused>> {
-        let decide = |case: &Case| {
-            must_be(case, Visibility::Hidden)?;
-            let becomes = Case {
-                visibility: Visibility::Public,
-                ..case.clone()
-            };
-            Ok(Some((becomes, Entry::public(EventKind::Shown))))
-        };
-        let asked = (version, Action::HideReports);
-        self.change_visibility(reference, asked, by, now, decide)
-            .await
-    }
-
     /// The case, with the grant that lets the member act on it at this version. A case that she cannot see and one that does
     /// not exist are refused alike.
-    async fn acted_on(
+    pub(crate) async fn acted_on(
         &self,
         reference: &Reference,
         version: i64,
@@ -315,110 +117,5 @@ impl Store {
         }
         let grant = grant.clone();
         Ok(Ok((case, grant)))
-    }
-
-    /// Writes who can see the case and its words as `decide` says, with an entry in the timeline; nothing where it is so already.
-    async fn change_visibility<'a>(
-        &self,
-        reference: &Reference,
-        asked: (i64, Action),
-        by: &Account,
-        now: Timestamp,
-        decide: impl FnOnce(&Case) -> Result<Option<(Case, Entry<'a>)>, VisibilityRefused>,
-    ) -> Result<(), StoreError<VisibilityRefused>> {
-        const KEEP: &str = "update cases set visibility = $3, released_at = $4, updated_at = $5, version = version + 1 \
-            where id = $1 and version = $2";
-        let (version, action) = asked;
-        let (case, grant) = self
-            .acted_on(reference, version, by, action)
-            .await?
-            .map_err(|barred| StoreError::Refused(barred.into()))?;
-        let Some((becomes, entry)) = decide(&case).map_err(StoreError::Refused)? else {
-            return Ok(());
-        };
-        let mut write = self.engine.begin().await?;
-        let changed = within!(write, c => {
-            sqlx::query(KEEP)
-                .bind(case.id.0)
-                .bind(version)
-                .bind(becomes.visibility.name())
-                .bind(becomes.released_at.map(Timestamp::as_microsecond))
-                .bind(now.as_microsecond())
-                .execute(&mut *c)
-                .await?
-                .rows_affected()
-        });
-        if changed == 0 {
-            return Err(StoreError::Refused(VisibilityRefused::Stale));
-        }
-        let event = NewEvent {
-            case: case.id,
-            kind: entry.kind,
-            status: case.status,
-            public: entry.public,
-            member: Some((by.id, grant.role, &grant.area)),
-            words: entry.words,
-            language: entry.language,
-            at: now,
-        };
-        self.add_event(&mut write, &event).await?;
-        self.note_on_map(
-            &mut write,
-            Counted::of_case(&case),
-            Counted::of_case(&becomes),
-        )
-        .await?;
-        if becomes.visibility == Visibility::Hidden {
-            let decision = Decision {
-                kind: EventKind::FlagsUpheld,
-                status: case.status,
-                by: (by.id, grant.role, &grant.area),
-                at: now,
-            };
-            self.resolve_flags(&mut write, case.id, now, &decision)
-                .await?;
-        }
-        Ok(write.commit().await?)
-    }
-}
-
-fn must_be(case: &Case, visibility: Visibility) -> Result<(), VisibilityRefused> {
-    if case.visibility == visibility {
-        Ok(())
-    } else {
-        Err(VisibilityRefused::NotFrom {
-            visibility: case.visibility,
-        })
-    }
-}
-
-/// Hiding a report, as a member asks for it.
-#[derive(Debug, Clone, Copy)]
-pub struct Hiding<'a> {
-    /// The version that she had before her eyes.
-    pub version: i64,
-    /// Why, for members only.
-    pub reason: &'a str,
-    /// The language of the reason.
-    pub language: Language,
-}
-
-/// What the timeline says about a change of visibility.
-struct Entry<'a> {
-    kind: EventKind,
-    public: bool,
-    words: &'a str,
-    language: Language,
-}
-
-impl Entry<'_> {
-    /// An entry for everybody that needs no words.
-    const fn public(kind: EventKind) -> Self {
-        Self {
-            kind,
-            public: true,
-            words: "",
-            language: Language::En,
-        }
     }
 }
