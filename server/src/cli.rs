@@ -7,10 +7,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
-use domain::areas::AreaCode;
+use domain::areas::{AreaCode, AreaPath};
 use domain::contacts::EmailAddress;
 use domain::identity::Role;
 use domain::organisations::OrganisationCode;
+use store::Store;
+use store::escalations::Escalation;
 use store::members::NewGrant;
 use tracing_subscriber::EnvFilter;
 
@@ -43,6 +45,14 @@ enum Command {
     /// Members of the city's staff
     #[command(subcommand)]
     Member(MemberCommand),
+    /// Take up the areas what was not done in time, as the portal does by itself
+    Escalate {
+        #[command(flatten)]
+        places: Places,
+        /// Only list what would go up, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Parts of a city pack that are made, not written
     #[command(subcommand)]
     Generate(GenerateCommand),
@@ -168,6 +178,7 @@ impl Command {
             Self::Import(ImportCommand::Requests { places, file }) => {
                 runtime()?.block_on(import_requests(&places, &file))
             }
+            Self::Escalate { places, dry_run } => runtime()?.block_on(escalate(&places, dry_run)),
             Self::Generate(GenerateCommand::Grids { pack, code }) => {
                 let made = generate::write_grids(&pack.dir, &code)?;
                 println!(
@@ -225,6 +236,46 @@ async fn import_requests(places: &Places, file: &Path) -> Result<(), Box<dyn Err
     store.close().await;
     println!("{imported}");
     Ok(())
+}
+
+/// One line for each step: the report, its clock, since when, from where to where.
+async fn escalate(places: &Places, dry_run: bool) -> Result<(), Box<dyn Error>> {
+    let pack = opening::read_pack(&places.pack)?;
+    let now = serve::clock();
+    let store = opening::open(places, Arc::new(pack), false, now).await?;
+    let (mut steps, mut after) = (0, None);
+    loop {
+        let due = store.due_escalations(after.as_ref(), now).await?;
+        for step in &due {
+            if dry_run || store.escalate(step, now).await? {
+                println!("{}", told(&store, step));
+                steps += 1;
+            }
+        }
+        after = due.into_iter().next_back();
+        if after.is_none() {
+            break;
+        }
+    }
+    store.close().await;
+    let done = if dry_run { "would go up" } else { "went up" };
+    println!("{steps} {done}");
+    Ok(())
+}
+
+fn told(store: &Store, step: &Escalation) -> String {
+    let since = store.pack().calendar.local(step.since);
+    let to = step
+        .to
+        .as_ref()
+        .map_or("nobody above, stays", AreaPath::open);
+    format!(
+        "{} {} since {} {} -> {to}",
+        step.case.reference,
+        step.clock.name(),
+        since.strftime("%Y-%m-%d %H:%M"),
+        step.case.responsible_area.open(),
+    )
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

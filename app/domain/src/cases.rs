@@ -18,8 +18,10 @@ use crate::places::Position;
 use crate::promises::{Priority, Promise};
 use crate::references::Reference;
 
-pub use events::{Event, EventKind};
-pub use statuses::{ChangeRefused, Closing, Status, StatusGroup, WORDS_MOST, change};
+pub use events::{Detail, Event, EventKind};
+pub use statuses::{
+    ANSWER_DAYS_MOST, ChangeRefused, Closing, Status, StatusGroup, WORDS_MOST, change,
+};
 
 /// Names one case for ever. Time-ordered (`UUIDv7`); not shown to people, who see its
 /// [`Reference`](crate::references::Reference).

@@ -61,7 +61,10 @@ impl Role {
                 self,
                 Self::GridAdministrator | Self::Officer | Self::Caseworker
             ),
-            Action::ReleaseReports | Action::HideReports | Action::SetFlagsAside => {
+            Action::ReleaseReports
+            | Action::HideReports
+            | Action::SetFlagsAside
+            | Action::SetPriority => {
                 matches!(self, Self::Officer | Self::Manager)
             }
         }
@@ -81,16 +84,19 @@ pub enum Action {
     HideReports,
     /// Find that a report may stand as it does, whatever people flagged.
     SetFlagsAside,
+    /// Say how much a report must hurry.
+    SetPriority,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
         Self::HideReports,
         Self::SetFlagsAside,
+        Self::SetPriority,
     ];
 }
 
@@ -164,13 +170,13 @@ mod tests {
     use super::*;
     use crate::areas::AreaCode;
 
-    /// Rows: roles. Columns: read, release, change status, hide, set flags aside.
+    /// Rows: roles. Columns: read, release, change status, hide, set flags aside, set priority.
     const TABLE: [(Role, &str); 5] = [
-        (Role::GridAdministrator, "x.x.."),
-        (Role::Officer, "xxxxx"),
-        (Role::Caseworker, "x.x.."),
-        (Role::Agent, "x...."),
-        (Role::Manager, "xx.xx"),
+        (Role::GridAdministrator, "x.x..."),
+        (Role::Officer, "xxxxxx"),
+        (Role::Caseworker, "x.x..."),
+        (Role::Agent, "x....."),
+        (Role::Manager, "xx.xxx"),
     ];
 
     #[test]

@@ -9,6 +9,7 @@ pub mod cases;
 pub mod categories;
 pub mod clocks;
 pub mod contacts;
+pub mod escalations;
 pub mod flags;
 pub mod identity;
 pub mod languages;

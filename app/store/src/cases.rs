@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::areas::AreaPath;
-use domain::cases::{Case, CaseId, Event, EventKind, Status, Visibility};
+use domain::cases::{Case, CaseId, Detail, Event, EventKind, Sight, Status, Visibility};
 use domain::categories::CategoryCode;
 use domain::identity::{AccountId, Role};
 use domain::languages::Language;
@@ -13,6 +13,7 @@ use domain::promises::Promise;
 use domain::references::Reference;
 use domain::reports::DraftId;
 use jiff::Timestamp;
+use sqlx::types::Json;
 
 use crate::changes::Changed;
 use crate::counts::Counted;
@@ -59,6 +60,7 @@ pub(crate) struct NewEvent<'a> {
     /// Who acted, as what, and for which area; nothing where the reporter or the portal did.
     pub(crate) member: Option<(AccountId, Role, &'a AreaPath)>,
     pub(crate) words: &'a str,
+    pub(crate) detail: Option<&'a Detail>,
     pub(crate) language: Language,
     pub(crate) at: Timestamp,
 }
@@ -75,7 +77,7 @@ macro_rules! push_cases {
             "insert into cases (id, kind, reference, draft_id, status, closing, visibility, version, category, area_path, \
              responsible_area, organisation, lat, lon, address, spot, answers, language, source, source_id, doubtful, target_days, \
              due_on, due_at, provisional, answer_days, answer_due_on, answer_due_at, released_at, requested_at, updated_at, ended_at, \
-             cell) ",
+             cell, escalates_at) ",
         );
         $query.push_values($cases, |mut row, case| {
             row.push_bind(case.id.0);
@@ -111,6 +113,8 @@ macro_rules! push_cases {
             row.push_bind(case.updated_at.as_microsecond());
             row.push_bind(case.ended_at.map(jiff::Timestamp::as_microsecond));
             row.push_bind($crate::cells::cell_of(case.position));
+            let escalates_at = [case.answer_due_at, case.due_at].into_iter().flatten().min();
+            row.push_bind(escalates_at.map(jiff::Timestamp::as_microsecond));
         });
     };
 }
@@ -155,8 +159,8 @@ impl Store {
         write: &mut Write,
         event: &NewEvent<'_>,
     ) -> Result<(), Broken> {
-        const ADD: &str = "insert into events (id, case_id, sequence, kind, status, closing, public, member_id, role, area_path, at) \
-            select $1, $2, coalesce(max(sequence), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10 from events where case_id = $2 returning sequence";
+        const ADD: &str = "insert into events (id, case_id, sequence, kind, status, closing, public, member_id, role, area_path, detail, at) \
+            select $1, $2, coalesce(max(sequence), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $11, $10 from events where case_id = $2 returning sequence";
         const WORDS: &str =
             "insert into event_words (event_id, words, language) values ($1, $2, $3)";
         let id = new_id();
@@ -172,6 +176,7 @@ impl Store {
                 .bind(event.member.map(|(_, role, _)| role.name()))
                 .bind(event.member.map(|(_, _, area)| area.as_str()))
                 .bind(event.at.as_microsecond())
+                .bind(event.detail.map(Json))
                 .fetch_one(&mut *c)
                 .await?;
             if !event.words.is_empty() {
@@ -194,27 +199,26 @@ impl Store {
         row.map(Case::try_from).transpose()
     }
 
-    /// The timeline of a case in order. Words of the reporter only where `words` says so; what is `internal` for members only.
-    pub(crate) async fn timeline(
-        &self,
-        case: CaseId,
-        words: bool,
-        internal: bool,
-    ) -> Result<Vec<Event>, Broken> {
-        const TIMELINE: &str = "select e.sequence, e.kind, e.status, e.closing, e.public, e.role, e.area_path, a.name as member, e.at, w.words \
+    /// The timeline of a case in order, as much of it as is seen. What the reporter wrote is shown to everybody once it is
+    /// released; what she answered later nobody has looked through: those who handle it and she herself read it.
+    pub(crate) async fn timeline(&self, case: &Case, sight: Sight) -> Result<Vec<Event>, Broken> {
+        const TIMELINE: &str = "select e.sequence, e.kind, e.status, e.closing, e.public, e.role, e.area_path, a.name as member, e.at, e.detail, w.words \
             from events e left join event_words w on w.event_id = e.id left join accounts a on a.id = e.member_id where e.case_id = $1 order by e.sequence, e.id limit 1000";
-        let rows: Vec<EventRow> =
-            on!(self.engine, pool => sqlx::query_as(TIMELINE).bind(case.0).fetch_all(pool).await?);
+        let rows: Vec<EventRow> = on!(self.engine, pool => sqlx::query_as(TIMELINE).bind(case.id.0).fetch_all(pool).await?);
         let mut events = rows
             .into_iter()
             .map(Event::try_from)
             .collect::<Result<Vec<_>, _>>()?;
-        events.retain(|event| event.public || internal);
+        let is_member = sight == Sight::Member;
+        events.retain(|event| event.public || is_member);
         for event in &mut events {
-            event.by = event.by.take().filter(|_| internal);
-            if !words && matches!(event.kind, EventKind::Submitted | EventKind::Imported) {
-                event.words = None;
-            }
+            event.by = event.by.take().filter(|_| is_member);
+            let is_seen = match event.kind {
+                EventKind::Submitted | EventKind::Imported => case.shows_words_to(sight),
+                EventKind::Answered => is_member || sight == Sight::Reporter,
+                _ => true,
+            };
+            event.words = event.words.take().filter(|_| is_seen);
         }
         Ok(events)
     }

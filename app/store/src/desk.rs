@@ -5,7 +5,8 @@
 //! Every method asks the table of roles itself, whoever calls it. A change names the version that the member had before her
 //! eyes: of two who decide the same thing at the same time one is told so, and nothing is overwritten unseen.
 
-mod statuses;
+mod priorities;
+pub(crate) mod statuses;
 mod visibility;
 
 use domain::cases::{Case, CaseId};
@@ -18,6 +19,7 @@ use crate::reports::{Filter, Listed, conditions};
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, on};
 
+pub use priorities::{Prioritised, PriorityRefused};
 pub use statuses::Change;
 pub use visibility::{Hiding, VisibilityRefused};
 

@@ -241,6 +241,7 @@ impl Store {
             public: false,
             member: Some(decision.by),
             words: "",
+            detail: None,
             language: Language::En,
             at: decision.at,
         };

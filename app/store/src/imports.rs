@@ -171,6 +171,7 @@ fn history_of<'a>(
         public: true,
         member: None,
         words: "",
+        detail: None,
         language: row.language,
         at: row.requested_at,
     };

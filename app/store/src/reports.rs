@@ -188,9 +188,7 @@ impl Store {
             _ => Vec::new(),
         };
         let words = case.shows_words_to(sight);
-        let timeline = self
-            .timeline(case.id, words, sight == Sight::Member)
-            .await?;
+        let timeline = self.timeline(&case, sight).await?;
         let photos = if words {
             self.photos_of_case(case.id).await?
         } else {

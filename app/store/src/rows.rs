@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::areas::AreaPath;
-use domain::cases::{Case, CaseId, Event, EventKind, Status, Visibility};
+use domain::cases::{Case, CaseId, Detail, Event, EventKind, Status, Visibility};
 use domain::categories::CategoryCode;
 use domain::identity::Role;
 use domain::organisations::OrganisationCode;
@@ -139,6 +139,7 @@ pub(crate) struct EventRow {
     member: Option<String>,
     at: i64,
     words: Option<String>,
+    detail: Option<Json<Detail>>,
 }
 
 impl TryFrom<EventRow> for Event {
@@ -155,6 +156,7 @@ impl TryFrom<EventRow> for Event {
             by: row.member,
             at: moment(row.at)?,
             words: row.words,
+            detail: row.detail.map(|detail| detail.0).unwrap_or_default(),
         })
     }
 }

@@ -316,6 +316,7 @@ fn first_event(sending: &Sending) -> (Uuid, i64, NewEvent<'_>) {
         public: true,
         member: None,
         words: &sending.report.what,
+        detail: None,
         language: sending.language,
         at: sending.now,
     };

@@ -45,6 +45,7 @@ fn to(status: Status, version: i64) -> Change<'static> {
         to: status,
         words: "The pipe is broken.",
         language: Language::En,
+        days_to_answer: 5,
     }
 }
 

@@ -28,6 +28,7 @@ fn change(version: i64, to: Status, words: &str) -> Change<'_> {
         to,
         words,
         language: Language::En,
+        days_to_answer: 5,
     }
 }
 

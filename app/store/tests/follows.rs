@@ -98,6 +98,7 @@ fn to(version: i64, to: Status) -> Change<'static> {
         to,
         words: " The drain is clear. ",
         language: Language::En,
+        days_to_answer: 5,
     }
 }
 

@@ -306,6 +306,7 @@ async fn counts(store: Store) {
         to: Status::Fixed,
         words: "The drain is clear.",
         language: Language::En,
+        days_to_answer: 5,
     };
     let hiding = Hiding {
         version: 1,
@@ -349,6 +350,7 @@ async fn refused(store: Store) {
         to: Status::Fixed,
         words: "The drain is clear.",
         language: Language::En,
+        days_to_answer: 5,
     };
 
     let refused = store

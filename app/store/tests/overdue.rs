@@ -50,6 +50,7 @@ async fn given_reports(store: &Store, statuses: &[Status]) -> Vec<Reference> {
                 to: *status,
                 words: "So.",
                 language: Language::En,
+                days_to_answer: 5,
             };
             let changed = store.change_status(&reference, change, &wang, monday());
             changed.await.expect("changed");

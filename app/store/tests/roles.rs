@@ -72,6 +72,7 @@ async fn changes(store: &Store, reference: &Reference, by: &Account) -> bool {
         to: Status::Assigned,
         words: "",
         language: Language::En,
+        days_to_answer: 5,
     };
     match store.change_status(reference, change, by, monday()).await {
         Ok(()) => true,

@@ -140,6 +140,7 @@ async fn who_sees_it_too_sees_what_everybody_sees(store: Store) {
         to: Status::Fixed,
         words: "Clear.",
         language: Language::En,
+        days_to_answer: 5,
     };
     store
         .change_status(&reference, change, &wang, monday())
@@ -176,6 +177,7 @@ async fn who_stops_ends_both_links(store: Store) {
         to: Status::Assigned,
         words: "",
         language: Language::En,
+        days_to_answer: 5,
     };
     store
         .change_status(&reference, change, &wang, monday())
@@ -213,6 +215,7 @@ async fn the_author_who_comes_back_is_the_author(store: Store) {
         to: Status::Assigned,
         words: "",
         language: Language::En,
+        days_to_answer: 5,
     };
     store
         .change_status(&reference, change, &wang, monday())

@@ -3,6 +3,7 @@
 pub mod housekeeping;
 pub mod letters;
 pub mod map;
+pub mod promises;
 
 use std::time::Duration;
 

@@ -177,6 +177,7 @@ impl City {
             to: Status::Assigned,
             words: "The committee has it.",
             language: Language::En,
+            days_to_answer: 5,
         };
         self.store
             .change_status(reference, change, by, now())

@@ -1,11 +1,13 @@
 //! What a timeline records.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Status;
 use crate::areas::AreaPath;
 use crate::identity::Role;
+use crate::promises::Priority;
 
 /// What one entry of a timeline records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,11 +29,21 @@ pub enum EventKind {
     FlagsSetAside,
     /// What people flagged was answered by hiding the report. For members.
     FlagsUpheld,
+    /// The reporter answered what she was asked.
+    Answered,
+    /// The time to answer is over, and it goes on without.
+    WaitingEnded,
+    /// It must hurry more, or less.
+    PriorityChanged,
+    /// It was not done in time: the desk above has it now.
+    Escalated,
+    /// It was not done in time, and nobody is above.
+    EscalationStayed,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -40,6 +52,11 @@ impl EventKind {
         Self::Shown,
         Self::FlagsSetAside,
         Self::FlagsUpheld,
+        Self::Answered,
+        Self::WaitingEnded,
+        Self::PriorityChanged,
+        Self::Escalated,
+        Self::EscalationStayed,
     ];
 
     /// The word for it in the database.
@@ -53,6 +70,11 @@ impl EventKind {
             Self::Shown => "shown",
             Self::FlagsSetAside => "flags_set_aside",
             Self::FlagsUpheld => "flags_upheld",
+            Self::Answered => "answered",
+            Self::WaitingEnded => "waiting_ended",
+            Self::PriorityChanged => "priority_changed",
+            Self::Escalated => "escalated",
+            Self::EscalationStayed => "escalation_stayed",
         }
     }
 
@@ -60,6 +82,20 @@ impl EventKind {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
+}
+
+/// What an entry says beside its words.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Detail {
+    /// How much it must hurry from now on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// The last day that is promised from now on, where that has changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// Whose desk has it from now on, or had it when nobody was above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<AreaPath>,
 }
 
 /// One entry of a timeline.
@@ -83,6 +119,8 @@ pub struct Event {
     pub at: Timestamp,
     /// Its words, where there are any and they may be seen.
     pub words: Option<String>,
+    /// What it says beside them.
+    pub detail: Detail,
 }
 
 #[cfg(test)]

@@ -211,6 +211,12 @@ pub enum ChangeRefused {
     /// Outside the member's areas, or not her role.
     #[error("not for this member")]
     NotYours,
+    /// The reporter has too few days to answer, or too many.
+    #[error("from 1 to {most} working days")]
+    DaysOutOfRange {
+        /// The most there may be.
+        most: u16,
+    },
     /// The words are too long.
     #[error("at most {most} characters")]
     TooLong {
@@ -218,6 +224,9 @@ pub enum ChangeRefused {
         most: usize,
     },
 }
+
+/// Most working days that the reporter can be given to answer a question.
+pub const ANSWER_DAYS_MOST: u16 = 30;
 
 /// Most characters of a public text.
 pub const WORDS_MOST: usize = 2000;

@@ -1,6 +1,8 @@
 //! A member changes how far a report has come.
 
-use domain::cases::{Case, ChangeRefused, Closing, EventKind, Status, StatusGroup, change};
+use std::ops::RangeInclusive;
+
+use domain::cases::{ANSWER_DAYS_MOST, Case, ChangeRefused, Detail, EventKind, Status, change};
 use domain::identity::{Account, Action};
 use domain::languages::Language;
 use domain::references::Reference;
@@ -8,8 +10,7 @@ use jiff::Timestamp;
 
 use super::Barred;
 use crate::cases::NewEvent;
-use crate::counts::Counted;
-use crate::{Store, StoreError, within};
+use crate::{Store, StoreError};
 
 /// A change of status that a member asks for.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,12 @@ pub struct Change<'a> {
     pub words: &'a str,
     /// The language of the words.
     pub language: Language,
+    /// Working days that the reporter has to answer, where she is asked.
+    pub days_to_answer: u16,
 }
+
+/// Working days that the reporter can be given.
+const ANSWER_DAYS: RangeInclusive<u16> = 1..=ANSWER_DAYS_MOST;
 
 impl From<Barred> for ChangeRefused {
     fn from(barred: Barred) -> Self {
@@ -42,32 +48,31 @@ impl Store {
         by: &Account,
         now: Timestamp,
     ) -> Result<(), StoreError<ChangeRefused>> {
-        const CHANGE: &str = "update cases set status = $3, closing = $4, ended_at = $5, updated_at = $6, version = version + 1 \
-            where id = $1 and version = $2";
         let refused = StoreError::Refused;
         let (case, grant) = self
             .acted_on(reference, asked.version, by, Action::ChangeStatus)
             .await?
             .map_err(|barred| refused(barred.into()))?;
         change(case.status, asked.to, asked.words).map_err(refused)?;
+        let days = ANSWER_DAYS.contains(&asked.days_to_answer);
+        if asked.to == Status::Waiting && !days {
+            return Err(refused(ChangeRefused::DaysOutOfRange {
+                most: ANSWER_DAYS_MOST,
+            }));
+        }
         let words = asked.words.trim();
-        let ended_at = (asked.to.group() != StatusGroup::Open).then_some(now);
         let mut write = self.engine.begin().await?;
-        let changed = within!(write, c => {
-            sqlx::query(CHANGE)
-                .bind(case.id.0)
-                .bind(asked.version)
-                .bind(asked.to.name())
-                .bind(asked.to.closing().map(Closing::name))
-                .bind(ended_at.map(Timestamp::as_microsecond))
-                .bind(now.as_microsecond())
-                .execute(&mut *c)
-                .await?
-                .rows_affected()
-        });
-        if changed == 0 {
+        let mut after = self.turned(&mut write, &case, asked.to, now).await?;
+        after.answered_at = after.answered_at.or(Some(now));
+        if asked.to == Status::Waiting {
+            let calendar = &self.pack().calendar;
+            let last = calendar.promise(now, asked.days_to_answer);
+            after.waiting_until = Some(calendar.due_at(last));
+        }
+        if !self.keep_course(&mut write, &case, &after).await? {
             return Err(refused(ChangeRefused::Stale));
         }
+        let detail = moved(&case, &after);
         let event = NewEvent {
             case: case.id,
             kind: EventKind::StatusChanged,
@@ -75,22 +80,21 @@ impl Store {
             public: true,
             member: Some((by.id, grant.role, &grant.area)),
             words,
+            detail: detail.as_ref(),
             language: asked.language,
             at: now,
         };
         self.add_event(&mut write, &event).await?;
-        let after = Case {
-            status: asked.to,
-            ended_at,
-            ..case.clone()
-        };
-        self.note_on_map(
-            &mut write,
-            Counted::of_case(&case),
-            Counted::of_case(&after),
-        )
-        .await?;
         self.tell_followers(&mut write, &after, words, now).await?;
         Ok(write.commit().await?)
     }
+}
+
+/// What is said of the day that is due, where a change has moved it.
+pub(crate) fn moved(before: &Case, after: &Case) -> Option<Detail> {
+    let due = |case: &Case| case.promise.map(|(promise, _)| promise.due);
+    (due(before) != due(after)).then(|| Detail {
+        due: due(after),
+        ..Detail::default()
+    })
 }

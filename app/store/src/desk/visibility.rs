@@ -169,6 +169,7 @@ impl Store {
             public: entry.public,
             member: Some((by.id, grant.role, &grant.area)),
             words: entry.words,
+            detail: None,
             language: entry.language,
             at: now,
         };

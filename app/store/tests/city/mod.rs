@@ -98,8 +98,11 @@ fn category(code: &str, responsible: Responsible, private: bool) -> Category {
         responsible,
         responsible_reason: Texts::default(),
         target: Some(8),
-        answer: None,
-        urgent: domain::promises::Targets::default(),
+        answer: Some(1),
+        urgent: domain::promises::Targets {
+            answer: None,
+            resolution: Some(2),
+        },
         duplicate_radius: Metres::new(50.0),
         private,
         retired: false,

@@ -1,0 +1,49 @@
+//! Promises are looked after: whose time to answer is over, and what was not done in time.
+
+use std::time::Duration;
+
+use app::portal::Portal;
+use store::Broken;
+
+use super::pause;
+use crate::stopping::Stopping;
+
+/// Between two rounds.
+const ROUND: Duration = Duration::from_secs(20);
+
+/// Lets reports go on whose reporter did not answer in time, and takes up what was not done in time, until the portal stops.
+pub async fn keep_promises(portal: Portal, stopping: Stopping) {
+    loop {
+        if let Err(error) = round(&portal, &stopping).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "promises could not be looked after"
+            );
+        }
+        if !pause(ROUND, &stopping).await {
+            return;
+        }
+    }
+}
+
+async fn round(portal: &Portal, stopping: &Stopping) -> Result<(), Broken> {
+    while !stopping.has_begun() && portal.store.end_waiting(portal.now()).await? > 0 {}
+    let mut after = None;
+    while !stopping.has_begun() {
+        let due = portal
+            .store
+            .due_escalations(after.as_ref(), portal.now())
+            .await?;
+        for step in &due {
+            if portal.store.escalate(step, portal.now()).await? {
+                let reference = &step.case.reference;
+                tracing::info!(%reference, clock = step.clock.name(), "a report went up");
+            }
+        }
+        after = due.into_iter().next_back();
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(())
+}
