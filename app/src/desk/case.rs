@@ -17,11 +17,12 @@ use store::reports::{ReportSeen, Viewer};
 
 use super::flags::{flags_card, flags_standing};
 use super::forms::{change_form, status_of, story, visibility_forms};
+use super::priority::priority_form;
 use crate::components::{BackLink, Card, ErrorSummary, Fault, SummaryList, SummaryRow, Tag};
 use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::promised::staff;
-use crate::reports::words::{answered, area_name, standing, title};
+use crate::reports::words::{answered, area_name, priority_words, standing, title};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 pub(super) fn routes() -> Router<Portal> {
@@ -42,6 +43,8 @@ pub(super) struct Typed {
     pub(super) words: String,
     #[serde(default)]
     pub(super) reason: String,
+    #[serde(default)]
+    pub(super) days: String,
 }
 
 /// What was wrong with what was typed.
@@ -87,6 +90,7 @@ async fn change(
         to,
         words: &typed.words,
         language: reader.language,
+        days_to_answer: typed.days.trim().parse().unwrap_or_default(),
     };
     let changed = portal
         .store
@@ -100,6 +104,10 @@ async fn change(
             ChangeRefused::Stale => Wrong::stale(&reader),
             ChangeRefused::NotInTable { .. } => Wrong::at("to", reader.say("desk-not-in-table")),
             ChangeRefused::WordsMissing => Wrong::at("words", reader.say("desk-words-missing")),
+            ChangeRefused::DaysOutOfRange { most } => {
+                let about = [("most", i64::from(most).into())];
+                Wrong::at("days", reader.say_with("desk-days-wrong", &about))
+            }
             ChangeRefused::TooLong { most } => Wrong::too_long("words", &reader, most),
         },
     };
@@ -192,7 +200,7 @@ impl Wrong {
         }
     }
 
-    fn stale(reader: &Reader) -> Self {
+    pub(super) fn stale(reader: &Reader) -> Self {
         Self {
             field: "story",
             text: reader.say("desk-stale"),
@@ -228,7 +236,7 @@ pub(super) async fn seen(
         .ok_or(Refusal::NotFound)
 }
 
-fn draw(
+pub(super) fn draw(
     portal: &Portal,
     mut reader: Reader,
     account: Account,
@@ -253,6 +261,10 @@ fn draw(
             SummaryRow::new(
                 say("desk-area"),
                 area_name(&pack, &case.area, reader.language),
+            ),
+            SummaryRow::new(
+                say("desk-priority"),
+                priority_words(&reader, case.priority),
             ),
             SummaryRow::new(
                 say("desk-visibility"),
@@ -285,9 +297,10 @@ fn draw(
                         {flags_card(&reader, &account, &seen)}
                         <section aria-labelledby="story">
                             <h2 class="govuk-heading-m" id="story">{say("desk-story")}</h2>
-                            {story(&reader, &seen)}
+                            {story(&reader, &pack, &seen)}
                         </section>
                         {change_form(&reader, &account, &seen, &typed, wrong.as_ref())}
+                        {priority_form(&reader, &account, &seen)}
                         {visibility_forms(&reader, &account, &seen, &typed, wrong.as_ref())}
                     </div>
                 </div>

@@ -2,13 +2,16 @@
 
 use domain::cases::{Closing, Event, EventKind, Status, Visibility};
 use domain::identity::{Account, Action};
+use domain::pack::Pack;
 use leptos::prelude::*;
 use store::reports::ReportSeen;
 
 use super::case::{Typed, Wrong};
-use crate::components::{Bend, Button, River, RiverBend, Select, SelectOption, Textarea, Weight};
+use crate::components::{
+    Bend, Button, Input, River, RiverBend, Select, SelectOption, Textarea, Weight,
+};
 use crate::reports::photos::shown;
-use crate::reports::words::{happened, standing};
+use crate::reports::words::{detailed, happened, standing};
 use crate::shell::Reader;
 
 /// A status as the form sends it: `fixed`, `closed.duplicate`.
@@ -26,6 +29,9 @@ pub(super) fn status_of(value: &str) -> Option<Status> {
         None => Status::named(value, None),
     }
 }
+
+/// Working days that a reporter is given to answer where nothing else is typed.
+const USUAL_DAYS: &str = "5";
 
 fn error_at(wrong: Option<&Wrong>, field: &str) -> Option<String> {
     wrong
@@ -60,6 +66,10 @@ pub(super) fn change_form(
     let action = format!("/desk/{}", case.reference);
     let (version, words) = (case.version.to_string(), typed.words.clone());
     let (to_error, words_error) = (error_at(wrong, "to"), error_at(wrong, "words"));
+    let days_error = error_at(wrong, "days");
+    let days = Some(typed.days.clone())
+        .filter(|days| !days.is_empty())
+        .unwrap_or_else(|| USUAL_DAYS.to_owned());
     shown.then(|| {
         view! {
             <form class="cl-narrow cl-stack" method="post" action=action novalidate>
@@ -67,6 +77,7 @@ pub(super) fn change_form(
                 <input type="hidden" name="version" value=version/>
                 <Select name="to" label=say("desk-to") error=to_error options=options/>
                 <Textarea name="words" label=say("desk-words") hint=say("desk-words-hint") error=words_error value=words/>
+                <Input name="days" label=say("desk-days") hint=say("desk-days-hint") error=days_error value=days inputmode="numeric"/>
                 <Button>{say("desk-change")}</Button>
             </form>
         }
@@ -120,7 +131,7 @@ pub(super) fn visibility_forms(
 }
 
 /// The timeline with everything that members read.
-pub(super) fn story(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {
+pub(super) fn story(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + use<> {
     let last = seen.timeline.len();
     let bends: Vec<_> = seen
         .timeline
@@ -130,9 +141,10 @@ pub(super) fn story(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<>
             let (icon, said) = happened(reader, event);
             let bend = if place == last { Bend::Now } else { Bend::Past };
             let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+            let detail = detailed(reader, pack, event).map(|detail| view! { <p>{detail}</p> });
             let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
             let photos = first.then(|| shown(reader, &seen.case.reference, &seen.photos)).flatten();
-            view! { <RiverBend icon=icon bend=bend title=said when=when(reader, event)>{words}{photos}</RiverBend> }
+            view! { <RiverBend icon=icon bend=bend title=said when=when(reader, event)>{words}{detail}{photos}</RiverBend> }
         })
         .collect();
     view! { <River>{bends}</River> }

@@ -103,6 +103,12 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
                 )
             })
             .unwrap_or_default();
+        let answer = category.answer.map(|days| {
+            let due = pack.calendar.promise(reader.now.timestamp(), days).due;
+            let text = reader.say_with("check-answer", &[("date", reader.date(due).into())]);
+            let unit = reader.say_with("working-days", &[("days", i64::from(days).into())]);
+            view! { <Figures><Figure value=days.to_string() unit=unit text=text/></Figures> }
+        });
         let promise = category.target.map(|days| {
             let due = pack.calendar.promise(reader.now.timestamp(), days).due;
             let name = category.name.say(reader.language).to_owned();
@@ -144,6 +150,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
                 </div>
                 <aside><Card>
                     <h2 class="govuk-heading-s">{say("check-promises")}</h2>
+                    {answer}
                     {promise}
                     {no_promise}
                     <River slim=true>

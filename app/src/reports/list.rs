@@ -14,7 +14,7 @@ use store::reports::{Filter, Listed};
 
 use super::filters::{field, form};
 use super::map::map_props;
-use super::promised::gauge;
+use super::promised::{answer_standing, gauge};
 use super::query::{Asked, Misasked, OVERDUE, cursor_after, home_view};
 use super::words::{area_name, standing, title};
 use crate::components::{
@@ -362,5 +362,5 @@ fn row(reader: &Reader, pack: &Pack, case: &Case) -> impl IntoView + use<> {
     );
     let gauge = gauge(reader, pack, case);
     let name = title(pack, case, reader.language);
-    view! { <CaseRow href=format!("/reports/{}", case.reference) title=name standing=Some(standing(reader, case.status)) facts=facts>{gauge}</CaseRow> }
+    view! { <CaseRow href=format!("/reports/{}", case.reference) title=name standing=Some(standing(reader, case.status)) also=answer_standing(reader, pack, case) facts=facts>{gauge}</CaseRow> }
 }

@@ -17,6 +17,7 @@ pub(crate) mod photos;
 mod place;
 pub(crate) mod promised;
 pub(crate) mod query;
+mod question;
 mod sent;
 mod show;
 mod stream;
@@ -45,6 +46,7 @@ pub fn routes() -> Router<Portal> {
         .merge(geojson::routes())
         .merge(follow::routes())
         .merge(flag::routes())
+        .merge(question::routes())
         .merge(show::routes())
         .merge(stream::routes())
         .merge(borders::routes())

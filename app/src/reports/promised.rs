@@ -4,7 +4,7 @@ use domain::cases::{Case, Status};
 use domain::pack::Pack;
 use leptos::prelude::*;
 
-use crate::components::{Course, End, Gauge, SmallGauge};
+use crate::components::{Course, End, Gauge, Icon, SmallGauge, Standing, Tone};
 use crate::shell::Reader;
 
 /// How a promise stands today: course of the gauge, days used, days in all, and its words.
@@ -23,11 +23,12 @@ struct Promised {
 fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Promised> {
     let (promise, days) = case.promise?;
     let until = case.ended_at.unwrap_or_else(|| reader.now.timestamp());
-    let used = pack.calendar.working_days_between(
-        pack.calendar.date(case.requested_at),
-        pack.calendar.date(until),
-    );
-    let left = i32::from(days) - used;
+    let until = case.paused_at.unwrap_or(until);
+    // What is due has moved by the days in which the clock stood: they are neither left nor used.
+    let left = pack
+        .calendar
+        .working_days_between(pack.calendar.date(until), promise.due);
+    let used = i32::from(days) - left;
     // A weekend after the last day adds no working day, and the promise is broken all the same.
     let broken = pack.calendar.date(until) > promise.due;
     let course = match case.status {
@@ -65,6 +66,30 @@ fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Promised> {
         headline,
         by,
         aside,
+    })
+}
+
+/// Whether a first answer is still due, and by when, in a word and a colour; nothing where somebody answered or none was promised.
+pub(crate) fn answer_standing(reader: &Reader, pack: &Pack, case: &Case) -> Option<Standing> {
+    let (promise, _) = case
+        .answer
+        .filter(|_| case.answered_at.is_none() && case.ended_at.is_none())?;
+    let today = pack.calendar.date(reader.now.timestamp());
+    let date = reader.date(promise.due);
+    let late = today > promise.due;
+    let key = if late {
+        "answer-late"
+    } else {
+        "answer-promised"
+    };
+    Some(Standing {
+        text: reader.say_with(key, &[("date", date.into())]),
+        tone: if late { Tone::Red } else { Tone::Calm },
+        icon: if late {
+            Icon::TriangleAlert
+        } else {
+            Icon::Clock
+        },
     })
 }
 

@@ -81,6 +81,12 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             SummaryRow::new(say("sent-holder"), has_it),
             SummaryRow::new(say("sent-why"), because.unwrap_or_default()),
         ];
+        if let Some((promise, _)) = case.answer {
+            rows.push(SummaryRow::new(
+                say("sent-answer"),
+                reader.say_with("promise-by", &[("date", reader.date(promise.due).into())]),
+            ));
+        }
         if let Some((promise, _)) = case.promise {
             let key = if promise.provisional {
                 "sent-provisional"

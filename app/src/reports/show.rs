@@ -13,8 +13,9 @@ use super::flag::Flagging;
 use super::links::Looking;
 use super::photos;
 use super::place::place;
-use super::promised::staff;
-use super::words::{happened, holder, standing, title};
+use super::promised::{answer_standing, staff};
+use super::question::waits_for_you;
+use super::words::{detailed, happened, holder, standing, title};
 use crate::components::{
     BackLink, Bend, Button, Card, Icon, InsetText, River, RiverBend, SummaryList, SummaryRow, Tag,
     Weight,
@@ -152,32 +153,36 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
         Some(staff) => view! { <Card>{staff}{follow}</Card> }.into_any(),
         None => follow.into_any(),
     };
+    let answer = answer_standing(reader, pack, case)
+        .map(|answer| view! { <Tag text=answer.text tone=answer.tone icon=answer.icon/> });
     let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText> });
     view! {
         <div class="cl-stack cl-stack--wide">
             <header>
                 <p class="cl-row">
                     <Tag text=status.text tone=status.tone icon=status.icon/>
+                    {answer}
                     <span class="cl-muted">{group}<span class="cl-ref">{case.reference.spaced()}</span></span>
                 </p>
                 <h1 class="govuk-heading-l">{title(pack, case, reader.language)}</h1>
             </header>
             {yours}
+            {waits_for_you(reader, seen)}
             {promise}
             <section aria-labelledby="story">
                 <h2 class="govuk-heading-m" id="story">{say("show-story")}</h2>
-                {timeline(reader, seen)}
+                {timeline(reader, pack, seen)}
             </section>
         </div>
     }
 }
 
-fn timeline(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {
+fn timeline(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + use<> {
     let last = seen.timeline.last().map(|event| event.sequence);
     let bends: Vec<_> = seen
         .timeline
         .iter()
-        .map(|event| bend(reader, seen, event, last == Some(event.sequence)))
+        .map(|event| bend(reader, pack, seen, event, last == Some(event.sequence)))
         .collect();
     let promised = seen.case.promise.filter(|_| seen.case.ended_at.is_none()).map(|(promise, _)| {
         let when = reader.say_with("promise-by", &[("date", reader.date(promise.due).into())]);
@@ -186,7 +191,13 @@ fn timeline(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {
     view! { <River>{bends}{promised}</River> }
 }
 
-fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl IntoView + use<> {
+fn bend(
+    reader: &Reader,
+    pack: &Pack,
+    seen: &ReportSeen,
+    event: &Event,
+    last: bool,
+) -> impl IntoView + use<> {
     let say = reader.speaker();
     let (icon, said) = happened(reader, event);
     let form = match event.status {
@@ -198,6 +209,7 @@ fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl I
     };
     let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
     let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+    let detail = detailed(reader, pack, event).map(|detail| view! { <p>{detail}</p> });
     let waits = (first
         && event.words.is_none()
         && event.kind == EventKind::Submitted
@@ -206,5 +218,5 @@ fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl I
     let photos = first
         .then(|| photos::shown(reader, &seen.case.reference, &seen.photos))
         .flatten();
-    view! { <RiverBend icon=icon bend=form title=said when=reader.moment(event.at)>{words}{waits}{photos}</RiverBend> }
+    view! { <RiverBend icon=icon bend=form title=said when=reader.moment(event.at)>{words}{detail}{waits}{photos}</RiverBend> }
 }

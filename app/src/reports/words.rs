@@ -6,6 +6,7 @@ use domain::categories::Question;
 use domain::languages::Language;
 use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
+use domain::promises::Priority;
 
 use crate::components::{Icon, Standing, Tone};
 use crate::letters::status_key;
@@ -43,8 +44,36 @@ pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
         EventKind::Shown => (Icon::Eye, "event-shown"),
         EventKind::FlagsSetAside => (Icon::Flag, "event-flags-aside"),
         EventKind::FlagsUpheld => (Icon::Flag, "event-flags-upheld"),
+        EventKind::Answered => (Icon::HandHelping, "event-answered"),
+        EventKind::WaitingEnded => (Icon::Clock, "event-waiting-ended"),
+        EventKind::PriorityChanged => (Icon::TriangleAlert, "event-priority"),
+        EventKind::Escalated => (Icon::TriangleAlert, "event-escalated"),
+        EventKind::EscalationStayed => (Icon::TriangleAlert, "event-escalation-stayed"),
     };
     (icon, reader.say(key))
+}
+
+/// How much a report must hurry, in a word.
+pub(crate) fn priority_words(reader: &Reader, priority: Priority) -> String {
+    reader.say(&format!("priority-{}", priority.name()))
+}
+
+/// What an entry says beside its words, as sentences; nothing where it says nothing.
+pub(crate) fn detailed(reader: &Reader, pack: &Pack, event: &Event) -> Option<String> {
+    let detail = &event.detail;
+    let priority = detail
+        .priority
+        .map(|priority| priority_words(reader, priority));
+    let area = detail.area.as_ref().map(|area| {
+        let name = area_name(pack, area, reader.language);
+        reader.say_with("detail-area", &[("area", name.into())])
+    });
+    let due = detail.due.map(|due| {
+        let date = reader.date(due);
+        reader.say_with("detail-due", &[("date", date.into())])
+    });
+    let parts: Vec<String> = [priority, area, due].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("\u{a0}· "))
 }
 
 /// An area with the areas above it, the deepest first, without the city: "Grid 03, Fangtang Community, …".

@@ -14,7 +14,9 @@ use crate::routes::routes;
 
 const LIN: &str = "lin@example.org";
 
-use Door::{Demonstration, Everybodys, Follow, Holder, Link, Member, Open, Public, SignedIn, With};
+use Door::{
+    Demonstration, Everybodys, Follow, Holder, Link, Member, Open, Public, Reporter, SignedIn, With,
+};
 
 /// Who passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,8 @@ enum Door {
     Public,
     /// Whoever comes where the report is public, and nobody where it is not, not even its reporter.
     Everybodys,
+    /// Who wrote the report, and nobody else.
+    Reporter,
     /// Whoever opened the link of a letter to a follower, of the purpose that the path ends in.
     Follow,
     /// Whoever is signed in; others do so first.
@@ -57,6 +61,7 @@ const PLACE: Form = &[("lat", "31.1546"), ("lon", "118.4435")];
 const ADDRESS: Form = &[("email", LIN)];
 const CITY: Form = &[("area", "3402")];
 const FLAG: Form = &[("reason", "abusive")];
+const ANSWER: Form = &[("words", "Number 18.")];
 const HIDING: Form = &[("version", "1"), ("reason", "It names somebody.")];
 
 /// Method, route, who passes, and a form that is in order.
@@ -113,6 +118,8 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/reports/{reference}/photos/{photo}", Public, &[]),
     ("GET", "/reports/{reference}/timeline", Public, &[]),
     ("GET", "/reports/{reference}/stream", Public, &[]),
+    ("GET", "/reports/{reference}/answer", Reporter, &[]),
+    ("POST", "/reports/{reference}/answer", Reporter, ANSWER),
     ("GET", "/reports/{reference}/follow", Everybodys, &[]),
     ("POST", "/reports/{reference}/follow", Everybodys, ADDRESS),
     ("GET", "/reports/{reference}/flag", Everybodys, &[]),
@@ -155,6 +162,12 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
         "/desk/{reference}/flags",
         With(SHOWS_AND_HIDES),
         &[("seen", "0")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/priority",
+        With(SHOWS_AND_HIDES),
+        &[("version", "1"), ("priority", "urgent")],
     ),
     // The report is hidden first.
     (

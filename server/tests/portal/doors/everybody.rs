@@ -4,7 +4,7 @@ use domain::identity::Role;
 use domain::letters::Letter;
 use domain::references::Reference;
 
-use super::Door::{Demonstration, Everybodys, Follow, Holder, Link, Open, Public};
+use super::Door::{Demonstration, Everybodys, Follow, Holder, Link, Open, Public, Reporter};
 use super::knocking::{Names, draft_with_photo, knock, passed, report_with_photo};
 use super::{DOORS, HIDING, LIN};
 use crate::browser::{Answer, Browser};
@@ -132,6 +132,45 @@ async fn reports_open_to_whom_they_concern(city: &City) {
 story!(
     given_reports_of_every_visibility_when_their_doors_are_tried_then_they_open_to_whom_they_concern,
     reports_open_to_whom_they_concern
+);
+
+async fn what_the_reporter_is_asked_is_hers_to_answer(city: &City) {
+    let asked = [
+        ("version", "1"),
+        ("to", "waiting"),
+        ("words", "Which house?"),
+        ("days", "3"),
+    ];
+    let officer = city.member("yan@wuhu.example", Role::Officer, "3402").await;
+    let (.., other) = report_with_photo(city, &pothole_of(LIN)).await;
+    for (method, route, door, form) in DOORS {
+        if *door != Reporter {
+            continue;
+        }
+        let (names, reference, link) = report_with_photo(city, &pothole_of(LIN)).await;
+        let desk = format!("/desk/{reference}");
+        officer.post(&desk, &asked).await.leads_to();
+        let path = names.fill(route);
+        let strangers = [
+            city.browser(),
+            city.browser_with(&format!("link={other}")),
+            city.member("zhao@wuhu.example", Role::Officer, "3402")
+                .await,
+        ];
+        for stranger in strangers {
+            let answer = knock(&stranger, method, &path, form).await;
+            assert_eq!(answer.status, 404, "{method} {route}");
+        }
+
+        let reporter = city.browser_with(&format!("link={link}"));
+        let answer = knock(&reporter, method, &path, form).await;
+
+        assert!(passed(&answer), "{method} {route}: {}", answer.status);
+    }
+}
+story!(
+    given_a_question_when_its_doors_are_tried_then_they_open_to_the_reporter_alone,
+    what_the_reporter_is_asked_is_hers_to_answer
 );
 
 /// The token that ends the letters to somebody who has confirmed that she wants them.
