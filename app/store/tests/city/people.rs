@@ -5,11 +5,15 @@ use domain::contacts::EmailAddress;
 use domain::identity::{Account, Role};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
+use jiff::SignedDuration;
 use store::Store;
 use store::identity::{Session, SignInId};
 use store::members::NewGrant;
 
 use super::city::monday;
+
+/// Longer than any story.
+const YEARS: SignedDuration = SignedDuration::from_hours(24 * 1000);
 
 /// An address.
 pub(crate) fn address(text: &str) -> EmailAddress {
@@ -25,11 +29,11 @@ pub(crate) fn grant(role: Role, area: &str) -> NewGrant {
     }
 }
 
-/// Takes every letter that is due.
+/// Takes every letter that waits, whenever it was written.
 pub(crate) async fn letters(store: &Store) -> Vec<Addressed> {
     let mut taken = Vec::new();
     loop {
-        let due = store.take_letters(monday()).await.expect("taken");
+        let due = store.take_letters(monday() + YEARS).await.expect("taken");
         if due.is_empty() {
             return taken;
         }
