@@ -33,6 +33,8 @@ pub mod services;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
+pub mod tasks;
+#[cfg(feature = "ssr")]
 pub mod track;
 #[cfg(feature = "ssr")]
 pub mod words;
@@ -50,4 +52,5 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(identity::routes())
         .merge(me::routes())
         .merge(desk::routes())
+        .merge(tasks::routes())
 }

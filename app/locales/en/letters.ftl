@@ -9,3 +9,11 @@ letter-update-subject = { $reference }: { $status }
 letter-update-text = The report about { $title } has changed. It is now: { $status }.
 letter-update-stop = To get no more letters about it:
 letter-greeting = Citylink { $city }
+letter-task-subject = { $reference }: { $task }
+letter-task-text =
+    The city asks you to do a part of a report about { $title }.
+
+    What is to be done: { $task }
+    By: { $date }
+
+    Open this link to see the place and to say whether and when you will do it. You need no account. Whoever has the link can answer.

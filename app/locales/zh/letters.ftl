@@ -9,3 +9,11 @@ letter-update-subject = { $reference }：{ $status }
 letter-update-text = “{ $title }”有了进展，现在的状态是：{ $status }。
 letter-update-stop = 不再接收有关此事的邮件：
 letter-greeting = { $city }城市通
+letter-task-subject = { $reference }：{ $task }
+letter-task-text =
+    城市请您协办一件上报：{ $title }。
+
+    任务：{ $task }
+    期限：{ $date } 前
+
+    请打开以下链接查看地点，并答复是否办理及时间。无需注册账号。持有链接者均可答复。
