@@ -133,6 +133,13 @@ impl Account {
         !self.grants.is_empty()
     }
 
+    /// Whether there is no case that her grants do not reach.
+    pub fn reaches_everything(&self) -> bool {
+        self.grants
+            .iter()
+            .any(|grant| grant.area.is_root() && grant.organisation.is_none())
+    }
+
     /// Whether a grant allows `action` on a case in `area` that `organisation` has.
     pub fn may(
         &self,

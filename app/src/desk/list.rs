@@ -156,10 +156,9 @@ async fn page(
 ) -> Answer {
     let asked_for = Shown::named(&asked.status).ok_or(Refusal::NotFound)?;
     let filter = asked_for.filter(portal.now());
-    let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
     let listed = portal
         .store
-        .inbox(&member.0, &filter, asked.after(), most)
+        .inbox(&member.0, &filter, asked.after(), PAGE)
         .await?;
     let flags = portal.store.count_flags(&listed.cases, &member.0).await?;
     let flagged = portal.store.count_flagged(&member.0).await?;
@@ -169,11 +168,12 @@ async fn page(
     let page = Page::new(reader.say("desk-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
-        let all = listed.on_map + listed.off_map;
-        let counted = reader.say_with("desk-count", &[("count", all.into())]);
-        let more = listed.cases.len() > PAGE;
-        let shown = &listed.cases[..listed.cases.len().min(PAGE)];
-        let next = shown.last().filter(|_| more).map(|last| {
+        let counted = asked_for
+            .count(tally, flagged)
+            .map(|count| reader.say_with("desk-count", &[("count", count.into())]))
+            .map(|counted| view! { <p class="cl-muted cl-number">{counted}</p> });
+        let shown = &listed.cases;
+        let next = shown.last().filter(|_| listed.more).map(|last| {
             let href = format!(
                 "/desk?status={}&after={}.{}",
                 asked_for.name(),
@@ -201,8 +201,7 @@ async fn page(
         let list = if rows.is_empty() {
             view! { <Empty title=say("desk-nothing") text=say("desk-nothing-text")/> }.into_any()
         } else {
-            view! { <p class="cl-muted cl-number">{counted}</p><CaseList wide=true>{rows}</CaseList> }
-                .into_any()
+            view! { {counted}<CaseList wide=true>{rows}</CaseList> }.into_any()
         };
         view! {
             <div class="cl-stack">

@@ -24,39 +24,26 @@ pub struct Tally {
     pub overdue: i64,
 }
 
-#[derive(sqlx::FromRow)]
-struct TallyRow {
-    status: String,
-    count: i64,
-    overdue: i64,
-}
-
 impl Store {
     /// Counts the open reports of the member's areas; none for citizens.
     pub async fn tally(&self, account: &Account, now: Timestamp) -> Result<Tally, Broken> {
         if !account.is_member() {
             return Ok(Tally::default());
         }
-        let rows: Vec<TallyRow> = on!(self.engine, pool => {
-            let mut query = QueryBuilder::new(
-                "select c.status, count(*) as count, count(case when c.status <> 'waiting' and c.due_at <= ",
-            );
-            query.push_bind(now.as_microsecond());
-            // The status stands in the index of areas, the kind does not.
-            query.push(" then 1 end) as overdue from cases c where c.status not in ('fixed', 'closed') and c.kind = 'report'");
+        let (open, received, overdue): (i64, i64, i64) = on!(self.engine, pool => {
+            let mut query = QueryBuilder::new("select count(*), count(case when c.status = ");
+            query.push_bind(Status::Received.name());
+            query.push(" then 1 end), count(case when c.status <> 'waiting' and c.due_at <= ").push_bind(now.as_microsecond());
+            query.push(" then 1 end) from cases c");
+            query.push(self.engine.by_index("cases_open_area"));
+            query.push(" where c.ended_at is null and c.kind = 'report'");
             reached!(query, account);
-            query.push(" group by c.status");
-            query.build_query_as().fetch_all(pool).await?
+            query.build_query_as().fetch_one(pool).await?
         });
-        Ok(rows.iter().fold(Tally::default(), |tally, row| Tally {
-            open: tally.open + row.count,
-            received: tally.received
-                + if row.status == Status::Received.name() {
-                    row.count
-                } else {
-                    0
-                },
-            overdue: tally.overdue + row.overdue,
-        }))
+        Ok(Tally {
+            open,
+            received,
+            overdue,
+        })
     }
 }
