@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::areas::AreaPath;
-use crate::organisations::OrganisationCode;
+use crate::organisations::{OrganisationCode, TeamCode};
 
 /// Names one account for ever: how a person signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -57,10 +57,14 @@ impl Role {
     pub const fn may(self, action: Action) -> bool {
         match action {
             Action::ReadReports => true,
-            Action::ChangeStatus => matches!(
+            Action::ChangeStatus
+            | Action::AssignReports
+            | Action::NoteReports
+            | Action::UpdateReports => matches!(
                 self,
                 Self::GridAdministrator | Self::Officer | Self::Caseworker
             ),
+            Action::ReadContacts => matches!(self, Self::Officer | Self::Caseworker | Self::Agent),
             Action::ReleaseReports | Action::HideReports | Action::SetFlagsAside => {
                 matches!(self, Self::Officer | Self::Manager)
             }
@@ -81,16 +85,28 @@ pub enum Action {
     HideReports,
     /// Find that a report may stand as it does, whatever people flagged.
     SetFlagsAside,
+    /// Give a report to a member, a team or an organisation.
+    AssignReports,
+    /// Write what only members read.
+    NoteReports,
+    /// Tell everybody how it goes on, without a change of status.
+    UpdateReports,
+    /// Read how the reporter can be reached; each reading is journalled.
+    ReadContacts,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
         Self::HideReports,
         Self::SetFlagsAside,
+        Self::AssignReports,
+        Self::NoteReports,
+        Self::UpdateReports,
+        Self::ReadContacts,
     ];
 }
 
@@ -103,6 +119,8 @@ pub struct Grant {
     pub area: AreaPath,
     /// Only for cases of this organisation; for all where absent.
     pub organisation: Option<OrganisationCode>,
+    /// The organisation's team that she belongs to.
+    pub team: Option<TeamCode>,
 }
 
 impl Grant {
@@ -171,13 +189,13 @@ mod tests {
     use super::*;
     use crate::areas::AreaCode;
 
-    /// Rows: roles. Columns: read, release, change status, hide, set flags aside.
+    /// Rows: roles. Columns: read, release, change status, hide, set flags aside, assign, note, update, read contacts.
     const TABLE: [(Role, &str); 5] = [
-        (Role::GridAdministrator, "x.x.."),
-        (Role::Officer, "xxxxx"),
-        (Role::Caseworker, "x.x.."),
-        (Role::Agent, "x...."),
-        (Role::Manager, "xx.xx"),
+        (Role::GridAdministrator, "x.x..xxx."),
+        (Role::Officer, "xxxxxxxxx"),
+        (Role::Caseworker, "x.x..xxxx"),
+        (Role::Agent, "x.......x"),
+        (Role::Manager, "xx.xx...."),
     ];
 
     #[test]
@@ -203,6 +221,7 @@ mod tests {
             role: Role::Officer,
             area: four.clone(),
             organisation: None,
+            team: None,
         };
         assert!(grant.reaches(&four, None));
         assert!(!grant.reaches(&forty_one, None));
@@ -220,6 +239,7 @@ mod tests {
             role: Role::Caseworker,
             area: city.clone(),
             organisation: Some(gas.clone()),
+            team: None,
         };
         assert!(grant.reaches(&city, Some(&gas)));
         assert!(!grant.reaches(&city, Some(&water)));

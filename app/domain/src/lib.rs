@@ -4,6 +4,7 @@
 //! says (calendars, organisations, categories), then cases and reports.
 
 pub mod areas;
+pub mod assignments;
 pub mod calendars;
 pub mod cases;
 pub mod categories;
@@ -20,5 +21,6 @@ pub mod promises;
 pub mod references;
 pub mod reports;
 pub mod routing;
+pub mod templates;
 pub mod themes;
 pub mod tiles;

@@ -139,6 +139,12 @@ event-hidden = Hidden
 event-shown = Shown again
 event-flags-aside = Flags set aside: the report may stand
 event-flags-upheld = Flags upheld: the report was hidden
+event-given = Given to { $name }
+event-given-team = Given to { $team }, { $name }
+event-given-back = Back at the desk of its area
+event-noted = Note
+event-updated = News
+event-contact-read = The reporter’s contact was read
 
 promise-left = { $days ->
     [0] Last working day

@@ -137,6 +137,12 @@ event-hidden = 已隐藏
 event-shown = 重新公开
 event-flags-aside = 举报已搁置：上报保留
 event-flags-upheld = 举报成立：上报已隐藏
+event-given = 已交给{ $name }
+event-given-team = 已交给{ $name }{ $team }
+event-given-back = 已退回所属区域
+event-noted = 备注
+event-updated = 最新进展
+event-contact-read = 查看了报告人的联系方式
 
 promise-left = { $days ->
     [0] 最后一个工作日

@@ -1,4 +1,4 @@
-//! One report at the desk, and what a member does to it.
+//! Commands on one report at the desk: its status, and who sees it.
 
 use axum::Router;
 use axum::extract::{Form, Path, State};
@@ -7,22 +7,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::cases::{Case, ChangeRefused, Sight};
 use domain::identity::Account;
-use domain::pack::Pack;
 use domain::references::Reference;
-use leptos::prelude::*;
 use serde::Deserialize;
 use store::StoreError;
 use store::desk::{Change, Hiding, VisibilityRefused};
 use store::reports::{ReportSeen, Viewer};
 
-use super::flags::{flags_card, flags_standing};
-use super::forms::{change_form, status_of, story, visibility_forms};
-use crate::components::{BackLink, Card, ErrorSummary, Fault, SummaryList, SummaryRow, Tag};
+use super::dossier::{draw, page};
+use super::forms::status_of;
 use crate::identity::Member;
 use crate::portal::Portal;
-use crate::reports::promised::staff;
-use crate::reports::words::{answered, area_name, standing, title};
-use crate::shell::{Answer, Page, Place, Reader, Refusal};
+use crate::shell::{Answer, Reader, Refusal};
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
@@ -35,38 +30,32 @@ pub(super) fn routes() -> Router<Portal> {
 /// What a form of the page sent.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Typed {
-    version: i64,
+    /// The version that she had before her eyes.
+    pub(super) version: i64,
+    /// The last entry of the timeline that she had before her eyes.
+    #[serde(default)]
+    pub(super) seen: i64,
     #[serde(default)]
     pub(super) to: String,
     #[serde(default)]
     pub(super) words: String,
     #[serde(default)]
     pub(super) reason: String,
+    #[serde(default)]
+    pub(super) assignee: String,
+    #[serde(default)]
+    pub(super) note: String,
+    #[serde(default)]
+    pub(super) update: String,
+    #[serde(default)]
+    pub(super) template: String,
 }
 
 /// What was wrong with what was typed.
 pub(super) struct Wrong {
     pub(super) field: &'static str,
     pub(super) text: String,
-    status: StatusCode,
-}
-
-/// `/desk/{reference}`: what is outside the member's areas does not exist.
-async fn page(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
-    Ok(draw(
-        &portal,
-        reader,
-        member.0,
-        seen,
-        Typed::default(),
-        None,
-    ))
+    pub(super) status: StatusCode,
 }
 
 /// Changes the status.
@@ -77,10 +66,10 @@ async fn change(
     Path(reference): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
+    let case = seen(&portal, &member.0, &reference).await?.case;
     let Some(to) = status_of(&typed.to) else {
         let wrong = Wrong::at("to", reader.say("desk-to-missing"));
-        return Ok(draw(&portal, reader, member.0, seen, typed, Some(wrong)));
+        return refuse(&portal, reader, member.0, &case, typed, wrong).await;
     };
     let asked = Change {
         version: typed.version,
@@ -90,10 +79,10 @@ async fn change(
     };
     let changed = portal
         .store
-        .change_status(&seen.case.reference, asked, &member.0, portal.now())
+        .change_status(&case.reference, asked, &member.0, portal.now())
         .await;
     let wrong = match changed {
-        Ok(()) => return Ok(back(&seen.case.reference)),
+        Ok(()) => return Ok(back(&case.reference)),
         Err(StoreError::Broken(broken)) => return Err(broken.into()),
         Err(StoreError::Refused(refused)) => match refused {
             ChangeRefused::NotYours => return Err(Refusal::NotYours),
@@ -103,7 +92,7 @@ async fn change(
             ChangeRefused::TooLong { most } => Wrong::too_long("words", &reader, most),
         },
     };
-    Ok(draw(&portal, reader, member.0, seen, typed, Some(wrong)))
+    refuse(&portal, reader, member.0, &case, typed, wrong).await
 }
 
 /// Lets everybody see text and photos.
@@ -114,12 +103,12 @@ async fn release(
     Path(reference): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
+    let case = seen(&portal, &member.0, &reference).await?.case;
     let done = portal
         .store
-        .release(&seen.case.reference, typed.version, &member.0, portal.now())
+        .release(&case.reference, typed.version, &member.0, portal.now())
         .await;
-    answer(&portal, reader, member.0, seen, typed, done)
+    answer(&portal, reader, member.0, &case, typed, done).await
 }
 
 /// Hides the report with a reason.
@@ -130,7 +119,7 @@ async fn hide(
     Path(reference): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
+    let case = seen(&portal, &member.0, &reference).await?.case;
     let hiding = Hiding {
         version: typed.version,
         reason: &typed.reason,
@@ -138,9 +127,9 @@ async fn hide(
     };
     let done = portal
         .store
-        .hide(&seen.case.reference, hiding, &member.0, portal.now())
+        .hide(&case.reference, hiding, &member.0, portal.now())
         .await;
-    answer(&portal, reader, member.0, seen, typed, done)
+    answer(&portal, reader, member.0, &case, typed, done).await
 }
 
 /// Shows the report again.
@@ -151,25 +140,25 @@ async fn show(
     Path(reference): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
+    let case = seen(&portal, &member.0, &reference).await?.case;
     let done = portal
         .store
-        .show(&seen.case.reference, typed.version, &member.0, portal.now())
+        .show(&case.reference, typed.version, &member.0, portal.now())
         .await;
-    answer(&portal, reader, member.0, seen, typed, done)
+    answer(&portal, reader, member.0, &case, typed, done).await
 }
 
 /// Back to the page, or the page with what was refused.
-fn answer(
+async fn answer(
     portal: &Portal,
     reader: Reader,
     account: Account,
-    seen: ReportSeen,
+    case: &Case,
     typed: Typed,
     done: Result<(), StoreError<VisibilityRefused>>,
 ) -> Answer {
     let wrong = match done {
-        Ok(()) => return Ok(back(&seen.case.reference)),
+        Ok(()) => return Ok(back(&case.reference)),
         Err(StoreError::Broken(broken)) => return Err(broken.into()),
         Err(StoreError::Refused(refused)) => match refused {
             VisibilityRefused::NotYours => return Err(Refusal::NotYours),
@@ -180,11 +169,11 @@ fn answer(
             VisibilityRefused::TooLong { most } => Wrong::too_long("reason", &reader, most),
         },
     };
-    Ok(draw(portal, reader, account, seen, typed, Some(wrong)))
+    refuse(portal, reader, account, case, typed, wrong).await
 }
 
 impl Wrong {
-    fn at(field: &'static str, text: String) -> Self {
+    pub(super) fn at(field: &'static str, text: String) -> Self {
         Self {
             field,
             text,
@@ -192,7 +181,7 @@ impl Wrong {
         }
     }
 
-    fn stale(reader: &Reader) -> Self {
+    pub(super) fn stale(reader: &Reader) -> Self {
         Self {
             field: "story",
             text: reader.say("desk-stale"),
@@ -200,16 +189,29 @@ impl Wrong {
         }
     }
 
-    fn too_long(field: &'static str, reader: &Reader, most: usize) -> Self {
+    pub(super) fn too_long(field: &'static str, reader: &Reader, most: usize) -> Self {
         let text = reader.say_with("desk-too-long", &[("most", most.into())]);
         Self::at(field, text)
     }
 }
 
-fn back(reference: &Reference) -> Response {
+pub(super) fn back(reference: &Reference) -> Response {
     Redirect::to(&format!("/desk/{reference}")).into_response()
 }
 
+/// The page as it stands now, with what she typed and why it was refused.
+pub(super) async fn refuse(
+    portal: &Portal,
+    reader: Reader,
+    account: Account,
+    case: &Case,
+    typed: Typed,
+    wrong: Wrong,
+) -> Answer {
+    draw(portal, reader, account, &case.reference, typed, Some(wrong)).await
+}
+
+/// The report as the member sees it: what is outside her areas does not exist.
 pub(super) async fn seen(
     portal: &Portal,
     account: &Account,
@@ -226,89 +228,4 @@ pub(super) async fn seen(
         .await?;
     seen.filter(|seen| seen.sight == Sight::Member)
         .ok_or(Refusal::NotFound)
-}
-
-fn draw(
-    portal: &Portal,
-    mut reader: Reader,
-    account: Account,
-    seen: ReportSeen,
-    typed: Typed,
-    wrong: Option<Wrong>,
-) -> Response {
-    reader.account = Some(account.name.clone());
-    let faulty = wrong.is_some();
-    let status = wrong.as_ref().map_or(StatusCode::OK, |wrong| wrong.status);
-    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
-    let name = title(&pack, &seen.case, reader.language);
-    Page::new(name.clone(), move || {
-        let reader = speaker;
-        let say = reader.speaker();
-        let case = &seen.case;
-        let summary = wrong.as_ref().map(|wrong| {
-            view! { <ErrorSummary faults=vec![Fault::at(wrong.field, wrong.text.clone())]/> }
-        });
-        let here = standing(&reader, case.status);
-        let mut facts = vec![
-            SummaryRow::new(
-                say("desk-area"),
-                area_name(&pack, &case.area, reader.language),
-            ),
-            SummaryRow::new(
-                say("desk-visibility"),
-                reader.say(&format!("desk-visibility-{}", case.visibility.name())),
-            ),
-        ];
-        if !case.spot.is_empty() {
-            facts.insert(1, SummaryRow::new(say("desk-spot"), case.spot.clone()));
-        }
-        facts.extend(answers(&reader, &pack, case));
-        let flags = flags_standing(&reader, i64::try_from(seen.flags.len()).unwrap_or(i64::MAX));
-        let promise =
-            staff(&reader, &pack, case).map(|staff| view! { <Card>{staff}</Card> });
-        view! {
-            <BackLink href="/desk" text=say("desk-back")/>
-            {summary}
-            <div class="cl-stack cl-stack--wide">
-                <header>
-                    <p class="cl-row">
-                        <Tag text=here.text tone=here.tone icon=here.icon/>
-                        {flags.map(|flags| view! { <Tag text=flags.text tone=flags.tone icon=flags.icon/> })}
-                        <span class="cl-ref">{case.reference.spaced()}</span>
-                    </p>
-                    <h1 class="govuk-heading-l">{name}</h1>
-                </header>
-                <div class="cl-split cl-split--aside-first">
-                    <aside><SummaryList rows=facts/></aside>
-                    <div class="cl-stack cl-stack--wide">
-                        {promise}
-                        {flags_card(&reader, &account, &seen)}
-                        <section aria-labelledby="story">
-                            <h2 class="govuk-heading-m" id="story">{say("desk-story")}</h2>
-                            {story(&reader, &seen)}
-                        </section>
-                        {change_form(&reader, &account, &seen, &typed, wrong.as_ref())}
-                        {visibility_forms(&reader, &account, &seen, &typed, wrong.as_ref())}
-                    </div>
-                </div>
-            </div>
-        }
-    })
-    .place(Place::Me)
-    .status(status)
-    .error_title(faulty)
-    .private()
-    .render(portal, &reader)
-}
-
-/// What the reporter answered to the questions of the category.
-fn answers(reader: &Reader, pack: &Pack, case: &Case) -> Vec<SummaryRow> {
-    let asked = pack.category(&case.category).into_iter();
-    let asked = asked.flat_map(|category| &category.questions);
-    let rows = asked.filter_map(|question| {
-        let values = case.answers.get(&question.code)?;
-        let label = question.label.say(reader.language).to_owned();
-        Some(SummaryRow::new(label, answered(reader, question, values)))
-    });
-    rows.collect()
 }

@@ -27,10 +27,20 @@ pub(super) fn status_of(value: &str) -> Option<Status> {
     }
 }
 
-fn error_at(wrong: Option<&Wrong>, field: &str) -> Option<String> {
+pub(super) fn error_at(wrong: Option<&Wrong>, field: &str) -> Option<String> {
     wrong
         .filter(|wrong| wrong.field == field)
         .map(|wrong| wrong.text.clone())
+}
+
+/// What she has before her eyes, as the forms send it: the version, and the last entry of the timeline.
+pub(super) fn eyes(seen: &ReportSeen) -> impl IntoView + use<> {
+    let version = seen.case.version.to_string();
+    let last = seen.timeline.last().map_or(0, |event| event.sequence);
+    view! {
+        <input type="hidden" name="version" value=version/>
+        <input type="hidden" name="seen" value=last.to_string()/>
+    }
 }
 
 pub(super) fn may(account: &Account, action: Action, seen: &ReportSeen) -> bool {
@@ -58,13 +68,13 @@ pub(super) fn change_form(
         SelectOption::new(value, standing(reader, to).text).selected(selected)
     }));
     let action = format!("/desk/{}", case.reference);
-    let (version, words) = (case.version.to_string(), typed.words.clone());
+    let (eyes, words) = (eyes(seen), typed.words.clone());
     let (to_error, words_error) = (error_at(wrong, "to"), error_at(wrong, "words"));
     shown.then(|| {
         view! {
-            <form class="cl-narrow cl-stack" method="post" action=action novalidate>
+            <form class="cl-stack" method="post" action=action novalidate>
                 <h2 class="govuk-heading-m">{say("desk-change")}</h2>
-                <input type="hidden" name="version" value=version/>
+                {eyes}
                 <Select name="to" label=say("desk-to") error=to_error options=options/>
                 <Textarea name="words" label=say("desk-words") hint=say("desk-words-hint") error=words_error value=words/>
                 <Button>{say("desk-change")}</Button>
@@ -84,7 +94,6 @@ pub(super) fn visibility_forms(
     let say = reader.speaker();
     let case = &seen.case;
     let address = format!("/desk/{}", case.reference);
-    let version = case.version.to_string();
     let public = case.visibility == Visibility::Public;
     let hides = may(account, Action::HideReports, seen);
     let release = (public
@@ -93,7 +102,7 @@ pub(super) fn visibility_forms(
     .then(|| {
         view! {
             <form method="post" action=format!("{address}/release")>
-                <input type="hidden" name="version" value=version.clone()/>
+                {eyes(seen)}
                 <Button weight=Weight::Secondary>{say("desk-release")}</Button>
             </form>
         }
@@ -101,8 +110,8 @@ pub(super) fn visibility_forms(
     let hide = (public && hides).then(|| {
         let (reason, error) = (typed.reason.clone(), error_at(wrong, "reason"));
         view! {
-            <form class="cl-narrow" method="post" action=format!("{address}/hide") novalidate>
-                <input type="hidden" name="version" value=version.clone()/>
+            <form method="post" action=format!("{address}/hide") novalidate>
+                {eyes(seen)}
                 <Textarea name="reason" label=say("desk-reason") hint=say("desk-reason-hint") error=error value=reason rows=2/>
                 <Button weight=Weight::Warning>{say("desk-hide")}</Button>
             </form>
@@ -111,7 +120,7 @@ pub(super) fn visibility_forms(
     let show = (case.visibility == Visibility::Hidden && hides).then(|| {
         view! {
             <form method="post" action=format!("{address}/show")>
-                <input type="hidden" name="version" value=version.clone()/>
+                {eyes(seen)}
                 <Button weight=Weight::Secondary>{say("desk-show")}</Button>
             </form>
         }
@@ -121,15 +130,19 @@ pub(super) fn visibility_forms(
 
 /// The timeline with everything that members read.
 pub(super) fn story(reader: &Reader, seen: &ReportSeen) -> impl IntoView + use<> {
-    let last = seen.timeline.len();
-    let bends: Vec<_> = seen
-        .timeline
+    river(reader, seen, &seen.timeline)
+}
+
+/// Entries of the timeline as members read them.
+pub(super) fn river(reader: &Reader, seen: &ReportSeen, events: &[Event]) -> impl IntoView + use<> {
+    let last = events.len();
+    let bends: Vec<_> = events
         .iter()
         .zip(1..)
         .map(|(event, place)| {
             let (icon, said) = happened(reader, event);
             let bend = if place == last { Bend::Now } else { Bend::Past };
-            let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+            let words = event.words_in(reader.language).map(str::to_owned).map(|words| view! { <p>{words}</p> });
             let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
             let photos = first.then(|| shown(reader, &seen.case.reference, &seen.photos)).flatten();
             view! { <RiverBend icon=icon bend=bend title=said when=when(reader, event)>{words}{photos}</RiverBend> }

@@ -1,9 +1,16 @@
 //! The desk: where members of the city's staff work on reports.
 
+mod assign;
 mod case;
+mod contact;
+mod dossier;
 mod flags;
 mod forms;
+mod history;
 mod list;
+mod notes;
+mod stale;
+mod updates;
 
 use axum::Router;
 
@@ -14,5 +21,9 @@ pub fn routes() -> Router<Portal> {
     Router::new()
         .merge(list::routes())
         .merge(case::routes())
+        .merge(assign::routes())
+        .merge(updates::routes())
+        .merge(notes::routes())
+        .merge(contact::routes())
         .merge(flags::routes())
 }

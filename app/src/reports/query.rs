@@ -113,10 +113,8 @@ impl Asked {
             since: since.transpose()?,
             until: until.transpose()?,
             ended_since: (!is_old_asked).then(|| old_before(reader)),
-            status: None,
             overdue_at: overdue.then(|| reader.now.timestamp()),
-            placed: false,
-            flagged: false,
+            ..Filter::default()
         })
     }
 

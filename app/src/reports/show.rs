@@ -197,7 +197,10 @@ fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl I
         _ => Bend::Past,
     };
     let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
-    let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+    let words = event
+        .words_in(reader.language)
+        .map(str::to_owned)
+        .map(|words| view! { <p>{words}</p> });
     let waits = (first
         && event.words.is_none()
         && event.kind == EventKind::Submitted

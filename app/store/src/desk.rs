@@ -5,8 +5,11 @@
 //! Every method asks the table of roles itself, whoever calls it. A change names the version that the member had before her
 //! eyes: of two who decide the same thing at the same time one is told so, and nothing is overwritten unseen.
 
+mod assignment;
+mod history;
 mod inbox;
 mod statuses;
+mod updates;
 mod visibility;
 
 use domain::cases::Case;
@@ -17,6 +20,7 @@ use crate::{Broken, Store};
 
 pub use inbox::Inbox;
 pub use statuses::Change;
+pub use updates::{Wordings, WordsRefused};
 pub use visibility::{Hiding, VisibilityRefused};
 
 /// Why a member cannot act on a case at all.
@@ -54,6 +58,30 @@ macro_rules! reached {
 }
 pub(crate) use reached;
 
+/// Pushes the condition that a case waits for the account: given to her, or to her team or organisation and to nobody of it.
+macro_rules! mine {
+    ($query:ident, $account:ident) => {
+        $query
+            .push("(c.assignee_id = ")
+            .push_bind($account.id.0)
+            .push(" or (c.assignee_id is null and (false");
+        for grant in &$account.grants {
+            if let Some(organisation) = &grant.organisation {
+                $query
+                    .push(" or (c.organisation = ")
+                    .push_bind(organisation.0.clone())
+                    .push(" and (c.team is null");
+                if let Some(team) = &grant.team {
+                    $query.push(" or c.team = ").push_bind(team.0.clone());
+                }
+                $query.push("))");
+            }
+        }
+        $query.push(")))");
+    };
+}
+pub(crate) use mine;
+
 impl Store {
     /// The case, with the grant that lets the member act on it at this version. A case that she cannot see and one that does
     /// not exist are refused alike.
@@ -64,16 +92,27 @@ impl Store {
         by: &Account,
         action: Action,
     ) -> Result<Result<(Case, Grant), Barred>, Broken> {
+        let reached = self.reached_by(reference, by, action).await?;
+        Ok(match reached {
+            Ok((case, _)) if case.version != version => Err(Barred::Stale),
+            other => other,
+        })
+    }
+
+    /// [`Store::acted_on`] for what leaves the version as it is.
+    pub(crate) async fn reached_by(
+        &self,
+        reference: &Reference,
+        by: &Account,
+        action: Action,
+    ) -> Result<Result<(Case, Grant), Barred>, Broken> {
         let Some(case) = self.case(reference).await? else {
             return Ok(Err(Barred::NotYours));
         };
-        let Some(grant) = by.acting(action, &case.area, case.organisation.as_ref()) else {
-            return Ok(Err(Barred::NotYours));
-        };
-        if case.version != version {
-            return Ok(Err(Barred::Stale));
-        }
-        let grant = grant.clone();
-        Ok(Ok((case, grant)))
+        let grant = by.acting(action, &case.area, case.organisation.as_ref());
+        Ok(grant
+            .cloned()
+            .map(|grant| (case, grant))
+            .ok_or(Barred::NotYours))
     }
 }

@@ -12,6 +12,7 @@ use sqlx::QueryBuilder;
 use crate::cover::Cover;
 use crate::flags::OpenFlag;
 use crate::links::{Purpose, Token};
+use crate::map::Among;
 use crate::photos::PhotoId;
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, on};
@@ -81,6 +82,10 @@ macro_rules! conditions {
                 .push(" and c.status not in ('fixed', 'closed', 'waiting') and c.due_at <= ")
                 .push_bind(moment.as_microsecond());
         }
+        if let Some(account) = &$filter.mine {
+            $query.push(" and ");
+            $crate::desk::mine!($query, account);
+        }
         if $filter.flagged {
             $query.push(" and c.id in (select case_id from flags where resolved_at is null)");
         }
@@ -145,6 +150,8 @@ pub struct Filter {
     pub placed: bool,
     /// Only those with open flags.
     pub flagged: bool,
+    /// Only those that wait for this member: given to her, or to her team or organisation and to nobody of it.
+    pub mine: Option<Account>,
 }
 
 /// One page of a list.
@@ -273,7 +280,13 @@ impl Store {
             ..Filter::default()
         };
         let mut near: Vec<(Case, Metres)> = self
-            .cases_of_pieces(&filter, &Cover::of(bbox, None).whole(), None, 200)
+            .cases_of_pieces(
+                Among::Public,
+                &filter,
+                &Cover::of(bbox, None).whole(),
+                None,
+                200,
+            )
             .await?
             .into_iter()
             .filter_map(|case| {
@@ -300,7 +313,8 @@ impl Store {
         let cases = match filter.bbox {
             Some(bbox) if few => {
                 let whole = Cover::of(bbox, None).whole();
-                self.cases_of_pieces(filter, &whole, after, most).await?
+                self.cases_of_pieces(Among::Public, filter, &whole, after, most)
+                    .await?
             }
             _ => self.public_cases(filter, few, after, most).await?,
         };

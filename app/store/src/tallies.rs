@@ -10,7 +10,7 @@ use domain::identity::Account;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
-use crate::desk::reached;
+use crate::desk::{mine, reached};
 use crate::{Broken, Store, on};
 
 /// How many reports of a member's areas wait for somebody.
@@ -22,6 +22,8 @@ pub struct Tally {
     pub received: i64,
     /// Those that are overdue.
     pub overdue: i64,
+    /// Those that were given to her, or to her team or organisation and to nobody of it.
+    pub mine: i64,
 }
 
 impl Store {
@@ -30,10 +32,12 @@ impl Store {
         if !account.is_member() {
             return Ok(Tally::default());
         }
-        let (open, received, overdue): (i64, i64, i64) = on!(self.engine, pool => {
+        let (open, received, overdue, mine): (i64, i64, i64, i64) = on!(self.engine, pool => {
             let mut query = QueryBuilder::new("select count(*), count(case when c.status = ");
             query.push_bind(Status::Received.name());
             query.push(" then 1 end), count(case when c.status <> 'waiting' and c.due_at <= ").push_bind(now.as_microsecond());
+            query.push(" then 1 end), count(case when ");
+            mine!(query, account);
             query.push(" then 1 end) from cases c");
             query.push(self.engine.by_index("cases_open_area"));
             query.push(" where c.ended_at is null and c.kind = 'report'");
@@ -44,6 +48,7 @@ impl Store {
             open,
             received,
             overdue,
+            mine,
         })
     }
 }

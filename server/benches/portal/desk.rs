@@ -92,6 +92,7 @@ async fn signed_in(city: &City, area: &AreaCode) -> Outcome<String> {
         role: Role::Officer,
         area: area.clone(),
         organisation: None,
+        team: None,
     };
     let added = store.add_member(&email, "Bench", &grant, now()).await;
     added.map_err(|refused| match refused {

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Status;
 use crate::areas::AreaPath;
+use crate::assignments::Given;
 use crate::identity::Role;
+use crate::languages::{Language, Texts};
 
 /// What one entry of a timeline records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,11 +29,19 @@ pub enum EventKind {
     FlagsSetAside,
     /// What people flagged was answered by hiding the report. For members.
     FlagsUpheld,
+    /// It was given to somebody. Everybody reads the organisation, members read the rest.
+    Assigned,
+    /// A member wrote something down for members.
+    Noted,
+    /// A member told everybody how it goes on.
+    Updated,
+    /// A member read how the reporter can be reached. For members.
+    ContactRead,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -40,6 +50,10 @@ impl EventKind {
         Self::Shown,
         Self::FlagsSetAside,
         Self::FlagsUpheld,
+        Self::Assigned,
+        Self::Noted,
+        Self::Updated,
+        Self::ContactRead,
     ];
 
     /// The word for it in the database.
@@ -53,6 +67,10 @@ impl EventKind {
             Self::Shown => "shown",
             Self::FlagsSetAside => "flags_set_aside",
             Self::FlagsUpheld => "flags_upheld",
+            Self::Assigned => "assigned",
+            Self::Noted => "noted",
+            Self::Updated => "updated",
+            Self::ContactRead => "contact_read",
         }
     }
 
@@ -83,6 +101,23 @@ pub struct Event {
     pub at: Timestamp,
     /// Its words, where there are any and they may be seen.
     pub words: Option<String>,
+    /// Its words in every language that a template has, where they come from one.
+    pub wordings: Texts,
+    /// Who was given the case, of [`EventKind::Assigned`].
+    pub given: Option<Given>,
+}
+
+impl Event {
+    /// Its words in the reader's language, else as they were written.
+    pub fn words_in(&self, language: Language) -> Option<&str> {
+        let words = self.words.as_deref()?;
+        Some(
+            self.wordings
+                .0
+                .get(language.tag())
+                .map_or(words, String::as_str),
+        )
+    }
 }
 
 #[cfg(test)]

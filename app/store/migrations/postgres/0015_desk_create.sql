@@ -11,6 +11,14 @@ create table assignments (
   assignee_id uuid references accounts (id)
 );
 
+-- An entry's words in the other languages of the template that they come from.
+create table event_translations (
+  event_id uuid not null references events (id),
+  language text not null,
+  words text not null,
+  primary key (event_id, language)
+);
+
 -- What a member looks for again and again.
 create table desk_filters (
   id uuid primary key,
@@ -22,11 +30,8 @@ create table desk_filters (
 );
 
 -- What is there to do, the newest first?
-create index cases_open on cases (requested_at, id, area_path, status, due_at, organisation, category, kind, ended_at) where ended_at is null;
+create index cases_open on cases (requested_at, id, area_path, status, due_at, organisation, team, assignee_id, category, kind, ended_at) where ended_at is null;
 -- What is there to do in an area, and how much is it?
-create index cases_open_area on cases (area_path, requested_at, id, status, due_at, organisation, category, kind, ended_at) where ended_at is null;
+create index cases_open_area on cases (area_path, requested_at, id, status, due_at, organisation, team, assignee_id, category, kind, ended_at) where ended_at is null;
 -- What has ended, the newest first?
 create index cases_ended on cases (status, requested_at, id, area_path, organisation, kind, ended_at) where ended_at is not null;
--- What is mine to do?
-create index cases_assignee on cases (assignee_id) where assignee_id is not null and ended_at is null;
-create index cases_team on cases (organisation, team) where team is not null and ended_at is null;
