@@ -22,5 +22,6 @@ pub mod references;
 pub mod reports;
 pub mod routing;
 pub mod templates;
+pub mod terms;
 pub mod themes;
 pub mod tiles;

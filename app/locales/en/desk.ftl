@@ -82,3 +82,6 @@ desk-before-away = { $metres } m away
 desk-stale-yours = What you wanted
 desk-stale-kept = Nothing of it has happened yet. It stands in the form below, and you can send it again.
 desk-stale-theirs = What has changed meanwhile
+desk-group-mine = Mine
+desk-search = Search
+desk-search-hint = Words, address or reference

@@ -183,6 +183,7 @@ list-open = Open
 list-overdue = Overdue
 list-fixed = Fixed
 list-closed = Closed, not fixed
+list-words = Words
 list-category = Category
 list-area = Area
 list-every-category = Every category

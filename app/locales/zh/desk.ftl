@@ -79,3 +79,6 @@ desk-before-away = 相距 { $metres } 米
 desk-stale-yours = 您想做的
 desk-stale-kept = 尚未生效。内容保留在下方表单中，可以再次提交。
 desk-stale-theirs = 这期间的变化
+desk-group-mine = 我的
+desk-search = 搜索
+desk-search-hint = 词语、地址或编号

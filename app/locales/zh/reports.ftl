@@ -178,6 +178,7 @@ list-open = 处理中
 list-overdue = 已超期
 list-fixed = 已解决
 list-closed = 已关闭，未解决
+list-words = 词语
 list-category = 事项
 list-area = 区域
 list-every-category = 全部事项

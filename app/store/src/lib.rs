@@ -28,6 +28,7 @@ pub mod messages;
 pub mod photos;
 pub mod reports;
 mod rows;
+pub mod search;
 pub mod submissions;
 pub mod tallies;
 mod writer;

@@ -18,7 +18,7 @@ use crate::cells::everywhere;
 use crate::counts::Sums;
 use crate::cover::{Cover, Piece};
 use crate::desk::reached;
-use crate::reports::{Filter, conditions};
+use crate::reports::{BY_ID, Filter, conditions};
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, on};
 
@@ -143,8 +143,12 @@ impl Store {
         if !is_counted(filter) {
             return Ok(on!(self.engine, pool => {
                 let mut query = QueryBuilder::new(
-                    "select count(case when c.cell <> 0 then 1 end), count(case when c.cell = 0 then 1 end) from cases c where c.visibility = 'public'",
+                    "select count(case when c.cell <> 0 then 1 end), count(case when c.cell = 0 then 1 end) from cases c",
                 );
+                if filter.among.is_some() {
+                    query.push(self.engine.by_index(BY_ID));
+                }
+                query.push(" where c.visibility = 'public'");
                 conditions!(query, filter);
                 query.build_query_as().fetch_one(pool).await?
             }));
@@ -340,6 +344,7 @@ fn is_counted(filter: &Filter) -> bool {
     let everywhere = filter.area.as_ref().is_none_or(AreaPath::is_root);
     everywhere
         && !filter.flagged
+        && filter.among.is_none()
         && filter.since.is_none()
         && filter.until.is_none()
         && filter.overdue_at.is_none()

@@ -86,6 +86,16 @@ macro_rules! conditions {
             $query.push(" and ");
             $crate::desk::mine!($query, account);
         }
+        if let Some(among) = &$filter.among {
+            $query.push(" and c.id in (");
+            let mut list = $query.separated(", ");
+            // A list must not be empty; no case has this id.
+            list.push_bind(uuid::Uuid::nil());
+            for case in among {
+                list.push_bind(case.0);
+            }
+            $query.push(")");
+        }
         if $filter.flagged {
             $query.push(" and c.id in (select case_id from flags where resolved_at is null)");
         }
@@ -152,7 +162,12 @@ pub struct Filter {
     pub flagged: bool,
     /// Only those that wait for this member: given to her, or to her team or organisation and to nobody of it.
     pub mine: Option<Account>,
+    /// Only these, as a search found them.
+    pub among: Option<Vec<CaseId>>,
 }
+
+/// The index that finds cases by their ids.
+pub(crate) const BY_ID: &str = "sqlite_autoindex_cases_1";
 
 /// One page of a list.
 #[derive(Debug, Clone)]
@@ -338,7 +353,11 @@ impl Store {
         };
         let scattered = filter.area.as_ref().filter(|area| !few && !area.is_root());
         let rows: Vec<CaseRow> = on!(self.engine, pool => {
-            let mut query = QueryBuilder::new(concat!("select ", case_columns!(), " from cases c where c.visibility = 'public'"));
+            let mut query = QueryBuilder::new(concat!("select ", case_columns!(), " from cases c"));
+            if filter.among.is_some() {
+                query.push(self.engine.by_index(BY_ID));
+            }
+            query.push(" where c.visibility = 'public'");
             conditions!(query, indexed);
             if let Some(area) = scattered {
                 // No column, so that no index of areas is used: it would have to be sorted.

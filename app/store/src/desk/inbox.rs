@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use super::reached;
-use crate::reports::{Filter, conditions};
+use crate::reports::{BY_ID, Filter, conditions};
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, on};
 
@@ -121,6 +121,9 @@ impl Store {
         // These are few, and found by what makes them few.
         if filter.flagged {
             return Ok(String::new());
+        }
+        if filter.among.is_some() {
+            return Ok(self.engine.by_index(BY_ID));
         }
         let whole_city = account.reaches_everything();
         let few = !whole_city && self.has_few(account, stage).await?;
