@@ -34,7 +34,7 @@ pub(super) struct Typed {
     pub(super) version: i64,
     /// The last entry of the timeline that she had before her eyes.
     #[serde(default)]
-    pub(super) seen: i64,
+    pub(super) read: i64,
     #[serde(default)]
     pub(super) to: String,
     #[serde(default)]

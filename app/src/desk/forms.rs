@@ -39,7 +39,7 @@ pub(super) fn eyes(seen: &ReportSeen) -> impl IntoView + use<> {
     let last = seen.timeline.last().map_or(0, |event| event.sequence);
     view! {
         <input type="hidden" name="version" value=version/>
-        <input type="hidden" name="seen" value=last.to_string()/>
+        <input type="hidden" name="read" value=last.to_string()/>
     }
 }
 

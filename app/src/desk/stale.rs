@@ -39,7 +39,7 @@ pub(super) fn both_sides(
         .seen
         .timeline
         .iter()
-        .filter(|event| event.sequence > typed.seen)
+        .filter(|event| event.sequence > typed.read)
         .cloned()
         .collect();
     let changes = river(reader, &opened.seen, &since);
