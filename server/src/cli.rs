@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use domain::areas::{AreaCode, AreaPath};
 use domain::contacts::EmailAddress;
 use domain::identity::Role;
-use domain::organisations::OrganisationCode;
+use domain::organisations::{OrganisationCode, TeamCode};
 use store::Store;
 use store::escalations::Escalation;
 use store::members::NewGrant;
@@ -111,6 +111,9 @@ struct Granted {
     /// Code of the organisation whose cases it is for; for all where absent
     #[arg(long)]
     organisation: Option<String>,
+    /// Code of the organisation's team that she belongs to
+    #[arg(long, requires = "organisation")]
+    team: Option<String>,
 }
 
 fn role(typed: &str) -> Result<Role, String> {
@@ -212,6 +215,7 @@ async fn member(command: MemberCommand) -> Result<(), Box<dyn Error>> {
         role: granted.role,
         area: AreaCode(granted.area.clone()),
         organisation: granted.organisation.clone().map(OrganisationCode),
+        team: granted.team.clone().map(TeamCode),
     };
     let done = match &command {
         MemberCommand::Add { granted, name } => store

@@ -8,6 +8,7 @@ use domain::areas::AreaCode;
 use domain::contacts::EmailAddress;
 use domain::identity::Role;
 use domain::languages::Language;
+use domain::organisations::{OrganisationCode, TeamCode};
 use domain::reports::Draft;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -33,6 +34,10 @@ struct Colleague {
     name: String,
     role: Role,
     area: AreaCode,
+    #[serde(default)]
+    organisation: Option<OrganisationCode>,
+    #[serde(default)]
+    team: Option<TeamCode>,
 }
 
 #[derive(Deserialize)]
@@ -88,7 +93,8 @@ pub async fn seed(store: &Store, source: &PackSource, now: Timestamp) -> Result<
         let grant = NewGrant {
             role: colleague.role,
             area: colleague.area,
-            organisation: None,
+            organisation: colleague.organisation,
+            team: colleague.team,
         };
         store
             .add_member(&email, &colleague.name, &grant, now)

@@ -65,6 +65,7 @@ async fn given_a_pothole_of_long_ago(var: &TempDir, database: &str) -> String {
         role: Role::Manager,
         area: AreaCode("3402".to_owned()),
         organisation: None,
+        team: None,
     };
     let email = EmailAddress::parse("manager@example.org").unwrap();
     store

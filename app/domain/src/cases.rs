@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::areas::AreaPath;
 use crate::categories::CategoryCode;
-use crate::identity::{Account, Action};
-use crate::organisations::OrganisationCode;
+use crate::identity::{Account, AccountId, Action};
+use crate::organisations::{OrganisationCode, TeamCode};
 use crate::places::Position;
 use crate::promises::{Priority, Promise};
 use crate::references::Reference;
@@ -86,6 +86,10 @@ pub struct Case {
     pub responsible_area: AreaPath,
     /// The organisation that has it, where the category names one.
     pub organisation: Option<OrganisationCode>,
+    /// The organisation's team that has it.
+    pub team: Option<TeamCode>,
+    /// The member who works on it.
+    pub assignee: Option<AccountId>,
     /// Where it is on the ground, where known.
     pub position: Option<Position>,
     /// Address in words; may be empty.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::areas::AreaPath;
-use crate::organisations::OrganisationCode;
+use crate::organisations::{OrganisationCode, TeamCode};
 
 /// Names one account for ever: how a person signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -57,10 +57,15 @@ impl Role {
     pub const fn may(self, action: Action) -> bool {
         match action {
             Action::ReadReports => true,
-            Action::ChangeStatus | Action::AnswerTasks => matches!(
+            Action::ChangeStatus
+            | Action::AnswerTasks
+            | Action::AssignReports
+            | Action::NoteReports
+            | Action::UpdateReports => matches!(
                 self,
                 Self::GridAdministrator | Self::Officer | Self::Caseworker
             ),
+            Action::ReadContacts => matches!(self, Self::Officer | Self::Caseworker | Self::Agent),
             Action::ReleaseReports
             | Action::HideReports
             | Action::SetFlagsAside
@@ -94,11 +99,19 @@ pub enum Action {
     GiveTasks,
     /// Accept, decline and finish the tasks of her organisation.
     AnswerTasks,
+    /// Give a report to a member, a team or an organisation.
+    AssignReports,
+    /// Write what only members read.
+    NoteReports,
+    /// Tell everybody how it goes on, without a change of status.
+    UpdateReports,
+    /// Read how the reporter can be reached; each reading is journalled.
+    ReadContacts,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
@@ -108,6 +121,10 @@ impl Action {
         Self::MergeReports,
         Self::GiveTasks,
         Self::AnswerTasks,
+        Self::AssignReports,
+        Self::NoteReports,
+        Self::UpdateReports,
+        Self::ReadContacts,
     ];
 }
 
@@ -120,6 +137,8 @@ pub struct Grant {
     pub area: AreaPath,
     /// Only for cases of this organisation; for all where absent.
     pub organisation: Option<OrganisationCode>,
+    /// The organisation's team that she belongs to.
+    pub team: Option<TeamCode>,
 }
 
 impl Grant {
@@ -148,6 +167,13 @@ impl Account {
     /// Whether the account is a member of the city's staff.
     pub fn is_member(&self) -> bool {
         !self.grants.is_empty()
+    }
+
+    /// Whether there is no case that her grants do not reach.
+    pub fn reaches_everything(&self) -> bool {
+        self.grants
+            .iter()
+            .any(|grant| grant.area.is_root() && grant.organisation.is_none())
     }
 
     /// Whether a grant allows `action` on a case in `area` that `organisation` has.
@@ -181,14 +207,14 @@ mod tests {
     use super::*;
     use crate::areas::AreaCode;
 
-    /// Rows: roles. Columns: read, release, change status, hide, set flags aside, set priority, merge, give
-    /// tasks, answer tasks.
+    /// Rows: roles. Columns: read, release, change status, hide, set flags aside; set priority, merge, give tasks, answer
+    /// tasks; assign, note, update, read contacts.
     const TABLE: [(Role, &str); 5] = [
-        (Role::GridAdministrator, "x.x.....x"),
-        (Role::Officer, "xxxxxxxxx"),
-        (Role::Caseworker, "x.x.....x"),
-        (Role::Agent, "x........"),
-        (Role::Manager, "xx.xxxxx."),
+        (Role::GridAdministrator, "x.x.. ...x xxx."),
+        (Role::Officer, "xxxxx xxxx xxxx"),
+        (Role::Caseworker, "x.x.. ...x xxxx"),
+        (Role::Agent, "x.... .... ...x"),
+        (Role::Manager, "xx.xx xxx. ...."),
     ];
 
     #[test]
@@ -199,7 +225,7 @@ mod tests {
                 .map(|action| if role.may(action) { 'x' } else { '.' })
                 .iter()
                 .collect();
-            assert_eq!(decided, row, "{}", role.name());
+            assert_eq!(decided, row.replace(' ', ""), "{}", role.name());
         }
     }
 
@@ -214,6 +240,7 @@ mod tests {
             role: Role::Officer,
             area: four.clone(),
             organisation: None,
+            team: None,
         };
         assert!(grant.reaches(&four, None));
         assert!(!grant.reaches(&forty_one, None));
@@ -231,6 +258,7 @@ mod tests {
             role: Role::Caseworker,
             area: city.clone(),
             organisation: Some(gas.clone()),
+            team: None,
         };
         assert!(grant.reaches(&city, Some(&gas)));
         assert!(!grant.reaches(&city, Some(&water)));

@@ -4,6 +4,7 @@
 //! says (calendars, organisations, categories), then cases and reports.
 
 pub mod areas;
+pub mod assignments;
 pub mod calendars;
 pub mod cases;
 pub mod categories;
@@ -23,5 +24,7 @@ pub mod references;
 pub mod reports;
 pub mod routing;
 pub mod tasks;
+pub mod templates;
+pub mod terms;
 pub mod themes;
 pub mod tiles;

@@ -10,6 +10,21 @@ use crate::languages::Texts;
 #[serde(transparent)]
 pub struct OrganisationCode(pub String);
 
+/// Names one team of an organisation for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TeamCode(pub String);
+
+/// People of an organisation who work together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Team {
+    /// Stable within the organisation.
+    pub code: TeamCode,
+    /// What people call it.
+    pub name: Texts,
+}
+
 /// A department or public entity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,4 +45,14 @@ pub struct Organisation {
     /// Retired organisations get no new reports; old cases keep them.
     #[serde(default)]
     pub retired: bool,
+    /// Its teams, in order; may be empty.
+    #[serde(default, rename = "team")]
+    pub teams: Vec<Team>,
+}
+
+impl Organisation {
+    /// The team of this code.
+    pub fn team(&self, code: &TeamCode) -> Option<&Team> {
+        self.teams.iter().find(|team| team.code == *code)
+    }
 }

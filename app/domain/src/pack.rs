@@ -9,6 +9,7 @@ use crate::calendars::Calendar;
 use crate::categories::{Category, CategoryCode, Group};
 use crate::languages::{Language, Texts};
 use crate::organisations::{Organisation, OrganisationCode};
+use crate::templates::{Template, TemplateCode};
 use crate::themes::Theme;
 
 /// Everything that differs between cities, read and found sound.
@@ -30,6 +31,8 @@ pub struct Pack {
     pub categories: Vec<Category>,
     /// The twelve tokens, day and night; the portal's own where absent.
     pub theme: Option<Theme>,
+    /// What desks tell again and again, in order; may be empty.
+    pub templates: Vec<Template>,
 }
 
 impl Pack {
@@ -38,6 +41,13 @@ impl Pack {
         self.categories
             .iter()
             .find(|category| category.code == *code)
+    }
+
+    /// The template of this code.
+    pub fn template(&self, code: &TemplateCode) -> Option<&Template> {
+        self.templates
+            .iter()
+            .find(|template| template.code == *code)
     }
 }
 

@@ -91,6 +91,7 @@ fn pack() -> Pack {
             source_name: None,
         }],
         theme: None,
+        templates: Vec::new(),
     }
 }
 

@@ -65,3 +65,43 @@ desk-flags-count = { $count ->
 desk-flags-hint = If it may not stay, hide it below. If it may, set what you have read here aside.
 desk-flags-aside = Set the flags aside
 desk-internal = for members only
+desk-with = Who has it
+desk-assign-to = Give it to
+desk-assign = Assign
+desk-assign-choose = Choose somebody
+desk-assign-me = Me: { $name }
+desk-assign-desk = Back to the desk of its area
+desk-assign-missing = Choose whom the report is given to
+desk-assign-out-of-reach = This member cannot open the report. Give it to somebody whose areas it lies in.
+desk-assign-ended = The report has ended. Take it up again before you give it to somebody.
+desk-note = Note for members
+desk-note-keep = Keep the note
+desk-note-missing = Enter some words
+desk-update = Tell how it goes on
+desk-update-hint = Everybody who sees the report reads this. Leave out names.
+desk-update-told = { $count ->
+    [0] Public. Nobody is written to.
+    [one] Public. One person is written to.
+   *[other] Public. { $count } people are written to.
+}
+desk-update-send = Publish
+desk-template = Begin with a template
+desk-template-none = Own words
+desk-template-use = Use it
+desk-fill-unknown = There is nothing called { $name } to fill in. Use reference, category, address, due or organisation between braces.
+desk-fill-nothing = This report has nothing to fill in for { $name }
+desk-contact = The reporter
+desk-contact-hint = Contacts are for work on this report only. That you read it is written down.
+desk-contact-show = Show contact
+desk-contact-name = Name
+desk-contact-email = E-mail
+desk-contact-telephone = Telephone
+desk-contact-none = The reporter left no contact.
+desk-before = Here before, in 12 months: { $count }
+desk-before-away = { $metres } m away
+desk-stale-yours = What you wanted
+desk-stale-kept = Nothing of it has happened yet. It stands in the form below, and you can send it again.
+desk-stale-theirs = What has changed meanwhile
+desk-group-mine = Mine
+desk-search = Search
+desk-search-hint = Words, address or reference

@@ -174,6 +174,12 @@ question-words-hint = Only those who handle the report read it.
 question-words-missing = Enter your answer
 question-not-asked = The office no longer waits for an answer. Follow the report to see what happens.
 question-send = Send the answer
+event-given = Given to { $name }
+event-given-team = Given to { $team }, { $name }
+event-given-back = Back at the desk of its area
+event-noted = Note
+event-updated = News
+event-contact-read = The reporter’s contact was read
 
 promise-left = { $days ->
     [0] Last working day
@@ -212,6 +218,7 @@ list-open = Open
 list-overdue = Overdue
 list-fixed = Fixed
 list-closed = Closed, not fixed
+list-words = Words
 list-category = Category
 list-area = Area
 list-every-category = Every category

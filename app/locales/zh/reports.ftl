@@ -172,6 +172,12 @@ question-words-hint = 只有办理人员能看到。
 question-words-missing = 请填写答复
 question-not-asked = 办理单位已不再等待答复。您可以继续关注该上报的进展。
 question-send = 提交答复
+event-given = 已交给{ $name }
+event-given-team = 已交给{ $name }{ $team }
+event-given-back = 已退回所属区域
+event-noted = 备注
+event-updated = 最新进展
+event-contact-read = 查看了报告人的联系方式
 
 promise-left = { $days ->
     [0] 最后一个工作日
@@ -207,6 +213,7 @@ list-open = 处理中
 list-overdue = 已超期
 list-fixed = 已解决
 list-closed = 已关闭，未解决
+list-words = 词语
 list-category = 事项
 list-area = 区域
 list-every-category = 全部事项

@@ -39,6 +39,16 @@ pub(super) fn error_at(wrong: Option<&Wrong>, field: &str) -> Option<String> {
         .map(|wrong| wrong.text.clone())
 }
 
+/// What she has before her eyes, as the forms send it: the version, and the last entry of the timeline.
+pub(super) fn eyes(seen: &ReportSeen) -> impl IntoView + use<> {
+    let version = seen.case.version.to_string();
+    let last = seen.timeline.last().map_or(0, |event| event.sequence);
+    view! {
+        <input type="hidden" name="version" value=version/>
+        <input type="hidden" name="read" value=last.to_string()/>
+    }
+}
+
 pub(super) fn may(account: &Account, action: Action, seen: &ReportSeen) -> bool {
     account.may(action, &seen.case.area, seen.case.organisation.as_ref())
 }
@@ -66,7 +76,7 @@ pub(super) fn change_form(
         SelectOption::new(value, standing(reader, to).text).selected(selected)
     }));
     let action = format!("/desk/{}", case.reference);
-    let (version, words) = (case.version.to_string(), typed.words.clone());
+    let (eyes, words) = (eyes(seen), typed.words.clone());
     let (to_error, words_error) = (error_at(wrong, "to"), error_at(wrong, "words"));
     let days_error = error_at(wrong, "days");
     let days = Some(typed.days.clone())
@@ -74,9 +84,9 @@ pub(super) fn change_form(
         .unwrap_or_else(|| USUAL_DAYS.to_owned());
     shown.then(|| {
         view! {
-            <form class="cl-narrow cl-stack" method="post" action=action novalidate>
+            <form class="cl-stack" method="post" action=action novalidate>
                 <h2 class="govuk-heading-m">{say("desk-change")}</h2>
-                <input type="hidden" name="version" value=version/>
+                {eyes}
                 <Select name="to" label=say("desk-to") error=to_error options=options/>
                 <Textarea name="words" label=say("desk-words") hint=say("desk-words-hint") error=words_error value=words/>
                 <Input name="days" label=say("desk-days") hint=say("desk-days-hint") error=days_error value=days inputmode="numeric"/>
@@ -97,7 +107,6 @@ pub(super) fn visibility_forms(
     let say = reader.speaker();
     let case = &seen.case;
     let address = format!("/desk/{}", case.reference);
-    let version = case.version.to_string();
     let public = case.visibility == Visibility::Public;
     let hides = may(account, Action::HideReports, seen);
     let release = (public
@@ -106,7 +115,7 @@ pub(super) fn visibility_forms(
     .then(|| {
         view! {
             <form method="post" action=format!("{address}/release")>
-                <input type="hidden" name="version" value=version.clone()/>
+                {eyes(seen)}
                 <Button weight=Weight::Secondary>{say("desk-release")}</Button>
             </form>
         }
@@ -114,8 +123,8 @@ pub(super) fn visibility_forms(
     let hide = (public && hides).then(|| {
         let (reason, error) = (typed.reason.clone(), error_at(wrong, "reason"));
         view! {
-            <form class="cl-narrow" method="post" action=format!("{address}/hide") novalidate>
-                <input type="hidden" name="version" value=version.clone()/>
+            <form method="post" action=format!("{address}/hide") novalidate>
+                {eyes(seen)}
                 <Textarea name="reason" label=say("desk-reason") hint=say("desk-reason-hint") error=error value=reason rows=2/>
                 <Button weight=Weight::Warning>{say("desk-hide")}</Button>
             </form>
@@ -124,7 +133,7 @@ pub(super) fn visibility_forms(
     let show = (case.visibility == Visibility::Hidden && hides).then(|| {
         view! {
             <form method="post" action=format!("{address}/show")>
-                <input type="hidden" name="version" value=version.clone()/>
+                {eyes(seen)}
                 <Button weight=Weight::Secondary>{say("desk-show")}</Button>
             </form>
         }
@@ -134,22 +143,30 @@ pub(super) fn visibility_forms(
 
 /// The timeline with everything that members read.
 pub(super) fn story(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + use<> {
-    let last = seen.timeline.len();
+    river(reader, pack, seen, &seen.timeline)
+}
+
+/// Entries of the timeline as members read them.
+pub(super) fn river(
+    reader: &Reader,
+    pack: &Pack,
+    seen: &ReportSeen,
+    events: &[Event],
+) -> impl IntoView + use<> {
+    let last = events.len();
     // All photos of what was done stand with the last that was.
-    let done = seen
-        .timeline
+    let done = events
         .iter()
         .filter(|event| event.kind == EventKind::TaskDone);
     let mut later: Vec<i64> = done.map(|event| event.sequence).collect();
     later.pop();
-    let bends: Vec<_> = seen
-        .timeline
+    let bends: Vec<_> = events
         .iter()
         .zip(1..)
         .map(|(event, place)| {
             let (icon, said) = happened(reader, event);
             let bend = if place == last { Bend::Now } else { Bend::Past };
-            let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+            let words = event.words_in(reader.language).map(str::to_owned).map(|words| view! { <p>{words}</p> });
             let detail = detailed(reader, pack, event).map(|detail| view! { <p>{detail}</p> });
             let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
             let done = event.kind == EventKind::TaskDone && !later.contains(&event.sequence);

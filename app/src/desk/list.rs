@@ -4,16 +4,18 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::routing::get;
 use domain::cases::{Case, CaseId, Status, StatusGroup};
+use domain::identity::Account;
 use domain::pack::Pack;
 use jiff::Timestamp;
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::reports::Filter;
+use store::search::Scope;
 use store::tallies::Tally;
 use uuid::Uuid;
 
 use super::flags::flags_standing;
-use crate::components::{Button, CaseList, CaseRow, Chip, Chips, Empty, Icon, Weight};
+use crate::components::{Button, CaseList, CaseRow, Chip, Chips, Empty, Icon, Search, Weight};
 use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::promised::gauge;
@@ -27,6 +29,8 @@ const PAGE: usize = 20;
 /// What a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
+    /// What waits for her.
+    Mine,
     Open,
     /// Those that nobody has looked at yet.
     Received,
@@ -38,7 +42,8 @@ enum Shown {
 }
 
 impl Shown {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
+        Self::Mine,
         Self::Open,
         Self::Received,
         Self::Overdue,
@@ -50,6 +55,7 @@ impl Shown {
     /// The word for it in the address.
     const fn name(self) -> &'static str {
         match self {
+            Self::Mine => "mine",
             Self::Open => StatusGroup::Open.name(),
             Self::Received => Status::Received.name(),
             Self::Overdue => OVERDUE,
@@ -59,21 +65,22 @@ impl Shown {
         }
     }
 
-    /// Reads [`Shown::name`]; the open ones where nothing is said.
+    /// Reads [`Shown::name`].
     fn named(name: &str) -> Option<Self> {
-        if name.is_empty() {
-            return Some(Self::Open);
-        }
         Self::ALL.into_iter().find(|shown| shown.name() == name)
     }
 
-    fn filter(self, now: Timestamp) -> Filter {
+    fn filter(self, account: &Account, now: Timestamp) -> Filter {
         let any = Filter::default();
         let of = |group| Filter {
             group: Some(group),
             ..Filter::default()
         };
         match self {
+            Self::Mine => Filter {
+                mine: Some(account.clone()),
+                ..of(StatusGroup::Open)
+            },
             Self::Open => of(StatusGroup::Open),
             Self::Fixed => of(StatusGroup::Fixed),
             Self::Closed => of(StatusGroup::Closed),
@@ -95,6 +102,7 @@ impl Shown {
     /// Under which key it is named.
     const fn key(self) -> &'static str {
         match self {
+            Self::Mine => "desk-group-mine",
             Self::Open => "desk-group-open",
             Self::Received => "status-received",
             Self::Overdue => "list-overdue",
@@ -106,6 +114,7 @@ impl Shown {
 
     const fn icon(self) -> Option<Icon> {
         match self {
+            Self::Mine => Some(Icon::User),
             Self::Overdue => Some(Icon::TriangleAlert),
             Self::Flagged => Some(Icon::Flag),
             _ => None,
@@ -115,6 +124,7 @@ impl Shown {
     /// How many there are to do; what has ended is not counted.
     const fn count(self, tally: Tally, flagged: i64) -> Option<i64> {
         match self {
+            Self::Mine => Some(tally.mine),
             Self::Open => Some(tally.open),
             Self::Received => Some(tally.received),
             Self::Overdue => Some(tally.overdue),
@@ -131,15 +141,43 @@ pub(super) fn routes() -> Router<Portal> {
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
 struct Asked {
-    /// As [`Shown::name`] says; the open ones where absent.
+    /// As [`Shown::name`] says; the open ones where absent, all where words are looked for.
     #[serde(default)]
     status: String,
+    /// Words that are looked for.
+    #[serde(default)]
+    q: String,
     /// Where the page before ended: microseconds and id.
     #[serde(default)]
     after: String,
 }
 
 impl Asked {
+    /// Which list it is; nothing where it is all that the words find.
+    fn shown(&self) -> Result<Option<Shown>, Refusal> {
+        match self.status.as_str() {
+            "" if self.q.trim().is_empty() => Ok(Some(Shown::Open)),
+            "" => Ok(None),
+            name => Shown::named(name).map(Some).ok_or(Refusal::NotFound),
+        }
+    }
+
+    /// The same words in another list.
+    fn address(&self, status: &str, after: Option<&Case>) -> String {
+        let after = after.map(|last| {
+            let at = last.requested_at.as_microsecond();
+            format!("{at}.{}", last.id.0)
+        });
+        let pairs = [
+            ("status", status),
+            ("q", self.q.trim()),
+            ("after", after.as_deref().unwrap_or_default()),
+        ];
+        let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        let query = serde_html_form::to_string(given.collect::<Vec<_>>()).unwrap_or_default();
+        format!("/desk?{query}")
+    }
+
     fn after(&self) -> Option<(Timestamp, CaseId)> {
         let (at, id) = self.after.split_once('.')?;
         let at = Timestamp::from_microsecond(at.parse().ok()?).ok()?;
@@ -154,12 +192,14 @@ async fn page(
     member: Member,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let asked_for = Shown::named(&asked.status).ok_or(Refusal::NotFound)?;
-    let filter = asked_for.filter(portal.now());
-    let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+    let asked_for = asked.shown()?;
+    let mut filter = asked_for.map_or_else(Filter::default, |shown| {
+        shown.filter(&member.0, portal.now())
+    });
+    filter.among = portal.store.find(&asked.q, Scope::Desk).await?;
     let listed = portal
         .store
-        .inbox(&member.0, &filter, asked.after(), most)
+        .inbox(&member.0, &filter, asked.after(), PAGE)
         .await?;
     let flags = portal.store.count_flags(&listed.cases, &member.0).await?;
     let flagged = portal.store.count_flagged(&member.0).await?;
@@ -169,17 +209,14 @@ async fn page(
     let page = Page::new(reader.say("desk-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
-        let all = listed.on_map + listed.off_map;
-        let counted = reader.say_with("desk-count", &[("count", all.into())]);
-        let more = listed.cases.len() > PAGE;
-        let shown = &listed.cases[..listed.cases.len().min(PAGE)];
-        let next = shown.last().filter(|_| more).map(|last| {
-            let href = format!(
-                "/desk?status={}&after={}.{}",
-                asked_for.name(),
-                last.requested_at.as_microsecond(),
-                last.id.0
-            );
+        let counted = asked_for
+            .filter(|_| asked.q.trim().is_empty())
+            .and_then(|shown| shown.count(tally, flagged))
+            .map(|count| reader.say_with("desk-count", &[("count", count.into())]))
+            .map(|counted| view! { <p class="cl-muted cl-number">{counted}</p> });
+        let shown = &listed.cases;
+        let next = shown.last().filter(|_| listed.more).map(|last| {
+            let href = asked.address(asked_for.map_or("", Shown::name), Some(last));
             view! { <p class="govuk-body"><a class="govuk-link" href=href>{say("desk-older")}</a></p> }
         });
         let chips: Vec<_> = Shown::ALL
@@ -187,8 +224,8 @@ async fn page(
             .map(|known| {
                 let count = known.count(tally, flagged);
                 let count = count.map(|count| reader.number(count.unsigned_abs()));
-                let href = format!("/desk?status={}", known.name());
-                view! { <Chip href=href text=say(known.key()) count=count icon=known.icon() current=known == asked_for/> }
+                let href = asked.address(known.name(), None);
+                view! { <Chip href=href text=say(known.key()) count=count icon=known.icon() current=Some(known) == asked_for/> }
             })
             .collect();
         let rows: Vec<_> = shown
@@ -201,13 +238,13 @@ async fn page(
         let list = if rows.is_empty() {
             view! { <Empty title=say("desk-nothing") text=say("desk-nothing-text")/> }.into_any()
         } else {
-            view! { <p class="cl-muted cl-number">{counted}</p><CaseList wide=true>{rows}</CaseList> }
-                .into_any()
+            view! { {counted}<CaseList wide=true>{rows}</CaseList> }.into_any()
         };
         view! {
             <div class="cl-stack">
                 <h1 class="govuk-heading-l">{say("desk-title")}</h1>
                 <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/tasks">{say("task-inbox")}</a></p>
+                <Search action="/desk" label=say("desk-search") placeholder=say("desk-search-hint") value=asked.q.clone() button=say("desk-search") plain=true/>
                 <Chips label=say("desk-groups")>{chips}</Chips>
                 {list}
                 {next}

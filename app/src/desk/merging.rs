@@ -15,7 +15,7 @@ use store::StoreError;
 use store::desk::Merging;
 use store::reports::ReportSeen;
 
-use super::case::{Typed, Wrong, draw, seen};
+use super::case::{Typed, Wrong, refuse, seen};
 use super::forms::{error_at, may};
 use crate::components::{Button, Choice, Details, Input, Radios, Weight};
 use crate::identity::Member;
@@ -204,7 +204,7 @@ async fn answered(
         None => Wrong::stale(&reader),
         Some(key) => Wrong::at("reference", reader.say(key)),
     };
-    draw(portal, reader, account, seen, typed, Some(wrong)).await
+    refuse(portal, reader, account, &seen.case, typed, wrong).await
 }
 
 fn back_to(address: &str) -> Response {

@@ -1,12 +1,19 @@
 //! The desk: where members of the city's staff work on reports.
 
+mod assign;
 mod case;
+mod contact;
+mod dossier;
 mod flags;
 mod forms;
+mod history;
 mod list;
 mod merging;
+mod notes;
 mod priority;
+mod stale;
 mod tasks;
+mod updates;
 
 use axum::Router;
 
@@ -19,6 +26,10 @@ pub fn routes() -> Router<Portal> {
     Router::new()
         .merge(list::routes())
         .merge(case::routes())
+        .merge(assign::routes())
+        .merge(updates::routes())
+        .merge(notes::routes())
+        .merge(contact::routes())
         .merge(flags::routes())
         .merge(merging::routes())
         .merge(priority::routes())

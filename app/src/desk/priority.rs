@@ -12,7 +12,7 @@ use store::StoreError;
 use store::desk::{Prioritised, PriorityRefused};
 use store::reports::ReportSeen;
 
-use super::case::{Typed, Wrong, draw, seen};
+use super::case::{Typed, Wrong, refuse, seen};
 use super::forms::may;
 use crate::components::{Button, Select, SelectOption, Weight};
 use crate::identity::Member;
@@ -86,7 +86,7 @@ async fn prioritise(
         Err(StoreError::Refused(PriorityRefused::Stale | PriorityRefused::Ended)) => {
             let wrong = Wrong::stale(&reader);
             let typed = Typed::default();
-            draw(&portal, reader, member.0, seen, typed, Some(wrong)).await
+            refuse(&portal, reader, member.0, &seen.case, typed, wrong).await
         }
     }
 }

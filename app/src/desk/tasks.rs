@@ -17,7 +17,7 @@ use store::reports::ReportSeen;
 use store::tasks::{NewTask, TASK_DAYS_MOST, TaskRefused};
 use uuid::Uuid;
 
-use super::case::{Typed, Wrong, draw, seen};
+use super::case::{Typed, Wrong, refuse, seen};
 use super::forms::{error_at, may};
 use crate::components::{
     BackLink, Button, CaseList, CaseRow, Details, Empty, Icon, Input, InputType, Select,
@@ -248,7 +248,7 @@ async fn give(
         task: given,
         ..Typed::default()
     };
-    draw(&portal, reader, member.0, seen, typed, Some(wrong)).await
+    refuse(&portal, reader, member.0, &seen.case, typed, wrong).await
 }
 
 /// What the store refused, at its field.
@@ -301,7 +301,7 @@ async fn withdraw(
         Err(StoreError::Refused(refused)) => {
             let wrong = wrong(&reader, refused)?;
             let typed = Typed::default();
-            draw(&portal, reader, member.0, seen, typed, Some(wrong)).await
+            refuse(&portal, reader, member.0, &seen.case, typed, wrong).await
         }
     }
 }

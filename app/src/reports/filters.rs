@@ -79,6 +79,7 @@ pub(super) fn form(
         <form action="/reports" id="filters" class="cl-filters">
             <input type="hidden" name="was" value=was/>
             <input type="hidden" name="status" value=asked.status/>
+            <Input name="q" label=say("list-words") value=asked.q.clone()/>
             <Select name="category" error=category label=say("list-category") options=categories/>
             <Select name="area" error=area label=say("list-area") options=areas/>
             <Details summary=say("list-more") open=open>

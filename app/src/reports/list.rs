@@ -11,6 +11,7 @@ use domain::pack::Pack;
 use domain::places::BoundingBox;
 use leptos::prelude::*;
 use store::reports::{Filter, Listed};
+use store::search::Scope;
 
 use super::filters::{field, form};
 use super::map::map_props;
@@ -58,7 +59,11 @@ async fn find(
         Ok(question) => question,
         Err(misasked) => return Ok(Err(misasked)),
     };
-    if filter.bbox.is_none() && filter.area.is_none() {
+    filter.among = portal.store.find(&asked.q, Scope::Public).await?;
+    if filter.among.is_some() {
+        // Words are looked for in the whole city or area, whatever the map shows.
+        filter.bbox = None;
+    } else if filter.bbox.is_none() && filter.area.is_none() {
         filter.bbox = Some(home_view(pack));
     }
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
@@ -104,10 +109,13 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
         }
         Err(NoList::Broken(broken)) => return Err(broken.into()),
     };
-    Ok(Page::kept(main)
-        .place(Place::Report)
-        .with_map(MapIsland::Reports)
-        .render(&portal, &reader))
+    let page = Page::kept(main).place(Place::Report);
+    let page = if asked.q.trim().is_empty() {
+        page.with_map(MapIsland::Reports)
+    } else {
+        page
+    };
+    Ok(page.render(&portal, &reader))
 }
 
 /// Why there is no list.
@@ -140,6 +148,13 @@ fn main(portal: &Portal, reader: &Reader, found: &Found) -> Main {
     let title = heading.clone();
     let html = part(portal, reader, || {
         let say = reader.speaker();
+        let list = view! { <section class="cl-stack" id="found" aria-label=say("list-title")>{list(reader, pack, found)}</section> };
+        // What words find may lie anywhere: there is no one map of it.
+        let browse = if found.asked.q.trim().is_empty() {
+            view! { <div class="cl-browse">{map(reader, pack, found)}{list}</div> }.into_any()
+        } else {
+            list.into_any()
+        };
         view! {
             <div class="cl-stack">
                 <div class="cl-row cl-row--apart">
@@ -147,10 +162,7 @@ fn main(portal: &Portal, reader: &Reader, found: &Found) -> Main {
                     <Button href="/reports/new" icon=Icon::Camera>{say("list-report")}</Button>
                 </div>
                 {form(reader, pack, &found.asked, None)}
-                <div class="cl-browse">
-                    {map(reader, pack, found)}
-                    <section class="cl-stack" id="found" aria-label=say("list-title")>{list(reader, pack, found)}</section>
-                </div>
+                {browse}
             </div>
         }
     });

@@ -14,7 +14,7 @@ mod links;
 mod list;
 mod map;
 pub(crate) mod photos;
-mod place;
+pub(crate) mod place;
 pub(crate) mod promised;
 pub(crate) mod query;
 mod question;

@@ -27,7 +27,7 @@ const BEYOND: f64 = 40.0;
 const DEGREE: f64 = 256.0 * 65_536.0 / 360.0;
 
 /// The section of a report's page that says where.
-pub(super) fn place(reader: &Reader, pack: &Pack, case: &Case) -> impl IntoView + use<> {
+pub(crate) fn place(reader: &Reader, pack: &Pack, case: &Case) -> impl IntoView + use<> {
     let area = area_name(pack, &case.area, reader.language);
     let lines = [case.address.clone(), area];
     let words = lines

@@ -27,6 +27,8 @@ pub(super) struct Asked {
     pub(super) area: String,
     /// A group of statuses, or `overdue`.
     pub(super) status: String,
+    /// Words that are looked for, of what everybody may read.
+    pub(super) q: String,
     /// The first and the last day of requests.
     pub(super) since: String,
     pub(super) until: String,
@@ -113,10 +115,8 @@ impl Asked {
             since: since.transpose()?,
             until: until.transpose()?,
             ended_since: (!is_old_asked).then(|| old_before(reader)),
-            status: None,
             overdue_at: overdue.then(|| reader.now.timestamp()),
-            placed: false,
-            flagged: false,
+            ..Filter::default()
         })
     }
 
@@ -188,9 +188,15 @@ impl Asked {
 
     /// Whether more is asked than what lies there.
     pub(super) fn narrows(&self) -> bool {
-        [&self.category, &self.status, &self.since, &self.until]
-            .into_iter()
-            .any(|asked| !asked.is_empty())
+        [
+            &self.category,
+            &self.status,
+            &self.q,
+            &self.since,
+            &self.until,
+        ]
+        .into_iter()
+        .any(|asked| !asked.is_empty())
     }
 
     /// Everything that lies there.
@@ -224,6 +230,7 @@ impl Asked {
             ("category", self.category.as_str()),
             ("area", self.area.as_str()),
             ("status", self.status.as_str()),
+            ("q", self.q.trim()),
             ("since", self.since.as_str()),
             ("until", self.until.as_str()),
             ("include_old", self.include_old.as_str()),

@@ -238,7 +238,10 @@ fn bend(
         _ => Bend::Past,
     };
     let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
-    let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+    let words = event
+        .words_in(reader.language)
+        .map(str::to_owned)
+        .map(|words| view! { <p>{words}</p> });
     let detail = detailed(reader, pack, event).map(|detail| view! { <p>{detail}</p> });
     let waits = (first
         && event.words.is_none()

@@ -59,6 +59,10 @@ pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
         EventKind::TaskDeclined => (Icon::X, "event-task-declined"),
         EventKind::TaskDone => (Icon::CircleCheck, "event-task-done"),
         EventKind::TaskWithdrawn => (Icon::X, "event-task-withdrawn"),
+        EventKind::Assigned => return (Icon::User, given(reader, event)),
+        EventKind::Noted => (Icon::Pencil, "event-noted"),
+        EventKind::Updated => (Icon::MessageSquare, "event-updated"),
+        EventKind::ContactRead => (Icon::User, "event-contact-read"),
     };
     (icon, reader.say(key))
 }
@@ -96,6 +100,30 @@ pub(crate) fn detailed(reader: &Reader, pack: &Pack, event: &Event) -> Option<St
     let parts = [priority, area, due, other, organisation, window];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("\u{a0}· "))
+}
+
+/// To whom it was given, as far as the reader may know.
+fn given(reader: &Reader, event: &Event) -> String {
+    let given = event.given.clone().unwrap_or_default();
+    let to = |key: &str, name: String| reader.say_with(key, &[("name", name.into())]);
+    let organisation = given
+        .organisation
+        .map(|name| name.say(reader.language).to_owned());
+    match (given.member, given.team, organisation) {
+        (Some(member), ..) => to("event-given", member),
+        (None, Some(team), Some(organisation)) => reader.say_with(
+            "event-given-team",
+            &[
+                ("team", team.say(reader.language).to_owned().into()),
+                ("name", organisation.into()),
+            ],
+        ),
+        (None, _, Some(organisation)) => to("event-given", organisation),
+        (None, _, None) if event.public && event.status == Status::Assigned => {
+            standing(reader, event.status).text
+        }
+        (None, _, None) => reader.say("event-given-back"),
+    }
 }
 
 /// An area with the areas above it, the deepest first, without the city: "Grid 03, Fangtang Community, …".
@@ -154,7 +182,7 @@ pub(crate) fn title(pack: &Pack, case: &Case, language: Language) -> String {
 }
 
 /// Who has a report, with the areas above.
-pub(super) fn holder(
+pub(crate) fn holder(
     pack: &Pack,
     area: &AreaPath,
     organisation: Option<&OrganisationCode>,

@@ -184,6 +184,15 @@ impl Store {
         write: &mut Write,
         event: &NewEvent<'_>,
     ) -> Result<(), Broken> {
+        self.added_event(write, event).await.map(drop)
+    }
+
+    /// [`Store::add_event`], for those who write more about the entry.
+    pub(crate) async fn added_event(
+        &self,
+        write: &mut Write,
+        event: &NewEvent<'_>,
+    ) -> Result<Uuid, Broken> {
         const ADD: &str = "insert into events (id, case_id, sequence, kind, status, closing, public, member_id, role, area_path, detail, at) \
             select $1, $2, coalesce(max(sequence), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $11, $10 from events where case_id = $2 returning sequence";
         const WORDS: &str =
@@ -210,7 +219,8 @@ impl Store {
             added
         });
         let case = event.case;
-        Ok(write.tell(Changed { case, sequence }).await?)
+        write.tell(Changed { case, sequence }).await?;
+        Ok(id)
     }
 
     /// The case of this reference, whoever asks.
@@ -235,17 +245,30 @@ impl Store {
     /// The timeline of a case in order, as much of it as is seen. What the reporter wrote is shown to everybody once it is
     /// released; what she answered later nobody has looked through: those who handle it and she herself read it.
     pub(crate) async fn timeline(&self, case: &Case, sight: Sight) -> Result<Vec<Event>, Broken> {
-        const TIMELINE: &str = "select e.sequence, e.kind, e.status, e.closing, e.public, e.role, e.area_path, a.name as member, e.at, e.detail, w.words \
-            from events e left join event_words w on w.event_id = e.id left join accounts a on a.id = e.member_id where e.case_id = $1 order by e.sequence, e.id limit 1000";
+        const TIMELINE: &str = "select e.sequence, e.kind, e.status, e.closing, e.public, e.role, e.area_path, a.name as member, e.at, e.detail, w.words, \
+             s.organisation as to_organisation, s.team as to_team, m.name as to_member \
+             from events e left join event_words w on w.event_id = e.id left join accounts a on a.id = e.member_id \
+             left join assignments s on s.event_id = e.id left join accounts m on m.id = s.assignee_id where e.case_id = $1 order by e.sequence, e.id limit 1000";
+        const TRANSLATED: &str = "select e.sequence, t.language, t.words from events e join event_translations t on t.event_id = e.id \
+             where e.case_id = $1 order by e.sequence, t.language limit 1000";
         let rows: Vec<EventRow> = on!(self.engine, pool => sqlx::query_as(TIMELINE).bind(case.id.0).fetch_all(pool).await?);
+        let translated: Vec<(i64, String, String)> = on!(self.engine, pool => sqlx::query_as(TRANSLATED).bind(case.id.0).fetch_all(pool).await?);
         let mut events = rows
             .into_iter()
-            .map(Event::try_from)
+            .map(|row| row.read(&self.pack))
             .collect::<Result<Vec<_>, _>>()?;
+        for (sequence, language, words) in translated {
+            if let Some(event) = events.iter_mut().find(|event| event.sequence == sequence) {
+                event.wordings.0.insert(language, words);
+            }
+        }
         let is_member = sight == Sight::Member;
         events.retain(|event| event.public || is_member);
         for event in &mut events {
             event.by = event.by.take().filter(|_| is_member);
+            if let Some(given) = event.given.as_mut().filter(|_| !is_member) {
+                (given.team, given.member) = (None, None);
+            }
             let is_seen = match event.kind {
                 EventKind::Submitted | EventKind::Imported => case.shows_words_to(sight),
                 EventKind::Answered => is_member || sight == Sight::Reporter,

@@ -109,6 +109,32 @@ impl Store {
         Ok(kept > 0)
     }
 
+    /// Somebody of the city has said something in public: the first time, the clock of the answer ends with it.
+    pub(crate) async fn keep_answered(
+        &self,
+        write: &mut Write,
+        case: &Case,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        const ANSWER: &str =
+            "update cases set answered_at = $2, updated_at = $3, escalates_at = $4 where id = $1";
+        let after = Case {
+            answered_at: case.answered_at.or(Some(now)),
+            ..case.clone()
+        };
+        let escalates_at = self.escalates_at(write, &after).await?;
+        within!(*write, c => {
+            sqlx::query(ANSWER)
+                .bind(case.id.0)
+                .bind(after.answered_at.map(Timestamp::as_microsecond))
+                .bind(now.as_microsecond())
+                .bind(escalates_at.map(Timestamp::as_microsecond))
+                .execute(&mut *c)
+                .await?;
+        });
+        Ok(())
+    }
+
     /// When somebody above must be told of the case as it stands; nothing while it waits, when it has ended, and when
     /// everybody above has been told.
     async fn escalates_at(

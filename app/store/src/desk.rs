@@ -5,24 +5,26 @@
 //! Every method asks the table of roles itself, whoever calls it. A change names the version that the member had before her
 //! eyes: of two who decide the same thing at the same time one is told so, and nothing is overwritten unseen.
 
+mod assignment;
+mod history;
+mod inbox;
 mod merging;
 mod priorities;
 pub(crate) mod statuses;
+mod updates;
 mod visibility;
 
-use domain::cases::{Case, CaseId};
+use domain::cases::Case;
 use domain::identity::{Account, Action, Grant};
 use domain::references::Reference;
-use jiff::Timestamp;
-use sqlx::QueryBuilder;
 
-use crate::reports::{Filter, Listed, conditions};
-use crate::rows::{CaseRow, case_columns};
-use crate::{Broken, Store, on};
+use crate::{Broken, Store};
 
+pub use inbox::Inbox;
 pub use merging::Merging;
 pub use priorities::{Prioritised, PriorityRefused};
 pub use statuses::Change;
+pub use updates::{Wordings, WordsRefused};
 pub use visibility::{Hiding, VisibilityRefused};
 
 /// Why a member cannot act on a case at all.
@@ -31,76 +33,60 @@ pub(crate) enum Barred {
     Stale,
 }
 
-/// Adds the condition that one of the account's grants reaches the case; there must be one.
+/// Adds the condition that one of the account's grants reaches the case; there must be one. Nothing where every case is reached.
 macro_rules! reached {
     ($query:ident, $account:ident) => {
-        $query.push(" and (");
-        for (place, grant) in $account.grants.iter().enumerate() {
-            // Everything that begins with the path, as a range: '0' is the character after '/'.
-            $query
-                .push(if place == 0 {
-                    "(c.area_path >= "
-                } else {
-                    " or (c.area_path >= "
-                })
-                .push_bind(grant.area.as_str().to_owned())
-                .push(" and c.area_path < ")
-                .push_bind(format!("{}0", grant.area.open()));
-            if let Some(organisation) = &grant.organisation {
+        if !$account.reaches_everything() {
+            $query.push(" and (");
+            for (place, grant) in $account.grants.iter().enumerate() {
+                // Everything that begins with the path, as a range: '0' is the character after '/'.
                 $query
-                    .push(" and c.organisation = ")
-                    .push_bind(organisation.0.clone());
+                    .push(if place == 0 {
+                        "(c.area_path >= "
+                    } else {
+                        " or (c.area_path >= "
+                    })
+                    .push_bind(grant.area.as_str().to_owned())
+                    .push(" and c.area_path < ")
+                    .push_bind(format!("{}0", grant.area.open()));
+                if let Some(organisation) = &grant.organisation {
+                    $query
+                        .push(" and c.organisation = ")
+                        .push_bind(organisation.0.clone());
+                }
+                $query.push(")");
             }
             $query.push(")");
         }
-        $query.push(")");
     };
 }
 pub(crate) use reached;
 
-impl Store {
-    /// Reports of the member's areas, whoever else sees them, newest first; `after` is the last one of the page before.
-    /// Nothing for citizens.
-    pub async fn inbox(
-        &self,
-        account: &Account,
-        filter: &Filter,
-        after: Option<(Timestamp, CaseId)>,
-        most: i64,
-    ) -> Result<Listed, Broken> {
-        if !account.is_member() {
-            return Ok(Listed {
-                cases: Vec::new(),
-                on_map: 0,
-                off_map: 0,
-            });
-        }
-        let (on_map, off_map): (i64, i64) = on!(self.engine, pool => {
-            let mut query = QueryBuilder::new("select count(c.lat), count(*) - count(c.lat) from cases c where c.kind = 'report'");
-            reached!(query, account);
-            conditions!(query, filter);
-            query.build_query_as().fetch_one(pool).await?
-        });
-        let rows: Vec<CaseRow> = on!(self.engine, pool => {
-            let mut query = QueryBuilder::new(concat!("select ", case_columns!(), " from cases c where c.kind = 'report'"));
-            reached!(query, account);
-            conditions!(query, filter);
-            if let Some((at, id)) = after {
-                query.push(" and (c.requested_at, c.id) < (").push_bind(at.as_microsecond()).push(", ").push_bind(id.0).push(")");
+/// Pushes the condition that a case waits for the account: given to her, or to her team or organisation and to nobody of it.
+macro_rules! mine {
+    ($query:ident, $account:ident) => {
+        $query
+            .push("(c.assignee_id = ")
+            .push_bind($account.id.0)
+            .push(" or (c.assignee_id is null and (false");
+        for grant in &$account.grants {
+            if let Some(organisation) = &grant.organisation {
+                $query
+                    .push(" or (c.organisation = ")
+                    .push_bind(organisation.0.clone())
+                    .push(" and (c.team is null");
+                if let Some(team) = &grant.team {
+                    $query.push(" or c.team = ").push_bind(team.0.clone());
+                }
+                $query.push("))");
             }
-            query.push(" order by c.requested_at desc, c.id desc limit ").push_bind(most);
-            query.build_query_as().fetch_all(pool).await?
-        });
-        Ok(Listed {
-            cases: rows
-                .into_iter()
-                .map(Case::try_from)
-                .collect::<Result<_, _>>()?,
-            on_map,
-            off_map,
-        })
-    }
+        }
+        $query.push(")))");
+    };
+}
+pub(crate) use mine;
 
+impl Store {
     /// The case, with the grant that lets the member act on it at this version. A case that she cannot see and one that does
     /// not exist are refused alike.
     pub(crate) async fn acted_on(
@@ -110,16 +96,27 @@ impl Store {
         by: &Account,
         action: Action,
     ) -> Result<Result<(Case, Grant), Barred>, Broken> {
+        let reached = self.reached_by(reference, by, action).await?;
+        Ok(match reached {
+            Ok((case, _)) if case.version != version => Err(Barred::Stale),
+            other => other,
+        })
+    }
+
+    /// [`Store::acted_on`] for what leaves the version as it is.
+    pub(crate) async fn reached_by(
+        &self,
+        reference: &Reference,
+        by: &Account,
+        action: Action,
+    ) -> Result<Result<(Case, Grant), Barred>, Broken> {
         let Some(case) = self.case(reference).await? else {
             return Ok(Err(Barred::NotYours));
         };
-        let Some(grant) = by.acting(action, &case.area, case.organisation.as_ref()) else {
-            return Ok(Err(Barred::NotYours));
-        };
-        if case.version != version {
-            return Ok(Err(Barred::Stale));
-        }
-        let grant = grant.clone();
-        Ok(Ok((case, grant)))
+        let grant = by.acting(action, &case.area, case.organisation.as_ref());
+        Ok(grant
+            .cloned()
+            .map(|grant| (case, grant))
+            .ok_or(Barred::NotYours))
     }
 }

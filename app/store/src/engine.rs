@@ -229,6 +229,14 @@ impl Engine {
         }
     }
 
+    /// Stands behind a table, and tells SQLite which index to use: it does not know how rows are spread.
+    pub(crate) fn by_index(&self, index: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!(" indexed by {index}"),
+            Self::Postgres(_) => String::new(),
+        }
+    }
+
     /// The function that makes rows of a JSON list, each with its `value`.
     pub(crate) const fn elements(&self) -> &'static str {
         match self {

@@ -210,6 +210,17 @@ impl Store {
         words: &str,
         now: Timestamp,
     ) -> Result<(), Broken> {
+        self.tell_followers_in(write, case, &|_| words, now).await
+    }
+
+    /// [`Store::tell_followers`], to each the words in her language.
+    pub(crate) async fn tell_followers_in<'w>(
+        &self,
+        write: &mut Write,
+        case: &Case,
+        words: &(dyn Fn(Language) -> &'w str + Sync),
+        now: Timestamp,
+    ) -> Result<(), Broken> {
         const TOLD: &str = "select id, contact_sealed, language from follows where case_id = $1 and id > $2 and ended_at is null \
             and (author or (confirmed_at is not null and $3)) order by id limit $4";
         let mut last = Uuid::nil();
@@ -234,12 +245,12 @@ impl Store {
         }
     }
 
-    async fn tell(
+    async fn tell<'w>(
         &self,
         write: &mut Write,
         follower: &FollowerRow,
         case: &Case,
-        words: &str,
+        words: &(dyn Fn(Language) -> &'w str + Sync),
         now: Timestamp,
     ) -> Result<(), Broken> {
         // Blanked when its owner was erased.
@@ -264,18 +275,19 @@ impl Store {
             now,
         )
         .await?;
+        let language = follower
+            .language
+            .parse()
+            .map_err(|_| Broken::Unreadable("language"))?;
         let letter = Addressed {
             to,
-            language: follower
-                .language
-                .parse()
-                .map_err(|_| Broken::Unreadable("language"))?,
+            language,
             letter: Letter::Update {
                 reference: case.reference.clone(),
                 category: case.category.clone(),
                 address: case.address.clone(),
                 status: case.status,
-                words: words.to_owned(),
+                words: words(language).to_owned(),
                 stop: stop.to_string(),
             },
         };

@@ -13,7 +13,7 @@ use domain::contacts::EmailAddress;
 use domain::identity::{Account, AccountId, Grant, Role};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
-use domain::organisations::OrganisationCode;
+use domain::organisations::{OrganisationCode, TeamCode};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -261,17 +261,18 @@ impl Store {
     }
 }
 
-const GRANTS: &str = "select role, area_path, organisation from grants \
+pub(crate) const GRANTS: &str = "select role, area_path, organisation, team from grants \
     where account_id = $1 and ended_at is null order by granted_at, id limit 200";
 
-type GrantRow = (String, String, Option<String>);
+pub(crate) type GrantRow = (String, String, Option<String>, Option<String>);
 
-fn grants(rows: Vec<GrantRow>) -> Result<Vec<Grant>, Broken> {
-    let read = |(role, area, organisation): GrantRow| {
+pub(crate) fn grants(rows: Vec<GrantRow>) -> Result<Vec<Grant>, Broken> {
+    let read = |(role, area, organisation, team): GrantRow| {
         Ok(Grant {
             role: Role::named(&role).ok_or(Broken::Unreadable("role"))?,
             area: AreaPath::from_stored(&area),
             organisation: organisation.map(OrganisationCode),
+            team: team.map(TeamCode),
         })
     };
     rows.into_iter().map(read).collect()

@@ -31,6 +31,7 @@ pub mod photos;
 pub mod questions;
 pub mod reports;
 mod rows;
+pub mod search;
 pub mod submissions;
 pub mod tallies;
 pub mod tasks;

@@ -8,6 +8,7 @@
 
 use domain::areas::AreaPath;
 use domain::cases::{Case, CaseId};
+use domain::identity::Account;
 use domain::places::{BoundingBox, Position};
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
@@ -16,7 +17,8 @@ use sqlx::types::Json;
 use crate::cells::everywhere;
 use crate::counts::Sums;
 use crate::cover::{Cover, Piece};
-use crate::reports::{Filter, conditions};
+use crate::desk::reached;
+use crate::reports::{BY_ID, Filter, conditions};
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, on};
 
@@ -25,6 +27,15 @@ const PINS: i64 = 1000;
 
 /// Pixels between the middles of two marks, so that no finger presses both.
 const FINGER: f64 = 48.0;
+
+/// Whose cases are looked for.
+#[derive(Clone, Copy)]
+pub(crate) enum Among<'a> {
+    /// Everybody's.
+    Public,
+    /// Those of a member's areas.
+    Reached(&'a Account),
+}
 
 /// The public reports in a box.
 #[derive(Debug, Clone)]
@@ -116,7 +127,9 @@ impl Store {
                 .into_iter()
                 .filter_map(|row| Some((row.sums.middle()?, row.sums.count)))
                 .collect(),
-            pins: self.cases_of_pieces(filter, &of_pins, None, PINS).await?,
+            pins: self
+                .cases_of_pieces(Among::Public, filter, &of_pins, None, PINS)
+                .await?,
         })
     }
 
@@ -130,8 +143,12 @@ impl Store {
         if !is_counted(filter) {
             return Ok(on!(self.engine, pool => {
                 let mut query = QueryBuilder::new(
-                    "select count(case when c.cell <> 0 then 1 end), count(case when c.cell = 0 then 1 end) from cases c where c.visibility = 'public'",
+                    "select count(case when c.cell <> 0 then 1 end), count(case when c.cell = 0 then 1 end) from cases c",
                 );
+                if filter.among.is_some() {
+                    query.push(self.engine.by_index(BY_ID));
+                }
+                query.push(" where c.visibility = 'public'");
                 conditions!(query, filter);
                 query.build_query_as().fetch_one(pool).await?
             }));
@@ -232,9 +249,10 @@ impl Store {
         }))
     }
 
-    /// Public cases of the filter's box that lie in these pieces, newest first, from `after` on.
+    /// Cases of the filter's box that lie in these pieces, newest first, from `after` on.
     pub(crate) async fn cases_of_pieces(
         &self,
+        among: Among<'_>,
         filter: &Filter,
         pieces: &[Piece],
         after: Option<(Timestamp, CaseId)>,
@@ -249,7 +267,11 @@ impl Store {
             with_pieces!(self, query, pieces);
             // `materialized` keeps PostgreSQL from walking over the newest of all reports until enough lie in the pieces.
             query.push(", found as materialized (select c.id, c.requested_at from pieces p");
-            query.push(in_cell.0).push(" and c.visibility = 'public'");
+            query.push(in_cell.0);
+            match among {
+                Among::Public => drop(query.push(" and c.visibility = 'public'")),
+                Among::Reached(account) => reached!(query, account),
+            }
             conditions!(query, filter);
             if let Some((at, id)) = after {
                 query.push(" and (c.requested_at, c.id) < (").push_bind(at.as_microsecond()).push(", ").push_bind(id.0).push(")");
@@ -322,6 +344,7 @@ fn is_counted(filter: &Filter) -> bool {
     let everywhere = filter.area.as_ref().is_none_or(AreaPath::is_root);
     everywhere
         && !filter.flagged
+        && filter.among.is_none()
         && filter.since.is_none()
         && filter.until.is_none()
         && filter.overdue_at.is_none()

@@ -3,7 +3,7 @@
 use domain::areas::{AreaCode, AreaPath};
 use domain::contacts::EmailAddress;
 use domain::identity::{AccountId, Role};
-use domain::organisations::OrganisationCode;
+use domain::organisations::{OrganisationCode, TeamCode};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -18,6 +18,8 @@ pub struct NewGrant {
     pub area: AreaCode,
     /// Only for cases of this organisation; for all where absent.
     pub organisation: Option<OrganisationCode>,
+    /// The organisation's team that she belongs to.
+    pub team: Option<TeamCode>,
 }
 
 /// Why a member was not granted a role, or could not be ended.
@@ -29,6 +31,9 @@ pub enum GrantRefused {
     /// The city pack has no such organisation.
     #[error("the city has no organisation {}", .0.0)]
     UnknownOrganisation(OrganisationCode),
+    /// The organisation has no such team, or none is named that could have it.
+    #[error("the organisation has no team {}", .0.0)]
+    UnknownTeam(TeamCode),
     /// Nobody with this address has an account.
     #[error("nobody with this address is known")]
     UnknownAccount,
@@ -114,6 +119,13 @@ impl Store {
         {
             return Err(GrantRefused::UnknownOrganisation(organisation.clone()));
         }
+        let organisation = grant.organisation.as_ref();
+        let organisation = organisation.and_then(|code| self.pack().organisations.get(code));
+        if let Some(team) = &grant.team
+            && organisation.is_none_or(|organisation| organisation.team(team).is_none())
+        {
+            return Err(GrantRefused::UnknownTeam(team.clone()));
+        }
         self.pack()
             .areas
             .get(&grant.area)
@@ -129,9 +141,9 @@ async fn keep_grant(
     area: &AreaPath,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    const KEEP: &str = "insert into grants (id, account_id, role, area_path, organisation, granted_at) \
-        select $1, $2, $3, $4, $5, $6 where not exists (select 1 from grants where account_id = $2 and role = $3 \
-        and area_path = $4 and organisation is not distinct from $5 and ended_at is null)";
+    const KEEP: &str = "insert into grants (id, account_id, role, area_path, organisation, team, granted_at) \
+        select $1, $2, $3, $4, $5, $6, $7 where not exists (select 1 from grants where account_id = $2 and role = $3 \
+        and area_path = $4 and organisation is not distinct from $5 and team is not distinct from $6 and ended_at is null)";
     within!(*write, c => {
         sqlx::query(KEEP)
             .bind(new_id())
@@ -139,6 +151,7 @@ async fn keep_grant(
             .bind(grant.role.name())
             .bind(area.as_str())
             .bind(grant.organisation.as_ref().map(|organisation| organisation.0.as_str()))
+            .bind(grant.team.as_ref().map(|team| team.0.as_str()))
             .bind(now.as_microsecond())
             .execute(&mut *c)
             .await

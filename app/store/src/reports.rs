@@ -13,6 +13,7 @@ use sqlx::QueryBuilder;
 use crate::cover::Cover;
 use crate::flags::OpenFlag;
 use crate::links::{Purpose, Token};
+use crate::map::Among;
 use crate::photos::PhotoId;
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, on};
@@ -81,6 +82,20 @@ macro_rules! conditions {
             $query
                 .push(" and c.status not in ('fixed', 'closed', 'waiting') and c.due_at <= ")
                 .push_bind(moment.as_microsecond());
+        }
+        if let Some(account) = &$filter.mine {
+            $query.push(" and ");
+            $crate::desk::mine!($query, account);
+        }
+        if let Some(among) = &$filter.among {
+            $query.push(" and c.id in (");
+            let mut list = $query.separated(", ");
+            // A list must not be empty; no case has this id.
+            list.push_bind(uuid::Uuid::nil());
+            for case in among {
+                list.push_bind(case.0);
+            }
+            $query.push(")");
         }
         if $filter.flagged {
             $query.push(" and c.id in (select case_id from flags where resolved_at is null)");
@@ -171,7 +186,14 @@ pub struct Filter {
     pub placed: bool,
     /// Only those with open flags.
     pub flagged: bool,
+    /// Only those that wait for this member: given to her, or to her team or organisation and to nobody of it.
+    pub mine: Option<Account>,
+    /// Only these, as a search found them.
+    pub among: Option<Vec<CaseId>>,
 }
+
+/// The index that finds cases by their ids.
+pub(crate) const BY_ID: &str = "sqlite_autoindex_cases_1";
 
 /// One page of a list.
 #[derive(Debug, Clone)]
@@ -324,7 +346,13 @@ impl Store {
             ..Filter::default()
         };
         let mut near: Vec<(Case, Metres)> = self
-            .cases_of_pieces(&filter, &Cover::of(bbox, None).whole(), None, 200)
+            .cases_of_pieces(
+                Among::Public,
+                &filter,
+                &Cover::of(bbox, None).whole(),
+                None,
+                200,
+            )
             .await?
             .into_iter()
             .filter_map(|case| {
@@ -351,7 +379,8 @@ impl Store {
         let cases = match filter.bbox {
             Some(bbox) if few => {
                 let whole = Cover::of(bbox, None).whole();
-                self.cases_of_pieces(filter, &whole, after, most).await?
+                self.cases_of_pieces(Among::Public, filter, &whole, after, most)
+                    .await?
             }
             _ => self.public_cases(filter, few, after, most).await?,
         };
@@ -375,7 +404,11 @@ impl Store {
         };
         let scattered = filter.area.as_ref().filter(|area| !few && !area.is_root());
         let rows: Vec<CaseRow> = on!(self.engine, pool => {
-            let mut query = QueryBuilder::new(concat!("select ", case_columns!(), " from cases c where c.visibility = 'public'"));
+            let mut query = QueryBuilder::new(concat!("select ", case_columns!(), " from cases c"));
+            if filter.among.is_some() {
+                query.push(self.engine.by_index(BY_ID));
+            }
+            query.push(" where c.visibility = 'public'");
             conditions!(query, indexed);
             if let Some(area) = scattered {
                 // No column, so that no index of areas is used: it would have to be sorted.

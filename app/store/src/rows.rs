@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::areas::AreaPath;
+use domain::assignments::Given;
 use domain::cases::{Case, CaseId, Detail, Event, EventKind, Status, Visibility};
 use domain::categories::CategoryCode;
-use domain::identity::Role;
-use domain::organisations::OrganisationCode;
+use domain::identity::{AccountId, Role};
+use domain::languages::Texts;
+use domain::organisations::{OrganisationCode, TeamCode};
+use domain::pack::Pack;
 use domain::places::Position;
 use domain::promises::{Priority, Promise};
 use domain::references::Reference;
@@ -20,7 +23,7 @@ use crate::Broken;
 macro_rules! case_columns {
     () => {
         "c.id, c.reference, c.status, c.closing, c.visibility, c.version, c.category, c.area_path, c.responsible_area, \
-         c.organisation, c.lat, c.lon, c.address, c.spot, c.answers, c.source, c.source_id, c.doubtful, c.target_days, \
+         c.organisation, c.team, c.assignee_id, c.lat, c.lon, c.address, c.spot, c.answers, c.source, c.source_id, c.doubtful, c.target_days, \
          c.due_on, c.provisional, c.answer_days, c.answer_due_on, c.answered_at, c.priority, c.paused_at, c.waiting_until, \
          c.released_at, c.requested_at, c.updated_at, c.ended_at, c.merged_into"
     };
@@ -39,6 +42,8 @@ pub(crate) struct CaseRow {
     area_path: String,
     responsible_area: String,
     organisation: Option<String>,
+    team: Option<String>,
+    assignee_id: Option<Uuid>,
     lat: Option<f64>,
     lon: Option<f64>,
     address: String,
@@ -104,6 +109,8 @@ impl TryFrom<CaseRow> for Case {
             area: AreaPath::from_stored(&row.area_path),
             responsible_area: AreaPath::from_stored(&row.responsible_area),
             organisation: row.organisation.map(OrganisationCode),
+            team: row.team.map(TeamCode),
+            assignee: row.assignee_id.map(AccountId),
             position: row
                 .lat
                 .zip(row.lon)
@@ -142,15 +149,30 @@ pub(crate) struct EventRow {
     at: i64,
     words: Option<String>,
     detail: Option<Json<Detail>>,
+    to_organisation: Option<String>,
+    to_team: Option<String>,
+    to_member: Option<String>,
 }
 
-impl TryFrom<EventRow> for Event {
-    type Error = Broken;
-
-    fn try_from(row: EventRow) -> Result<Self, Broken> {
-        Ok(Self {
+impl EventRow {
+    /// The entry, with the names that `pack` has for whom a case was given.
+    pub(crate) fn read(self, pack: &Pack) -> Result<Event, Broken> {
+        let row = self;
+        let kind = EventKind::named(&row.kind).ok_or(Broken::Unreadable("kind of event"))?;
+        let organisation = row
+            .to_organisation
+            .and_then(|code| pack.organisations.get(&OrganisationCode(code)));
+        let team = row
+            .to_team
+            .and_then(|code| organisation?.team(&TeamCode(code)));
+        let given = Given {
+            organisation: organisation.map(|organisation| organisation.name.clone()),
+            team: team.map(|team| team.name.clone()),
+            member: row.to_member,
+        };
+        Ok(Event {
             sequence: row.sequence,
-            kind: EventKind::named(&row.kind).ok_or(Broken::Unreadable("kind of event"))?,
+            kind,
             status: status(&row.status, row.closing.as_deref())?,
             public: row.public,
             role: row.role.as_deref().and_then(Role::named),
@@ -159,6 +181,8 @@ impl TryFrom<EventRow> for Event {
             at: moment(row.at)?,
             words: row.words,
             detail: row.detail.map(|detail| detail.0).unwrap_or_default(),
+            wordings: Texts::default(),
+            given: (kind == EventKind::Assigned).then_some(given),
         })
     }
 }

@@ -10,7 +10,7 @@ use domain::identity::Account;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
-use crate::desk::reached;
+use crate::desk::{mine, reached};
 use crate::{Broken, Store, on};
 
 /// How many reports of a member's areas wait for somebody.
@@ -22,13 +22,8 @@ pub struct Tally {
     pub received: i64,
     /// Those that are overdue.
     pub overdue: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct TallyRow {
-    status: String,
-    count: i64,
-    overdue: i64,
+    /// Those that were given to her, or to her team or organisation and to nobody of it.
+    pub mine: i64,
 }
 
 impl Store {
@@ -37,26 +32,23 @@ impl Store {
         if !account.is_member() {
             return Ok(Tally::default());
         }
-        let rows: Vec<TallyRow> = on!(self.engine, pool => {
-            let mut query = QueryBuilder::new(
-                "select c.status, count(*) as count, count(case when c.status <> 'waiting' and c.due_at <= ",
-            );
-            query.push_bind(now.as_microsecond());
-            // The status stands in the index of areas, the kind does not.
-            query.push(" then 1 end) as overdue from cases c where c.status not in ('fixed', 'closed') and c.kind = 'report'");
+        let (open, received, overdue, mine): (i64, i64, i64, i64) = on!(self.engine, pool => {
+            let mut query = QueryBuilder::new("select count(*), count(case when c.status = ");
+            query.push_bind(Status::Received.name());
+            query.push(" then 1 end), count(case when c.status <> 'waiting' and c.due_at <= ").push_bind(now.as_microsecond());
+            query.push(" then 1 end), count(case when ");
+            mine!(query, account);
+            query.push(" then 1 end) from cases c");
+            query.push(self.engine.by_index("cases_open_area"));
+            query.push(" where c.ended_at is null and c.kind = 'report'");
             reached!(query, account);
-            query.push(" group by c.status");
-            query.build_query_as().fetch_all(pool).await?
+            query.build_query_as().fetch_one(pool).await?
         });
-        Ok(rows.iter().fold(Tally::default(), |tally, row| Tally {
-            open: tally.open + row.count,
-            received: tally.received
-                + if row.status == Status::Received.name() {
-                    row.count
-                } else {
-                    0
-                },
-            overdue: tally.overdue + row.overdue,
-        }))
+        Ok(Tally {
+            open,
+            received,
+            overdue,
+            mine,
+        })
     }
 }

@@ -10,6 +10,7 @@
 
 mod city;
 mod client;
+mod desk;
 mod generated;
 mod imports;
 mod latency;
@@ -36,7 +37,7 @@ use table::Table;
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What can be measured by itself.
-const SUBJECTS: [&str; 8] = [
+const SUBJECTS: [&str; 9] = [
     "weights",
     "lighthouse",
     "pages",
@@ -45,6 +46,7 @@ const SUBJECTS: [&str; 8] = [
     "imports",
     "process",
     "map",
+    "desk",
 ];
 
 /// Where things are that every subject needs.
@@ -115,6 +117,7 @@ async fn measure(wanted: &[String]) -> Outcome<Table> {
             "submissions" => submissions::measure(&ground, &mut table).await,
             "imports" => imports::measure(&ground, &mut table).await,
             "process" => process::measure(&ground, &mut table).await,
+            "desk" => desk::measure(&ground, &mut table).await,
             _ => map::measure(&ground, &mut table).await,
         };
         if let Err(why) = measured {

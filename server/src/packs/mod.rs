@@ -11,6 +11,7 @@
 //! | `organisations.toml` | departments and public entities |
 //! | `categories.toml` | groups, and what a report can be about |
 //! | `calendars.toml` | holidays and make-up working days |
+//! | `templates.toml` | what desks tell again and again; optional |
 //! | `theme.toml` | the twelve tokens by day and by night; optional |
 //!
 //! # Why
@@ -28,6 +29,7 @@ pub mod generate;
 mod organisations;
 mod source;
 mod table;
+mod templates;
 mod theme;
 
 use std::path::Path;
@@ -98,6 +100,15 @@ fn assemble(source: &PackSource, faults: &mut Vec<Fault>) -> Option<Pack> {
         None
     };
 
+    let templates = if source.has("templates.toml") {
+        file(source, "templates.toml", faults, |notes| {
+            templates::read(notes, &languages)
+        })
+        .unwrap_or_default()
+    } else {
+        Vec::new()
+    };
+
     let (city, areas) = (city?, areas?);
     if !city::shows_the_city(&city, &areas) && areas.extent().west < areas.extent().east {
         faults.push(Fault::whole(
@@ -115,6 +126,7 @@ fn assemble(source: &PackSource, faults: &mut Vec<Fault>) -> Option<Pack> {
         groups,
         categories,
         theme,
+        templates,
     })
 }
 

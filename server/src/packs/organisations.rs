@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::areas::AreaCode;
 use domain::languages::Language;
-use domain::organisations::{Organisation, OrganisationCode};
+use domain::organisations::{Organisation, OrganisationCode, Team, TeamCode};
 
 use super::areas::Rows;
 use super::faults::Notes;
@@ -55,6 +55,7 @@ fn organisation(
     let telephone = table.maybe_telephone(notes, "telephone");
     let source_name = table.maybe_word(notes, "source_name").map(|word| word.text);
     let retired = table.truth(notes, "retired", false);
+    let teams = teams(table, notes, languages);
     table.finish(notes);
     Some(Organisation {
         code: OrganisationCode(code?.text),
@@ -63,5 +64,24 @@ fn organisation(
         telephone,
         source_name,
         retired,
+        teams,
     })
+}
+
+fn teams(table: &mut Table<'_>, notes: &mut Notes<'_>, languages: &[Language]) -> Vec<Team> {
+    let mut found = Vec::<Team>::new();
+    for mut team in table.tables(notes, "team") {
+        let code = team.code(notes, "code");
+        let name = team.texts(notes, "name", languages);
+        team.finish(notes);
+        let Some(code) = code.map(|code| TeamCode(code.text)) else {
+            continue;
+        };
+        if found.iter().any(|known| known.code == code) {
+            team.fault(notes, "the code is there twice");
+        }
+        let name = name.unwrap_or_default();
+        found.push(Team { code, name });
+    }
+    found
 }

@@ -139,6 +139,7 @@ impl City {
             role: Role::Officer,
             area: AreaCode("3402".to_owned()),
             organisation: None,
+            team: None,
         };
         self.store
             .add_member(&address, "Wang", &grant, now())

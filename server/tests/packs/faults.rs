@@ -335,3 +335,37 @@ fn a_pack_may_leave_a_name_of_an_area_untranslated_but_no_other_text() {
     let west = pack.areas.get(&code("12")).unwrap();
     assert_eq!(west.name.spoken(Language::Zh).tag, "en");
 }
+
+#[test]
+fn given_templates_and_teams_that_are_wrong_then_each_is_named() {
+    let templates = "[[template]]
+code = \"later\"
+name = { en = \"Later\", zh = \"晚些\" }
+text = { en = \"Dear {name}, {reference}\", zh = \"{reference}\" }
+
+[[template]]
+code = \"later\"
+name = { en = \"Later\", zh = \"晚些\" }
+text = { en = \"By {due\" }
+";
+    let team = "\n[[organisation.team]]\ncode = \"pumps\"\nname = { en = \"Pumps\" }\n";
+
+    assert_eq!(
+        faults_of(&[("templates.toml", templates)]),
+        [
+            "templates.toml:1: template later: text: {name} is not known here",
+            "templates.toml:6: template later: text: {due} is not known here",
+            "templates.toml:6: template later: the code is there twice",
+            "templates.toml:9: template later: text has no text in zh",
+        ]
+    );
+    let teams = format!("{ORGANISATIONS}{team}{team}");
+    assert_eq!(
+        faults_of(&[("organisations.toml", &teams)]),
+        [
+            "organisations.toml:9: organisation water: team: name has no text in zh",
+            "organisations.toml:11: organisation water: team: the code is there twice",
+            "organisations.toml:13: organisation water: team: name has no text in zh",
+        ]
+    );
+}

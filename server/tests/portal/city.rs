@@ -244,6 +244,7 @@ impl City {
             role,
             area: AreaCode(area.to_owned()),
             organisation: None,
+            team: None,
         };
         let address = EmailAddress::parse(email).unwrap();
         self.store

@@ -317,6 +317,7 @@ async fn the_chips_say_how_many(city: &City) {
     let after = back.get("/desk").await.each(".cl-chip");
 
     let said_so = [
+        "Mine 0",
         "Open 2",
         "Received 1",
         "Overdue 0",
@@ -325,7 +326,7 @@ async fn the_chips_say_how_many(city: &City) {
         "Closed",
     ];
     assert_eq!(before, said_so);
-    assert_eq!(after[2], "Overdue 2");
+    assert_eq!(after[3], "Overdue 2");
     for (status, count) in [
         ("open", 2),
         ("received", 1),

@@ -57,6 +57,7 @@ const READS: &[Role] = &[
     Role::Manager,
 ];
 const CHANGES: &[Role] = &[Role::GridAdministrator, Role::Officer, Role::Caseworker];
+const CONTACTS: &[Role] = &[Role::Officer, Role::Caseworker, Role::Agent];
 const SHOWS_AND_HIDES: &[Role] = &[Role::Officer, Role::Manager];
 
 type Form = &'static [(&'static str, &'static str)];
@@ -193,6 +194,25 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
         With(SHOWS_AND_HIDES),
         &[("version", "1"), ("priority", "urgent")],
     ),
+    (
+        "POST",
+        "/desk/{reference}/assign",
+        With(CHANGES),
+        &[("version", "1"), ("assignee", "organisation.drainage")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/note",
+        With(CHANGES),
+        &[("version", "1"), ("note", "The key hangs at the gate.")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/update",
+        With(CHANGES),
+        &[("version", "1"), ("update", "We have looked at it.")],
+    ),
+    ("POST", "/desk/{reference}/contact", With(CONTACTS), &[]),
     // The report is hidden first.
     (
         "POST",

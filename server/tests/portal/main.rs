@@ -7,6 +7,7 @@ mod browser;
 mod city;
 mod desk;
 mod doors;
+mod dossier;
 mod flags;
 mod follows;
 mod identity;

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Status;
 use crate::areas::AreaPath;
+use crate::assignments::Given;
 use crate::identity::Role;
+use crate::languages::{Language, Texts};
 use crate::organisations::OrganisationCode;
 use crate::promises::Priority;
 use crate::references::Reference;
@@ -60,11 +62,19 @@ pub enum EventKind {
     TaskDone,
     /// A task is not needed any more.
     TaskWithdrawn,
+    /// It was given to somebody. Everybody reads the organisation, members read the rest.
+    Assigned,
+    /// A member wrote something down for members.
+    Noted,
+    /// A member told everybody how it goes on.
+    Updated,
+    /// A member read how the reporter can be reached. For members.
+    ContactRead,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -87,6 +97,10 @@ impl EventKind {
         Self::TaskDeclined,
         Self::TaskDone,
         Self::TaskWithdrawn,
+        Self::Assigned,
+        Self::Noted,
+        Self::Updated,
+        Self::ContactRead,
     ];
 
     /// The word for it in the database.
@@ -114,6 +128,10 @@ impl EventKind {
             Self::TaskDeclined => "task_declined",
             Self::TaskDone => "task_done",
             Self::TaskWithdrawn => "task_withdrawn",
+            Self::Assigned => "assigned",
+            Self::Noted => "noted",
+            Self::Updated => "updated",
+            Self::ContactRead => "contact_read",
         }
     }
 
@@ -169,6 +187,23 @@ pub struct Event {
     pub words: Option<String>,
     /// What it says beside them.
     pub detail: Detail,
+    /// Its words in every language that a template has, where they come from one.
+    pub wordings: Texts,
+    /// Who was given the case, of [`EventKind::Assigned`].
+    pub given: Option<Given>,
+}
+
+impl Event {
+    /// Its words in the reader's language, else as they were written.
+    pub fn words_in(&self, language: Language) -> Option<&str> {
+        let words = self.words.as_deref()?;
+        Some(
+            self.wordings
+                .0
+                .get(language.tag())
+                .map_or(words, String::as_str),
+        )
+    }
 }
 
 #[cfg(test)]

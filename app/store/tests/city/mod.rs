@@ -7,7 +7,7 @@ use domain::areas::{Area, AreaCode, AreaPath, AreaTree, Level};
 use domain::calendars::Calendar;
 use domain::categories::{Category, CategoryCode, Responsible};
 use domain::languages::{Language, Texts};
-use domain::organisations::{Organisation, OrganisationCode};
+use domain::organisations::{Organisation, OrganisationCode, Team, TeamCode};
 use domain::pack::{City, HomeView, Pack};
 use domain::places::Metres;
 use domain::reports::Draft;
@@ -120,6 +120,10 @@ pub(crate) fn pack() -> Pack {
         telephone: None,
         source_name: None,
         retired: false,
+        teams: vec![Team {
+            code: TeamCode("leaks".to_owned()),
+            name: Texts::single("en", "Leaks"),
+        }],
     };
     Pack {
         name: "small".to_owned(),
@@ -157,6 +161,7 @@ pub(crate) fn pack() -> Pack {
             ),
         ],
         theme: None,
+        templates: Vec::new(),
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn grant(role: Role, area: &str) -> NewGrant {
         role,
         area: AreaCode(area.to_owned()),
         organisation: None,
+        team: None,
     }
 }
 
