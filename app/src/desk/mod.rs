@@ -4,6 +4,7 @@ mod assign;
 mod case;
 mod contact;
 mod dossier;
+mod filters;
 mod flags;
 mod forms;
 mod history;
@@ -20,6 +21,7 @@ use crate::portal::Portal;
 pub fn routes() -> Router<Portal> {
     Router::new()
         .merge(list::routes())
+        .merge(filters::routes())
         .merge(case::routes())
         .merge(assign::routes())
         .merge(updates::routes())
