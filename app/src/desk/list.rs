@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::routing::get;
 use domain::cases::{Case, CaseId, Status, StatusGroup};
 use domain::identity::Account;
@@ -14,8 +15,11 @@ use store::search::Scope;
 use store::tallies::Tally;
 use uuid::Uuid;
 
+use super::filters::kept_filters;
 use super::flags::flags_standing;
-use crate::components::{Button, CaseList, CaseRow, Chip, Chips, Empty, Icon, Search, Weight};
+use crate::components::{
+    Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Icon, Search, Weight,
+};
 use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::promised::gauge;
@@ -28,7 +32,7 @@ const PAGE: usize = 20;
 
 /// What a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+pub(super) enum Shown {
     /// What waits for her.
     Mine,
     Open,
@@ -140,13 +144,13 @@ pub(super) fn routes() -> Router<Portal> {
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
+pub(super) struct Asked {
     /// As [`Shown::name`] says; the open ones where absent, all where words are looked for.
     #[serde(default)]
-    status: String,
+    pub(super) status: String,
     /// Words that are looked for.
     #[serde(default)]
-    q: String,
+    pub(super) q: String,
     /// Where the page before ended: microseconds and id.
     #[serde(default)]
     after: String,
@@ -154,7 +158,7 @@ struct Asked {
 
 impl Asked {
     /// Which list it is; nothing where it is all that the words find.
-    fn shown(&self) -> Result<Option<Shown>, Refusal> {
+    pub(super) fn shown(&self) -> Result<Option<Shown>, Refusal> {
         match self.status.as_str() {
             "" if self.q.trim().is_empty() => Ok(Some(Shown::Open)),
             "" => Ok(None),
@@ -163,7 +167,7 @@ impl Asked {
     }
 
     /// The same words in another list.
-    fn address(&self, status: &str, after: Option<&Case>) -> String {
+    pub(super) fn address(&self, status: &str, after: Option<&Case>) -> String {
         let after = after.map(|last| {
             let at = last.requested_at.as_microsecond();
             format!("{at}.{}", last.id.0)
@@ -188,24 +192,43 @@ impl Asked {
 /// `/desk`: open reports of her areas, newest first.
 async fn page(
     State(portal): State<Portal>,
-    mut reader: Reader,
+    reader: Reader,
     member: Member,
     Query(asked): Query<Asked>,
 ) -> Answer {
+    listed(&portal, reader, member.0, asked, None).await
+}
+
+/// A filter that was not kept, and why.
+pub(super) struct Faulty {
+    pub(super) name: String,
+    pub(super) text: String,
+}
+
+/// The page of a list.
+pub(super) async fn listed(
+    portal: &Portal,
+    mut reader: Reader,
+    account: Account,
+    asked: Asked,
+    faulty: Option<Faulty>,
+) -> Answer {
     let asked_for = asked.shown()?;
     let mut filter = asked_for.map_or_else(Filter::default, |shown| {
-        shown.filter(&member.0, portal.now())
+        shown.filter(&account, portal.now())
     });
     filter.among = portal.store.find(&asked.q, Scope::Desk).await?;
     let listed = portal
         .store
-        .inbox(&member.0, &filter, asked.after(), PAGE)
+        .inbox(&account, &filter, asked.after(), PAGE)
         .await?;
-    let flags = portal.store.count_flags(&listed.cases, &member.0).await?;
-    let flagged = portal.store.count_flagged(&member.0).await?;
-    let tally = portal.store.tally(&member.0, portal.now()).await?;
-    reader.account = Some(member.0.name);
+    let flags = portal.store.count_flags(&listed.cases, &account).await?;
+    let flagged = portal.store.count_flagged(&account).await?;
+    let tally = portal.store.tally(&account, portal.now()).await?;
+    let kept = portal.store.filters(&account).await?;
+    reader.account = Some(account.name);
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
+    let wrong = faulty.is_some();
     let page = Page::new(reader.say("desk-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
@@ -240,12 +263,18 @@ async fn page(
         } else {
             view! { {counted}<CaseList wide=true>{rows}</CaseList> }.into_any()
         };
+        let summary = faulty.as_ref().map(|faulty| {
+            view! { <ErrorSummary faults=vec![Fault::at("name", faulty.text.clone())]/> }
+        });
+        let filters = kept_filters(&reader, &asked, &kept, faulty.as_ref());
         view! {
             <div class="cl-stack">
+                {summary}
                 <h1 class="govuk-heading-l">{say("desk-title")}</h1>
                 <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/tasks">{say("task-inbox")}</a></p>
                 <Search action="/desk" label=say("desk-search") placeholder=say("desk-search-hint") value=asked.q.clone() button=say("desk-search") plain=true/>
                 <Chips label=say("desk-groups")>{chips}</Chips>
+                {filters}
                 {list}
                 {next}
                 <form method="post" action="/sign-out">
@@ -254,7 +283,13 @@ async fn page(
             </div>
         }
     });
-    Ok(page.place(Place::Me).private().render(&portal, &reader))
+    let page = page.place(Place::Me).private().error_title(wrong);
+    let page = if wrong {
+        page.status(StatusCode::UNPROCESSABLE_ENTITY)
+    } else {
+        page
+    };
+    Ok(page.render(portal, &reader))
 }
 
 fn row(reader: &Reader, pack: &Pack, case: &Case, flags: i64) -> impl IntoView + use<> {

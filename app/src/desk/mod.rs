@@ -4,6 +4,7 @@ mod assign;
 mod case;
 mod contact;
 mod dossier;
+mod filters;
 mod flags;
 mod forms;
 mod history;
@@ -25,6 +26,7 @@ pub(crate) use tasks::task_standing;
 pub fn routes() -> Router<Portal> {
     Router::new()
         .merge(list::routes())
+        .merge(filters::routes())
         .merge(case::routes())
         .merge(assign::routes())
         .merge(updates::routes())

@@ -6,6 +6,7 @@
 //! eyes: of two who decide the same thing at the same time one is told so, and nothing is overwritten unseen.
 
 mod assignment;
+mod filters;
 mod history;
 mod inbox;
 mod merging;
@@ -20,6 +21,7 @@ use domain::references::Reference;
 
 use crate::{Broken, Store};
 
+pub use filters::{KeepRefused, KeptFilter};
 pub use inbox::Inbox;
 pub use merging::Merging;
 pub use priorities::{Prioritised, PriorityRefused};

@@ -151,6 +151,18 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/sign-out", Open(303), &[]),
     ("GET", "/me", SignedIn, &[]),
     ("GET", "/desk", Member, &[]),
+    (
+        "POST",
+        "/desk/filters",
+        Member,
+        &[("name", "Waiting"), ("status", "mine")],
+    ),
+    (
+        "POST",
+        "/desk/filters/forget",
+        Member,
+        &[("id", "00000000-0000-0000-0000-000000000000")],
+    ),
     ("GET", "/desk/{reference}", With(READS), &[]),
     (
         "POST",

@@ -219,7 +219,7 @@ async fn words_find_reports(city: &City) {
     let nothing = wang.get("/desk?q=积水&status=fixed").await;
     let everybodys = city.browser().get("/reports?q=积水").await;
 
-    assert_eq!(hers.value("q"), "积水");
+    assert_eq!(hers.attributes("#q", "value"), ["积水"]);
     assert_eq!(listed(hers, "/desk/"), [format!("/desk/{mine}")]);
     assert_eq!(listed(nothing, "/desk/"), Vec::<String>::new());
     assert_eq!(everybodys.value("q"), "积水");
@@ -228,4 +228,45 @@ async fn words_find_reports(city: &City) {
 story!(
     given_reports_with_words_when_they_are_looked_for_then_the_desk_finds_its_own_and_everybody_what_is_released,
     words_find_reports
+);
+
+async fn a_filter_is_kept_under_a_name(city: &City) {
+    city.given_report(&pothole()).await;
+    let yan = city.member(YAN, Role::Officer, "3402").await;
+
+    let typed = [("name", "Water"), ("status", "open"), ("q", "积水")];
+    let kept = yan.post("/desk/filters", &typed).await;
+    let address = kept.leads_to().to_owned();
+    let page = yan.get(&address).await;
+    let nameless = yan
+        .post("/desk/filters", &[("name", " "), ("q", "积水")])
+        .await;
+    let no_list = yan
+        .post("/desk/filters", &[("name", "x"), ("status", "lost")])
+        .await;
+    let id = page.attributes(
+        "form[action='/desk/filters/forget'] input[name='id']",
+        "value",
+    );
+    yan.post("/desk/filters/forget", &[("id", &id[0])])
+        .await
+        .leads_to();
+    let after = yan.get("/desk").await;
+
+    assert_eq!(address, "/desk?status=open&q=%E7%A7%AF%E6%B0%B4");
+    assert_eq!(page.each(".cl-kept a"), ["Water"]);
+    assert_eq!(page.attributes(".cl-kept a", "href"), [address]);
+    assert_eq!((nameless.status, no_list.status), (422, 404));
+    assert_eq!(
+        nameless.faults(),
+        [(
+            "#name".to_owned(),
+            said(Language::En, "desk-filter-missing")
+        )]
+    );
+    assert_eq!(after.each(".cl-kept a"), Vec::<String>::new());
+}
+story!(
+    given_a_list_with_words_when_she_keeps_it_under_a_name_then_it_leads_there_until_it_is_forgotten,
+    a_filter_is_kept_under_a_name
 );
