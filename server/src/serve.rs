@@ -20,6 +20,7 @@ use crate::http::{self, Surroundings, ThemeSheet};
 use crate::jobs::housekeeping::keep_house;
 use crate::jobs::letters::{Post, WriteLetter};
 use crate::jobs::map::settle_map;
+use crate::jobs::scores::settle_scores;
 use crate::opening::{self, OpeningRefused};
 use crate::outside::mail::{self, FileMail, Mail, MailRefused, SmtpMail};
 use crate::packs::PackSource;
@@ -185,6 +186,7 @@ fn start_jobs(
     let mut jobs = JoinSet::new();
     jobs.spawn(keep_house(portal.clone(), stopping.clone()));
     jobs.spawn(settle_map(portal.clone(), stopping.clone()));
+    jobs.spawn(settle_scores(portal.clone(), stopping.clone()));
     if let (Some(write), Some((from, mail))) = (write, post) {
         let post = Post {
             portal: portal.clone(),

@@ -61,8 +61,14 @@ impl Role {
                 self,
                 Self::GridAdministrator | Self::Officer | Self::Caseworker
             ),
-            Action::ReleaseReports | Action::HideReports | Action::SetFlagsAside => {
+            Action::ReleaseReports
+            | Action::HideReports
+            | Action::SetFlagsAside
+            | Action::ModerateRatings => {
                 matches!(self, Self::Officer | Self::Manager)
+            }
+            Action::AnswerRatings => {
+                matches!(self, Self::Officer | Self::Caseworker | Self::Manager)
             }
         }
     }
@@ -81,16 +87,22 @@ pub enum Action {
     HideReports,
     /// Find that a report may stand as it does, whatever people flagged.
     SetFlagsAside,
+    /// Release, change or withhold what reporters say in their ratings, with a reason.
+    ModerateRatings,
+    /// Answer ratings publicly.
+    AnswerRatings,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
         Self::HideReports,
         Self::SetFlagsAside,
+        Self::ModerateRatings,
+        Self::AnswerRatings,
     ];
 }
 
@@ -164,13 +176,13 @@ mod tests {
     use super::*;
     use crate::areas::AreaCode;
 
-    /// Rows: roles. Columns: read, release, change status, hide, set flags aside.
+    /// Rows: roles. Columns: read, release, change status, hide, set flags aside, moderate ratings, answer them.
     const TABLE: [(Role, &str); 5] = [
-        (Role::GridAdministrator, "x.x.."),
-        (Role::Officer, "xxxxx"),
-        (Role::Caseworker, "x.x.."),
-        (Role::Agent, "x...."),
-        (Role::Manager, "xx.xx"),
+        (Role::GridAdministrator, "x.x...."),
+        (Role::Officer, "xxxxxxx"),
+        (Role::Caseworker, "x.x...x"),
+        (Role::Agent, "x......"),
+        (Role::Manager, "xx.xxxx"),
     ];
 
     #[test]

@@ -9,3 +9,5 @@ letter-update-subject = { $reference }: { $status }
 letter-update-text = The report about { $title } has changed. It is now: { $status }.
 letter-update-stop = To get no more letters about it:
 letter-greeting = Citylink { $city }
+letter-rate-subject = How did the city do? Report { $reference }
+letter-rate-text = Your report "{ $title }" has ended. Was it quick, did it help? It takes a minute, and everybody sees how the city does. You can also say that it is still broken: within 14 days it opens again.

@@ -43,3 +43,28 @@ desk-flags-count = { $count ->
 desk-flags-hint = 如不应公开，请在下方隐藏；如可以公开，请将此处已读的举报搁置。
 desk-flags-aside = 搁置举报
 desk-internal = 仅工作人员可见
+desk-ratings = 评价
+desk-ratings-link = { $count ->
+    [0] 评价
+   *[other] 评价：{ $count }条待审核
+}
+desk-ratings-waiting = 待审核
+desk-ratings-decided = 已审核
+desk-ratings-none = 暂无评价
+desk-ratings-none-text = 您负责区域的反映人写下评价后会出现在这里。
+desk-ratings-original = 原文
+desk-ratings-decision = 公开哪些内容？
+desk-ratings-release = 按原文公布
+desk-ratings-edit = 按下面修改后的内容公布，并说明理由
+desk-ratings-withhold = 不公布，只公开理由
+desk-ratings-text = 修改后的内容
+desk-ratings-text-hint = 只删去个人信息和辱骂内容。原文会保留。
+desk-ratings-reason = 理由
+desk-ratings-reason-hint = 所有人都能看到。
+desk-ratings-decide = 确定
+desk-ratings-nothing-chosen = 请选择公开哪些内容
+desk-ratings-words-missing = 请填写内容
+desk-ratings-reason-missing = 请填写理由
+desk-ratings-answer = 公开回复
+desk-ratings-answer-hint = 显示在评价下面，所有人都能看到。
+desk-ratings-answer-button = 发布回复

@@ -9,3 +9,5 @@ letter-update-subject = { $reference }：{ $status }
 letter-update-text = “{ $title }”有了进展，现在的状态是：{ $status }。
 letter-update-stop = 不再接收有关此事的邮件：
 letter-greeting = { $city }城市通
+letter-rate-subject = 请评价：反映 { $reference }
+letter-rate-text = 您反映的“{ $title }”已办结。办得快吗？有帮助吗？评价只需一分钟，分数向所有人公开。如果问题仍未解决，也可以在14天内要求重新办理。

@@ -163,6 +163,8 @@ async fn page(
         .await?;
     let flags = portal.store.count_flags(&listed.cases, &member.0).await?;
     let flagged = portal.store.count_flagged(&member.0).await?;
+    let waiting = portal.store.count_waiting_ratings(&member.0).await?;
+    let reads_ratings = store::ratings::reads_ratings(&member.0);
     let tally = portal.store.tally(&member.0, portal.now()).await?;
     reader.account = Some(member.0.name);
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
@@ -181,6 +183,10 @@ async fn page(
                 last.id.0
             );
             view! { <p class="govuk-body"><a class="govuk-link" href=href>{say("desk-older")}</a></p> }
+        });
+        let ratings = reads_ratings.then(|| {
+            let words = reader.say_with("desk-ratings-link", &[("count", waiting.into())]);
+            view! { <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/ratings">{words}</a></p> }
         });
         let chips: Vec<_> = Shown::ALL
             .into_iter()
@@ -208,6 +214,7 @@ async fn page(
             <div class="cl-stack">
                 <h1 class="govuk-heading-l">{say("desk-title")}</h1>
                 <Chips label=say("desk-groups")>{chips}</Chips>
+                {ratings}
                 {list}
                 {next}
                 <form method="post" action="/sign-out">

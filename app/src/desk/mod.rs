@@ -4,6 +4,7 @@ mod case;
 mod flags;
 mod forms;
 mod list;
+mod ratings;
 
 use axum::Router;
 
@@ -15,4 +16,5 @@ pub fn routes() -> Router<Portal> {
         .merge(list::routes())
         .merge(case::routes())
         .merge(flags::routes())
+        .merge(ratings::routes())
 }

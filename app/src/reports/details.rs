@@ -158,7 +158,7 @@ async fn page(
         .render(&portal, &reader))
 }
 
-fn photo_words(reader: &Reader, reason: &str) -> String {
+pub(crate) fn photo_words(reader: &Reader, reason: &str) -> String {
     reader.say(match reason {
         "too-many" => "photo-too-many",
         "too-often" => "photo-too-often",
@@ -372,6 +372,16 @@ async fn answer(
     Ok(journey.go_on(Station::Details, faulty, !from.is_empty()))
 }
 
+/// Why a photo was refused, in a word.
+pub(crate) const fn refused_photo(refused: PhotoRefused) -> &'static str {
+    match refused {
+        PhotoRefused::TooManyBytes | PhotoRefused::TooManyPixels => "too-large",
+        PhotoRefused::Heic => "heic",
+        PhotoRefused::Broken => "broken",
+        PhotoRefused::NotAPhoto => "not-a-photo",
+    }
+}
+
 /// Prepares one photo and keeps it, or says in a word why not.
 async fn keep_photo(
     portal: &Portal,
@@ -380,12 +390,7 @@ async fn keep_photo(
 ) -> Result<Result<(), &'static str>, Refusal> {
     let prepared = match prepare_one(bytes).await {
         Ok(prepared) => prepared,
-        Err(PhotoRefused::TooManyBytes | PhotoRefused::TooManyPixels) => {
-            return Ok(Err("too-large"));
-        }
-        Err(PhotoRefused::Heic) => return Ok(Err("heic")),
-        Err(PhotoRefused::Broken) => return Ok(Err("broken")),
-        Err(PhotoRefused::NotAPhoto) => return Ok(Err("not-a-photo")),
+        Err(refused) => return Ok(Err(refused_photo(refused))),
     };
     let photo = NewPhoto {
         full: prepared.full,

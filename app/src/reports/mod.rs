@@ -3,14 +3,14 @@
 mod borders;
 mod check;
 mod contact;
-mod details;
+pub(crate) mod details;
 mod faults;
 mod filters;
 pub(crate) mod flag;
 mod follow;
 mod geojson;
 mod journey;
-mod links;
+pub(crate) mod links;
 mod list;
 mod map;
 pub(crate) mod photos;

@@ -70,7 +70,8 @@ async fn of_report(
     if seen.sight == domain::cases::Sight::Gone {
         return Err(Refusal::Gone);
     }
-    if !seen.photos.contains(&photo) {
+    let rated = |rating: &store::ratings::RatingSeen| rating.photos.contains(&photo);
+    if !seen.photos.contains(&photo) && !seen.ratings.iter().any(rated) {
         return Err(Refusal::NotFound);
     }
     served(&portal, photo, wanted.size()).await

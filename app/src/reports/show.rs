@@ -21,6 +21,7 @@ use crate::components::{
 };
 use crate::islands::LiveTimeline;
 use crate::portal::Portal;
+use crate::ratings::ratings;
 use crate::shell::{Answer, MapIsland, Page, Place, Reader, Refusal, fragment};
 
 pub(super) fn routes() -> Router<Portal> {
@@ -152,7 +153,12 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
         Some(staff) => view! { <Card>{staff}{follow}</Card> }.into_any(),
         None => follow.into_any(),
     };
-    let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText> });
+    let rate = (own && case.ended_at.is_some()).then(|| {
+        let href = format!("/reports/{}/rate", case.reference);
+        view! { <p><Button href=href icon=Icon::Star>{say("rate-title")}</Button></p> }
+    });
+    let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText>{rate} });
+    let ratings = ratings(reader, pack, &case.reference, &seen.ratings);
     view! {
         <div class="cl-stack cl-stack--wide">
             <header>
@@ -168,6 +174,7 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
                 <h2 class="govuk-heading-m" id="story">{say("show-story")}</h2>
                 {timeline(reader, seen)}
             </section>
+            {ratings}
         </div>
     }
 }
@@ -198,11 +205,9 @@ fn bend(reader: &Reader, seen: &ReportSeen, event: &Event, last: bool) -> impl I
     };
     let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
     let words = event.words.clone().map(|words| view! { <p>{words}</p> });
-    let waits = (first
-        && event.words.is_none()
-        && event.kind == EventKind::Submitted
-        && seen.case.released_at.is_none())
-    .then(|| view! { <p class="cl-muted">{say("show-unreleased")}</p> });
+    let hers = matches!(event.kind, EventKind::Submitted | EventKind::Reopened);
+    let waits = (hers && event.words.is_none() && seen.case.has_unreleased_words())
+        .then(|| view! { <p class="cl-muted">{say("show-unreleased")}</p> });
     let photos = first
         .then(|| photos::shown(reader, &seen.case.reference, &seen.photos))
         .flatten();

@@ -43,6 +43,10 @@ pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
         EventKind::Shown => (Icon::Eye, "event-shown"),
         EventKind::FlagsSetAside => (Icon::Flag, "event-flags-aside"),
         EventKind::FlagsUpheld => (Icon::Flag, "event-flags-upheld"),
+        EventKind::Rated => (Icon::Star, "event-rated"),
+        EventKind::RatingModerated => (Icon::Eye, "event-rating-moderated"),
+        EventKind::RatingAnswered => (Icon::Star, "event-rating-answered"),
+        EventKind::Reopened => (Icon::RotateCw, "event-reopened"),
     };
     (icon, reader.say(key))
 }
@@ -113,7 +117,7 @@ pub(super) fn holder(
 }
 
 /// Who has a report, by name alone: "Fangtang Community".
-pub(super) fn short_holder(
+pub(crate) fn short_holder(
     pack: &Pack,
     area: &AreaPath,
     organisation: Option<&OrganisationCode>,

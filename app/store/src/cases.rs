@@ -47,6 +47,20 @@ pub(crate) struct NewCase<'a> {
     pub(crate) requested_at: Timestamp,
     pub(crate) updated_at: Timestamp,
     pub(crate) ended_at: Option<Timestamp>,
+    /// What was counted of it for the score, and when it is counted next.
+    pub(crate) scored_as: Option<String>,
+    pub(crate) score_at: Option<i64>,
+}
+
+/// How much is seen of what reporters said.
+#[derive(Clone, Copy)]
+pub(crate) struct WordsSeen {
+    /// All that its author wrote.
+    pub(crate) authors: bool,
+    /// All that any of them wrote.
+    pub(crate) everybodys: bool,
+    /// Otherwise what was said before this.
+    pub(crate) released_at: Option<Timestamp>,
 }
 
 /// An entry that is about to be added to a timeline.
@@ -75,7 +89,7 @@ macro_rules! push_cases {
             "insert into cases (id, kind, reference, draft_id, status, closing, visibility, version, category, area_path, \
              responsible_area, organisation, lat, lon, address, spot, answers, language, source, source_id, doubtful, target_days, \
              due_on, due_at, provisional, answer_days, answer_due_on, answer_due_at, released_at, requested_at, updated_at, ended_at, \
-             cell) ",
+             cell, scored_as, score_at) ",
         );
         $query.push_values($cases, |mut row, case| {
             row.push_bind(case.id.0);
@@ -111,6 +125,8 @@ macro_rules! push_cases {
             row.push_bind(case.updated_at.as_microsecond());
             row.push_bind(case.ended_at.map(jiff::Timestamp::as_microsecond));
             row.push_bind($crate::cells::cell_of(case.position));
+            row.push_bind(case.scored_as.clone());
+            row.push_bind(case.score_at);
         });
     };
 }
@@ -194,11 +210,11 @@ impl Store {
         row.map(Case::try_from).transpose()
     }
 
-    /// The timeline of a case in order. Words of the reporter only where `words` says so; what is `internal` for members only.
+    /// The timeline of a case in order. Words of the reporter only as far as `words` says so; what is `internal` for members only.
     pub(crate) async fn timeline(
         &self,
         case: CaseId,
-        words: bool,
+        words: WordsSeen,
         internal: bool,
     ) -> Result<Vec<Event>, Broken> {
         const TIMELINE: &str = "select e.sequence, e.kind, e.status, e.closing, e.public, e.role, e.area_path, a.name as member, e.at, w.words \
@@ -212,7 +228,12 @@ impl Store {
         events.retain(|event| event.public || internal);
         for event in &mut events {
             event.by = event.by.take().filter(|_| internal);
-            if !words && matches!(event.kind, EventKind::Submitted | EventKind::Imported) {
+            let hers = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
+            let again = event.kind == EventKind::Reopened;
+            let released = words.released_at.is_some_and(|at| event.at <= at);
+            if hers && !words.authors && words.released_at.is_none()
+                || again && !words.everybodys && !released
+            {
                 event.words = None;
             }
         }

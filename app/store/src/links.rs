@@ -74,14 +74,17 @@ pub enum Purpose {
     ConfirmSeeToo,
     /// Ending the letters about a report.
     StopFollow,
+    /// Rating a report that has ended.
+    Rate,
 }
 
 impl Purpose {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 5] = [
         Self::Track,
         Self::ConfirmFollow,
         Self::ConfirmSeeToo,
         Self::StopFollow,
+        Self::Rate,
     ];
 
     /// The word for it in database and URL.
@@ -91,6 +94,7 @@ impl Purpose {
             Self::ConfirmFollow => "confirm_follow",
             Self::ConfirmSeeToo => "confirm_see_too",
             Self::StopFollow => "stop_follow",
+            Self::Rate => "rate",
         }
     }
 }

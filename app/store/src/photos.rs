@@ -58,18 +58,8 @@ impl Store {
             select $1, $2, coalesce(max(position), 0) + 1, $3, $4, $5 from photos where draft_id = $2";
         const OPEN: &str = "select id from drafts where id = $1 and case_id is null";
         const COUNT: &str = "select count(*) from photos where draft_id = $1";
-        let id = PhotoId(chance_id());
-        self.files
-            .put(&path(id, Size::Full), PutPayload::from(photo.full))
-            .await
-            .map_err(Broken::from)?;
-        self.files
-            .put(
-                &path(id, Size::Thumbnail),
-                PutPayload::from(photo.thumbnail),
-            )
-            .await
-            .map_err(Broken::from)?;
+        let (width, height) = (photo.width, photo.height);
+        let id = self.keep_files(photo).await?;
         let kept = async {
             let mut write = self.engine.begin().await?;
             within!(write, c => {
@@ -84,8 +74,8 @@ impl Store {
                 sqlx::query(ADD)
                     .bind(id.0)
                     .bind(draft.0)
-                    .bind(i64::from(photo.width))
-                    .bind(i64::from(photo.height))
+                    .bind(i64::from(width))
+                    .bind(i64::from(height))
                     .bind(now.as_microsecond())
                     .execute(&mut *c)
                     .await?;
@@ -99,6 +89,16 @@ impl Store {
                 Err(error)
             }
         }
+    }
+
+    /// Puts the two pictures of a photo where nothing points at them yet.
+    pub(crate) async fn keep_files(&self, photo: NewPhoto) -> Result<PhotoId, Broken> {
+        let id = PhotoId(chance_id());
+        let (full, small) = (path(id, Size::Full), path(id, Size::Thumbnail));
+        self.files.put(&full, PutPayload::from(photo.full)).await?;
+        let thumbnail = PutPayload::from(photo.thumbnail);
+        self.files.put(&small, thumbnail).await?;
+        Ok(id)
     }
 
     /// Removes a photo from a draft that was not sent yet; nothing happens where it is not there.
@@ -148,7 +148,7 @@ impl Store {
             .to_vec())
     }
 
-    async fn erase_files(&self, photo: PhotoId) -> Result<(), Broken> {
+    pub(crate) async fn erase_files(&self, photo: PhotoId) -> Result<(), Broken> {
         for size in [Size::Full, Size::Thumbnail] {
             match self.files.delete(&path(photo, size)).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}

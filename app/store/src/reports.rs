@@ -9,10 +9,12 @@ use domain::references::Reference;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
+use crate::cases::WordsSeen;
 use crate::cover::Cover;
 use crate::flags::OpenFlag;
 use crate::links::{Purpose, Token};
 use crate::photos::PhotoId;
+use crate::ratings::RatingSeen;
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, on};
 
@@ -118,6 +120,8 @@ pub struct ReportSeen {
     pub see_too: i64,
     /// Open flags, newest first, for members.
     pub flags: Vec<OpenFlag>,
+    /// Ratings with words that are seen, oldest first.
+    pub ratings: Vec<RatingSeen>,
 }
 
 /// Which reports. Everything that is not given does not matter.
@@ -180,6 +184,7 @@ impl Store {
                 followers: 0,
                 see_too: 0,
                 flags: Vec::new(),
+                ratings: Vec::new(),
             };
             return Ok((sight == Sight::Gone).then_some(nothing));
         }
@@ -188,9 +193,13 @@ impl Store {
             _ => Vec::new(),
         };
         let words = case.shows_words_to(sight);
-        let timeline = self
-            .timeline(case.id, words, sight == Sight::Member)
-            .await?;
+        let seen = WordsSeen {
+            authors: sight != Sight::Public,
+            everybodys: sight == Sight::Member,
+            released_at: case.released_at,
+        };
+        let timeline = self.timeline(case.id, seen, sight == Sight::Member).await?;
+        let ratings = self.ratings_of(&case, sight == Sight::Member).await?;
         let photos = if words {
             self.photos_of_case(case.id).await?
         } else {
@@ -205,6 +214,7 @@ impl Store {
             followers,
             see_too,
             flags,
+            ratings,
         }))
     }
 

@@ -1,8 +1,9 @@
-//! What the portal does by itself: letters go out, the map is counted, what is old is forgotten.
+//! What the portal does by itself: letters go out, the map and the scores are counted, what is old is forgotten.
 
 pub mod housekeeping;
 pub mod letters;
 pub mod map;
+pub mod scores;
 
 use std::time::Duration;
 

@@ -4,6 +4,7 @@ mod everybody;
 mod knocking;
 mod members;
 mod methods;
+mod ratings;
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,10 @@ use crate::routes::routes;
 
 const LIN: &str = "lin@example.org";
 
-use Door::{Demonstration, Everybodys, Follow, Holder, Link, Member, Open, Public, SignedIn, With};
+use Door::{
+    Demonstration, Everybodys, Follow, Holder, Link, Member, Open, Public, Rating, Reporter,
+    SignedIn, With,
+};
 
 /// Who passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +41,12 @@ enum Door {
     SignedIn,
     /// Any member of staff.
     Member,
+    /// Whoever reported it: by her report's link, by that of a letter, or signed in.
+    Reporter,
     /// A member with one of these roles in the report's area.
     With(&'static [Role]),
+    /// A member with one of these roles in the area of the report that was rated.
+    Rating(&'static [Role]),
 }
 
 const READS: &[Role] = &[
@@ -51,12 +59,19 @@ const READS: &[Role] = &[
 const CHANGES: &[Role] = &[Role::GridAdministrator, Role::Officer, Role::Caseworker];
 const SHOWS_AND_HIDES: &[Role] = &[Role::Officer, Role::Manager];
 
+const ANSWERS: &[Role] = &[Role::Officer, Role::Caseworker, Role::Manager];
+
 type Form = &'static [(&'static str, &'static str)];
 
 const PLACE: Form = &[("lat", "31.1546"), ("lon", "118.4435")];
 const ADDRESS: Form = &[("email", LIN)];
 const CITY: Form = &[("area", "3402")];
 const FLAG: Form = &[("reason", "abusive")];
+const RATED: Form = &[
+    ("efficiency", "2"),
+    ("effectiveness", "4"),
+    ("words", "Slow."),
+];
 const HIDING: Form = &[("version", "1"), ("reason", "It names somebody.")];
 
 /// Method, route, who passes, and a form that is in order.
@@ -64,6 +79,7 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/", Open(200), &[]),
     ("GET", "/services", Open(200), &[]),
     ("GET", "/satisfaction", Open(200), &[]),
+    ("GET", "/satisfaction.csv", Open(200), &[]),
     ("GET", "/about", Open(200), &[]),
     ("GET", "/about/statuses", Open(200), &[]),
     ("GET", "/privacy", Open(200), &[]),
@@ -122,6 +138,8 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/reports/{reference}/follow/confirm", Follow, &[]),
     ("GET", "/reports/{reference}/follow/stop", Follow, &[]),
     ("POST", "/reports/{reference}/follow/stop", Follow, &[]),
+    ("GET", "/reports/{reference}/rate", Reporter, &[]),
+    ("POST", "/reports/{reference}/rate", Reporter, RATED),
     ("GET", "/links/{token}", Link, &[]),
     ("GET", "/sign-in", Open(200), &[]),
     ("POST", "/sign-in", Open(303), ADDRESS),
@@ -131,6 +149,19 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/sign-out", Open(303), &[]),
     ("GET", "/me", SignedIn, &[]),
     ("GET", "/desk", Member, &[]),
+    ("GET", "/desk/ratings", Member, &[]),
+    (
+        "POST",
+        "/desk/ratings/{rating}",
+        Rating(SHOWS_AND_HIDES),
+        &[("seen", "waiting"), ("decision", "release")],
+    ),
+    (
+        "POST",
+        "/desk/ratings/{rating}/answer",
+        Rating(ANSWERS),
+        &[("words", "We keep twenty in store now.")],
+    ),
     ("GET", "/desk/{reference}", With(READS), &[]),
     (
         "POST",

@@ -27,11 +27,19 @@ pub enum EventKind {
     FlagsSetAside,
     /// What people flagged was answered by hiding the report. For members.
     FlagsUpheld,
+    /// A reporter rated it.
+    Rated,
+    /// A member decided about the words of a rating.
+    RatingModerated,
+    /// A rating was answered.
+    RatingAnswered,
+    /// A reporter had it opened again.
+    Reopened,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -40,6 +48,10 @@ impl EventKind {
         Self::Shown,
         Self::FlagsSetAside,
         Self::FlagsUpheld,
+        Self::Rated,
+        Self::RatingModerated,
+        Self::RatingAnswered,
+        Self::Reopened,
     ];
 
     /// The word for it in the database.
@@ -53,6 +65,10 @@ impl EventKind {
             Self::Shown => "shown",
             Self::FlagsSetAside => "flags_set_aside",
             Self::FlagsUpheld => "flags_upheld",
+            Self::Rated => "rated",
+            Self::RatingModerated => "rating_moderated",
+            Self::RatingAnswered => "rating_answered",
+            Self::Reopened => "reopened",
         }
     }
 

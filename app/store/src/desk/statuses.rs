@@ -91,6 +91,9 @@ impl Store {
         )
         .await?;
         self.tell_followers(&mut write, &after, words, now).await?;
+        if ended_at.is_some() {
+            self.ask_for_ratings(&mut write, &after, now).await?;
+        }
         Ok(write.commit().await?)
     }
 }

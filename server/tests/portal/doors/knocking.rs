@@ -20,6 +20,7 @@ pub(super) struct Names {
     pub(super) reference: String,
     pub(super) token: String,
     pub(super) theme: String,
+    pub(super) rating: String,
 }
 
 impl Names {
@@ -39,6 +40,7 @@ impl Names {
             .replace("{photo}", &or_none(&self.photo))
             .replace("{reference}", &or_none(&self.reference))
             .replace("{token}", &or_none(&self.token))
+            .replace("{rating}", &or_none(&self.rating))
     }
 }
 
@@ -53,7 +55,9 @@ pub(super) async fn knock(browser: &Browser, method: &str, path: &str, form: For
                 .collect();
             browser.get(&format!("{path}?{}", query.join("&"))).await
         }
-        _ if path.ends_with("/details") => browser.post_files(path, form, &[]).await,
+        _ if path.ends_with("/details") || path.ends_with("/rate") => {
+            browser.post_files(path, form, &[]).await
+        }
         _ => browser.post(path, form).await,
     }
 }
