@@ -1,5 +1,6 @@
 //! Ratings: what reporters say when their report has ended, and what everybody reads of it.
 
+mod form;
 mod page;
 mod shown;
 

@@ -18,6 +18,7 @@ use store::photos::{NewPhoto, PhotoId};
 
 use super::faults::{Told, id};
 use super::journey::{Asked, EnterGoesOn, FromCheck, Journey, Station, Typed, Way};
+use super::photos::{photo_words, refused_photo};
 use super::unsent::instead;
 use super::words::{area_name, standing, title};
 use crate::components::{
@@ -25,7 +26,7 @@ use crate::components::{
     Layout, NotificationBanner, Photo, Photos, Question, Radios, Textarea, WarningText, Weight,
 };
 use crate::islands::{PhotoLabels, PhotoShrink};
-use crate::photos::{PhotoRefused, prepare_one};
+use crate::photos::prepare_one;
 use crate::portal::Portal;
 use crate::shell::limits::{limited, network};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
@@ -156,17 +157,6 @@ async fn page(
         .private()
         .error_title(faulty)
         .render(&portal, &reader))
-}
-
-pub(crate) fn photo_words(reader: &Reader, reason: &str) -> String {
-    reader.say(match reason {
-        "too-many" => "photo-too-many",
-        "too-often" => "photo-too-often",
-        "too-large" => "photo-too-large",
-        "heic" => "photo-heic",
-        "broken" => "photo-broken",
-        _ => "photo-not-a-photo",
-    })
 }
 
 fn nearby(
@@ -370,16 +360,6 @@ async fn answer(
     let category: Option<&Category> = content.about(portal.pack()).ok();
     let faulty = category.is_none_or(|category| content.details(category).is_err());
     Ok(journey.go_on(Station::Details, faulty, !from.is_empty()))
-}
-
-/// Why a photo was refused, in a word.
-pub(crate) const fn refused_photo(refused: PhotoRefused) -> &'static str {
-    match refused {
-        PhotoRefused::TooManyBytes | PhotoRefused::TooManyPixels => "too-large",
-        PhotoRefused::Heic => "heic",
-        PhotoRefused::Broken => "broken",
-        PhotoRefused::NotAPhoto => "not-a-photo",
-    }
 }
 
 /// Prepares one photo and keeps it, or says in a word why not.

@@ -3,7 +3,7 @@
 mod borders;
 mod check;
 mod contact;
-pub(crate) mod details;
+mod details;
 mod faults;
 mod filters;
 pub(crate) mod flag;

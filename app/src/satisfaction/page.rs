@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::asked::{Asked, Misasked, Wanted, month_written, usual};
 use super::gathered::{Gathered, gather};
-use super::shown::{mean, measures, month_name, period_name, share};
+use super::shown::{mean, measures, period_name, share};
 use super::tables::{compared, kinds, months, ratings, said};
 use super::written::written;
 use crate::components::{
@@ -315,9 +315,10 @@ fn definitions(reader: &Reader) -> impl IntoView + use<> {
     let rows: Vec<_> = MEASURES
         .into_iter()
         .map(|key| {
+            let name = key.trim_start_matches("satisfaction-");
             view! {
                 <dt id=key><b>{say(key)}</b></dt>
-                <dd>{say(&format!("{key}-means"))}</dd>
+                <dd>{say(&format!("satisfaction-means-{name}"))}</dd>
             }
         })
         .collect();
@@ -328,14 +329,5 @@ fn definitions(reader: &Reader) -> impl IntoView + use<> {
             <dl class="cl-score-means">{rows}</dl>
             <p class="govuk-body">{say("satisfaction-suppressed")}</p>
         </section>
-    }
-}
-
-/// Where a page speaks of one month.
-pub(super) fn short_month(reader: &Reader, month: i64) -> String {
-    if month.rem_euclid(12) == 0 {
-        month_name(reader, month)
-    } else {
-        reader.say(&format!("date-month-{}", month.rem_euclid(12) + 1))
     }
 }

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use store::scores::Comment;
 
 use super::gathered::{Gathered, Score};
-use super::page::short_month;
 use super::shown::{POOR, kind_name, mean, month_name, share};
 use crate::components::{Bar, Bars, Cell, Column, Columns, Details, Photo, Photos, Share, Table};
 use crate::ratings::rating_card;
@@ -170,7 +169,7 @@ pub(super) fn months(reader: &Reader, gathered: &Gathered) -> impl IntoView + us
             <h2 class="govuk-heading-m" id="months">{title.clone()}</h2>
             <Columns id="by-month" title=title description=about.join("; ") columns=columns/>
             <Details summary=reader.say("satisfaction-as-table")>
-                <div class="cl-score-table"><Table head=head rows=rows named_rows=true/></div>
+                <div class="cl-score-table" role="region" tabindex="0" aria-labelledby="months"><Table head=head rows=rows named_rows=true/></div>
             </Details>
         </section>
     }
@@ -180,7 +179,7 @@ fn short_name(reader: &Reader, month: i64, many: bool) -> String {
     if many {
         month.div_euclid(12).to_string()
     } else {
-        short_month(reader, month)
+        reader.say(&format!("date-month-{}", month.rem_euclid(12) + 1))
     }
 }
 
@@ -235,7 +234,7 @@ pub(super) fn compared(reader: &Reader, pack: &Pack, gathered: &Gathered) -> imp
     (!rows.is_empty()).then(|| view! {
         <section aria-labelledby="areas">
             <h2 class="govuk-heading-m" id="areas">{heading}</h2>
-            <div class="cl-score-table">
+            <div class="cl-score-table" role="region" tabindex="0" aria-labelledby="areas">
                 <table class="govuk-table cl-compare">
                     <thead class="govuk-table__head">
                         <tr class="govuk-table__row">
@@ -297,7 +296,7 @@ pub(super) fn kinds(
     };
     let head = heads(reader, "satisfaction-head-kind");
     let table = view! {
-        <div class="cl-score-table"><Table head=head rows=rows named_rows=true/></div>
+        <div class="cl-score-table" role="region" tabindex="0" aria-labelledby="kinds"><Table head=head rows=rows named_rows=true/></div>
     };
     let as_table = reader.say("satisfaction-as-table");
     let table = if chart.is_some() {

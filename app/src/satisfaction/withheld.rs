@@ -120,14 +120,9 @@ impl Level {
         for (area, _, counts) in store.scores(&rows(Line::Area)).await? {
             whole.insert(area.as_str().to_owned(), cell(&counts));
         }
-        let is_rated = whole.values().any(|cell| cell.count > 0);
         let mut tables = Vec::new();
         for line in LINES {
-            let divided = if is_rated {
-                store.scores(&rows(line)).await?
-            } else {
-                Vec::new()
-            };
+            let divided = store.scores(&rows(line)).await?;
             tables.push(Table::of(&children, parent, &divided, &whole));
         }
         let mut named: Vec<String> = children

@@ -43,11 +43,11 @@ async fn given_the_real_file_then_the_scores_are_what_a_script_counted(portal: P
     assert_eq!(portal.store.settle_scores(super::now()).await.unwrap(), 0);
     let pack = portal.store.pack().clone();
     let root = pack.areas.root();
-    let mut areas: Vec<AreaPath> = pack
+    let councils = pack
         .areas
-        .children(&root.code)
-        .map(|area| area.path.clone())
-        .collect();
+        .all()
+        .filter(|area| area.code.0.starts_with("nc-"));
+    let mut areas: Vec<AreaPath> = councils.map(|area| area.path.clone()).collect();
     areas.push(root.path.clone());
     let rows = |by| Rows {
         areas: &areas,

@@ -141,12 +141,11 @@ impl Contribution {
             counts: Counts::of_numbers(all),
         })
     }
+}
 
-    /// Every area that it lies in, the city first.
-    pub(super) fn areas(&self) -> impl Iterator<Item = &str> {
-        let path = self.area_path.as_str();
-        path.match_indices('/').map(|(at, _)| &path[..=at])
-    }
+/// Every area that a path lies in, the city first and itself last.
+pub(super) fn above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..=at])
 }
 
 #[cfg(test)]
@@ -182,8 +181,7 @@ mod tests {
 
     #[test]
     fn a_case_counts_in_every_area_above_it() {
-        let (contribution, _) = ended().contribution(0);
-        let areas: Vec<_> = contribution.areas().collect();
+        let areas: Vec<_> = above("3402/340202/").collect();
         assert_eq!(areas, ["3402/", "3402/340202/"]);
     }
 

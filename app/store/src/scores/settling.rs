@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::contributions::{Contribution, Facts};
+use super::contributions::{Contribution, Facts, above};
 use crate::cases::NewCase;
 use crate::engine::Engine;
 use crate::rows::moment;
@@ -25,32 +25,53 @@ const DURATIONS_AT_ONCE: usize = 5000;
 
 type CountKey = (String, String, String, i64);
 
-/// What is added to the sums, in the order of their keys: two who add at the same time do not wait for each other in a ring.
+/// What is added to the sums. What many cases add alike is put together before it is added for every area above.
 #[derive(Default)]
-pub(crate) struct Sums {
-    counts: BTreeMap<CountKey, Counts>,
-    durations: BTreeMap<(CountKey, i64), i64>,
+pub(crate) struct Sums(BTreeMap<CountKey, Leaf>);
+
+/// What the cases of one area, organisation, category and month add.
+#[derive(Default)]
+struct Leaf {
+    counts: Counts,
+    durations: BTreeMap<i64, i64>,
 }
 
 impl Sums {
-    /// Adds what a case adds to every sum that it belongs to; with `sign` -1, takes it back.
+    /// Adds what a case adds; with `sign` -1, takes it back.
     pub(crate) fn add(&mut self, of: &Contribution, sign: i64) {
-        for area in of.areas() {
-            for organisation in own_and_all(&of.organisation) {
-                for category in own_and_all(&of.category) {
-                    let key = (
-                        area.to_owned(),
-                        organisation.to_owned(),
-                        category.to_owned(),
-                        of.month,
-                    );
-                    if let Some(hours) = of.hours {
-                        *self.durations.entry((key.clone(), hours)).or_default() += sign;
+        let key = (
+            of.area_path.clone(),
+            of.organisation.clone(),
+            of.category.clone(),
+            of.month,
+        );
+        let leaf = self.0.entry(key).or_default();
+        leaf.counts.add(&of.counts, sign);
+        if let Some(hours) = of.hours {
+            *leaf.durations.entry(hours).or_default() += sign;
+        }
+    }
+
+    /// Every sum that it belongs to, in the order of their keys: two who add at the same time do not wait for each other in a
+    /// ring.
+    fn rolled_up(&self) -> BTreeMap<(&str, &str, &str, i64), Leaf> {
+        let mut all: BTreeMap<(&str, &str, &str, i64), Leaf> = BTreeMap::new();
+        for ((path, own_organisation, own_category, month), leaf) in &self.0 {
+            for area in above(path) {
+                for organisation in own_and_all(own_organisation) {
+                    for category in own_and_all(own_category) {
+                        let sum = all
+                            .entry((area, organisation, category, *month))
+                            .or_default();
+                        sum.counts.add(&leaf.counts, 1);
+                        for (hours, count) in &leaf.durations {
+                            *sum.durations.entry(*hours).or_default() += count;
+                        }
                     }
-                    self.counts.entry(key).or_default().add(&of.counts, sign);
                 }
             }
         }
+        all
     }
 }
 
@@ -218,22 +239,21 @@ impl Store {
 
     /// Adds to the sums; what has become nothing is deleted.
     pub(crate) async fn add_to_scores(&self, write: &mut Write, sums: &Sums) -> Result<(), Broken> {
-        let counts: Vec<_> = sums.counts.iter().collect();
-        let changed: Vec<_> = counts
-            .into_iter()
-            .filter(|(_, counts)| **counts != Counts::default())
+        let sums = sums.rolled_up();
+        let counts: Vec<_> = sums
+            .iter()
+            .filter(|(_, sum)| sum.counts != Counts::default())
             .collect();
-        for some in changed.chunks(COUNTS_AT_ONCE) {
+        for some in counts.chunks(COUNTS_AT_ONCE) {
             within!(*write, c => {
-                let mut query = QueryBuilder::new(
-                    "insert into score_counts (area_path, organisation, category, month, received, fixed, closed, answer_met, \
-                     answer_broken, resolved_met, resolved_broken, reopened, reporters, efficiency_1, efficiency_2, efficiency_3, \
-                     efficiency_4, efficiency_5, effectiveness_1, effectiveness_2, effectiveness_3, effectiveness_4, effectiveness_5) ",
-                );
-                query.push_values(some, |mut row, ((area, organisation, category, month), counts)| {
-                    row.push_bind(area.clone()).push_bind(organisation.clone());
-                    row.push_bind(category.clone()).push_bind(*month);
-                    for number in counts.numbers() {
+                let mut query = QueryBuilder::new("insert into score_counts (area_path, organisation, category, month");
+                for column in COLUMNS {
+                    query.push(", ").push(column);
+                }
+                query.push(") ");
+                query.push_values(some, |mut row, ((area, organisation, category, month), sum)| {
+                    row.push_bind(*area).push_bind(*organisation).push_bind(*category).push_bind(*month);
+                    for number in sum.counts.numbers() {
                         row.push_bind(number);
                     }
                 });
@@ -247,47 +267,55 @@ impl Store {
             });
         }
         let durations: Vec<_> = sums
-            .durations
             .iter()
-            .filter(|(_, count)| **count != 0)
+            .flat_map(|(key, sum)| {
+                sum.durations
+                    .iter()
+                    .map(move |(hours, count)| (key, *hours, *count))
+            })
+            .filter(|(.., count)| *count != 0)
             .collect();
         for some in durations.chunks(DURATIONS_AT_ONCE) {
             within!(*write, c => {
                 let mut query = QueryBuilder::new("insert into score_durations (area_path, organisation, category, month, hours, count) ");
-                query.push_values(some, |mut row, (((area, organisation, category, month), hours), count)| {
-                    row.push_bind(area.clone()).push_bind(organisation.clone());
-                    row.push_bind(category.clone()).push_bind(*month).push_bind(*hours).push_bind(**count);
+                query.push_values(some, |mut row, ((area, organisation, category, month), hours, count)| {
+                    row.push_bind(*area).push_bind(*organisation).push_bind(*category).push_bind(*month);
+                    row.push_bind(*hours).push_bind(*count);
                 });
                 query.push(" on conflict (area_path, organisation, category, month, hours) do update set count = score_durations.count + excluded.count");
                 query.build().persistent(false).execute(&mut *c).await?;
             });
         }
-        let gone = |received: i64| received < 0;
-        if changed.iter().any(|(_, counts)| gone(counts.received)) {
-            self.forget_empty_scores(write, sums).await?;
-        }
-        Ok(())
-    }
-
-    async fn forget_empty_scores(&self, write: &mut Write, sums: &Sums) -> Result<(), Broken> {
-        const COUNTS: &str = "delete from score_counts where area_path = $1 and organisation = $2 and category = $3 and month = $4 and received = 0";
-        const DURATIONS: &str = "delete from score_durations where area_path = $1 and organisation = $2 and category = $3 and month = $4 and count = 0";
-        let fewer = sums.counts.iter().filter(|(_, counts)| counts.received < 0);
-        for ((area, organisation, category, month), _) in fewer {
-            for forget in [COUNTS, DURATIONS] {
-                within!(*write, c => {
-                    sqlx::query(forget)
-                        .bind(area)
-                        .bind(organisation)
-                        .bind(category)
-                        .bind(*month)
-                        .execute(&mut *c)
-                        .await?;
-                });
+        for (key, sum) in &sums {
+            if sum.counts.received < 0 || sum.durations.values().any(|count| *count < 0) {
+                forget_empty(write, *key).await?;
             }
         }
         Ok(())
     }
+}
+
+/// Deletes what counts nothing any more.
+async fn forget_empty(
+    write: &mut Write,
+    (area, organisation, category, month): (&str, &str, &str, i64),
+) -> Result<(), Broken> {
+    const FORGET: [&str; 2] = [
+        "delete from score_counts where area_path = $1 and organisation = $2 and category = $3 and month = $4 and received = 0",
+        "delete from score_durations where area_path = $1 and organisation = $2 and category = $3 and month = $4 and count = 0",
+    ];
+    for forget in FORGET {
+        within!(*write, c => {
+            sqlx::query(forget)
+                .bind(area)
+                .bind(organisation)
+                .bind(category)
+                .bind(month)
+                .execute(&mut *c)
+                .await?;
+        });
+    }
+    Ok(())
 }
 
 /// The columns of [`Counts::numbers`], in its order.

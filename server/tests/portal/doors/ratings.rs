@@ -17,10 +17,17 @@ async fn fixed(city: &City, officer: &Browser) -> (Names, Reference, String, Str
     let change = [("version", "1"), ("to", "fixed"), ("words", "Done.")];
     let desk = format!("/desk/{reference}");
     officer.post(&desk, &change).await.leads_to();
-    match city.letters(LIN).await.pop() {
-        Some(Letter::RateRequest { rate, .. }) => (names, reference, track.to_string(), rate),
-        other => panic!("she was not asked: {other:?}"),
-    }
+    let letters = city.letters(LIN).await.into_iter();
+    let asked = letters.filter_map(|letter| match letter {
+        Letter::RateRequest {
+            reference: of,
+            rate,
+            ..
+        } if of == reference => Some(rate),
+        _ => None,
+    });
+    let asked = asked.last().unwrap();
+    (names, reference, track.to_string(), asked)
 }
 
 async fn only_reporters_rate(city: &City) {
