@@ -238,3 +238,7 @@ impl Table {
         Self { keys, cells }
     }
 }
+
+#[cfg(test)]
+#[path = "withheld/tests.rs"]
+mod tests;

@@ -41,6 +41,9 @@ pub struct Judge {
     pub asked: Option<Token>,
 }
 
+/// A photo whose files are kept, with its width and height.
+type KeptPhoto = (PhotoId, (u32, u32));
+
 /// A reporter of a case: its author, or who confirmed that she sees it, too.
 struct Rater {
     /// The case itself for its author, else her follow.
@@ -243,7 +246,7 @@ impl Store {
         write: &mut Write,
         case: &Case,
         rater: &Rater,
-        (rating, photos): (&Rating, &[(PhotoId, (u32, u32))]),
+        (rating, photos): (&Rating, &[KeptPhoto]),
         language: Language,
         now: Timestamp,
     ) -> Result<(), StoreError<JudgeRefused>> {

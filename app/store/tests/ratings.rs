@@ -210,8 +210,15 @@ async fn every_reporter_is_asked_and_rates_once(store: Store) {
     assert_eq!(own.comment, "They put down planks.");
     let kinds: Vec<_> = seen(&store, reference, &Viewer::default()).await.timeline;
     let kinds: Vec<_> = kinds.iter().map(|event| event.kind).collect();
-    use EventKind::{Rated, StatusChanged, Submitted};
-    assert_eq!(kinds, [Submitted, StatusChanged, Rated, Rated]);
+    assert_eq!(
+        kinds,
+        [
+            EventKind::Submitted,
+            EventKind::StatusChanged,
+            EventKind::Rated,
+            EventKind::Rated
+        ]
+    );
 }
 story!(
     given_a_fixed_report_when_its_reporters_are_asked_then_each_rates_once_by_whatever_door,

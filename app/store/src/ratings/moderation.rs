@@ -66,9 +66,8 @@ impl Store {
         if !may(Action::ModerateRatings) && !may(Action::AnswerRatings) {
             return Ok(Vec::new());
         }
-        type Row = (Uuid, Uuid, Vec<u8>);
-        let rows: Vec<Row> = on!(self.engine, pool => {
-            let mut query = QueryBuilder::new("select r.id, r.case_id, r.original_sealed from ratings r join cases c on c.id = r.case_id where ");
+        let rows: Vec<(Uuid, Vec<u8>)> = on!(self.engine, pool => {
+            let mut query = QueryBuilder::new("select r.id, r.original_sealed from ratings r join cases c on c.id = r.case_id where ");
             query.push(match listing {
                 Listing::Waiting => "r.state = 'waiting'",
                 Listing::Decided => "r.state in ('released', 'withheld')",
@@ -82,7 +81,7 @@ impl Store {
             query.build_query_as().fetch_all(pool).await?
         });
         let mut listed = Vec::new();
-        for (id, _, original) in rows {
+        for (id, original) in rows {
             if let Some((case, rating)) = self.rating_with_case(RatingId(id)).await? {
                 let reads = |action| by.may(action, &case.area, case.organisation.as_ref());
                 if reads(Action::ModerateRatings) || reads(Action::AnswerRatings) {

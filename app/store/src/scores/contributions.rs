@@ -4,6 +4,10 @@ use domain::scores::Counts;
 
 /// What of a case decides what is counted.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them may go with any other"
+)]
 pub(super) struct Facts {
     pub(super) area_path: String,
     pub(super) organisation: String,

@@ -116,6 +116,8 @@ impl Store {
     }
 
     async fn settle_some_scores(&self, write: &mut Write, now: Timestamp) -> Result<u64, Broken> {
+        const MOVED: &str = "update ratings set area_path = (select area_path from cases where id = $1) where case_id = $1 \
+            and area_path <> (select area_path from cases where id = $1)";
         let dirty = self.dirty_cases(write, now).await?;
         if dirty.is_empty() {
             return Ok(0);
@@ -151,6 +153,10 @@ impl Store {
         }
         let took = counted.len() as u64;
         within!(*write, c => {
+            for id in rated.keys() {
+                // Comments are found by the area in which their case lies now.
+                sqlx::query(MOVED).bind(id).execute(&mut *c).await?;
+            }
             for (id, written, next) in counted {
                 sqlx::query("update cases set scored_as = $2, score_at = $3 where id = $1")
                     .bind(id)
