@@ -20,11 +20,11 @@ async fn given_fixed(city: &City) -> (String, String, Browser) {
         .await
         .leads_to();
     let letters = city.letters(LIN).await.into_iter();
-    let asked = letters.filter_map(|letter| match letter {
+    let mut asked = letters.filter_map(|letter| match letter {
         Letter::RateRequest { rate, .. } => Some(rate),
         _ => None,
     });
-    let rate = asked.last().unwrap();
+    let rate = asked.next_back().unwrap();
     (
         format!("/reports/{reference}"),
         format!("/links/{rate}"),

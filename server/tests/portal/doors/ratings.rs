@@ -18,7 +18,7 @@ async fn fixed(city: &City, officer: &Browser) -> (Names, Reference, String, Str
     let desk = format!("/desk/{reference}");
     officer.post(&desk, &change).await.leads_to();
     let letters = city.letters(LIN).await.into_iter();
-    let asked = letters.filter_map(|letter| match letter {
+    let mut asked = letters.filter_map(|letter| match letter {
         Letter::RateRequest {
             reference: of,
             rate,
@@ -26,7 +26,7 @@ async fn fixed(city: &City, officer: &Browser) -> (Names, Reference, String, Str
         } if of == reference => Some(rate),
         _ => None,
     });
-    let asked = asked.last().unwrap();
+    let asked = asked.next_back().unwrap();
     (names, reference, track.to_string(), asked)
 }
 
@@ -82,7 +82,7 @@ async fn rated(city: &City, officer: &Browser, released: bool) -> Names {
     let lin = city.browser_with(&format!("link={track}"));
     let rate = format!("/reports/{reference}/rate");
     lin.post_files(&rate, RATED, &[]).await.leads_to();
-    let code = officer_account(city).await;
+    let code = officer_account(city);
     let waiting = city.store.ratings_at_desk(Listing::Waiting, &code).await;
     let id = waiting.unwrap().pop().unwrap().id.0.to_string();
     if released {
@@ -97,7 +97,7 @@ async fn rated(city: &City, officer: &Browser, released: bool) -> Names {
 }
 
 /// The account of a member who reads everything.
-async fn officer_account(city: &City) -> domain::identity::Account {
+fn officer_account(city: &City) -> domain::identity::Account {
     use domain::identity::{Account, AccountId, Grant};
     let root = city.store.pack().areas.root().path.clone();
     let grant = Grant {
