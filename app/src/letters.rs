@@ -113,6 +113,22 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
                 format!("{text}\n\n{}", link(token)),
             )
         }
+        Letter::RateRequest {
+            reference,
+            category,
+            address,
+            rate,
+        } => {
+            let about = [
+                ("reference", reference.spaced().into()),
+                ("title", title(portal, category, address, language).into()),
+            ];
+            let text = say_with(language, "letter-rate-text", &about[1..]);
+            (
+                say_with(language, "letter-rate-subject", &about[..1]),
+                format!("{text}\n\n{}", link(rate)),
+            )
+        }
         Letter::Update {
             reference,
             category,

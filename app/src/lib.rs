@@ -25,6 +25,8 @@ pub mod photos;
 #[cfg(feature = "ssr")]
 pub mod portal;
 #[cfg(feature = "ssr")]
+pub mod ratings;
+#[cfg(feature = "ssr")]
 pub mod reports;
 #[cfg(feature = "ssr")]
 pub mod satisfaction;
@@ -49,6 +51,7 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(about::routes())
         .merge(track::routes())
         .merge(reports::routes())
+        .merge(ratings::routes())
         .merge(identity::routes())
         .merge(me::routes())
         .merge(desk::routes())

@@ -21,6 +21,7 @@ use crate::jobs::housekeeping::keep_house;
 use crate::jobs::letters::{Post, WriteLetter};
 use crate::jobs::map::settle_map;
 use crate::jobs::promises::keep_promises;
+use crate::jobs::scores::settle_scores;
 use crate::jobs::search::index_terms;
 use crate::opening::{self, OpeningRefused};
 use crate::outside::mail::{self, FileMail, Mail, MailRefused, SmtpMail};
@@ -189,6 +190,7 @@ fn start_jobs(
     jobs.spawn(settle_map(portal.clone(), stopping.clone()));
     jobs.spawn(keep_promises(portal.clone(), stopping.clone()));
     jobs.spawn(index_terms(portal.clone(), stopping.clone()));
+    jobs.spawn(settle_scores(portal.clone(), stopping.clone()));
     if let (Some(write), Some((from, mail))) = (write, post) {
         let post = Post {
             portal: portal.clone(),

@@ -124,6 +124,8 @@ pub struct Case {
     pub updated_at: Timestamp,
     /// The report that it leads to, being about the same.
     pub merged_into: Option<CaseId>,
+    /// When a reporter last had it opened again.
+    pub reopened_at: Option<Timestamp>,
     /// When it was fixed or closed; kept apart from [`Case::updated_at`], which later notes move.
     pub ended_at: Option<Timestamp>,
 }
@@ -168,6 +170,12 @@ impl Case {
         let is_acted_on =
             self.status.group() == StatusGroup::Open && self.status != Status::Waiting;
         is_acted_on && self.promise.is_some_and(|(promise, _)| promise.due < today)
+    }
+
+    /// Whether the reporter has said something in public that no member has released yet.
+    pub fn has_unreleased_words(&self) -> bool {
+        self.released_at
+            .is_none_or(|released| self.reopened_at.is_some_and(|again| released < again))
     }
 
     /// Whether somebody with this sight sees text and photos.

@@ -71,8 +71,12 @@ impl Role {
             | Action::SetFlagsAside
             | Action::SetPriority
             | Action::MergeReports
-            | Action::GiveTasks => {
+            | Action::GiveTasks
+            | Action::ModerateRatings => {
                 matches!(self, Self::Officer | Self::Manager)
+            }
+            Action::AnswerRatings => {
+                matches!(self, Self::Officer | Self::Caseworker | Self::Manager)
             }
         }
     }
@@ -107,11 +111,15 @@ pub enum Action {
     UpdateReports,
     /// Read how the reporter can be reached; each reading is journalled.
     ReadContacts,
+    /// Release, change or withhold what reporters say in their ratings, with a reason.
+    ModerateRatings,
+    /// Answer ratings publicly.
+    AnswerRatings,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
@@ -125,6 +133,8 @@ impl Action {
         Self::NoteReports,
         Self::UpdateReports,
         Self::ReadContacts,
+        Self::ModerateRatings,
+        Self::AnswerRatings,
     ];
 }
 
@@ -208,13 +218,13 @@ mod tests {
     use crate::areas::AreaCode;
 
     /// Rows: roles. Columns: read, release, change status, hide, set flags aside; set priority, merge, give tasks, answer
-    /// tasks; assign, note, update, read contacts.
+    /// tasks; assign, note, update, read contacts; moderate ratings, answer them.
     const TABLE: [(Role, &str); 5] = [
-        (Role::GridAdministrator, "x.x.. ...x xxx."),
-        (Role::Officer, "xxxxx xxxx xxxx"),
-        (Role::Caseworker, "x.x.. ...x xxxx"),
-        (Role::Agent, "x.... .... ...x"),
-        (Role::Manager, "xx.xx xxx. ...."),
+        (Role::GridAdministrator, "x.x.. ...x xxx. .."),
+        (Role::Officer, "xxxxx xxxx xxxx xx"),
+        (Role::Caseworker, "x.x.. ...x xxxx .x"),
+        (Role::Agent, "x.... .... ...x .."),
+        (Role::Manager, "xx.xx xxx. .... xx"),
     ];
 
     #[test]

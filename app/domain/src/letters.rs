@@ -84,4 +84,15 @@ pub enum Letter {
         /// Token of the link that stops these letters.
         stop: String,
     },
+    /// A report has ended: how was it?
+    RateRequest {
+        /// Which.
+        reference: Reference,
+        /// What about.
+        category: CategoryCode,
+        /// Address in words; may be empty.
+        address: String,
+        /// Token of the link that opens the rating.
+        rate: String,
+    },
 }

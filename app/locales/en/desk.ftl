@@ -112,3 +112,29 @@ desk-filter-keep = Keep this filter
 desk-filter-forget = Forget { $name }
 desk-filter-missing = Enter a name for the filter
 desk-filter-too-many = You can keep { $most } filters. Forget one first.
+desk-ratings = Ratings
+desk-ratings-link = { $count ->
+    [0] Ratings
+    [one] Ratings: { $count } waits for a decision
+   *[other] Ratings: { $count } wait for a decision
+}
+desk-ratings-waiting = Waiting
+desk-ratings-decided = Decided
+desk-ratings-none = Nothing here
+desk-ratings-none-text = What reporters write when they rate a report of your areas appears here.
+desk-ratings-original = As it was sent
+desk-ratings-decision = What should everybody read?
+desk-ratings-release = The words as they are
+desk-ratings-edit = The words as changed below, with the reason
+desk-ratings-withhold = Only the reason why not
+desk-ratings-text = Changed words
+desk-ratings-text-hint = Take out personal data and abuse, nothing else. The original is kept.
+desk-ratings-reason = Reason
+desk-ratings-reason-hint = Everybody reads it.
+desk-ratings-decide = Decide
+desk-ratings-nothing-chosen = Select what everybody should read
+desk-ratings-words-missing = Enter the words
+desk-ratings-reason-missing = Enter a reason
+desk-ratings-answer = Answer in public
+desk-ratings-answer-hint = Everybody reads it below the rating.
+desk-ratings-answer-button = Publish the answer

@@ -324,3 +324,7 @@ flag-answered = An office has looked at what you sent
 flag-answered-text = It found that the report can stay as it is. Thank you for telling us.
 flag-thanks = Thank you for telling us
 flag-thanks-text = An office reads it and decides. If the report may not stay, it is taken down.
+event-rated = A reporter rated it
+event-rating-moderated = A member decided about the words of a rating
+event-rating-answered = A rating was answered
+event-reopened = Still broken: opened again

@@ -109,3 +109,28 @@ desk-filter-keep = 保存此筛选
 desk-filter-forget = 删除{ $name }
 desk-filter-missing = 请填写筛选的名称
 desk-filter-too-many = 最多保存 { $most } 个筛选，请先删除一个。
+desk-ratings = 评价
+desk-ratings-link = { $count ->
+    [0] 评价
+   *[other] 评价：{ $count }条待审核
+}
+desk-ratings-waiting = 待审核
+desk-ratings-decided = 已审核
+desk-ratings-none = 暂无评价
+desk-ratings-none-text = 您负责区域的反映人写下评价后会出现在这里。
+desk-ratings-original = 原文
+desk-ratings-decision = 公开哪些内容？
+desk-ratings-release = 按原文公布
+desk-ratings-edit = 按下面修改后的内容公布，并说明理由
+desk-ratings-withhold = 不公布，只公开理由
+desk-ratings-text = 修改后的内容
+desk-ratings-text-hint = 只删去个人信息和辱骂内容。原文会保留。
+desk-ratings-reason = 理由
+desk-ratings-reason-hint = 所有人都能看到。
+desk-ratings-decide = 确定
+desk-ratings-nothing-chosen = 请选择公开哪些内容
+desk-ratings-words-missing = 请填写内容
+desk-ratings-reason-missing = 请填写理由
+desk-ratings-answer = 公开回复
+desk-ratings-answer-hint = 显示在评价下面，所有人都能看到。
+desk-ratings-answer-button = 发布回复

@@ -316,3 +316,7 @@ flag-answered = 工作人员已经看过您提交的内容
 flag-answered-text = 认为该上报可以继续公开。感谢您的提醒。
 flag-thanks = 感谢您的提醒
 flag-thanks-text = 工作人员会阅读并作出决定。如果该上报不应公开，将被撤下。
+event-rated = 反映人作了评价
+event-rating-moderated = 工作人员审核了一条评价
+event-rating-answered = 回复了一条评价
+event-reopened = 问题仍在：重新办理

@@ -13,6 +13,7 @@ use leptos::prelude::AnyView;
 pub mod button;
 pub mod cards;
 pub mod cases;
+pub mod chart;
 pub mod checkboxes;
 pub mod chips;
 pub mod choices;
@@ -51,6 +52,7 @@ pub mod words;
 pub use button::{Button, ButtonGroup, Room, Weight};
 pub use cards::{Card, Go, Goes, Tile, Tiles};
 pub use cases::{CaseList, CaseRow, Standing};
+pub use chart::{Bar, Bars, Column, Columns, Share};
 pub use checkboxes::Checkboxes;
 pub use chips::{Chip, Chips};
 pub use choices::{Choice, Layout};
@@ -121,6 +123,7 @@ pub fn examples() -> Vec<(&'static str, Examples)> {
         ("Photos", photo::examples()),
         ("Map", map::examples()),
         ("Figures", figures::examples()),
+        ("Charts", chart::examples()),
         ("Empty state", empty::examples()),
         ("Mark and icons", icon::examples()),
     ]

@@ -110,7 +110,7 @@ pub(super) fn visibility_forms(
     let public = case.visibility == Visibility::Public;
     let hides = may(account, Action::HideReports, seen);
     let release = (public
-        && case.released_at.is_none()
+        && case.has_unreleased_words()
         && may(account, Action::ReleaseReports, seen))
     .then(|| {
         view! {

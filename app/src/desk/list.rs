@@ -224,6 +224,8 @@ pub(super) async fn listed(
         .await?;
     let flags = portal.store.count_flags(&listed.cases, &account).await?;
     let flagged = portal.store.count_flagged(&account).await?;
+    let waiting = portal.store.count_waiting_ratings(&account).await?;
+    let reads_ratings = store::ratings::reads_ratings(&account);
     let tally = portal.store.tally(&account, portal.now()).await?;
     let kept = portal.store.filters(&account).await?;
     reader.account = Some(account.name);
@@ -241,6 +243,10 @@ pub(super) async fn listed(
         let next = shown.last().filter(|_| listed.more).map(|last| {
             let href = asked.address(asked_for.map_or("", Shown::name), Some(last));
             view! { <p class="govuk-body"><a class="govuk-link" href=href>{say("desk-older")}</a></p> }
+        });
+        let ratings = reads_ratings.then(|| {
+            let words = reader.say_with("desk-ratings-link", &[("count", waiting.into())]);
+            view! { <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/ratings">{words}</a></p> }
         });
         let chips: Vec<_> = Shown::ALL
             .into_iter()
@@ -275,6 +281,7 @@ pub(super) async fn listed(
                 <Search action="/desk" label=say("desk-search") placeholder=say("desk-search-hint") value=asked.q.clone() button=say("desk-search") plain=true/>
                 <Chips label=say("desk-groups")>{chips}</Chips>
                 {filters}
+                {ratings}
                 {list}
                 {next}
                 <form method="post" action="/sign-out">

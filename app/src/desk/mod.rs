@@ -12,6 +12,7 @@ mod list;
 mod merging;
 mod notes;
 mod priority;
+mod ratings;
 mod stale;
 mod tasks;
 mod updates;
@@ -36,4 +37,5 @@ pub fn routes() -> Router<Portal> {
         .merge(merging::routes())
         .merge(priority::routes())
         .merge(tasks::routes())
+        .merge(ratings::routes())
 }

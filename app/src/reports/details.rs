@@ -18,6 +18,7 @@ use store::photos::{NewPhoto, PhotoId};
 
 use super::faults::{Told, id};
 use super::journey::{Asked, EnterGoesOn, FromCheck, Journey, Station, Typed, Way};
+use super::photos::{photo_words, refused_photo};
 use super::unsent::instead;
 use super::words::{area_name, standing, title};
 use crate::components::{
@@ -25,7 +26,7 @@ use crate::components::{
     Layout, NotificationBanner, Photo, Photos, Question, Radios, Textarea, WarningText, Weight,
 };
 use crate::islands::{PhotoLabels, PhotoShrink};
-use crate::photos::{PhotoRefused, prepare_one};
+use crate::photos::prepare_one;
 use crate::portal::Portal;
 use crate::shell::limits::{limited, network};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
@@ -156,17 +157,6 @@ async fn page(
         .private()
         .error_title(faulty)
         .render(&portal, &reader))
-}
-
-fn photo_words(reader: &Reader, reason: &str) -> String {
-    reader.say(match reason {
-        "too-many" => "photo-too-many",
-        "too-often" => "photo-too-often",
-        "too-large" => "photo-too-large",
-        "heic" => "photo-heic",
-        "broken" => "photo-broken",
-        _ => "photo-not-a-photo",
-    })
 }
 
 fn nearby(
@@ -380,12 +370,7 @@ async fn keep_photo(
 ) -> Result<Result<(), &'static str>, Refusal> {
     let prepared = match prepare_one(bytes).await {
         Ok(prepared) => prepared,
-        Err(PhotoRefused::TooManyBytes | PhotoRefused::TooManyPixels) => {
-            return Ok(Err("too-large"));
-        }
-        Err(PhotoRefused::Heic) => return Ok(Err("heic")),
-        Err(PhotoRefused::Broken) => return Ok(Err("broken")),
-        Err(PhotoRefused::NotAPhoto) => return Ok(Err("not-a-photo")),
+        Err(refused) => return Ok(Err(refused_photo(refused))),
     };
     let photo = NewPhoto {
         full: prepared.full,

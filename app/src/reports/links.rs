@@ -24,6 +24,9 @@ const COOKIE: &str = "link";
 /// Name of the cookie that holds the token of a follow: a reporter who ends her letters keeps the other.
 pub(super) const FOLLOW_COOKIE: &str = "follow-link";
 
+/// Name of the cookie that holds the token of a letter that asked how it was.
+pub(crate) const RATE_COOKIE: &str = "rate-link";
+
 pub(super) fn routes() -> Router<Portal> {
     Router::new().route("/links/{token}", get(open))
 }
@@ -43,6 +46,7 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         Purpose::Track => COOKIE,
         Purpose::Task => crate::tasks::COOKIE,
         Purpose::ConfirmFollow | Purpose::ConfirmSeeToo | Purpose::StopFollow => FOLLOW_COOKIE,
+        Purpose::Rate => RATE_COOKIE,
     };
     let cookie = Cookie::build((name, token.to_string()))
         .path(task.clone().unwrap_or_else(|| report.clone()))
@@ -56,6 +60,7 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         Purpose::Task => task.ok_or(Refusal::NotFound)?,
         Purpose::ConfirmFollow | Purpose::ConfirmSeeToo => format!("{report}/follow/confirm"),
         Purpose::StopFollow => format!("{report}/follow/stop"),
+        Purpose::Rate => format!("{report}/rate"),
     };
     let headers = [
         (SET_COOKIE, cookie.to_string()),
@@ -66,7 +71,7 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
 }
 
 /// Who looks at a report: by sign-in, and by its link's cookie.
-pub(super) struct Looking(pub(super) Viewer);
+pub(crate) struct Looking(pub(crate) Viewer);
 
 impl Looking {
     /// The report, where everybody sees it: hidden is gone, whoever looks; anything else does not exist.
@@ -89,7 +94,7 @@ impl Looking {
     }
 
     /// Who looks now with the cookies of these headers.
-    pub(super) async fn of(portal: &Portal, headers: &HeaderMap) -> Result<Self, store::Broken> {
+    pub(crate) async fn of(portal: &Portal, headers: &HeaderMap) -> Result<Self, store::Broken> {
         let jar = CookieJar::from_headers(headers);
         let link = jar
             .get(COOKIE)

@@ -10,7 +10,7 @@ pub(crate) mod flag;
 mod follow;
 mod geojson;
 mod journey;
-mod links;
+pub(crate) mod links;
 mod list;
 mod map;
 pub(crate) mod photos;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::journey::Journey;
 use super::links::Looking;
 use crate::components::{Photo, Photos};
+use crate::photos::PhotoRefused;
 use crate::portal::Portal;
 use crate::shell::{Answer, Reader, Refusal};
 
@@ -71,7 +72,9 @@ async fn of_report(
     if seen.sight == domain::cases::Sight::Gone {
         return Err(Refusal::Gone);
     }
-    if !seen.photos.contains(&photo) && !seen.done_photos.contains(&photo) {
+    let rated = |rating: &store::ratings::RatingSeen| rating.photos.contains(&photo);
+    let done = seen.done_photos.contains(&photo);
+    if !seen.photos.contains(&photo) && !done && !seen.ratings.iter().any(rated) {
         return Err(Refusal::NotFound);
     }
     served(&portal, photo, wanted.size()).await
@@ -114,4 +117,26 @@ pub(crate) async fn served(
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// Why a photo was refused, in words.
+pub(crate) fn photo_words(reader: &Reader, reason: &str) -> String {
+    reader.say(match reason {
+        "too-many" => "photo-too-many",
+        "too-often" => "photo-too-often",
+        "too-large" => "photo-too-large",
+        "heic" => "photo-heic",
+        "broken" => "photo-broken",
+        _ => "photo-not-a-photo",
+    })
+}
+
+/// Why a photo was refused, in a word.
+pub(crate) const fn refused_photo(refused: PhotoRefused) -> &'static str {
+    match refused {
+        PhotoRefused::TooManyBytes | PhotoRefused::TooManyPixels => "too-large",
+        PhotoRefused::Heic => "heic",
+        PhotoRefused::Broken => "broken",
+        PhotoRefused::NotAPhoto => "not-a-photo",
+    }
 }

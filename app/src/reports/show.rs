@@ -22,6 +22,7 @@ use crate::components::{
 };
 use crate::islands::LiveTimeline;
 use crate::portal::Portal;
+use crate::ratings::ratings;
 use crate::shell::{Answer, MapIsland, Page, Place, Reader, Refusal, fragment};
 
 pub(super) fn routes() -> Router<Portal> {
@@ -155,7 +156,12 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
     };
     let answer = answer_standing(reader, pack, case)
         .map(|answer| view! { <Tag text=answer.text tone=answer.tone icon=answer.icon/> });
-    let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText> });
+    let rate = (own && case.ended_at.is_some()).then(|| {
+        let href = format!("/reports/{}/rate", case.reference);
+        view! { <p><Button href=href icon=Icon::Star>{say("rate-title")}</Button></p> }
+    });
+    let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText>{rate} });
+    let ratings = ratings(reader, pack, &case.reference, &seen.ratings);
     view! {
         <div class="cl-stack cl-stack--wide">
             <header>
@@ -174,6 +180,7 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
                 {timeline(reader, pack, seen)}
             </section>
             {goes_on(reader, pack, seen)}
+            {ratings}
         </div>
     }
 }
@@ -243,11 +250,9 @@ fn bend(
         .map(str::to_owned)
         .map(|words| view! { <p>{words}</p> });
     let detail = detailed(reader, pack, event).map(|detail| view! { <p>{detail}</p> });
-    let waits = (first
-        && event.words.is_none()
-        && event.kind == EventKind::Submitted
-        && seen.case.released_at.is_none())
-    .then(|| view! { <p class="cl-muted">{say("show-unreleased")}</p> });
+    let hers = matches!(event.kind, EventKind::Submitted | EventKind::Reopened);
+    let waits = (hers && event.words.is_none() && seen.case.has_unreleased_words())
+        .then(|| view! { <p class="cl-muted">{say("show-unreleased")}</p> });
     let done = event.kind == EventKind::StatusChanged && last;
     let pictures = if done {
         &seen.done_photos

@@ -63,6 +63,10 @@ pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
         EventKind::Noted => (Icon::Pencil, "event-noted"),
         EventKind::Updated => (Icon::MessageSquare, "event-updated"),
         EventKind::ContactRead => (Icon::User, "event-contact-read"),
+        EventKind::Rated => (Icon::Star, "event-rated"),
+        EventKind::RatingModerated => (Icon::Eye, "event-rating-moderated"),
+        EventKind::RatingAnswered => (Icon::Star, "event-rating-answered"),
+        EventKind::Reopened => (Icon::RotateCw, "event-reopened"),
     };
     (icon, reader.say(key))
 }
@@ -192,7 +196,7 @@ pub(crate) fn holder(
 }
 
 /// Who has a report, by name alone: "Fangtang Community".
-pub(super) fn short_holder(
+pub(crate) fn short_holder(
     pack: &Pack,
     area: &AreaPath,
     organisation: Option<&OrganisationCode>,

@@ -1,5 +1,11 @@
-//! How well the city keeps its word.
+//! How well the city does, in public: counts, shares, ratings, of any area, organisation and category, in any months.
 
+mod asked;
+mod gathered;
 mod page;
+mod shown;
+mod tables;
+mod withheld;
+mod written;
 
 pub use page::routes;

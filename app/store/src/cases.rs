@@ -50,6 +50,9 @@ pub(crate) struct NewCase<'a> {
     pub(crate) requested_at: Timestamp,
     pub(crate) updated_at: Timestamp,
     pub(crate) ended_at: Option<Timestamp>,
+    /// What was counted of it for the score, and when it is counted next.
+    pub(crate) scored_as: Option<String>,
+    pub(crate) score_at: Option<i64>,
 }
 
 /// An entry that is about to be added to a timeline.
@@ -79,7 +82,7 @@ macro_rules! push_cases {
             "insert into cases (id, kind, reference, draft_id, status, closing, visibility, version, category, area_path, \
              responsible_area, organisation, lat, lon, address, spot, answers, language, source, source_id, doubtful, target_days, \
              due_on, due_at, provisional, answer_days, answer_due_on, answer_due_at, released_at, requested_at, updated_at, ended_at, \
-             cell, escalates_at) ",
+             cell, escalates_at, scored_as, score_at) ",
         );
         $query.push_values($cases, |mut row, case| {
             row.push_bind(case.id.0);
@@ -117,6 +120,8 @@ macro_rules! push_cases {
             row.push_bind($crate::cells::cell_of(case.position));
             let escalates_at = [case.answer_due_at, case.due_at].into_iter().flatten().min();
             row.push_bind(escalates_at.map(jiff::Timestamp::as_microsecond));
+            row.push_bind(case.scored_as.clone());
+            row.push_bind(case.score_at);
         });
     };
 }
@@ -272,6 +277,10 @@ impl Store {
             let is_seen = match event.kind {
                 EventKind::Submitted | EventKind::Imported => case.shows_words_to(sight),
                 EventKind::Answered => is_member || sight == Sight::Reporter,
+                // Somebody looks through what she wrote to have it opened again, too.
+                EventKind::Reopened => {
+                    is_member || case.released_at.is_some_and(|at| event.at <= at)
+                }
                 // Written for the desk, and perhaps by somebody outside.
                 EventKind::TaskDone => is_member,
                 _ => true,

@@ -19,6 +19,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::cases::{NewCase, NewEvent, draw_reference, push_cases, push_first_events};
+use crate::scores::settling::Sums;
 use crate::{Broken, Store, Write, new_id, within};
 
 /// A request as another system tells it, in the words of the pack.
@@ -84,6 +85,13 @@ impl Store {
             .map(|row| self.imported_case(row))
             .collect::<Result<Vec<_>, _>>()?;
         draw_anew(&mut write, &mut cases).await?;
+        let mut sums = Sums::default();
+        for case in &mut cases {
+            if let Some(counted) = self.imported_contribution(case) {
+                sums.add(&counted, 1);
+                case.scored_as = Some(counted.written());
+            }
+        }
         if !cases.is_empty() {
             let events: Vec<_> = cases.iter().zip(&fresh).flat_map(history_of).collect();
             for some in cases.chunks(ROWS_AT_ONCE) {
@@ -106,6 +114,7 @@ impl Store {
                 .collect();
             Self::await_turn(&mut write).await?;
             self.add_to_counts(&mut write, &changes).await?;
+            self.add_to_scores(&mut write, &sums).await?;
         }
         write.commit().await?;
         let added = cases.len() as u64;
@@ -156,6 +165,8 @@ impl Store {
             requested_at: row.requested_at,
             updated_at: row.updated_at,
             ended_at: row.ended_at,
+            scored_as: None,
+            score_at: None,
         })
     }
 }

@@ -77,15 +77,18 @@ pub enum Purpose {
     StopFollow,
     /// Answering a task.
     Task,
+    /// Rating a report that has ended.
+    Rate,
 }
 
 impl Purpose {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Track,
         Self::ConfirmFollow,
         Self::ConfirmSeeToo,
         Self::StopFollow,
         Self::Task,
+        Self::Rate,
     ];
 
     /// The word for it in database and URL.
@@ -96,6 +99,7 @@ impl Purpose {
             Self::ConfirmSeeToo => "confirm_see_too",
             Self::StopFollow => "stop_follow",
             Self::Task => "task",
+            Self::Rate => "rate",
         }
     }
 }

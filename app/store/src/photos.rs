@@ -187,7 +187,7 @@ impl Store {
             .to_vec())
     }
 
-    async fn erase_files(&self, photo: PhotoId) -> Result<(), Broken> {
+    pub(crate) async fn erase_files(&self, photo: PhotoId) -> Result<(), Broken> {
         for size in [Size::Full, Size::Thumbnail] {
             match self.files.delete(&path(photo, size)).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}

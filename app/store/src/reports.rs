@@ -15,6 +15,7 @@ use crate::flags::OpenFlag;
 use crate::links::{Purpose, Token};
 use crate::map::Among;
 use crate::photos::PhotoId;
+use crate::ratings::RatingSeen;
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, on};
 
@@ -142,6 +143,8 @@ pub struct ReportSeen {
     pub see_too: i64,
     /// Open flags, newest first, for members.
     pub flags: Vec<OpenFlag>,
+    /// Ratings with words that are seen, oldest first.
+    pub ratings: Vec<RatingSeen>,
     /// The report that it leads to, where everybody sees that.
     pub leads_to: Option<Together>,
     /// What organisations must do for it, for members.
@@ -237,6 +240,7 @@ impl Store {
                 tasks: Vec::new(),
                 done_photos: Vec::new(),
                 led_to: Vec::new(),
+                ratings: Vec::new(),
             };
             return Ok((sight == Sight::Gone).then_some(nothing));
         }
@@ -246,6 +250,7 @@ impl Store {
         };
         let words = case.shows_words_to(sight);
         let timeline = self.timeline(&case, sight).await?;
+        let ratings = self.ratings_of(&case, sight == Sight::Member).await?;
         let photos = if words {
             self.photos_of_case(case.id).await?
         } else {
@@ -278,6 +283,7 @@ impl Store {
             followers,
             see_too,
             flags,
+            ratings,
         }))
     }
 

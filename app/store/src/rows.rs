@@ -25,7 +25,7 @@ macro_rules! case_columns {
         "c.id, c.reference, c.status, c.closing, c.visibility, c.version, c.category, c.area_path, c.responsible_area, \
          c.organisation, c.team, c.assignee_id, c.lat, c.lon, c.address, c.spot, c.answers, c.source, c.source_id, c.doubtful, c.target_days, \
          c.due_on, c.provisional, c.answer_days, c.answer_due_on, c.answered_at, c.priority, c.paused_at, c.waiting_until, \
-         c.released_at, c.requested_at, c.updated_at, c.ended_at, c.merged_into"
+         c.released_at, c.requested_at, c.updated_at, c.reopened_at, c.ended_at, c.merged_into"
     };
 }
 pub(crate) use case_columns;
@@ -64,6 +64,7 @@ pub(crate) struct CaseRow {
     released_at: Option<i64>,
     requested_at: i64,
     updated_at: i64,
+    reopened_at: Option<i64>,
     ended_at: Option<i64>,
     merged_into: Option<Uuid>,
 }
@@ -130,6 +131,7 @@ impl TryFrom<CaseRow> for Case {
             released_at: row.released_at.map(moment).transpose()?,
             requested_at: moment(row.requested_at)?,
             updated_at: moment(row.updated_at)?,
+            reopened_at: row.reopened_at.map(moment).transpose()?,
             ended_at: row.ended_at.map(moment).transpose()?,
             merged_into: row.merged_into.map(CaseId),
         })

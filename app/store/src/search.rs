@@ -232,7 +232,7 @@ impl Store {
         let mut documents = HashMap::new();
         for row in rows {
             let case = Case::try_from(row)?;
-            let document = self.facts(&case);
+            let document = self.document_of(&case);
             documents.insert(case.id.0, (case, document));
         }
         for (case, kind, public, words) in words {
@@ -252,7 +252,7 @@ impl Store {
     }
 
     /// What a case is found by apart from its timeline.
-    fn facts(&self, case: &Case) -> Document {
+    fn document_of(&self, case: &Case) -> Document {
         let mut document = Document::default();
         let public = case.visibility == Visibility::Public;
         document.add(public, case.reference.as_str());

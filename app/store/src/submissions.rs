@@ -252,6 +252,8 @@ impl Store {
             requested_at: now,
             updated_at: now,
             ended_at: None,
+            scored_as: None,
+            score_at: Some(0),
         })
     }
 

@@ -140,7 +140,7 @@ impl Store {
             .acted_on(reference, version, by, Action::GiveTasks)
             .await?
             .map_err(|barred| refused(barred.into()))?;
-        self.judge(&case, new).map_err(refused)?;
+        self.may_be_given(&case, new).map_err(refused)?;
         let calendar = &self.pack().calendar;
         let due = calendar.promise(now, new.days);
         let id = TaskId(new_id());
@@ -182,7 +182,7 @@ impl Store {
         Ok(id)
     }
 
-    fn judge(&self, case: &Case, new: &NewTask) -> Result<(), TaskRefused> {
+    fn may_be_given(&self, case: &Case, new: &NewTask) -> Result<(), TaskRefused> {
         if case.ended_at.is_some() {
             return Err(TaskRefused::CaseEnded);
         }

@@ -21,6 +21,7 @@ mod pages;
 mod postgres;
 mod process;
 mod raw;
+mod satisfaction;
 mod submissions;
 mod table;
 mod weights;
@@ -37,7 +38,7 @@ use table::Table;
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What can be measured by itself.
-const SUBJECTS: [&str; 9] = [
+const SUBJECTS: [&str; 10] = [
     "weights",
     "lighthouse",
     "pages",
@@ -47,6 +48,7 @@ const SUBJECTS: [&str; 9] = [
     "process",
     "map",
     "desk",
+    "satisfaction",
 ];
 
 /// Where things are that every subject needs.
@@ -118,7 +120,8 @@ async fn measure(wanted: &[String]) -> Outcome<Table> {
             "imports" => imports::measure(&ground, &mut table).await,
             "process" => process::measure(&ground, &mut table).await,
             "desk" => desk::measure(&ground, &mut table).await,
-            _ => map::measure(&ground, &mut table).await,
+            "map" => map::measure(&ground, &mut table).await,
+            _ => satisfaction::measure(&ground, &mut table).await,
         };
         if let Err(why) = measured {
             table.not_measured(format!("the rest of {subject}"), "", why);

@@ -85,10 +85,10 @@ pub(crate) async fn measure(ground: &Ground, table: &mut Table) -> Outcome<()> {
 }
 
 /// How long each answer took, sorted, in milliseconds.
-struct Waits(Vec<f64>);
+pub(crate) struct Waits(pub(crate) Vec<f64>);
 
 impl Waits {
-    fn within(&self, percent: usize) -> f64 {
+    pub(crate) fn within(&self, percent: usize) -> f64 {
         let index = (self.0.len() * percent).div_ceil(100).saturating_sub(1);
         self.0.get(index).copied().unwrap_or_default()
     }
@@ -104,7 +104,7 @@ async fn ask(city: &City, path: &str) -> Outcome<Waits> {
     Ok(Waits(waits))
 }
 
-async fn waits(connection: &mut Connection, requests: &[Vec<u8>]) -> Outcome<Vec<f64>> {
+pub(crate) async fn waits(connection: &mut Connection, requests: &[Vec<u8>]) -> Outcome<Vec<f64>> {
     let mut waits = Vec::with_capacity(requests.len());
     let begun = Instant::now();
     for request in requests {

@@ -7,6 +7,7 @@ mod councils;
 #[path = "../../../app/store/tests/postgres/mod.rs"]
 mod postgres;
 mod rows;
+mod scores;
 mod whole;
 
 use std::collections::BTreeMap;

@@ -69,7 +69,7 @@ macro_rules! tables {
         }
     }};
 }
-fn real_file() -> PathBuf {
+pub(crate) fn real_file() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/los-angeles/requests-2017.csv")
 }
 

@@ -4,6 +4,7 @@ mod everybody;
 mod knocking;
 mod members;
 mod methods;
+mod ratings;
 
 use std::collections::BTreeSet;
 
@@ -16,8 +17,8 @@ const LIN: &str = "lin@example.org";
 const CONTRACTOR: &str = "pipes@example.org";
 
 use Door::{
-    Demonstration, Everybodys, Follow, Holder, Link, Member, Open, Public, Reporter, SignedIn,
-    Task, With,
+    Demonstration, Everybodys, Follow, Holder, Link, Member, Open, Public, Rater, Rating, Reporter,
+    SignedIn, Task, With,
 };
 
 /// Who passes.
@@ -45,8 +46,12 @@ enum Door {
     SignedIn,
     /// Any member of staff.
     Member,
+    /// Whoever reported it: by her report's link, by that of a letter, or signed in.
+    Rater,
     /// A member with one of these roles in the report's area.
     With(&'static [Role]),
+    /// A member with one of these roles in the area of the report that was rated.
+    Rating(&'static [Role]),
 }
 
 const READS: &[Role] = &[
@@ -59,6 +64,8 @@ const READS: &[Role] = &[
 const CHANGES: &[Role] = &[Role::GridAdministrator, Role::Officer, Role::Caseworker];
 const CONTACTS: &[Role] = &[Role::Officer, Role::Caseworker, Role::Agent];
 const SHOWS_AND_HIDES: &[Role] = &[Role::Officer, Role::Manager];
+
+const ANSWERS: &[Role] = &[Role::Officer, Role::Caseworker, Role::Manager];
 
 type Form = &'static [(&'static str, &'static str)];
 
@@ -75,6 +82,11 @@ const TASK: Form = &[
     ("days", "5"),
     ("contractor", CONTRACTOR),
 ];
+const RATED: Form = &[
+    ("efficiency", "2"),
+    ("effectiveness", "4"),
+    ("words", "Slow."),
+];
 const HIDING: Form = &[("version", "1"), ("reason", "It names somebody.")];
 
 /// Method, route, who passes, and a form that is in order.
@@ -82,6 +94,7 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/", Open(200), &[]),
     ("GET", "/services", Open(200), &[]),
     ("GET", "/satisfaction", Open(200), &[]),
+    ("GET", "/satisfaction.csv", Open(200), &[]),
     ("GET", "/about", Open(200), &[]),
     ("GET", "/about/statuses", Open(200), &[]),
     ("GET", "/privacy", Open(200), &[]),
@@ -142,6 +155,8 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/reports/{reference}/follow/confirm", Follow, &[]),
     ("GET", "/reports/{reference}/follow/stop", Follow, &[]),
     ("POST", "/reports/{reference}/follow/stop", Follow, &[]),
+    ("GET", "/reports/{reference}/rate", Rater, &[]),
+    ("POST", "/reports/{reference}/rate", Rater, RATED),
     ("GET", "/links/{token}", Link, &[]),
     ("GET", "/sign-in", Open(200), &[]),
     ("POST", "/sign-in", Open(303), ADDRESS),
@@ -162,6 +177,19 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
         "/desk/filters/forget",
         Member,
         &[("id", "00000000-0000-0000-0000-000000000000")],
+    ),
+    ("GET", "/desk/ratings", Member, &[]),
+    (
+        "POST",
+        "/desk/ratings/{rating}",
+        Rating(SHOWS_AND_HIDES),
+        &[("seen", "waiting"), ("decision", "release")],
+    ),
+    (
+        "POST",
+        "/desk/ratings/{rating}/answer",
+        Rating(ANSWERS),
+        &[("words", "We keep twenty in store now.")],
     ),
     ("GET", "/desk/{reference}", With(READS), &[]),
     (

@@ -16,6 +16,8 @@ mod pages;
 mod photos;
 #[path = "../../../app/store/tests/postgres/mod.rs"]
 mod postgres;
+mod ratings;
 mod reports;
 mod routes;
+mod satisfaction;
 mod visibility;

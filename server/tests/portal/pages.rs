@@ -10,7 +10,7 @@ use crate::city::{City, PANICS, Setting, USUAL, story};
 const PAGES: [(&str, Option<&str>); 11] = [
     ("/", None),
     ("/services", Some("services-title")),
-    ("/satisfaction", Some("satisfaction-title")),
+    ("/satisfaction", None),
     ("/track", Some("track-question")),
     ("/reports", Some("list-title")),
     ("/reports/new", Some("where-title")),

@@ -70,11 +70,19 @@ pub enum EventKind {
     Updated,
     /// A member read how the reporter can be reached. For members.
     ContactRead,
+    /// A reporter rated it.
+    Rated,
+    /// A member decided about the words of a rating.
+    RatingModerated,
+    /// A rating was answered.
+    RatingAnswered,
+    /// A reporter had it opened again.
+    Reopened,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 30] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -101,6 +109,10 @@ impl EventKind {
         Self::Noted,
         Self::Updated,
         Self::ContactRead,
+        Self::Rated,
+        Self::RatingModerated,
+        Self::RatingAnswered,
+        Self::Reopened,
     ];
 
     /// The word for it in the database.
@@ -132,6 +144,10 @@ impl EventKind {
             Self::Noted => "noted",
             Self::Updated => "updated",
             Self::ContactRead => "contact_read",
+            Self::Rated => "rated",
+            Self::RatingModerated => "rating_moderated",
+            Self::RatingAnswered => "rating_answered",
+            Self::Reopened => "reopened",
         }
     }
 

@@ -58,7 +58,7 @@ impl Store {
     ) -> Result<(), StoreError<VisibilityRefused>> {
         let decide = |case: &Case| {
             must_be(case, Visibility::Public)?;
-            if case.released_at.is_some() {
+            if !case.has_unreleased_words() {
                 return Ok(None);
             }
             let becomes = Case {

@@ -21,6 +21,7 @@ pub(super) struct Names {
     pub(super) token: String,
     pub(super) theme: String,
     pub(super) task: String,
+    pub(super) rating: String,
 }
 
 impl Names {
@@ -41,6 +42,7 @@ impl Names {
             .replace("{reference}", &or_none(&self.reference))
             .replace("{token}", &or_none(&self.token))
             .replace("{task}", &or_none(&self.task))
+            .replace("{rating}", &or_none(&self.rating))
     }
 }
 
@@ -60,7 +62,10 @@ pub(super) async fn knock(
                 .collect();
             browser.get(&format!("{path}?{}", query.join("&"))).await
         }
-        _ if path.ends_with("/details") || path.starts_with("/tasks/") => {
+        _ if path.ends_with("/details")
+            || path.ends_with("/rate")
+            || path.starts_with("/tasks/") =>
+        {
             browser.post_files(path, form, &[]).await
         }
         _ => browser.post(path, form).await,

@@ -1,0 +1,14 @@
+//! Scores: what is counted of public reports, settled by a job, and read for the public page.
+//!
+//! # Why
+//!
+//! A page about a million reports reads some hundred sums. They are kept for every area that a report lies in. What was counted
+//! of a case stands in the case, so that it is taken back exactly before the case is counted anew: whatever happened in between,
+//! and however often, the sums are those of the cases as they stand. Triggers mark a case when something that is counted changes,
+//! whoever changed it; a promise that breaks by itself is marked with its moment beforehand.
+
+pub(crate) mod contributions;
+mod reading;
+pub(crate) mod settling;
+
+pub use reading::{Comment, CommentsWanted, Line, Period, Rows};
