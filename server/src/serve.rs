@@ -20,6 +20,7 @@ use crate::http::{self, Surroundings, ThemeSheet};
 use crate::jobs::housekeeping::keep_house;
 use crate::jobs::letters::{Post, WriteLetter};
 use crate::jobs::map::settle_map;
+use crate::jobs::notices;
 use crate::jobs::promises::keep_promises;
 use crate::opening::{self, OpeningRefused};
 use crate::outside::mail::{self, FileMail, Mail, MailRefused, SmtpMail};
@@ -187,6 +188,7 @@ fn start_jobs(
     jobs.spawn(keep_house(portal.clone(), stopping.clone()));
     jobs.spawn(settle_map(portal.clone(), stopping.clone()));
     jobs.spawn(keep_promises(portal.clone(), stopping.clone()));
+    jobs.spawn(notices::tell(portal.clone(), stopping.clone()));
     if let (Some(write), Some((from, mail))) = (write, post) {
         let post = Post {
             portal: portal.clone(),

@@ -14,6 +14,7 @@ pub mod flags;
 pub mod identity;
 pub mod languages;
 pub mod letters;
+pub mod notices;
 pub mod organisations;
 pub mod pack;
 pub mod places;

@@ -39,7 +39,7 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         .ok_or(Refusal::NotFound)?;
     let report = format!("/reports/{}", link.reference);
     let name = match link.purpose {
-        Purpose::Track => COOKIE,
+        Purpose::Track | Purpose::Answer => COOKIE,
         Purpose::ConfirmFollow | Purpose::ConfirmSeeToo | Purpose::StopFollow => FOLLOW_COOKIE,
     };
     let cookie = Cookie::build((name, token.to_string()))
@@ -51,6 +51,7 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         .build();
     let to = match link.purpose {
         Purpose::Track => report,
+        Purpose::Answer => format!("{report}/answer"),
         Purpose::ConfirmFollow | Purpose::ConfirmSeeToo => format!("{report}/follow/confirm"),
         Purpose::StopFollow => format!("{report}/follow/stop"),
     };

@@ -11,7 +11,7 @@ use sqlx::QueryBuilder;
 
 use crate::cover::Cover;
 use crate::flags::OpenFlag;
-use crate::links::{Purpose, Token};
+use crate::links::Token;
 use crate::photos::PhotoId;
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, on};
@@ -220,7 +220,7 @@ impl Store {
             Some(token) => self
                 .link(token, now)
                 .await?
-                .is_some_and(|link| link.purpose == Purpose::Track && link.case == case.id),
+                .is_some_and(|link| link.purpose.is_of_author() && link.case == case.id),
             None => false,
         };
         let is_reporter = is_reporter || self.reported_by(&case, viewer.account.as_ref()).await?;

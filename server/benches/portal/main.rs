@@ -16,6 +16,7 @@ mod latency;
 mod lighthouse;
 mod machine;
 mod map;
+mod notices;
 mod pages;
 mod postgres;
 mod process;
@@ -36,7 +37,7 @@ use table::Table;
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What can be measured by itself.
-const SUBJECTS: [&str; 8] = [
+const SUBJECTS: [&str; 9] = [
     "weights",
     "lighthouse",
     "pages",
@@ -45,6 +46,7 @@ const SUBJECTS: [&str; 8] = [
     "imports",
     "process",
     "map",
+    "notices",
 ];
 
 /// Where things are that every subject needs.
@@ -115,7 +117,8 @@ async fn measure(wanted: &[String]) -> Outcome<Table> {
             "submissions" => submissions::measure(&ground, &mut table).await,
             "imports" => imports::measure(&ground, &mut table).await,
             "process" => process::measure(&ground, &mut table).await,
-            _ => map::measure(&ground, &mut table).await,
+            "map" => map::measure(&ground, &mut table).await,
+            _ => notices::measure(&ground, &mut table).await,
         };
         if let Err(why) = measured {
             table.not_measured(format!("the rest of {subject}"), "", why);

@@ -1,8 +1,9 @@
-//! What the portal does by itself: letters go out, the map is counted, what is old is forgotten.
+//! What the portal does by itself: people are told, letters go out, the map is counted, what is old is forgotten.
 
 pub mod housekeeping;
 pub mod letters;
 pub mod map;
+pub mod notices;
 pub mod promises;
 
 use std::time::Duration;

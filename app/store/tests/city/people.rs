@@ -5,6 +5,7 @@ use domain::contacts::EmailAddress;
 use domain::identity::{Account, Role};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
+use jiff::Timestamp;
 use store::Store;
 use store::identity::{Session, SignInId};
 use store::members::NewGrant;
@@ -25,15 +26,24 @@ pub(crate) fn grant(role: Role, area: &str) -> NewGrant {
     }
 }
 
-/// Takes every letter that is due.
+/// Takes every letter that is due, and says that it was sent, once everybody was told who is to be.
 pub(crate) async fn letters(store: &Store) -> Vec<Addressed> {
+    letters_at(store, monday()).await
+}
+
+/// Takes every letter that is due at another time, and says that it was sent.
+pub(crate) async fn letters_at(store: &Store, now: Timestamp) -> Vec<Addressed> {
+    while store.tell_next(now).await.expect("told") {}
     let mut taken = Vec::new();
     loop {
-        let due = store.take_letters(monday()).await.expect("taken");
+        let due = store.take_letters(now).await.expect("taken");
         if due.is_empty() {
             return taken;
         }
-        taken.extend(due.into_iter().map(|due| due.letter));
+        for due in due {
+            store.sent(&due, now).await.expect("kept");
+            taken.push(due.letter);
+        }
     }
 }
 
