@@ -118,6 +118,8 @@ pub struct Case {
     pub requested_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+    /// The report that it leads to, being about the same.
+    pub merged_into: Option<CaseId>,
     /// When it was fixed or closed; kept apart from [`Case::updated_at`], which later notes move.
     pub ended_at: Option<Timestamp>,
 }

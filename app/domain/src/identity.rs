@@ -57,14 +57,16 @@ impl Role {
     pub const fn may(self, action: Action) -> bool {
         match action {
             Action::ReadReports => true,
-            Action::ChangeStatus => matches!(
+            Action::ChangeStatus | Action::AnswerTasks => matches!(
                 self,
                 Self::GridAdministrator | Self::Officer | Self::Caseworker
             ),
             Action::ReleaseReports
             | Action::HideReports
             | Action::SetFlagsAside
-            | Action::SetPriority => {
+            | Action::SetPriority
+            | Action::MergeReports
+            | Action::GiveTasks => {
                 matches!(self, Self::Officer | Self::Manager)
             }
         }
@@ -86,17 +88,26 @@ pub enum Action {
     SetFlagsAside,
     /// Say how much a report must hurry.
     SetPriority,
+    /// Say that two reports are about the same, or take them apart.
+    MergeReports,
+    /// Give organisations tasks, or withdraw them.
+    GiveTasks,
+    /// Accept, decline and finish the tasks of her organisation.
+    AnswerTasks,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
         Self::HideReports,
         Self::SetFlagsAside,
         Self::SetPriority,
+        Self::MergeReports,
+        Self::GiveTasks,
+        Self::AnswerTasks,
     ];
 }
 
@@ -170,13 +181,14 @@ mod tests {
     use super::*;
     use crate::areas::AreaCode;
 
-    /// Rows: roles. Columns: read, release, change status, hide, set flags aside, set priority.
+    /// Rows: roles. Columns: read, release, change status, hide, set flags aside, set priority, merge, give
+    /// tasks, answer tasks.
     const TABLE: [(Role, &str); 5] = [
-        (Role::GridAdministrator, "x.x..."),
-        (Role::Officer, "xxxxxx"),
-        (Role::Caseworker, "x.x..."),
-        (Role::Agent, "x....."),
-        (Role::Manager, "xx.xxx"),
+        (Role::GridAdministrator, "x.x.....x"),
+        (Role::Officer, "xxxxxxxxx"),
+        (Role::Caseworker, "x.x.....x"),
+        (Role::Agent, "x........"),
+        (Role::Manager, "xx.xxxxx."),
     ];
 
     #[test]

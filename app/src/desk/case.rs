@@ -17,6 +17,7 @@ use store::reports::{ReportSeen, Viewer};
 
 use super::flags::{flags_card, flags_standing};
 use super::forms::{change_form, status_of, story, visibility_forms};
+use super::merging::{candidates, merging_card};
 use super::priority::priority_form;
 use crate::components::{BackLink, Card, ErrorSummary, Fault, SummaryList, SummaryRow, Tag};
 use crate::identity::Member;
@@ -36,7 +37,7 @@ pub(super) fn routes() -> Router<Portal> {
 /// What a form of the page sent.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Typed {
-    version: i64,
+    pub(super) version: i64,
     #[serde(default)]
     pub(super) to: String,
     #[serde(default)]
@@ -62,14 +63,7 @@ async fn page(
     Path(reference): Path<String>,
 ) -> Answer {
     let seen = seen(&portal, &member.0, &reference).await?;
-    Ok(draw(
-        &portal,
-        reader,
-        member.0,
-        seen,
-        Typed::default(),
-        None,
-    ))
+    draw(&portal, reader, member.0, seen, Typed::default(), None).await
 }
 
 /// Changes the status.
@@ -83,7 +77,7 @@ async fn change(
     let seen = seen(&portal, &member.0, &reference).await?;
     let Some(to) = status_of(&typed.to) else {
         let wrong = Wrong::at("to", reader.say("desk-to-missing"));
-        return Ok(draw(&portal, reader, member.0, seen, typed, Some(wrong)));
+        return draw(&portal, reader, member.0, seen, typed, Some(wrong)).await;
     };
     let asked = Change {
         version: typed.version,
@@ -103,6 +97,9 @@ async fn change(
             ChangeRefused::NotYours => return Err(Refusal::NotYours),
             ChangeRefused::Stale => Wrong::stale(&reader),
             ChangeRefused::NotInTable { .. } => Wrong::at("to", reader.say("desk-not-in-table")),
+            ChangeRefused::Merged => Wrong::stale(&reader),
+            ChangeRefused::TargetMissing => Wrong::at("to", reader.say("desk-target-missing")),
+            ChangeRefused::TasksOpen => Wrong::at("to", reader.say("desk-tasks-open")),
             ChangeRefused::WordsMissing => Wrong::at("words", reader.say("desk-words-missing")),
             ChangeRefused::DaysOutOfRange { most } => {
                 let about = [("most", i64::from(most).into())];
@@ -111,7 +108,7 @@ async fn change(
             ChangeRefused::TooLong { most } => Wrong::too_long("words", &reader, most),
         },
     };
-    Ok(draw(&portal, reader, member.0, seen, typed, Some(wrong)))
+    draw(&portal, reader, member.0, seen, typed, Some(wrong)).await
 }
 
 /// Lets everybody see text and photos.
@@ -127,7 +124,7 @@ async fn release(
         .store
         .release(&seen.case.reference, typed.version, &member.0, portal.now())
         .await;
-    answer(&portal, reader, member.0, seen, typed, done)
+    answer(&portal, reader, member.0, seen, typed, done).await
 }
 
 /// Hides the report with a reason.
@@ -148,7 +145,7 @@ async fn hide(
         .store
         .hide(&seen.case.reference, hiding, &member.0, portal.now())
         .await;
-    answer(&portal, reader, member.0, seen, typed, done)
+    answer(&portal, reader, member.0, seen, typed, done).await
 }
 
 /// Shows the report again.
@@ -164,11 +161,11 @@ async fn show(
         .store
         .show(&seen.case.reference, typed.version, &member.0, portal.now())
         .await;
-    answer(&portal, reader, member.0, seen, typed, done)
+    answer(&portal, reader, member.0, seen, typed, done).await
 }
 
 /// Back to the page, or the page with what was refused.
-fn answer(
+async fn answer(
     portal: &Portal,
     reader: Reader,
     account: Account,
@@ -188,11 +185,11 @@ fn answer(
             VisibilityRefused::TooLong { most } => Wrong::too_long("reason", &reader, most),
         },
     };
-    Ok(draw(portal, reader, account, seen, typed, Some(wrong)))
+    draw(portal, reader, account, seen, typed, Some(wrong)).await
 }
 
 impl Wrong {
-    fn at(field: &'static str, text: String) -> Self {
+    pub(super) fn at(field: &'static str, text: String) -> Self {
         Self {
             field,
             text,
@@ -236,20 +233,21 @@ pub(super) async fn seen(
         .ok_or(Refusal::NotFound)
 }
 
-pub(super) fn draw(
+pub(super) async fn draw(
     portal: &Portal,
     mut reader: Reader,
     account: Account,
     seen: ReportSeen,
     typed: Typed,
     wrong: Option<Wrong>,
-) -> Response {
+) -> Answer {
     reader.account = Some(account.name.clone());
+    let near = candidates(portal, &seen.case).await?;
     let faulty = wrong.is_some();
     let status = wrong.as_ref().map_or(StatusCode::OK, |wrong| wrong.status);
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let name = title(&pack, &seen.case, reader.language);
-    Page::new(name.clone(), move || {
+    let page = Page::new(name.clone(), move || {
         let reader = speaker;
         let say = reader.speaker();
         let case = &seen.case;
@@ -262,10 +260,7 @@ pub(super) fn draw(
                 say("desk-area"),
                 area_name(&pack, &case.area, reader.language),
             ),
-            SummaryRow::new(
-                say("desk-priority"),
-                priority_words(&reader, case.priority),
-            ),
+            SummaryRow::new(say("desk-priority"), priority_words(&reader, case.priority)),
             SummaryRow::new(
                 say("desk-visibility"),
                 reader.say(&format!("desk-visibility-{}", case.visibility.name())),
@@ -276,8 +271,7 @@ pub(super) fn draw(
         }
         facts.extend(answers(&reader, &pack, case));
         let flags = flags_standing(&reader, i64::try_from(seen.flags.len()).unwrap_or(i64::MAX));
-        let promise =
-            staff(&reader, &pack, case).map(|staff| view! { <Card>{staff}</Card> });
+        let promise = staff(&reader, &pack, case).map(|staff| view! { <Card>{staff}</Card> });
         view! {
             <BackLink href="/desk" text=say("desk-back")/>
             {summary}
@@ -301,17 +295,19 @@ pub(super) fn draw(
                         </section>
                         {change_form(&reader, &account, &seen, &typed, wrong.as_ref())}
                         {priority_form(&reader, &account, &seen)}
+                        {merging_card(&reader, &pack, &account, (&seen, &near), &typed, wrong.as_ref())}
                         {visibility_forms(&reader, &account, &seen, &typed, wrong.as_ref())}
                     </div>
                 </div>
             </div>
         }
-    })
-    .place(Place::Me)
-    .status(status)
-    .error_title(faulty)
-    .private()
-    .render(portal, &reader)
+    });
+    Ok(page
+        .place(Place::Me)
+        .status(status)
+        .error_title(faulty)
+        .private()
+        .render(portal, &reader))
 }
 
 /// What the reporter answered to the questions of the category.

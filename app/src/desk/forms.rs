@@ -33,7 +33,7 @@ pub(super) fn status_of(value: &str) -> Option<Status> {
 /// Working days that a reporter is given to answer where nothing else is typed.
 const USUAL_DAYS: &str = "5";
 
-fn error_at(wrong: Option<&Wrong>, field: &str) -> Option<String> {
+pub(super) fn error_at(wrong: Option<&Wrong>, field: &str) -> Option<String> {
     wrong
         .filter(|wrong| wrong.field == field)
         .map(|wrong| wrong.text.clone())
@@ -54,7 +54,9 @@ pub(super) fn change_form(
     let say = reader.speaker();
     let case = &seen.case;
     let next: Vec<Status> = Status::all()
-        .filter(|to| case.status.may_become(*to))
+        .filter(|to| case.status.may_become(*to) && case.merged_into.is_none())
+        // A duplicate is made by saying of which.
+        .filter(|to| *to != Status::Closed(Closing::Duplicate))
         .collect();
     let shown = !next.is_empty() && may(account, Action::ChangeStatus, seen);
     let mut options = vec![SelectOption::new("", say("desk-to-choose"))];

@@ -4,6 +4,7 @@ mod case;
 mod flags;
 mod forms;
 mod list;
+mod merging;
 mod priority;
 
 use axum::Router;
@@ -16,5 +17,6 @@ pub fn routes() -> Router<Portal> {
         .merge(list::routes())
         .merge(case::routes())
         .merge(flags::routes())
+        .merge(merging::routes())
         .merge(priority::routes())
 }

@@ -86,7 +86,7 @@ async fn prioritise(
         Err(StoreError::Refused(PriorityRefused::Stale | PriorityRefused::Ended)) => {
             let wrong = Wrong::stale(&reader);
             let typed = Typed::default();
-            Ok(draw(&portal, reader, member.0, seen, typed, Some(wrong)))
+            draw(&portal, reader, member.0, seen, typed, Some(wrong)).await
         }
     }
 }

@@ -173,8 +173,38 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
                 <h2 class="govuk-heading-m" id="story">{say("show-story")}</h2>
                 {timeline(reader, pack, seen)}
             </section>
+            {goes_on(reader, pack, seen)}
         </div>
     }
+}
+
+/// The report that this one leads to, with what has happened there.
+fn goes_on(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> Option<impl IntoView + use<>> {
+    let there = seen.leads_to.as_ref()?;
+    let href = format!("/reports/{}", there.case.reference);
+    let name = title(pack, &there.case, reader.language);
+    let status = standing(reader, there.case.status);
+    let bends: Vec<_> = there
+        .timeline
+        .iter()
+        .map(|event| {
+            let (icon, said) = happened(reader, event);
+            let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+            let detail = detailed(reader, pack, event).map(|detail| view! { <p>{detail}</p> });
+            let when = reader.moment(event.at);
+            view! { <RiverBend icon=icon bend=Bend::Past title=said when=when>{words}{detail}</RiverBend> }
+        })
+        .collect();
+    Some(view! {
+        <section aria-labelledby="goes-on" class="cl-stack">
+            <h2 class="govuk-heading-m" id="goes-on">{reader.say("show-goes-on")}</h2>
+            <p class="cl-row">
+                <Tag text=status.text tone=status.tone icon=status.icon/>
+                <a class="govuk-link" href=href>{name}</a>
+            </p>
+            <River>{bends}</River>
+        </section>
+    })
 }
 
 fn timeline(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + use<> {

@@ -7,6 +7,7 @@ use domain::languages::Language;
 use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
 use domain::promises::Priority;
+use domain::references::Reference;
 
 use crate::components::{Icon, Standing, Tone};
 use crate::letters::status_key;
@@ -49,6 +50,15 @@ pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
         EventKind::PriorityChanged => (Icon::TriangleAlert, "event-priority"),
         EventKind::Escalated => (Icon::TriangleAlert, "event-escalated"),
         EventKind::EscalationStayed => (Icon::TriangleAlert, "event-escalation-stayed"),
+        EventKind::Merged => (Icon::GitMerge, "event-merged"),
+        EventKind::Unmerged => (Icon::Undo2, "event-unmerged"),
+        EventKind::Joined => (Icon::GitMerge, "event-joined"),
+        EventKind::Parted => (Icon::Undo2, "event-parted"),
+        EventKind::TaskAdded => (Icon::User, "event-task-added"),
+        EventKind::TaskAccepted => (Icon::Calendar, "event-task-accepted"),
+        EventKind::TaskDeclined => (Icon::X, "event-task-declined"),
+        EventKind::TaskDone => (Icon::CircleCheck, "event-task-done"),
+        EventKind::TaskWithdrawn => (Icon::X, "event-task-withdrawn"),
     };
     (icon, reader.say(key))
 }
@@ -72,7 +82,19 @@ pub(crate) fn detailed(reader: &Reader, pack: &Pack, event: &Event) -> Option<St
         let date = reader.date(due);
         reader.say_with("detail-due", &[("date", date.into())])
     });
-    let parts: Vec<String> = [priority, area, due].into_iter().flatten().collect();
+    let other = detail.other.as_ref().map(Reference::spaced);
+    let organisation = named(pack, detail.organisation.as_ref(), reader.language);
+    let window = detail.window.map(|window| {
+        let (from, until) = (reader.date(window.from), reader.date(window.until));
+        let about = [("from", from.clone().into()), ("until", until.into())];
+        if window.from == window.until {
+            from
+        } else {
+            reader.say_with("detail-window", &about)
+        }
+    });
+    let parts = [priority, area, due, other, organisation, window];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("\u{a0}· "))
 }
 

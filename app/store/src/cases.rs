@@ -13,7 +13,9 @@ use domain::promises::Promise;
 use domain::references::Reference;
 use domain::reports::DraftId;
 use jiff::Timestamp;
+use sqlx::QueryBuilder;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use crate::changes::Changed;
 use crate::counts::Counted;
@@ -152,6 +154,29 @@ impl NewCase<'_> {
     }
 }
 
+impl Write {
+    /// Whether nobody has changed these cases meanwhile; nobody does until this write is done. They are held in one order, so
+    /// that two who want the same do not wait for each other.
+    pub(crate) async fn are_as_they_were(&mut self, cases: &[&Case]) -> Result<bool, Broken> {
+        let is_held = matches!(self, Self::Postgres(_));
+        let mut cases = cases.to_vec();
+        cases.sort_by_key(|case| case.id);
+        let found: Vec<(Uuid,)> = within!(*self, c => {
+            let mut query = QueryBuilder::new("select id from cases where ");
+            for (place, case) in cases.iter().enumerate() {
+                query.push(if place == 0 { "(id = " } else { " or (id = " });
+                query.push_bind(case.id.0).push(" and version = ").push_bind(case.version).push(")");
+            }
+            query.push(" order by id");
+            if is_held {
+                query.push(" for update");
+            }
+            query.build_query_as().fetch_all(&mut *c).await?
+        });
+        Ok(found.len() == cases.len())
+    }
+}
+
 impl Store {
     /// Adds an entry to a timeline, with its words apart; everybody who listens hears of it after the commit.
     pub(crate) async fn add_event(
@@ -197,6 +222,14 @@ impl Store {
         );
         let row: Option<CaseRow> = on!(self.engine, pool => sqlx::query_as(CASE).bind(reference.as_str()).fetch_optional(pool).await?);
         row.map(Case::try_from).transpose()
+    }
+
+    /// The case of this id, which there is.
+    pub(crate) async fn case_of_id(&self, id: CaseId) -> Result<Case, Broken> {
+        const CASE: &str = concat!("select ", case_columns!(), " from cases c where c.id = $1");
+        let row: CaseRow =
+            on!(self.engine, pool => sqlx::query_as(CASE).bind(id.0).fetch_one(pool).await?);
+        Case::try_from(row)
     }
 
     /// The timeline of a case in order, as much of it as is seen. What the reporter wrote is shown to everybody once it is

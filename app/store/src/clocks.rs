@@ -65,7 +65,7 @@ impl Store {
         const KEEP: &str = "update cases set status = $3, closing = $4, ended_at = $5, updated_at = $6, version = version + 1, \
             paused_at = $7, waiting_until = $8, answered_at = $9, priority = $10, target_days = $11, due_on = $12, due_at = $13, \
             answer_days = $14, answer_due_on = $15, answer_due_at = $16, provisional = $17, escalates_at = $18, \
-            responsible_area = $19 where id = $1 and version = $2";
+            responsible_area = $19, merged_into = $20 where id = $1 and version = $2";
         let escalates_at = self.escalates_at(write, after).await?;
         let calendar = &self.pack().calendar;
         let due_at = |(promise, _): (Promise, u16)| calendar.due_at(promise).as_microsecond();
@@ -95,6 +95,7 @@ impl Store {
                 .bind(is_provisional)
                 .bind(escalates_at.map(Timestamp::as_microsecond))
                 .bind(after.responsible_area.as_str())
+                .bind(after.merged_into.map(|case| case.0))
                 .execute(&mut *c)
                 .await?
                 .rows_affected()

@@ -5,6 +5,7 @@
 //! Every method asks the table of roles itself, whoever calls it. A change names the version that the member had before her
 //! eyes: of two who decide the same thing at the same time one is told so, and nothing is overwritten unseen.
 
+mod merging;
 mod priorities;
 pub(crate) mod statuses;
 mod visibility;
@@ -19,6 +20,7 @@ use crate::reports::{Filter, Listed, conditions};
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, on};
 
+pub use merging::Merging;
 pub use priorities::{Prioritised, PriorityRefused};
 pub use statuses::Change;
 pub use visibility::{Hiding, VisibilityRefused};

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use crate::cases::NewEvent;
 use crate::rows::{CaseRow, case_columns};
-use crate::{Broken, Store, Write, new_id, on, within};
+use crate::{Broken, Store, new_id, on, within};
 
 /// Cases of one round.
 const AT_ONCE: i64 = 200;
@@ -72,7 +72,7 @@ impl Store {
             select $1, $2, $3, 1 + count(*), $4, $5, $6 from escalations where case_id = $2 and clock = $3";
         let case = &due.case;
         let mut write = self.engine.begin().await?;
-        if !is_as_it_was(&mut write, case).await? {
+        if !write.are_as_they_were(&[case]).await? {
             return Ok(false);
         }
         within!(write, c => {
@@ -151,27 +151,4 @@ struct DueRow {
     #[sqlx(flatten)]
     case: CaseRow,
     escalates_at: i64,
-}
-
-/// Whether nobody has changed the case meanwhile; nobody does until this write is done.
-async fn is_as_it_was(write: &mut Write, case: &Case) -> Result<bool, Broken> {
-    const SAME_SQLITE: &str = "select count(*) from cases where id = $1 and version = $2";
-    const SAME_POSTGRES: &str = "select count(*) from (select id from cases where id = $1 and version = $2 for update) same";
-    let (same,): (i64,) = match write {
-        Write::Sqlite(share) => {
-            sqlx::query_as(SAME_SQLITE)
-                .bind(case.id.0)
-                .bind(case.version)
-                .fetch_one(share.connection())
-                .await?
-        }
-        Write::Postgres(transaction) => {
-            sqlx::query_as(SAME_POSTGRES)
-                .bind(case.id.0)
-                .bind(case.version)
-                .fetch_one(&mut **transaction)
-                .await?
-        }
-    };
-    Ok(same > 0)
 }

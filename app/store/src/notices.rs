@@ -3,7 +3,7 @@
 //! # Why
 //!
 //! A report may have ten thousand followers, and whoever changes it does not wait until all are written to. The change leaves
-//! one row; a job goes through the followers in the order of their contacts, some hundred in a transaction, and remembers in
+//! one row; a job goes through the followers in the order of their contacts, some dozens in a transaction, and remembers in
 //! that same transaction how far it has come. So it goes on where it was after whatever ends the process, several processes may
 //! do it at once, and somebody is told once however many of her follows lead to the report.
 
@@ -24,11 +24,12 @@ use uuid::Uuid;
 pub use self::mine::Notice;
 use crate::keys::Hash;
 use crate::links::{Purpose, Token};
+use crate::reports::family;
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, Write, new_id, on, within};
 
 /// People who are told in one transaction. Whoever reports meanwhile waits no longer than it takes.
-const PEOPLE_AT_ONCE: usize = 200;
+const PEOPLE_AT_ONCE: usize = 50;
 
 /// A change that people are to be told of.
 #[derive(sqlx::FromRow)]
@@ -294,19 +295,23 @@ async fn take(write: &mut Write) -> Result<Option<JobRow>, sqlx::Error> {
     }
 }
 
-/// The next who are told, in the order of their contacts; of the same contact an author comes first. What asks for her action
-/// reaches an author who ended her letters, too.
+/// The next who are told, in the order of their contacts: those of the report, and of every report that leads to it. Of the
+/// same contact an author comes first. What asks for her action reaches an author who ended her letters, too.
 async fn people(
     write: &mut Write,
     change: &Change,
     told: &[u8],
 ) -> Result<Vec<PersonRow>, sqlx::Error> {
-    const PEOPLE: &str = "select f.id, f.case_id, f.contact_hash, f.contact_sealed, f.language, f.author, \
-        a.id as account_id, p.content from follows f left join accounts a on a.email_hash = f.contact_hash \
-        left join notice_preferences p on p.account_id = a.id \
-        where f.case_id = $1 and f.contact_hash > $2 and f.contact_sealed is not null \
-        and (f.ended_at is null or (f.author and $4)) and (f.author or (f.confirmed_at is not null and $3)) \
-        order by f.contact_hash, f.author desc, f.id limit $5";
+    const PEOPLE: &str = concat!(
+        family!(),
+        " select f.id, f.case_id, f.contact_hash, f.contact_sealed, f.language, (f.author and f.case_id = $1) as author, \
+         a.id as account_id, p.content from follows f left join accounts a on a.email_hash = f.contact_hash \
+         left join notice_preferences p on p.account_id = a.id \
+         where f.case_id in (select id from family) and f.contact_hash > $2 and f.contact_sealed is not null \
+         and (f.ended_at is null or (f.author and f.case_id = $1 and $4)) \
+         and ((f.author and f.case_id = $1) or ((f.author or f.confirmed_at is not null) and $3)) \
+         order by f.contact_hash, case when f.author and f.case_id = $1 then 0 else 1 end, f.id limit $5"
+    );
     let asks = NoticeKind::of(change.event, change.status, true).is_fixed();
     within!(*write, c => {
         sqlx::query_as(PEOPLE)

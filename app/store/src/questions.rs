@@ -85,7 +85,7 @@ impl Store {
         const OVER: &str = concat!(
             "select ",
             case_columns!(),
-            " from cases c where c.waiting_until <= $1 order by c.waiting_until, c.id limit $2"
+            " from cases c where c.waiting_until <= $1 and c.status = 'waiting' order by c.waiting_until, c.id limit $2"
         );
         let rows: Vec<CaseRow> = on!(self.engine, pool => {
             sqlx::query_as(OVER).bind(now.as_microsecond()).bind(AT_ONCE).fetch_all(pool).await?

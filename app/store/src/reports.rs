@@ -1,7 +1,7 @@
 //! Reports: sending one, seeing one, finding those near and those of an area.
 
 use domain::areas::AreaPath;
-use domain::cases::{Case, CaseId, Event, Sight, Status, StatusGroup};
+use domain::cases::{Case, CaseId, Event, Sight, Status, StatusGroup, Visibility};
 use domain::categories::CategoryCode;
 use domain::identity::Account;
 use domain::places::{BoundingBox, Metres, Position};
@@ -92,6 +92,15 @@ pub(crate) use conditions;
 /// looked through until enough are found.
 const FEW: i64 = 5000;
 
+/// Begins a statement with `family`: the case $1 and every report that leads to it.
+macro_rules! family {
+    () => {
+        "with recursive family (id) as (select c.id from cases c where c.id = $1 \
+         union select c.id from family f join cases c on c.merged_into = f.id)"
+    };
+}
+pub(crate) use family;
+
 /// Who is looking.
 #[derive(Debug, Clone, Default)]
 pub struct Viewer {
@@ -118,6 +127,19 @@ pub struct ReportSeen {
     pub see_too: i64,
     /// Open flags, newest first, for members.
     pub flags: Vec<OpenFlag>,
+    /// The report that it leads to, where everybody sees that.
+    pub leads_to: Option<Together>,
+    /// Reports that lead to it: all of them for members, the public ones for others.
+    pub led_to: Vec<Case>,
+}
+
+/// A report about the same, as everybody sees it.
+#[derive(Debug, Clone)]
+pub struct Together {
+    /// The case.
+    pub case: Case,
+    /// What everybody reads of its timeline, in order.
+    pub timeline: Vec<Event>,
 }
 
 /// Which reports. Everything that is not given does not matter.
@@ -166,8 +188,13 @@ impl Store {
         viewer: &Viewer,
         now: Timestamp,
     ) -> Result<Option<ReportSeen>, Broken> {
-        const FOLLOWERS: &str = "select count(case when confirmed_at is not null and ended_at is null then 1 end), \
-            count(case when reporter and not author then 1 end) from follows where case_id = $1";
+        // Whoever follows several reports about the same is one.
+        const FOLLOWERS: &str = concat!(
+            family!(),
+            " select count(distinct case when confirmed_at is not null and ended_at is null then contact_hash end), \
+             count(distinct case when reporter and not author then contact_hash end) from follows \
+             where case_id in (select id from family)"
+        );
         let Some((case, sight)) = self.sight(reference, viewer, now).await? else {
             return Ok(None);
         };
@@ -180,6 +207,8 @@ impl Store {
                 followers: 0,
                 see_too: 0,
                 flags: Vec::new(),
+                leads_to: None,
+                led_to: Vec::new(),
             };
             return Ok((sight == Sight::Gone).then_some(nothing));
         }
@@ -195,7 +224,12 @@ impl Store {
             Vec::new()
         };
         let (followers, see_too): (i64, i64) = on!(self.engine, pool => sqlx::query_as(FOLLOWERS).bind(case.id.0).fetch_one(pool).await?);
+        let leads_to = self.leads_to(&case).await?;
+        let mut led_to = self.led_to(case.id).await?;
+        led_to.retain(|led| sight == Sight::Member || led.visibility == Visibility::Public);
         Ok(Some(ReportSeen {
+            leads_to,
+            led_to,
             case,
             sight,
             timeline,

@@ -22,7 +22,7 @@ macro_rules! case_columns {
         "c.id, c.reference, c.status, c.closing, c.visibility, c.version, c.category, c.area_path, c.responsible_area, \
          c.organisation, c.lat, c.lon, c.address, c.spot, c.answers, c.source, c.source_id, c.doubtful, c.target_days, \
          c.due_on, c.provisional, c.answer_days, c.answer_due_on, c.answered_at, c.priority, c.paused_at, c.waiting_until, \
-         c.released_at, c.requested_at, c.updated_at, c.ended_at"
+         c.released_at, c.requested_at, c.updated_at, c.ended_at, c.merged_into"
     };
 }
 pub(crate) use case_columns;
@@ -60,6 +60,7 @@ pub(crate) struct CaseRow {
     requested_at: i64,
     updated_at: i64,
     ended_at: Option<i64>,
+    merged_into: Option<Uuid>,
 }
 
 /// Reads a stored moment.
@@ -123,6 +124,7 @@ impl TryFrom<CaseRow> for Case {
             requested_at: moment(row.requested_at)?,
             updated_at: moment(row.updated_at)?,
             ended_at: row.ended_at.map(moment).transpose()?,
+            merged_into: row.merged_into.map(CaseId),
         })
     }
 }

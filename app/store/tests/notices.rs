@@ -376,3 +376,53 @@ story!(
     given_people_with_accounts_when_a_report_changes_then_their_pages_show_it_until_they_read_it,
     the_portal_shows_what_is_new
 );
+
+async fn one_message_however_many_are_merged(store: Store) {
+    let (target, wang) = given_report_and_officer(&store).await;
+    let of_zhao = domain::reports::Draft {
+        email: "zhao@example.org".to_owned(),
+        ..drain()
+    };
+    let second = given_report(&store, &of_zhao).await.reference;
+    let third = given_report(&store, &of_zhao).await.reference;
+    letters(&store).await;
+    for report in [&target, &second, &third] {
+        given_follower(&store, report, CHEN).await;
+    }
+    for (report, into) in [(&third, &second), (&second, &target)] {
+        let merging = store::desk::Merging {
+            version: 1,
+            target: into,
+        };
+        store
+            .merge(report, merging, &wang, monday())
+            .await
+            .expect("merged");
+    }
+    letters(&store).await;
+
+    change(&store, &target, 1, Status::Waiting, &wang).await;
+    let mut told = letters(&store).await;
+    told.sort_by_key(|letter| letter.to.to_string());
+
+    let told: Vec<_> = told
+        .iter()
+        .map(|told| match &told.letter {
+            Letter::Update { reference, .. } => (told.to.as_str(), "told", reference),
+            Letter::AnswerNeeded { reference, .. } => (told.to.as_str(), "asked", reference),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (CHEN, "told", &target),
+            (LIN, "asked", &target),
+            ("zhao@example.org", "told", &target)
+        ]
+    );
+}
+story!(
+    given_reports_that_lead_to_one_when_it_changes_then_each_person_is_told_once,
+    one_message_however_many_are_merged
+);

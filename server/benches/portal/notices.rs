@@ -97,10 +97,10 @@ async fn on(ground: &Ground, engine: Engine, table: &mut Table) -> Outcome<()> {
     );
     let begun = Instant::now();
     let mut steps = 0_u32;
-    while steps < 100 && store.tell_next(now()).await? {
+    while steps < 400 && store.tell_next(now()).await? {
         steps += 1;
     }
-    let rate = f64::from(steps) * 200.0 / begun.elapsed().as_secs_f64();
+    let rate = f64::from(steps) * 50.0 / begun.elapsed().as_secs_f64();
     table.told(format!("followers told a second, {name}"), number(rate));
     store.close().await;
     Ok(())

@@ -165,6 +165,18 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ),
     (
         "POST",
+        "/desk/{reference}/merge",
+        With(SHOWS_AND_HIDES),
+        &[("version", "1"), ("reference", "{other}")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/unmerge",
+        With(SHOWS_AND_HIDES),
+        &[("version", "2")],
+    ),
+    (
+        "POST",
         "/desk/{reference}/priority",
         With(SHOWS_AND_HIDES),
         &[("version", "1"), ("priority", "urgent")],

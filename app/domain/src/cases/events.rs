@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::Status;
 use crate::areas::AreaPath;
 use crate::identity::Role;
+use crate::organisations::OrganisationCode;
 use crate::promises::Priority;
+use crate::references::Reference;
+use crate::tasks::Window;
 
 /// What one entry of a timeline records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,11 +42,29 @@ pub enum EventKind {
     Escalated,
     /// It was not done in time, and nobody is above.
     EscalationStayed,
+    /// Another report is about the same: it is followed up there.
+    Merged,
+    /// It is followed up by itself again.
+    Unmerged,
+    /// Another report about the same was joined to it.
+    Joined,
+    /// A report that was joined to it is followed up by itself again.
+    Parted,
+    /// Somebody was given a task.
+    TaskAdded,
+    /// A task will be done, and when.
+    TaskAccepted,
+    /// A task will not be done by whom it was given to. For members.
+    TaskDeclined,
+    /// A task is done.
+    TaskDone,
+    /// A task is not needed any more.
+    TaskWithdrawn,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 22] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -57,6 +78,15 @@ impl EventKind {
         Self::PriorityChanged,
         Self::Escalated,
         Self::EscalationStayed,
+        Self::Merged,
+        Self::Unmerged,
+        Self::Joined,
+        Self::Parted,
+        Self::TaskAdded,
+        Self::TaskAccepted,
+        Self::TaskDeclined,
+        Self::TaskDone,
+        Self::TaskWithdrawn,
     ];
 
     /// The word for it in the database.
@@ -75,6 +105,15 @@ impl EventKind {
             Self::PriorityChanged => "priority_changed",
             Self::Escalated => "escalated",
             Self::EscalationStayed => "escalation_stayed",
+            Self::Merged => "merged",
+            Self::Unmerged => "unmerged",
+            Self::Joined => "joined",
+            Self::Parted => "parted",
+            Self::TaskAdded => "task_added",
+            Self::TaskAccepted => "task_accepted",
+            Self::TaskDeclined => "task_declined",
+            Self::TaskDone => "task_done",
+            Self::TaskWithdrawn => "task_withdrawn",
         }
     }
 
@@ -96,6 +135,15 @@ pub struct Detail {
     /// Whose desk has it from now on, or had it when nobody was above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<AreaPath>,
+    /// The other report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<Reference>,
+    /// Who has the task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationCode>,
+    /// When its work is planned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
 }
 
 /// One entry of a timeline.

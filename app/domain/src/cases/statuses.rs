@@ -211,6 +211,15 @@ pub enum ChangeRefused {
     /// Outside the member's areas, or not her role.
     #[error("not for this member")]
     NotYours,
+    /// It leads to another report, and is taken apart first.
+    #[error("the report is merged into another")]
+    Merged,
+    /// A duplicate leads to the report that it is one of.
+    #[error("a duplicate names the other report")]
+    TargetMissing,
+    /// Somebody still has a task.
+    #[error("a task is still open")]
+    TasksOpen,
     /// The reporter has too few days to answer, or too many.
     #[error("from 1 to {most} working days")]
     DaysOutOfRange {

@@ -2,7 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use domain::cases::{ANSWER_DAYS_MOST, Case, ChangeRefused, Detail, EventKind, Status, change};
+use domain::cases::{
+    ANSWER_DAYS_MOST, Case, ChangeRefused, Closing, Detail, EventKind, Status, change,
+};
 use domain::identity::{Account, Action};
 use domain::languages::Language;
 use domain::references::Reference;
@@ -53,7 +55,13 @@ impl Store {
             .acted_on(reference, asked.version, by, Action::ChangeStatus)
             .await?
             .map_err(|barred| refused(barred.into()))?;
+        if case.merged_into.is_some() {
+            return Err(refused(ChangeRefused::Merged));
+        }
         change(case.status, asked.to, asked.words).map_err(refused)?;
+        if asked.to == Status::Closed(Closing::Duplicate) {
+            return Err(refused(ChangeRefused::TargetMissing));
+        }
         let days = ANSWER_DAYS.contains(&asked.days_to_answer);
         if asked.to == Status::Waiting && !days {
             return Err(refused(ChangeRefused::DaysOutOfRange {

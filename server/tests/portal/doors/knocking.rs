@@ -6,7 +6,6 @@ use domain::reports::{Draft, DraftId};
 use store::links::Token;
 use store::photos::NewPhoto;
 
-use super::Form;
 use crate::browser::{Answer, Browser};
 use crate::city::City;
 
@@ -42,7 +41,12 @@ impl Names {
     }
 }
 
-pub(super) async fn knock(browser: &Browser, method: &str, path: &str, form: Form) -> Answer {
+pub(super) async fn knock(
+    browser: &Browser,
+    method: &str,
+    path: &str,
+    form: &[(&str, &str)],
+) -> Answer {
     match method {
         // A stream has no end to wait for.
         "GET" if path.ends_with("/stream") => browser.begin(path).await,

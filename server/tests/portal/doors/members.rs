@@ -1,10 +1,12 @@
 //! Doors that a sign-in opens, and those that only a member's role and area do.
 
 use domain::identity::Role;
+use domain::references::Reference;
 
 use super::Door::{Member, SignedIn, With};
 use super::knocking::{asks_to_sign_in, knock, passed, report_with_photo};
 use super::{DOORS, HIDING, LIN, READS};
+use crate::browser::Browser;
 use crate::city::{City, ELSEWHERE, FANGTANG, pothole_of, story};
 
 async fn the_signed_in_and_the_members_pass(city: &City) {
@@ -35,6 +37,28 @@ story!(
     the_signed_in_and_the_members_pass
 );
 
+/// What must have been done before a command can be taken.
+async fn prepare(city: &City, officer: &Browser, route: &str, reference: &Reference) {
+    let desk = format!("/desk/{reference}");
+    if route.ends_with("/show") {
+        officer
+            .post(&format!("{desk}/hide"), HIDING)
+            .await
+            .leads_to();
+    }
+    if route.ends_with("/unmerge") {
+        let other = report_with_photo(city, &pothole_of(LIN))
+            .await
+            .1
+            .to_string();
+        let merging = [("version", "1"), ("reference", &*other)];
+        officer
+            .post(&format!("{desk}/merge"), &merging)
+            .await
+            .leads_to();
+    }
+}
+
 async fn the_desk_opens_by_role_and_area(city: &City) {
     let citizen = city.signed_in(LIN).await;
     let mut members = Vec::new();
@@ -54,12 +78,7 @@ async fn the_desk_opens_by_role_and_area(city: &City) {
                 names
             } else {
                 let (names, reference, _) = report_with_photo(city, &pothole_of(LIN)).await;
-                if route.ends_with("/show") {
-                    hider
-                        .post(&format!("/desk/{reference}/hide"), HIDING)
-                        .await
-                        .leads_to();
-                }
+                prepare(city, hider, route, &reference).await;
                 names
             };
             let path = names.fill(route);
@@ -71,7 +90,16 @@ async fn the_desk_opens_by_role_and_area(city: &City) {
                 "{method} {route}"
             );
 
-            let answer = knock(member, method, &path, form).await;
+            let other = report_with_photo(city, &pothole_of(LIN))
+                .await
+                .1
+                .to_string();
+            let form: Vec<_> = form
+                .iter()
+                .map(|(name, value)| (*name, value.replace("{other}", &other)))
+                .collect();
+            let form: Vec<_> = form.iter().map(|(name, value)| (*name, &**value)).collect();
+            let answer = knock(member, method, &path, &form).await;
 
             let who = format!(
                 "{method} {route}: {} of {area}: {}",
