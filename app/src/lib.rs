@@ -21,6 +21,8 @@ pub mod letters;
 #[cfg(feature = "ssr")]
 pub mod me;
 #[cfg(feature = "ssr")]
+pub mod notices;
+#[cfg(feature = "ssr")]
 pub mod photos;
 #[cfg(feature = "ssr")]
 pub mod portal;
@@ -49,5 +51,6 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(reports::routes())
         .merge(identity::routes())
         .merge(me::routes())
+        .merge(notices::routes())
         .merge(desk::routes())
 }

@@ -27,21 +27,11 @@ pub enum NoticeKind {
     Status,
     /// There is news of a report, its status unchanged.
     Update,
-    /// A report has ended, and she may say how well it was done.
-    Rating,
-    /// A report came in where she keeps watch.
-    Alert,
 }
 
 impl NoticeKind {
     /// Every kind, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [
-        Self::AnswerNeeded,
-        Self::Status,
-        Self::Update,
-        Self::Rating,
-        Self::Alert,
-    ];
+    pub const ALL: [Self; 3] = [Self::AnswerNeeded, Self::Status, Self::Update];
 
     /// The word for it in the database.
     pub const fn name(self) -> &'static str {
@@ -49,8 +39,6 @@ impl NoticeKind {
             Self::AnswerNeeded => "answer_needed",
             Self::Status => "status",
             Self::Update => "update",
-            Self::Rating => "rating",
-            Self::Alert => "alert",
         }
     }
 
