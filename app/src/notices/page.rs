@@ -220,7 +220,7 @@ fn draw(
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{say("notices-title")}</h1>
                 <p class="govuk-body">{say("notices-text")}</p>
-                <form method="post" action="/me/notices" novalidate>
+                <form class="cl-stack cl-stack--wide" method="post" action="/me/notices" novalidate>
                     {kinds}
                     <h2 class="govuk-heading-m">{say("notices-quiet")}</h2>
                     <p class="govuk-hint">{say("notices-quiet-hint")}</p>
