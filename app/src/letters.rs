@@ -92,6 +92,29 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
                 format!("{text}\n\n{}", link(confirm)),
             )
         }
+        Letter::Task {
+            reference,
+            category,
+            address,
+            title: task,
+            due,
+            link: token,
+        } => {
+            let about = [
+                ("task", task.clone().into()),
+                ("title", title(portal, category, address, language).into()),
+                (
+                    "date",
+                    crate::shell::dates::date(language, *due, *due).into(),
+                ),
+                ("reference", reference.spaced().into()),
+            ];
+            let text = say_with(language, "letter-task-text", &about);
+            (
+                say_with(language, "letter-task-subject", &about),
+                format!("{text}\n\n{}", link(token)),
+            )
+        }
         Letter::Update {
             reference,
             category,

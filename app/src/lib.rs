@@ -35,6 +35,8 @@ pub mod services;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
+pub mod tasks;
+#[cfg(feature = "ssr")]
 pub mod track;
 #[cfg(feature = "ssr")]
 pub mod words;
@@ -53,4 +55,5 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(me::routes())
         .merge(notices::routes())
         .merge(desk::routes())
+        .merge(tasks::routes())
 }

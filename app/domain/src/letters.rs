@@ -1,6 +1,7 @@
 //! What the portal tells people by mail. Words are found where it is sent; this is what they are about.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::cases::Status;
@@ -53,6 +54,21 @@ pub enum Letter {
         /// Whether it was said, too, that whoever has the address sees the problem.
         #[serde(default)]
         sees_too: bool,
+    },
+    /// A contractor is asked to do a part of a case.
+    Task {
+        /// Which case.
+        reference: Reference,
+        /// What about.
+        category: CategoryCode,
+        /// Address in words; may be empty.
+        address: String,
+        /// What is to be done.
+        title: String,
+        /// The last day for it.
+        due: Date,
+        /// Token of the link that opens the task.
+        link: String,
     },
     /// A followed report has changed.
     Update {

@@ -18,3 +18,11 @@ letter-digest-subject = { $count ->
 letter-digest-text = This happened at { $city } since your last letter of the day:
 letter-digest-choose = To choose what you are told, and how:
 letter-greeting = Citylink { $city }
+letter-task-subject = { $reference }: { $task }
+letter-task-text =
+    The city asks you to do a part of a report about { $title }.
+
+    What is to be done: { $task }
+    By: { $date }
+
+    Open this link to see the place and to say whether and when you will do it. You need no account. Whoever has the link can answer.

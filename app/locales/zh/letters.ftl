@@ -15,3 +15,11 @@ letter-digest-subject = { $count } 件上报有新进展
 letter-digest-text = 自上一封每日汇总以来，{ $city }有以下进展：
 letter-digest-choose = 选择通知的内容和方式：
 letter-greeting = { $city }城市通
+letter-task-subject = { $reference }：{ $task }
+letter-task-text =
+    城市请您协办一件上报：{ $title }。
+
+    任务：{ $task }
+    期限：{ $date } 前
+
+    请打开以下链接查看地点，并答复是否办理及时间。无需注册账号。持有链接者均可答复。

@@ -19,6 +19,7 @@ use super::flags::{flags_card, flags_standing};
 use super::forms::{change_form, status_of, story, visibility_forms};
 use super::merging::{candidates, merging_card};
 use super::priority::priority_form;
+use super::tasks::{Given, tasks_card};
 use crate::components::{BackLink, Card, ErrorSummary, Fault, SummaryList, SummaryRow, Tag};
 use crate::identity::Member;
 use crate::portal::Portal;
@@ -46,6 +47,9 @@ pub(super) struct Typed {
     pub(super) reason: String,
     #[serde(default)]
     pub(super) days: String,
+    /// The task that was typed.
+    #[serde(skip)]
+    pub(super) task: Given,
 }
 
 /// What was wrong with what was typed.
@@ -295,6 +299,7 @@ pub(super) async fn draw(
                         </section>
                         {change_form(&reader, &account, &seen, &typed, wrong.as_ref())}
                         {priority_form(&reader, &account, &seen)}
+                        {tasks_card(&reader, &pack, &account, &seen, (&typed, wrong.as_ref()))}
                         {merging_card(&reader, &pack, &account, (&seen, &near), &typed, wrong.as_ref())}
                         {visibility_forms(&reader, &account, &seen, &typed, wrong.as_ref())}
                     </div>

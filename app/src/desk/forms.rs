@@ -135,6 +135,13 @@ pub(super) fn visibility_forms(
 /// The timeline with everything that members read.
 pub(super) fn story(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + use<> {
     let last = seen.timeline.len();
+    // All photos of what was done stand with the last that was.
+    let done = seen
+        .timeline
+        .iter()
+        .filter(|event| event.kind == EventKind::TaskDone);
+    let mut later: Vec<i64> = done.map(|event| event.sequence).collect();
+    later.pop();
     let bends: Vec<_> = seen
         .timeline
         .iter()
@@ -145,7 +152,9 @@ pub(super) fn story(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl Int
             let words = event.words.clone().map(|words| view! { <p>{words}</p> });
             let detail = detailed(reader, pack, event).map(|detail| view! { <p>{detail}</p> });
             let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
-            let photos = first.then(|| shown(reader, &seen.case.reference, &seen.photos)).flatten();
+            let done = event.kind == EventKind::TaskDone && !later.contains(&event.sequence);
+            let pictures = if done { &seen.done_photos } else { &seen.photos };
+            let photos = (first || done).then(|| shown(reader, &seen.case.reference, pictures)).flatten();
             view! { <RiverBend icon=icon bend=bend title=said when=when(reader, event)>{words}{detail}{photos}</RiverBend> }
         })
         .collect();

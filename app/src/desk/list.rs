@@ -207,6 +207,7 @@ async fn page(
         view! {
             <div class="cl-stack">
                 <h1 class="govuk-heading-l">{say("desk-title")}</h1>
+                <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/tasks">{say("task-inbox")}</a></p>
                 <Chips label=say("desk-groups")>{chips}</Chips>
                 {list}
                 {next}

@@ -6,10 +6,13 @@ mod forms;
 mod list;
 mod merging;
 mod priority;
+mod tasks;
 
 use axum::Router;
 
 use crate::portal::Portal;
+
+pub(crate) use tasks::task_standing;
 
 /// Routes of the desk.
 pub fn routes() -> Router<Portal> {
@@ -19,4 +22,5 @@ pub fn routes() -> Router<Portal> {
         .merge(flags::routes())
         .merge(merging::routes())
         .merge(priority::routes())
+        .merge(tasks::routes())
 }

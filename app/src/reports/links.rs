@@ -38,12 +38,14 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         .await?
         .ok_or(Refusal::NotFound)?;
     let report = format!("/reports/{}", link.reference);
+    let task = link.task.map(|task| format!("/tasks/{}", task.0));
     let name = match link.purpose {
         Purpose::Track | Purpose::Answer => COOKIE,
+        Purpose::Task => crate::tasks::COOKIE,
         Purpose::ConfirmFollow | Purpose::ConfirmSeeToo | Purpose::StopFollow => FOLLOW_COOKIE,
     };
     let cookie = Cookie::build((name, token.to_string()))
-        .path(report.clone())
+        .path(task.clone().unwrap_or_else(|| report.clone()))
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(portal.base_url.starts_with("https:"))
@@ -52,6 +54,7 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
     let to = match link.purpose {
         Purpose::Track => report,
         Purpose::Answer => format!("{report}/answer"),
+        Purpose::Task => task.ok_or(Refusal::NotFound)?,
         Purpose::ConfirmFollow | Purpose::ConfirmSeeToo => format!("{report}/follow/confirm"),
         Purpose::StopFollow => format!("{report}/follow/stop"),
     };

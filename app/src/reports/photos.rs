@@ -23,13 +23,14 @@ pub(super) fn routes() -> Router<Portal> {
         .route("/reports/{reference}/photos/{photo}", get(of_report))
 }
 
+/// Which rendering the address asks for.
 #[derive(Deserialize)]
-struct Wanted {
+pub(crate) struct Wanted {
     size: Option<String>,
 }
 
 impl Wanted {
-    fn size(&self) -> Size {
+    pub(crate) fn size(&self) -> Size {
         if self.size.as_deref() == Some("small") {
             Size::Thumbnail
         } else {
@@ -70,7 +71,7 @@ async fn of_report(
     if seen.sight == domain::cases::Sight::Gone {
         return Err(Refusal::Gone);
     }
-    if !seen.photos.contains(&photo) {
+    if !seen.photos.contains(&photo) && !seen.done_photos.contains(&photo) {
         return Err(Refusal::NotFound);
     }
     served(&portal, photo, wanted.size()).await
@@ -94,12 +95,18 @@ pub(crate) fn shown(
     (!shown.is_empty()).then(|| view! { <Photos>{shown}</Photos> })
 }
 
-fn named(photo: &str) -> Result<PhotoId, Refusal> {
+/// Reads the name of a photo in an address.
+pub(crate) fn named(photo: &str) -> Result<PhotoId, Refusal> {
     let id = photo.parse::<Uuid>().map_err(|_| Refusal::NotFound)?;
     Ok(PhotoId(id))
 }
 
-async fn served(portal: &Portal, photo: PhotoId, size: Size) -> Result<Response, Refusal> {
+/// The bytes of a photo. Whoever asks has been found to see it.
+pub(crate) async fn served(
+    portal: &Portal,
+    photo: PhotoId,
+    size: Size,
+) -> Result<Response, Refusal> {
     let bytes = portal.store.photo_file(photo, size).await?;
     let headers = [
         (CONTENT_TYPE, "image/jpeg"),

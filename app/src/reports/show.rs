@@ -245,8 +245,14 @@ fn bend(
         && event.kind == EventKind::Submitted
         && seen.case.released_at.is_none())
     .then(|| view! { <p class="cl-muted">{say("show-unreleased")}</p> });
-    let photos = first
-        .then(|| photos::shown(reader, &seen.case.reference, &seen.photos))
+    let done = event.kind == EventKind::StatusChanged && last;
+    let pictures = if done {
+        &seen.done_photos
+    } else {
+        &seen.photos
+    };
+    let photos = (first || done)
+        .then(|| photos::shown(reader, &seen.case.reference, pictures))
         .flatten();
     view! { <RiverBend icon=icon bend=form title=said when=reader.moment(event.at)>{words}{detail}{waits}{photos}</RiverBend> }
 }

@@ -34,6 +34,7 @@ pub mod reports;
 mod rows;
 pub mod submissions;
 pub mod tallies;
+pub mod tasks;
 mod writer;
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use domain::cases::CaseId;
+use domain::tasks::TaskId;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -81,15 +82,18 @@ pub enum Purpose {
     StopFollow,
     /// Answering what one was asked about one's own report, and following it as with [`Purpose::Track`].
     Answer,
+    /// Answering a task.
+    Task,
 }
 
 impl Purpose {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Track,
         Self::ConfirmFollow,
         Self::ConfirmSeeToo,
         Self::StopFollow,
         Self::Answer,
+        Self::Task,
     ];
 
     /// Whether it is given to nobody but the author of a report.
@@ -105,6 +109,7 @@ impl Purpose {
             Self::ConfirmSeeToo => "confirm_see_too",
             Self::StopFollow => "stop_follow",
             Self::Answer => "answer",
+            Self::Task => "task",
         }
     }
 }
@@ -120,17 +125,19 @@ pub struct Link {
     pub reference: String,
     /// The follow that it confirms or stops.
     pub(crate) follow: Option<Uuid>,
+    /// The task that it is for.
+    pub task: Option<TaskId>,
 }
 
 impl Store {
     /// What `token` opens; nothing where it is unknown, expired or revoked. Opening consumes nothing.
     pub async fn link(&self, token: &Token, now: Timestamp) -> Result<Option<Link>, Broken> {
-        const LINK: &str = "select l.purpose, l.case_id, c.reference, l.follow_id from links l join cases c on c.id = l.case_id \
+        const LINK: &str = "select l.purpose, l.case_id, c.reference, l.follow_id, l.task_id from links l join cases c on c.id = l.case_id \
             where l.token_hash = $1 and l.revoked_at is null and (l.expires_at is null or l.expires_at > $2)";
-        let row: Option<(String, Uuid, String, Option<Uuid>)> = on!(self.engine, pool => {
+        let row: Option<(String, Uuid, String, Option<Uuid>, Option<Uuid>)> = on!(self.engine, pool => {
             sqlx::query_as(LINK).bind(self.token_hash(token)).bind(now.as_microsecond()).fetch_optional(pool).await?
         });
-        row.map(|(purpose, case, reference, follow)| {
+        row.map(|(purpose, case, reference, follow, task)| {
             let purpose = Purpose::ALL
                 .into_iter()
                 .find(|known| known.name() == purpose)
@@ -140,6 +147,7 @@ impl Store {
                 case: CaseId(case),
                 reference,
                 follow,
+                task: task.map(TaskId),
             })
         })
         .transpose()

@@ -1,13 +1,14 @@
 //! Photos: files in the object store, and rows that say whose they are.
 
-use domain::cases::CaseId;
+use domain::cases::{Case, CaseId};
 use domain::reports::{DraftId, PHOTOS_MOST};
+use domain::tasks::TaskId;
 use jiff::Timestamp;
 use object_store::path::Path;
 use object_store::{ObjectStoreExt, PutPayload};
 use uuid::Uuid;
 
-use crate::{Broken, Store, StoreError, chance_id, on, within};
+use crate::{Broken, Store, StoreError, Write, chance_id, on, within};
 
 /// Names one photo; drawn by chance, because it is part of the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,18 +59,8 @@ impl Store {
             select $1, $2, coalesce(max(position), 0) + 1, $3, $4, $5 from photos where draft_id = $2";
         const OPEN: &str = "select id from drafts where id = $1 and case_id is null";
         const COUNT: &str = "select count(*) from photos where draft_id = $1";
-        let id = PhotoId(chance_id());
-        self.files
-            .put(&path(id, Size::Full), PutPayload::from(photo.full))
-            .await
-            .map_err(Broken::from)?;
-        self.files
-            .put(
-                &path(id, Size::Thumbnail),
-                PutPayload::from(photo.thumbnail),
-            )
-            .await
-            .map_err(Broken::from)?;
+        let (width, height) = (photo.width, photo.height);
+        let (id, ..) = self.keep_files(photo).await?;
         let kept = async {
             let mut write = self.engine.begin().await?;
             within!(write, c => {
@@ -84,8 +75,8 @@ impl Store {
                 sqlx::query(ADD)
                     .bind(id.0)
                     .bind(draft.0)
-                    .bind(i64::from(photo.width))
-                    .bind(i64::from(photo.height))
+                    .bind(i64::from(width))
+                    .bind(i64::from(height))
                     .bind(now.as_microsecond())
                     .execute(&mut *c)
                     .await?;
@@ -99,6 +90,55 @@ impl Store {
                 Err(error)
             }
         }
+    }
+
+    /// Keeps the files of a photo, whose row is still to come.
+    pub(crate) async fn keep_files(&self, photo: NewPhoto) -> Result<(PhotoId, u32, u32), Broken> {
+        let id = PhotoId(chance_id());
+        let files = [(Size::Full, photo.full), (Size::Thumbnail, photo.thumbnail)];
+        for (size, bytes) in files {
+            self.files
+                .put(&path(id, size), PutPayload::from(bytes))
+                .await?;
+        }
+        Ok((id, photo.width, photo.height))
+    }
+
+    /// Adds photos of what was done for a task.
+    pub(crate) async fn keep_task_photos(
+        &self,
+        write: &mut Write,
+        case: &Case,
+        task: TaskId,
+        files: &[(PhotoId, u32, u32)],
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        const ADD: &str = "insert into photos (id, case_id, task_id, position, width, height, created_at) \
+            values ($1, $2, $3, $4, $5, $6, $7)";
+        for ((id, width, height), position) in files.iter().zip(1_i64..) {
+            within!(*write, c => {
+                sqlx::query(ADD)
+                    .bind(id.0)
+                    .bind(case.id.0)
+                    .bind(task.0)
+                    .bind(position)
+                    .bind(i64::from(*width))
+                    .bind(i64::from(*height))
+                    .bind(now.as_microsecond())
+                    .execute(&mut *c)
+                    .await?;
+            });
+        }
+        Ok(())
+    }
+
+    /// Photos of what was done for a case, in order. Whoever asks has been found to see them.
+    pub(crate) async fn photos_of_tasks(&self, case: CaseId) -> Result<Vec<PhotoId>, Broken> {
+        const PHOTOS: &str = "select id from photos where case_id = $1 and task_id is not null \
+            order by created_at, position, id limit 100";
+        let rows: Vec<(Uuid,)> =
+            on!(self.engine, pool => sqlx::query_as(PHOTOS).bind(case.0).fetch_all(pool).await?);
+        Ok(rows.into_iter().map(|(id,)| PhotoId(id)).collect())
     }
 
     /// Removes a photo from a draft that was not sent yet; nothing happens where it is not there.
@@ -130,8 +170,7 @@ impl Store {
 
     /// Photos of a case, in order. Whoever asks has been found to see them.
     pub(crate) async fn photos_of_case(&self, case: CaseId) -> Result<Vec<PhotoId>, Broken> {
-        const PHOTOS: &str =
-            "select id from photos where case_id = $1 order by position, id limit 100";
+        const PHOTOS: &str = "select id from photos where case_id = $1 and task_id is null order by position, id limit 100";
         let rows: Vec<(Uuid,)> =
             on!(self.engine, pool => sqlx::query_as(PHOTOS).bind(case.0).fetch_all(pool).await?);
         Ok(rows.into_iter().map(|(id,)| PhotoId(id)).collect())

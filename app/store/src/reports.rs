@@ -6,6 +6,7 @@ use domain::categories::CategoryCode;
 use domain::identity::Account;
 use domain::places::{BoundingBox, Metres, Position};
 use domain::references::Reference;
+use domain::tasks::Task;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
@@ -129,6 +130,10 @@ pub struct ReportSeen {
     pub flags: Vec<OpenFlag>,
     /// The report that it leads to, where everybody sees that.
     pub leads_to: Option<Together>,
+    /// What organisations must do for it, for members.
+    pub tasks: Vec<Task>,
+    /// Photos of what was done: for members and the reporter at once, for others when it has ended.
+    pub done_photos: Vec<PhotoId>,
     /// Reports that lead to it: all of them for members, the public ones for others.
     pub led_to: Vec<Case>,
 }
@@ -208,6 +213,8 @@ impl Store {
                 see_too: 0,
                 flags: Vec::new(),
                 leads_to: None,
+                tasks: Vec::new(),
+                done_photos: Vec::new(),
                 led_to: Vec::new(),
             };
             return Ok((sight == Sight::Gone).then_some(nothing));
@@ -224,11 +231,24 @@ impl Store {
             Vec::new()
         };
         let (followers, see_too): (i64, i64) = on!(self.engine, pool => sqlx::query_as(FOLLOWERS).bind(case.id.0).fetch_one(pool).await?);
+        let tasks = match sight {
+            Sight::Member => self.tasks_of(&case).await?,
+            _ => Vec::new(),
+        };
+        // Somebody at the desk has seen them when it ends.
+        let looked = words && (sight != Sight::Public || case.ended_at.is_some());
+        let done_photos = if looked {
+            self.photos_of_tasks(case.id).await?
+        } else {
+            Vec::new()
+        };
         let leads_to = self.leads_to(&case).await?;
         let mut led_to = self.led_to(case.id).await?;
         led_to.retain(|led| sight == Sight::Member || led.visibility == Visibility::Public);
         Ok(Some(ReportSeen {
             leads_to,
+            tasks,
+            done_photos,
             led_to,
             case,
             sight,

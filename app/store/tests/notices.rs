@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use domain::cases::Status;
 use domain::identity::{Account, Role};
 use domain::languages::Language;
-use domain::letters::Letter;
+use domain::letters::{Addressed, Letter};
 use domain::notices::{Channel, NoticeKind, Preferences, QuietHours};
 use domain::references::Reference;
 use jiff::{SignedDuration, Timestamp};
@@ -18,7 +18,7 @@ use store::desk::{Change, Hiding};
 use store::follows::Joining;
 
 use city::{drain, given_report, monday, story};
-use people::{address, given_member, letters, letters_at, signed_in};
+use people::{address, given_member, letters, signed_in};
 
 const LIN: &str = "lin@example.org";
 const CHEN: &str = "chen@example.org";
@@ -80,6 +80,17 @@ async fn change_at(
 
 fn after(hours: i64) -> Timestamp {
     monday() + SignedDuration::from_hours(hours)
+}
+
+/// Takes every letter that is due at this time, once everybody was told who is to be.
+async fn letters_at(store: &Store, now: Timestamp) -> Vec<Addressed> {
+    while store.tell_next(now).await.expect("told") {}
+    let mut taken = Vec::new();
+    for due in store.take_letters(now).await.expect("taken") {
+        store.sent(&due, now).await.expect("kept");
+        taken.push(due.letter);
+    }
+    taken
 }
 
 /// How many letters everybody was written.

@@ -87,7 +87,7 @@ async fn scope_ends_at_the_border(city: &City) {
 
     let list = wang.get("/desk").await;
 
-    let listed = list.attributes("main a[href^='/desk/']", "href");
+    let listed = list.attributes("main .cl-cases a", "href");
     assert_eq!(listed, [format!("/desk/{mine}")]);
     assert_eq!(wang.get(&listed[0]).await.status, 200);
     for reference in [next, far] {

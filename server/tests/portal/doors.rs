@@ -13,9 +13,11 @@ use crate::city::FANGTANG;
 use crate::routes::routes;
 
 const LIN: &str = "lin@example.org";
+const CONTRACTOR: &str = "pipes@example.org";
 
 use Door::{
-    Demonstration, Everybodys, Follow, Holder, Link, Member, Open, Public, Reporter, SignedIn, With,
+    Demonstration, Everybodys, Follow, Holder, Link, Member, Open, Public, Reporter, SignedIn,
+    Task, With,
 };
 
 /// Who passes.
@@ -37,6 +39,8 @@ enum Door {
     Reporter,
     /// Whoever opened the link of a letter to a follower, of the purpose that the path ends in.
     Follow,
+    /// Who answers the task: a member of its area and role, and who has the link of its letter.
+    Task,
     /// Whoever is signed in; others do so first.
     SignedIn,
     /// Any member of staff.
@@ -62,6 +66,14 @@ const ADDRESS: Form = &[("email", LIN)];
 const CITY: Form = &[("area", "3402")];
 const FLAG: Form = &[("reason", "abusive")];
 const ANSWER: Form = &[("words", "Number 18.")];
+const TASK: Form = &[
+    ("version", "1"),
+    ("organisation", "drainage"),
+    ("title", "Replace the pipe"),
+    ("step", "1"),
+    ("days", "5"),
+    ("contractor", CONTRACTOR),
+];
 const HIDING: Form = &[("version", "1"), ("reason", "It names somebody.")];
 
 /// Method, route, who passes, and a form that is in order.
@@ -191,6 +203,27 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
         With(SHOWS_AND_HIDES),
         &[("version", "2")],
     ),
+    ("GET", "/desk/tasks", Member, &[]),
+    (
+        "POST",
+        "/desk/{reference}/tasks",
+        With(SHOWS_AND_HIDES),
+        TASK,
+    ),
+    (
+        "POST",
+        "/desk/{reference}/tasks/{task}/withdraw",
+        With(SHOWS_AND_HIDES),
+        &[("version", "2")],
+    ),
+    ("GET", "/tasks/{task}", Task, &[]),
+    (
+        "POST",
+        "/tasks/{task}",
+        Task,
+        &[("version", "1"), ("said", "accept"), ("from", "2099-01-01")],
+    ),
+    ("GET", "/tasks/{task}/photos/{photo}", Task, &[]),
     ("GET", "/dev/gallery", Demonstration, &[]),
     ("GET", "/dev/outbox", Demonstration, &[]),
 ];

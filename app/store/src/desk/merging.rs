@@ -79,6 +79,10 @@ impl Store {
         if !self.keep_course(&mut write, &case, &after).await? {
             return Err(refused(MergeRefused::Stale));
         }
+        let open_tasks = self.open_tasks(&case, after.status).await?;
+        let member = Some((by.id, grant.role, &grant.area));
+        self.withdraw(&mut write, &after, &open_tasks, member, now)
+            .await?;
         let kinds = (EventKind::Merged, EventKind::Joined);
         self.tell_both(&mut write, (&after, &target), kinds, (by, &grant), now)
             .await?;

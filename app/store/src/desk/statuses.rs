@@ -3,16 +3,17 @@
 use std::ops::RangeInclusive;
 
 use domain::cases::{
-    ANSWER_DAYS_MOST, Case, ChangeRefused, Closing, Detail, EventKind, Status, change,
+    ANSWER_DAYS_MOST, Case, ChangeRefused, Closing, Detail, EventKind, Status, StatusGroup, change,
 };
 use domain::identity::{Account, Action};
 use domain::languages::Language;
 use domain::references::Reference;
+use domain::tasks::Task;
 use jiff::Timestamp;
 
 use super::Barred;
 use crate::cases::NewEvent;
-use crate::{Store, StoreError};
+use crate::{Broken, Store, StoreError};
 
 /// A change of status that a member asks for.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +70,10 @@ impl Store {
             }));
         }
         let words = asked.words.trim();
+        let open_tasks = self.open_tasks(&case, asked.to).await?;
+        if asked.to == Status::Fixed && !open_tasks.is_empty() {
+            return Err(refused(ChangeRefused::TasksOpen));
+        }
         let mut write = self.engine.begin().await?;
         let mut after = self.turned(&mut write, &case, asked.to, now).await?;
         after.answered_at = after.answered_at.or(Some(now));
@@ -93,8 +98,23 @@ impl Store {
             at: now,
         };
         self.add_event(&mut write, &event).await?;
+        let member = Some((by.id, grant.role, &grant.area));
+        self.withdraw(&mut write, &after, &open_tasks, member, now)
+            .await?;
         self.tell_followers(&mut write, &after, words, now).await?;
         Ok(write.commit().await?)
+    }
+}
+
+impl Store {
+    /// Tasks that are still open when the case ends; none where it does not.
+    pub(crate) async fn open_tasks(&self, case: &Case, to: Status) -> Result<Vec<Task>, Broken> {
+        if to.group() == StatusGroup::Open {
+            return Ok(Vec::new());
+        }
+        let mut tasks = self.tasks_of(case).await?;
+        tasks.retain(|task| task.state.is_open());
+        Ok(tasks)
     }
 }
 

@@ -4,11 +4,11 @@ use domain::identity::Role;
 use domain::letters::Letter;
 use domain::references::Reference;
 
-use super::Door::{Demonstration, Everybodys, Follow, Holder, Link, Open, Public, Reporter};
-use super::knocking::{Names, draft_with_photo, knock, passed, report_with_photo};
-use super::{DOORS, HIDING, LIN};
+use super::Door::{Demonstration, Everybodys, Follow, Holder, Link, Open, Public, Reporter, Task};
+use super::knocking::{Names, draft_with_photo, given_task, knock, passed, report_with_photo};
+use super::{CONTRACTOR, DOORS, HIDING, LIN};
 use crate::browser::{Answer, Browser};
-use crate::city::{City, Setting, USUAL, complaint_of, pothole_of, story};
+use crate::city::{City, ELSEWHERE, Setting, USUAL, complaint_of, pothole_of, story};
 
 async fn open_doors_are_open(city: &City) {
     let (names, ..) = report_with_photo(city, &pothole_of(LIN)).await;
@@ -171,6 +171,51 @@ async fn what_the_reporter_is_asked_is_hers_to_answer(city: &City) {
 story!(
     given_a_question_when_its_doors_are_tried_then_they_open_to_the_reporter_alone,
     what_the_reporter_is_asked_is_hers_to_answer
+);
+
+async fn a_task_opens_to_whoever_has_it(city: &City) {
+    let officer = city.member("yan@wuhu.example", Role::Officer, "3402").await;
+    let agent = city.member("agent@wuhu.example", Role::Agent, "3402").await;
+    let elsewhere = city
+        .member("else@wuhu.example", Role::Officer, ELSEWHERE)
+        .await;
+    let (.., other) = report_with_photo(city, &pothole_of(LIN)).await;
+    for (method, route, door, form) in DOORS {
+        if *door != Task {
+            continue;
+        }
+        for by_link in [true, false] {
+            let (names, reference, track) = report_with_photo(city, &pothole_of(LIN)).await;
+            let task = given_task(&officer, &reference).await;
+            let Some(Letter::Task { link, .. }) = city.letters(CONTRACTOR).await.pop() else {
+                panic!("no link came");
+            };
+            let path = Names { task, ..names }.fill(route);
+            for cookie in ["nothing=", "task-link=", "link="] {
+                let stranger = city.browser_with(&format!("{cookie}{track}"));
+                let answer = knock(&stranger, method, &path, form).await;
+                assert_eq!(answer.status, 404, "{method} {route} with {cookie}");
+            }
+            let of_another = city.browser_with(&format!("task-link={other}"));
+            for stranger in [&of_another, &agent, &elsewhere] {
+                let answer = knock(stranger, method, &path, form).await;
+                assert_eq!(answer.status, 404, "{method} {route}");
+            }
+
+            let answer = if by_link {
+                let contractor = city.browser_with(&format!("task-link={link}"));
+                knock(&contractor, method, &path, form).await
+            } else {
+                knock(&officer, method, &path, form).await
+            };
+
+            assert!(passed(&answer), "{method} {route}: {}", answer.status);
+        }
+    }
+}
+story!(
+    given_a_task_when_its_doors_are_tried_then_they_open_to_whoever_has_it,
+    a_task_opens_to_whoever_has_it
 );
 
 /// The token that ends the letters to somebody who has confirmed that she wants them.

@@ -6,6 +6,7 @@ use domain::reports::{Draft, DraftId};
 use store::links::Token;
 use store::photos::NewPhoto;
 
+use super::TASK;
 use crate::browser::{Answer, Browser};
 use crate::city::City;
 
@@ -19,6 +20,7 @@ pub(super) struct Names {
     pub(super) reference: String,
     pub(super) token: String,
     pub(super) theme: String,
+    pub(super) task: String,
 }
 
 impl Names {
@@ -38,6 +40,7 @@ impl Names {
             .replace("{photo}", &or_none(&self.photo))
             .replace("{reference}", &or_none(&self.reference))
             .replace("{token}", &or_none(&self.token))
+            .replace("{task}", &or_none(&self.task))
     }
 }
 
@@ -57,9 +60,27 @@ pub(super) async fn knock(
                 .collect();
             browser.get(&format!("{path}?{}", query.join("&"))).await
         }
-        _ if path.ends_with("/details") => browser.post_files(path, form, &[]).await,
+        _ if path.ends_with("/details") || path.starts_with("/tasks/") => {
+            browser.post_files(path, form, &[]).await
+        }
         _ => browser.post(path, form).await,
     }
+}
+
+/// Gives an organisation and its contractor a task; the id of it.
+pub(super) async fn given_task(officer: &Browser, reference: &Reference) -> String {
+    let desk = format!("/desk/{reference}");
+    officer
+        .post(&format!("{desk}/tasks"), TASK)
+        .await
+        .leads_to();
+    let page = officer.get(&desk).await;
+    let page = String::from_utf8_lossy(&page.body).into_owned();
+    let (_, after) = page.split_once("\"/tasks/").expect("a task");
+    after
+        .chars()
+        .take_while(|c| c.is_ascii_hexdigit() || *c == '-')
+        .collect()
 }
 
 /// The door is open, and not the one where people sign in first.

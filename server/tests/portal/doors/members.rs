@@ -4,7 +4,7 @@ use domain::identity::Role;
 use domain::references::Reference;
 
 use super::Door::{Member, SignedIn, With};
-use super::knocking::{asks_to_sign_in, knock, passed, report_with_photo};
+use super::knocking::{Names, asks_to_sign_in, given_task, knock, passed, report_with_photo};
 use super::{DOORS, HIDING, LIN, READS};
 use crate::browser::Browser;
 use crate::city::{City, ELSEWHERE, FANGTANG, pothole_of, story};
@@ -39,7 +39,9 @@ story!(
 );
 
 /// What must have been done before a command can be taken.
-async fn prepare(city: &City, officer: &Browser, route: &str, reference: &Reference) {
+///
+/// Gives the id of the task that was given.
+async fn prepare(city: &City, officer: &Browser, route: &str, reference: &Reference) -> String {
     let desk = format!("/desk/{reference}");
     if route.ends_with("/show") {
         officer
@@ -58,6 +60,10 @@ async fn prepare(city: &City, officer: &Browser, route: &str, reference: &Refere
             .await
             .leads_to();
     }
+    if route.ends_with("/withdraw") {
+        return given_task(officer, reference).await;
+    }
+    String::new()
 }
 
 async fn the_desk_opens_by_role_and_area(city: &City) {
@@ -79,8 +85,8 @@ async fn the_desk_opens_by_role_and_area(city: &City) {
                 names
             } else {
                 let (names, reference, _) = report_with_photo(city, &pothole_of(LIN)).await;
-                prepare(city, hider, route, &reference).await;
-                names
+                let task = prepare(city, hider, route, &reference).await;
+                Names { task, ..names }
             };
             let path = names.fill(route);
             let stranger = knock(&city.browser(), method, &path, form).await;
