@@ -3,9 +3,11 @@
 use domain::cases::{Closing, Status};
 use domain::categories::CategoryCode;
 use domain::languages::Language;
-use domain::letters::{Addressed, Letter};
+use domain::letters::{Addressed, Letter, News};
+use jiff::Timestamp;
 
 use crate::portal::Portal;
+use crate::shell::dates;
 use crate::words::{say, say_with};
 
 /// A letter in words.
@@ -156,18 +158,80 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
                         ("status", status.into()),
                     ],
                 ),
-                parts
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join("\n\n"),
+                paragraphs(parts),
             )
         }
+        Letter::AnswerNeeded {
+            reference,
+            category,
+            address,
+            words,
+            until,
+            answer,
+        } => {
+            let about = [
+                ("reference", reference.spaced().into()),
+                ("title", title(portal, category, address, language).into()),
+            ];
+            let parts = [
+                say_with(language, "letter-answer-text", &about),
+                words.clone(),
+                until
+                    .map(|until| answer_by(portal, until, language))
+                    .unwrap_or_default(),
+                link(answer),
+            ];
+            (
+                say_with(language, "letter-answer-subject", &about[..1]),
+                paragraphs(parts),
+            )
+        }
+        Letter::Digest { news } => of_the_day(portal, news, language),
     };
     Written {
         subject,
         text: format!("{body}\n\n{greeting}\n"),
     }
+}
+
+/// By when an answer is wanted.
+fn answer_by(portal: &Portal, until: Timestamp, language: Language) -> String {
+    let calendar = &portal.pack().calendar;
+    let today = calendar.date(portal.now());
+    let moment = dates::moment(language, &calendar.local(until), today);
+    say_with(
+        language,
+        "letter-answer-until",
+        &[("moment", moment.into())],
+    )
+}
+
+/// Subject and text of a letter of the day.
+fn of_the_day(portal: &Portal, news: &[News], language: Language) -> (String, String) {
+    let city = portal.pack().city.name.say(language).to_owned();
+    let about = [("count", news.len().into()), ("city", city.into())];
+    let told = news.iter().map(|news| {
+        let title = title(portal, &news.category, &news.address, language);
+        let status = say(language, &status_key(news.status));
+        let page = format!("{}/reports/{}", portal.base_url, news.reference);
+        format!("{title}: {status}\n{page}")
+    });
+    let choose = say(language, "letter-digest-choose");
+    let choose = format!("{choose}\n{}/me/notices", portal.base_url);
+    let begin = [say_with(language, "letter-digest-text", &about)];
+    (
+        say_with(language, "letter-digest-subject", &about),
+        paragraphs(begin.into_iter().chain(told).chain([choose])),
+    )
+}
+
+/// What there is of these, a line apart.
+fn paragraphs(parts: impl IntoIterator<Item = String>) -> String {
+    parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }
 
 fn title(portal: &Portal, category: &CategoryCode, address: &str, language: Language) -> String {

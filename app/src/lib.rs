@@ -21,6 +21,8 @@ pub mod letters;
 #[cfg(feature = "ssr")]
 pub mod me;
 #[cfg(feature = "ssr")]
+pub mod notices;
+#[cfg(feature = "ssr")]
 pub mod photos;
 #[cfg(feature = "ssr")]
 pub mod portal;
@@ -54,6 +56,7 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(ratings::routes())
         .merge(identity::routes())
         .merge(me::routes())
+        .merge(notices::routes())
         .merge(desk::routes())
         .merge(tasks::routes())
 }

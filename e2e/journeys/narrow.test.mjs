@@ -27,6 +27,7 @@ const ALONE = [
   "/sign-in",
   "/nothing-here",
   "/me",
+  "/me/notices",
   "/desk",
 ];
 

@@ -45,6 +45,9 @@ enum Command {
     /// Members of the city's staff
     #[command(subcommand)]
     Member(MemberCommand),
+    /// Letters that wait, and those that were put aside
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
     /// Take up the areas what was not done in time, as the portal does by itself
     Escalate {
         #[command(flatten)]
@@ -56,6 +59,29 @@ enum Command {
     /// Parts of a city pack that are made, not written
     #[command(subcommand)]
     Generate(GenerateCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum OutboxCommand {
+    /// List letters: the moment each was written, its id, its way, how often it was tried, and why it did not go out
+    List {
+        #[command(flatten)]
+        places: Places,
+        /// Those that were put aside
+        #[arg(long, required = true)]
+        dead: bool,
+    },
+    /// Let letters that were put aside be tried again
+    Retry {
+        #[command(flatten)]
+        places: Places,
+        /// Which one
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        id: Option<uuid::Uuid>,
+        /// All of them
+        #[arg(long)]
+        all: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -181,6 +207,7 @@ impl Command {
             Self::Import(ImportCommand::Requests { places, file }) => {
                 runtime()?.block_on(import_requests(&places, &file))
             }
+            Self::Outbox(command) => runtime()?.block_on(outbox(command)),
             Self::Escalate { places, dry_run } => runtime()?.block_on(escalate(&places, dry_run)),
             Self::Generate(GenerateCommand::Grids { pack, code }) => {
                 let made = generate::write_grids(&pack.dir, &code)?;
@@ -264,6 +291,49 @@ async fn escalate(places: &Places, dry_run: bool) -> Result<(), Box<dyn Error>> 
     store.close().await;
     let done = if dry_run { "would go up" } else { "went up" };
     println!("{steps} {done}");
+    Ok(())
+}
+
+async fn outbox(command: OutboxCommand) -> Result<(), Box<dyn Error>> {
+    let (OutboxCommand::List { places, .. } | OutboxCommand::Retry { places, .. }) = &command;
+    let pack = opening::read_pack(&places.pack)?;
+    let now = serve::clock();
+    let store = opening::open(places, Arc::new(pack), false, now).await?;
+    let done = match command {
+        OutboxCommand::List { .. } => list_dead(&store).await,
+        OutboxCommand::Retry { id, .. } => retry(&store, id, now).await,
+    };
+    store.close().await;
+    done
+}
+
+async fn list_dead(store: &Store) -> Result<(), Box<dyn Error>> {
+    let dead = store.dead_letters().await?;
+    for letter in &dead {
+        let written = store.pack().calendar.local(letter.written_at);
+        println!(
+            "{} {} {} tried {} times: {}",
+            written.strftime("%Y-%m-%d %H:%M"),
+            letter.id,
+            letter.channel,
+            letter.attempts,
+            letter.reason
+        );
+    }
+    println!("{} put aside", dead.len());
+    Ok(())
+}
+
+async fn retry(
+    store: &Store,
+    id: Option<uuid::Uuid>,
+    now: jiff::Timestamp,
+) -> Result<(), Box<dyn Error>> {
+    let retried = store.retry_letters(id, now).await?;
+    if let Some(id) = id.filter(|_| retried == 0) {
+        return Err(format!("no letter {id} was put aside").into());
+    }
+    println!("{retried} will be tried again");
     Ok(())
 }
 

@@ -20,6 +20,7 @@ use crate::http::{self, Surroundings, ThemeSheet};
 use crate::jobs::housekeeping::keep_house;
 use crate::jobs::letters::{Post, WriteLetter};
 use crate::jobs::map::settle_map;
+use crate::jobs::notices;
 use crate::jobs::promises::keep_promises;
 use crate::jobs::scores::settle_scores;
 use crate::jobs::search::index_terms;
@@ -191,6 +192,7 @@ fn start_jobs(
     jobs.spawn(keep_promises(portal.clone(), stopping.clone()));
     jobs.spawn(index_terms(portal.clone(), stopping.clone()));
     jobs.spawn(settle_scores(portal.clone(), stopping.clone()));
+    jobs.spawn(notices::tell(portal.clone(), stopping.clone()));
     if let (Some(write), Some((from, mail))) = (write, post) {
         let post = Post {
             portal: portal.clone(),

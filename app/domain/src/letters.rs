@@ -1,5 +1,6 @@
 //! What the portal tells people by mail. Words are found where it is sent; this is what they are about.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -95,4 +96,37 @@ pub enum Letter {
         /// Token of the link that opens the rating.
         rate: String,
     },
+    /// Her own report waits for her answer.
+    AnswerNeeded {
+        /// Which.
+        reference: Reference,
+        /// What about.
+        category: CategoryCode,
+        /// Address in words; may be empty.
+        address: String,
+        /// What she is asked.
+        words: String,
+        /// Until when; then it goes on without.
+        until: Option<Timestamp>,
+        /// Token of the link to where she answers.
+        answer: String,
+    },
+    /// What happened since the last letter of the day.
+    Digest {
+        /// The newest of each report, in order of time.
+        news: Vec<News>,
+    },
+}
+
+/// What happened to one report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// Which.
+    pub reference: Reference,
+    /// What about.
+    pub category: CategoryCode,
+    /// Address in words; may be empty.
+    pub address: String,
+    /// The status it has now.
+    pub status: Status,
 }

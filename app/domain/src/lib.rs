@@ -16,6 +16,7 @@ pub mod identity;
 pub mod languages;
 pub mod letters;
 pub mod merging;
+pub mod notices;
 pub mod organisations;
 pub mod pack;
 pub mod places;

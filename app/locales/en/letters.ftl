@@ -8,6 +8,15 @@ letter-confirm-see-too = Somebody said with this address that she sees the probl
 letter-update-subject = { $reference }: { $status }
 letter-update-text = The report about { $title } has changed. It is now: { $status }.
 letter-update-stop = To get no more letters about it:
+letter-answer-subject = Your action is needed: { $reference }
+letter-answer-text = Those who handle your report about { $title } ask you something. While they wait for you, its time stands still.
+letter-answer-until = Please answer by { $moment }. After that it goes on without your answer. Opening this link sends nothing; you write on the page that it opens:
+letter-digest-subject = { $count ->
+    [one] News of one report
+   *[other] News of { $count } reports
+}
+letter-digest-text = This happened at { $city } since your last letter of the day:
+letter-digest-choose = To choose what you are told, and how:
 letter-greeting = Citylink { $city }
 letter-task-subject = { $reference }: { $task }
 letter-task-text =

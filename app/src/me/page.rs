@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::components::{Button, CaseList, CaseRow, Empty, Icon, Weight};
 use crate::identity::SignedIn;
+use crate::notices::news;
 use crate::portal::Portal;
 use crate::reports::promised::gauge;
 use crate::reports::words::{standing, title};
@@ -18,6 +19,7 @@ pub fn routes() -> Router<Portal> {
 /// `/me`: my reports; strangers sign in first.
 async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn) -> Answer {
     let cases = portal.store.reports_of(&signed_in.account).await?;
+    let new = portal.store.notices(&signed_in.account).await?;
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let desk = signed_in.account.is_member();
     let page = Page::new(reader.say("me-title"), move || {
@@ -34,6 +36,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
                 view! { <CaseRow href=format!("/reports/{}", case.reference) title=name standing=standing facts=facts>{gauge}</CaseRow> }
             })
             .collect();
+        let new = news(&reader, &pack, &new);
         let list = if rows.is_empty() {
             view! {
                 <Empty title=say("me-empty") text=say("me-empty-text")>
@@ -51,7 +54,9 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{say("me-title")}</h1>
                 {desk}
+                {new}
                 {list}
+                <p><a class="govuk-link cl-alone" href="/me/notices">{say("notices-title")}</a></p>
                 <form method="post" action="/sign-out"><Button weight=Weight::Secondary>{say("desk-sign-out")}</Button></form>
             </div>
         }

@@ -43,7 +43,7 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
     let report = format!("/reports/{}", link.reference);
     let task = link.task.map(|task| format!("/tasks/{}", task.0));
     let name = match link.purpose {
-        Purpose::Track => COOKIE,
+        Purpose::Track | Purpose::Answer => COOKIE,
         Purpose::Task => crate::tasks::COOKIE,
         Purpose::ConfirmFollow | Purpose::ConfirmSeeToo | Purpose::StopFollow => FOLLOW_COOKIE,
         Purpose::Rate => RATE_COOKIE,
@@ -57,6 +57,7 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         .build();
     let to = match link.purpose {
         Purpose::Track => report,
+        Purpose::Answer => format!("{report}/answer"),
         Purpose::Task => task.ok_or(Refusal::NotFound)?,
         Purpose::ConfirmFollow | Purpose::ConfirmSeeToo => format!("{report}/follow/confirm"),
         Purpose::StopFollow => format!("{report}/follow/stop"),

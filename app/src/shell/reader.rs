@@ -45,7 +45,11 @@ impl FromRequestParts<Portal> for Reader {
         let mut reader = Self::of(portal, &parts.uri, &parts.headers);
         // Where the store is broken the page itself says so; its header need not.
         let signed_in = SignedIn::of(portal, &parts.headers).await.ok().flatten();
-        reader.account = signed_in.map(|_| words::say(reader.language, "me-account"));
+        if let Some(signed_in) = signed_in {
+            let unread = portal.store.unread_notices(&signed_in.account).await;
+            let about = [("unread", unread.unwrap_or_default().into())];
+            reader.account = Some(words::say_with(reader.language, "me-account", &about));
+        }
         Ok(reader)
     }
 }

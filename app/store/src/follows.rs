@@ -7,7 +7,7 @@
 //! this too" counts from the confirmation on and not before. Whoever says so is a reporter and not the author: she sees
 //! what everybody sees.
 
-use domain::cases::{Case, Visibility};
+use domain::cases::Visibility;
 use domain::contacts::{Contact, EmailAddress};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
@@ -16,13 +16,10 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::links::{Purpose, Token};
-use crate::{Broken, Store, Write, new_id, within};
+use crate::{Broken, Store, new_id, within};
 
 /// How long the link that confirms can be used.
 pub const CONFIRMING_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
-
-/// Followers who are read at a time.
-const FOLLOWERS_AT_ONCE: usize = 500;
 
 /// As what somebody asks to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,13 +28,6 @@ pub enum Joining {
     AsFollower,
     /// "I see this too": to be told, and to be counted among those who report it.
     AsReporter,
-}
-
-#[derive(sqlx::FromRow)]
-struct FollowerRow {
-    id: Uuid,
-    contact_sealed: Option<Vec<u8>>,
-    language: String,
 }
 
 impl Store {
@@ -198,99 +188,5 @@ impl Store {
             .parse()
             .map_err(|_| Broken::Unreadable("reference"))?;
         Ok(Some((follow, reference, link.purpose)))
-    }
-
-    /// Writes to the author and, where everybody may know, to those who follow; in the transaction of what it tells.
-    ///
-    /// `case` is as it stands after the change.
-    pub(crate) async fn tell_followers(
-        &self,
-        write: &mut Write,
-        case: &Case,
-        words: &str,
-        now: Timestamp,
-    ) -> Result<(), Broken> {
-        self.tell_followers_in(write, case, &|_| words, now).await
-    }
-
-    /// [`Store::tell_followers`], to each the words in her language.
-    pub(crate) async fn tell_followers_in<'w>(
-        &self,
-        write: &mut Write,
-        case: &Case,
-        words: &(dyn Fn(Language) -> &'w str + Sync),
-        now: Timestamp,
-    ) -> Result<(), Broken> {
-        const TOLD: &str = "select id, contact_sealed, language from follows where case_id = $1 and id > $2 and ended_at is null \
-            and (author or (confirmed_at is not null and $3)) order by id limit $4";
-        let mut last = Uuid::nil();
-        loop {
-            let rows: Vec<FollowerRow> = within!(*write, c => {
-                sqlx::query_as(TOLD)
-                    .bind(case.id.0)
-                    .bind(last)
-                    .bind(case.visibility == Visibility::Public)
-                    .bind(i64::try_from(FOLLOWERS_AT_ONCE).unwrap_or(i64::MAX))
-                    .fetch_all(&mut *c)
-                    .await?
-            });
-            let is_last = rows.len() < FOLLOWERS_AT_ONCE;
-            for row in rows {
-                last = row.id;
-                self.tell(write, &row, case, words, now).await?;
-            }
-            if is_last {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn tell<'w>(
-        &self,
-        write: &mut Write,
-        follower: &FollowerRow,
-        case: &Case,
-        words: &(dyn Fn(Language) -> &'w str + Sync),
-        now: Timestamp,
-    ) -> Result<(), Broken> {
-        // Blanked when its owner was erased.
-        let Some(sealed) = &follower.contact_sealed else {
-            return Ok(());
-        };
-        let contact: Contact = self
-            .key
-            .open(sealed)
-            .and_then(|plain| serde_json::from_slice(&plain).ok())
-            .ok_or(Broken::Unreadable("contact"))?;
-        let Some(to) = contact.email else {
-            return Ok(());
-        };
-        let stop = Token::draw();
-        self.keep_link(
-            write,
-            &stop,
-            Purpose::StopFollow,
-            case.id,
-            Some(follower.id),
-            now,
-        )
-        .await?;
-        let language = follower
-            .language
-            .parse()
-            .map_err(|_| Broken::Unreadable("language"))?;
-        let letter = Addressed {
-            to,
-            language,
-            letter: Letter::Update {
-                reference: case.reference.clone(),
-                category: case.category.clone(),
-                address: case.address.clone(),
-                status: case.status,
-                words: words(language).to_owned(),
-                stop: stop.to_string(),
-            },
-        };
-        Ok(self.post(write, &letter, now).await?)
     }
 }

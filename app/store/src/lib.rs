@@ -27,6 +27,7 @@ pub mod links;
 pub mod map;
 pub mod members;
 pub mod messages;
+pub mod notices;
 pub mod photos;
 pub mod questions;
 pub mod ratings;
@@ -191,13 +192,14 @@ impl Store {
 
     /// Refuses a key that does not open what the database has sealed.
     async fn recognise_key(&self) -> Result<(), AdoptRefused> {
-        const SEALED: [&str; 6] = [
+        const SEALED: [&str; 7] = [
             "select contact_sealed from follows where contact_sealed is not null limit 1",
             "select email_sealed from accounts limit 1",
             "select content_sealed from drafts limit 1",
             "select sealed from messages limit 1",
             "select words_sealed from flags limit 1",
             "select original_sealed from ratings limit 1",
+            "select words_sealed from notice_jobs limit 1",
         ];
         for sealed in SEALED {
             let found: Option<(Vec<u8>,)> =

@@ -34,6 +34,11 @@ impl Token {
         Self(short)
     }
 
+    /// The token of these bits.
+    pub(crate) const fn of(bits: [u8; 16]) -> Self {
+        Self(bits)
+    }
+
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }
@@ -75,6 +80,8 @@ pub enum Purpose {
     ConfirmSeeToo,
     /// Ending the letters about a report.
     StopFollow,
+    /// Answering what one was asked about one's own report, and following it as with [`Purpose::Track`].
+    Answer,
     /// Answering a task.
     Task,
     /// Rating a report that has ended.
@@ -82,14 +89,20 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Track,
         Self::ConfirmFollow,
         Self::ConfirmSeeToo,
         Self::StopFollow,
+        Self::Answer,
         Self::Task,
         Self::Rate,
     ];
+
+    /// Whether it is given to nobody but the author of a report.
+    pub const fn is_of_author(self) -> bool {
+        matches!(self, Self::Track | Self::Answer)
+    }
 
     /// The word for it in database and URL.
     pub const fn name(self) -> &'static str {
@@ -98,6 +111,7 @@ impl Purpose {
             Self::ConfirmFollow => "confirm_follow",
             Self::ConfirmSeeToo => "confirm_see_too",
             Self::StopFollow => "stop_follow",
+            Self::Answer => "answer",
             Self::Task => "task",
             Self::Rate => "rate",
         }

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
+use crate::rows::moment;
 use crate::{Broken, Store, Write, on, within};
 
 /// Most times that a letter is tried before it is put aside for the operator.
@@ -17,6 +18,28 @@ pub struct Due {
     attempts: i64,
     /// The letter.
     pub letter: Addressed,
+}
+
+impl Due {
+    /// Names the letter to the operator.
+    pub const fn id(&self) -> Uuid {
+        self.id
+    }
+}
+
+/// A letter that was tried as often as letters are, and put aside. Neither who it is to nor what it says is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// Names it.
+    pub id: Uuid,
+    /// By which way it was to go.
+    pub channel: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it was written.
+    pub written_at: Timestamp,
+    /// Why it did not go out the last time.
+    pub reason: String,
 }
 
 /// Pushes an insert of sealed letters, each with the moment from which on it waits; where there is none, nothing is written.
@@ -120,14 +143,48 @@ impl Store {
         Ok(write.commit().await?)
     }
 
+    /// Letters that were put aside, those that were tried last first, at most 1000.
+    pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>, Broken> {
+        const DEAD: &str = "select id, channel, attempts, created_at, error from messages \
+            where state = 'dead' order by due_at desc, id desc limit 1000";
+        let rows: Vec<(Uuid, String, i64, i64, Option<String>)> =
+            on!(self.engine, pool => sqlx::query_as(DEAD).fetch_all(pool).await?);
+        rows.into_iter()
+            .map(|(id, channel, attempts, created_at, reason)| {
+                Ok(DeadLetter {
+                    id,
+                    channel,
+                    attempts,
+                    written_at: moment(created_at)?,
+                    reason: reason.unwrap_or_default(),
+                })
+            })
+            .collect()
+    }
+
+    /// Lets a letter that was put aside be tried again from the beginning, or all of them; says how many.
+    pub async fn retry_letters(&self, id: Option<Uuid>, now: Timestamp) -> Result<u64, Broken> {
+        const RETRY: &str = "update messages set state = 'waiting', attempts = 0, due_at = $1 where state = 'dead' and ($2 or id = $3)";
+        let mut write = self.engine.begin().await?;
+        let retried = within!(write, c => {
+            sqlx::query(RETRY)
+                .bind(now.as_microsecond())
+                .bind(id.is_none())
+                .bind(id.unwrap_or_default())
+                .execute(&mut *c)
+                .await?
+                .rows_affected()
+        });
+        write.commit().await?;
+        Ok(retried)
+    }
+
     /// The letter did not go out: it is due again after a pause that doubles, and put aside after the last try.
-    pub async fn not_sent(&self, due: &Due, reason: &str, now: Timestamp) -> Result<(), Broken> {
+    /// Says whether it was.
+    pub async fn not_sent(&self, due: &Due, reason: &str, now: Timestamp) -> Result<bool, Broken> {
         const AGAIN: &str = "update messages set state = $2, due_at = $3, error = $4 where id = $1";
-        let state = if due.attempts >= TRIES_MOST {
-            "dead"
-        } else {
-            "waiting"
-        };
+        let is_dead = due.attempts >= TRIES_MOST;
+        let state = if is_dead { "dead" } else { "waiting" };
         let pause = SignedDuration::from_secs(30)
             * 2_i32.pow(u32::try_from(due.attempts.clamp(0, 10)).unwrap_or(10));
         let mut write = self.engine.begin().await?;
@@ -140,6 +197,7 @@ impl Store {
                 .execute(&mut *c)
                 .await?;
         });
-        Ok(write.commit().await?)
+        write.commit().await?;
+        Ok(is_dead)
     }
 }

@@ -12,7 +12,7 @@ use sqlx::QueryBuilder;
 
 use crate::cover::Cover;
 use crate::flags::OpenFlag;
-use crate::links::{Purpose, Token};
+use crate::links::Token;
 use crate::map::Among;
 use crate::photos::PhotoId;
 use crate::ratings::RatingSeen;
@@ -116,6 +116,7 @@ macro_rules! family {
          union select c.id from family f join cases c on c.merged_into = f.id)"
     };
 }
+pub(crate) use family;
 
 /// Who is looking.
 #[derive(Debug, Clone, Default)]
@@ -301,7 +302,7 @@ impl Store {
             Some(token) => self
                 .link(token, now)
                 .await?
-                .is_some_and(|link| link.purpose == Purpose::Track && link.case == case.id),
+                .is_some_and(|link| link.purpose.is_of_author() && link.case == case.id),
             None => false,
         };
         let is_reporter = is_reporter || self.reported_by(&case, viewer.account.as_ref()).await?;

@@ -455,8 +455,7 @@ async fn traces(database: &mut SqliteConnection) -> Vec<i64> {
     for count in [
         "select count(*) from events",
         "select count(*) from event_words",
-        "select count(*) from messages",
-        "select count(*) from links",
+        "select count(*) from notice_jobs",
     ] {
         counts.push(
             sqlx::query_scalar(count)

@@ -29,6 +29,7 @@ async fn given_waiting(store: &Store) -> (Reference, Account) {
         to: Status::Fixed,
         words: "Done.",
         language: Language::En,
+        days_to_answer: 5,
     };
     let changed = store.change_status(&receipt.reference, change, &wang, monday());
     changed.await.expect("changed");

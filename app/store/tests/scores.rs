@@ -71,6 +71,7 @@ async fn change(
         to,
         words: "So.",
         language: Language::En,
+        days_to_answer: 5,
     };
     store
         .change_status(reference, change, by, at)
@@ -191,6 +192,7 @@ async fn taken_back_exactly(store: Store) {
         counts,
         Counts {
             received: 1,
+            answer_met: 1,
             reopened: 1,
             reporters: 1,
             efficiency: [0, 1, 0, 0, 0],

@@ -17,6 +17,7 @@ mod latency;
 mod lighthouse;
 mod machine;
 mod map;
+mod notices;
 mod pages;
 mod postgres;
 mod process;
@@ -38,7 +39,7 @@ use table::Table;
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What can be measured by itself.
-const SUBJECTS: [&str; 10] = [
+const SUBJECTS: [&str; 11] = [
     "weights",
     "lighthouse",
     "pages",
@@ -49,6 +50,7 @@ const SUBJECTS: [&str; 10] = [
     "map",
     "desk",
     "satisfaction",
+    "notices",
 ];
 
 /// Where things are that every subject needs.
@@ -121,7 +123,8 @@ async fn measure(wanted: &[String]) -> Outcome<Table> {
             "process" => process::measure(&ground, &mut table).await,
             "desk" => desk::measure(&ground, &mut table).await,
             "map" => map::measure(&ground, &mut table).await,
-            _ => satisfaction::measure(&ground, &mut table).await,
+            "satisfaction" => satisfaction::measure(&ground, &mut table).await,
+            _ => notices::measure(&ground, &mut table).await,
         };
         if let Err(why) = measured {
             table.not_measured(format!("the rest of {subject}"), "", why);

@@ -10,7 +10,7 @@ use crate::stopping::Stopping;
 /// Between two rounds.
 const ROUND: Duration = Duration::from_hours(1);
 
-/// Erases old drafts, flags that were decided about long ago, counts of tries, codes and sessions that are over, at once and then every hour, until the portal stops.
+/// Erases old drafts, flags that were decided about long ago, old notices, counts of tries, codes and sessions that are over, at once and then every hour, until the portal stops.
 pub async fn keep_house(portal: Portal, stopping: Stopping) {
     loop {
         match portal.store.erase_old_drafts(portal.now()).await {
@@ -27,6 +27,14 @@ pub async fn keep_house(portal: Portal, stopping: Stopping) {
             Err(error) => tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "old flags could not be forgotten"
+            ),
+        }
+        match portal.store.forget_notices(portal.now()).await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "old notices were forgotten"),
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "old notices could not be forgotten"
             ),
         }
         if let Err(error) = portal.store.forget_tries(portal.now()).await {

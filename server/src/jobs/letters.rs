@@ -85,9 +85,17 @@ impl Post {
             Ok(()) => store.sent(due, self.portal.now()).await,
             Err(reason) => {
                 tracing::warn!(%reason, "a letter did not go out");
-                store
+                let is_dead = store
                     .not_sent(due, &reason.to_string(), self.portal.now())
-                    .await
+                    .await?;
+                if is_dead {
+                    tracing::error!(
+                        letter = %due.id(),
+                        %reason,
+                        "a letter is put aside: see citylink outbox list --dead"
+                    );
+                }
+                Ok(())
             }
         }
     }

@@ -267,6 +267,7 @@ impl City {
 
     /// Every letter to an address so far, oldest first.
     pub(crate) async fn letters(&self, email: &str) -> Vec<Letter> {
+        while self.store.tell_next(self.now()).await.unwrap() {}
         loop {
             let due = self.store.take_letters(self.now()).await.unwrap();
             if due.is_empty() {

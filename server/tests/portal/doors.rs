@@ -165,6 +165,9 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/sign-in/code", Open(303), &[("code", "123456")]),
     ("POST", "/sign-out", Open(303), &[]),
     ("GET", "/me", SignedIn, &[]),
+    ("GET", "/me/notices", SignedIn, &[]),
+    ("POST", "/me/notices", SignedIn, &[("status", "email")]),
+    ("POST", "/me/notices/read", SignedIn, &[("until", "0")]),
     ("GET", "/desk", Member, &[]),
     (
         "POST",

@@ -12,6 +12,7 @@ mod flags;
 mod follows;
 mod identity;
 mod map;
+mod notices;
 mod pages;
 mod photos;
 #[path = "../../../app/store/tests/postgres/mod.rs"]

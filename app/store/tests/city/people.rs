@@ -30,15 +30,19 @@ pub(crate) fn grant(role: Role, area: &str) -> NewGrant {
     }
 }
 
-/// Takes every letter that waits, whenever it was written.
+/// Takes every letter that waits, whenever it was written, once everybody was told who is to be.
 pub(crate) async fn letters(store: &Store) -> Vec<Addressed> {
+    while store.tell_next(monday()).await.expect("told") {}
     let mut taken = Vec::new();
     loop {
         let due = store.take_letters(monday() + YEARS).await.expect("taken");
         if due.is_empty() {
             return taken;
         }
-        taken.extend(due.into_iter().map(|due| due.letter));
+        for due in due {
+            store.sent(&due, monday()).await.expect("kept");
+            taken.push(due.letter);
+        }
     }
 }
 

@@ -16,6 +16,7 @@ async fn the_signed_in_and_the_members_pass(city: &City) {
         .await;
     for (method, route, door, form) in DOORS {
         let of_citizens = match door {
+            SignedIn if *method == "POST" => 303,
             SignedIn => 200,
             Member => 403,
             _ => continue,
