@@ -118,6 +118,15 @@ impl Purpose {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct LinkRow {
+    purpose: String,
+    case_id: Uuid,
+    reference: String,
+    follow_id: Option<Uuid>,
+    task_id: Option<Uuid>,
+}
+
 /// What a link opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -138,20 +147,20 @@ impl Store {
     pub async fn link(&self, token: &Token, now: Timestamp) -> Result<Option<Link>, Broken> {
         const LINK: &str = "select l.purpose, l.case_id, c.reference, l.follow_id, l.task_id from links l join cases c on c.id = l.case_id \
             where l.token_hash = $1 and l.revoked_at is null and (l.expires_at is null or l.expires_at > $2)";
-        let row: Option<(String, Uuid, String, Option<Uuid>, Option<Uuid>)> = on!(self.engine, pool => {
+        let row: Option<LinkRow> = on!(self.engine, pool => {
             sqlx::query_as(LINK).bind(self.token_hash(token)).bind(now.as_microsecond()).fetch_optional(pool).await?
         });
-        row.map(|(purpose, case, reference, follow, task)| {
+        row.map(|row| {
             let purpose = Purpose::ALL
                 .into_iter()
-                .find(|known| known.name() == purpose)
+                .find(|known| known.name() == row.purpose)
                 .ok_or(Broken::Unreadable("purpose"))?;
             Ok(Link {
                 purpose,
-                case: CaseId(case),
-                reference,
-                follow,
-                task: task.map(TaskId),
+                case: CaseId(row.case_id),
+                reference: row.reference,
+                follow: row.follow_id,
+                task: row.task_id.map(TaskId),
             })
         })
         .transpose()

@@ -273,10 +273,6 @@ impl Store {
         let mut led_to = self.led_to(case.id).await?;
         led_to.retain(|led| sight == Sight::Member || led.visibility == Visibility::Public);
         Ok(Some(ReportSeen {
-            leads_to,
-            tasks,
-            done_photos,
-            led_to,
             case,
             sight,
             timeline,
@@ -285,6 +281,10 @@ impl Store {
             see_too,
             flags,
             ratings,
+            leads_to,
+            tasks,
+            done_photos,
+            led_to,
         }))
     }
 

@@ -92,6 +92,7 @@ async fn news_reach_everybody_in_her_language(store: Store) {
         (1, Some(later), Status::Received)
     );
     // Lin reads English.
+    while store.tell_next(later).await.expect("told") {}
     let due = store
         .take_letters(later + SignedDuration::from_hours(1))
         .await;
