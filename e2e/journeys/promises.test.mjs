@@ -46,12 +46,12 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
       await officer.goto(address.replace("/reports/", "/desk/"));
       await officer.locator("[name=to]").selectOption("waiting");
       await officer.locator("[name=words]").fill("Which house is it?");
-      await officer.locator("[name=days]").fill("400");
+      await officer.locator("#days").fill("400");
       await officer.getByRole("button", { name: "Change the status" }).click();
       assert.match(await officer.title(), /^Error: /);
       assert.equal(await officer.locator("[name=words]").inputValue(), "Which house is it?");
       await assertAccessible(officer);
-      await officer.locator("[name=days]").fill("3");
+      await officer.locator("#days").fill("3");
       await officer.getByRole("button", { name: "Change the status" }).click();
       assert.match(await main(officer), /Clock stopped: waiting for the reporter/);
 
