@@ -4,6 +4,7 @@ use domain::cases::{Closing, Status};
 use domain::categories::CategoryCode;
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter, News};
+use domain::references::Reference;
 use jiff::Timestamp;
 
 use crate::portal::Portal;
@@ -56,15 +57,9 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             address,
             track,
         } => {
-            let about = [
-                ("reference", reference.spaced().into()),
-                ("title", title(portal, category, address, language).into()),
-            ];
-            let text = say_with(language, "letter-receipt-text", &about);
-            (
-                say_with(language, "letter-receipt-subject", &about[..1]),
-                format!("{text}\n\n{}", link(track)),
-            )
+            let keys = ("letter-receipt-subject", "letter-receipt-text");
+            let about = title(portal, category, address, language);
+            with_link(keys, reference, about, &link(track), language)
         }
         Letter::ConfirmFollow {
             reference,
@@ -100,20 +95,16 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             due,
             link: token,
         } => {
+            let today = portal.pack().calendar.date(portal.now());
             let about = [
                 ("task", task.clone().into()),
                 ("title", title(portal, category, address, language).into()),
-                (
-                    "date",
-                    crate::shell::dates::date(language, *due, *due).into(),
-                ),
+                ("date", dates::date(language, *due, today).into()),
                 ("reference", reference.spaced().into()),
             ];
             let text = say_with(language, "letter-task-text", &about);
-            (
-                say_with(language, "letter-task-subject", &about),
-                format!("{text}\n\n{}", link(token)),
-            )
+            let subject = say_with(language, "letter-task-subject", &about);
+            (subject, paragraphs([text, link(token)]))
         }
         Letter::RateRequest {
             reference,
@@ -121,15 +112,9 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             address,
             rate,
         } => {
-            let about = [
-                ("reference", reference.spaced().into()),
-                ("title", title(portal, category, address, language).into()),
-            ];
-            let text = say_with(language, "letter-rate-text", &about[1..]);
-            (
-                say_with(language, "letter-rate-subject", &about[..1]),
-                format!("{text}\n\n{}", link(rate)),
-            )
+            let keys = ("letter-rate-subject", "letter-rate-text");
+            let about = title(portal, category, address, language);
+            with_link(keys, reference, about, &link(rate), language)
         }
         Letter::Update {
             reference,
@@ -139,27 +124,10 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             words,
             stop,
         } => {
-            let status = say(language, &status_key(*status));
-            let title = title(portal, category, address, language);
-            let text = say_with(
-                language,
-                "letter-update-text",
-                &[("title", title.into()), ("status", status.clone().into())],
-            );
+            let about = title(portal, category, address, language);
             let page = format!("{}/reports/{reference}", portal.base_url);
-            let stop = format!("{}\n{}", say(language, "letter-update-stop"), link(stop));
-            let parts = [text, words.clone(), page, stop];
-            (
-                say_with(
-                    language,
-                    "letter-update-subject",
-                    &[
-                        ("reference", reference.spaced().into()),
-                        ("status", status.into()),
-                    ],
-                ),
-                paragraphs(parts),
-            )
+            let parts = [words.clone(), page, link(stop)];
+            changed(reference, about, *status, parts, language)
         }
         Letter::AnswerNeeded {
             reference,
@@ -192,6 +160,47 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
         subject,
         text: format!("{body}\n\n{greeting}\n"),
     }
+}
+
+/// Subject and text of a letter about one report that ends in a link.
+fn with_link(
+    (subject, text): (&str, &str),
+    reference: &Reference,
+    title: String,
+    link: &str,
+    language: Language,
+) -> (String, String) {
+    let about = [
+        ("reference", reference.spaced().into()),
+        ("title", title.into()),
+    ];
+    let text = say_with(language, text, &about);
+    (
+        say_with(language, subject, &about[..1]),
+        format!("{text}\n\n{link}"),
+    )
+}
+
+/// Subject and text of a letter about a change: its words, the report's page, and the link that ends such letters.
+fn changed(
+    reference: &Reference,
+    title: String,
+    status: Status,
+    [words, page, stop]: [String; 3],
+    language: Language,
+) -> (String, String) {
+    let status = say(language, &status_key(status));
+    let about = [
+        ("reference", reference.spaced().into()),
+        ("title", title.into()),
+        ("status", status.into()),
+    ];
+    let text = say_with(language, "letter-update-text", &about);
+    let stop = format!("{}\n{stop}", say(language, "letter-update-stop"));
+    (
+        say_with(language, "letter-update-subject", &about),
+        paragraphs([text, words, page, stop]),
+    )
 }
 
 /// By when an answer is wanted.

@@ -93,9 +93,8 @@ async fn change(
         Err(StoreError::Broken(broken)) => return Err(broken.into()),
         Err(StoreError::Refused(refused)) => match refused {
             ChangeRefused::NotYours => return Err(Refusal::NotYours),
-            ChangeRefused::Stale => Wrong::stale(&reader),
+            ChangeRefused::Stale | ChangeRefused::Merged => Wrong::stale(&reader),
             ChangeRefused::NotInTable { .. } => Wrong::at("to", reader.say("desk-not-in-table")),
-            ChangeRefused::Merged => Wrong::stale(&reader),
             ChangeRefused::TargetMissing => Wrong::at("to", reader.say("desk-target-missing")),
             ChangeRefused::TasksOpen => Wrong::at("to", reader.say("desk-tasks-open")),
             ChangeRefused::WordsMissing => Wrong::at("words", reader.say("desk-words-missing")),
