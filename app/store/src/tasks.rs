@@ -6,6 +6,8 @@
 //! link of a letter. The reporter keeps one face: the desk. Every change of a task is one of its case, so that nobody at the
 //! desk decides about what has meanwhile changed.
 
+use std::collections::BTreeMap;
+
 use domain::cases::{Case, Detail, EventKind};
 use domain::contacts::EmailAddress;
 use domain::identity::{Account, AccountId, Action, Grant, Role};
@@ -24,6 +26,7 @@ use crate::cases::NewEvent;
 use crate::desk::Barred;
 use crate::links::{Purpose, Token};
 use crate::photos::{NewPhoto, PhotoId};
+use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, StoreError, Write, new_id, on, within};
 
 /// The columns of [`TaskRow`].
@@ -386,12 +389,36 @@ impl Store {
             query.push(") order by t.due_at, t.id limit ").push_bind(LISTED);
             query.build_query_as().fetch_all(pool).await?
         });
-        let mut found = Vec::with_capacity(rows.len());
-        for row in rows {
-            let case = self.case_of_id(domain::cases::CaseId(row.case_id)).await?;
-            found.push((Task::try_from(row)?, case));
+        let cases: BTreeMap<Uuid, Case> = self.cases_of_tasks(&rows).await?;
+        let found = rows.into_iter().map(|row| {
+            let case = cases.get(&row.case_id).cloned();
+            Ok((
+                Task::try_from(row)?,
+                case.ok_or(Broken::Unreadable("case"))?,
+            ))
+        });
+        found.collect()
+    }
+
+    /// The cases that these tasks are parts of, by their ids.
+    async fn cases_of_tasks(&self, rows: &[TaskRow]) -> Result<BTreeMap<Uuid, Case>, Broken> {
+        if rows.is_empty() {
+            return Ok(BTreeMap::new());
         }
-        Ok(found)
+        let cases: Vec<CaseRow> = on!(self.engine, pool => {
+            let mut query = QueryBuilder::new(concat!("select ", case_columns!(), " from cases c where c.id in ("));
+            let mut ids = query.separated(", ");
+            for row in rows {
+                ids.push_bind(row.case_id);
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        let cases = cases.into_iter().map(|row| {
+            let case = Case::try_from(row)?;
+            Ok((case.id.0, case))
+        });
+        cases.collect()
     }
 
     /// The task with what it takes to do it; nothing where it is not for whoever asks.
