@@ -198,7 +198,7 @@ fn policy(frame: &Frame, scripts: Scripts) -> String {
     };
     format!(
         "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data: blob:{tiles}; \
-         style-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; script-src {scripts}"
+         style-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; script-src {scripts}"
     )
 }
 
