@@ -1,9 +1,10 @@
 //! What letters say, in the reader's language.
 
 use domain::cases::{Closing, Status};
-use domain::categories::CategoryCode;
+use domain::categories::{Category, CategoryCode};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter, News};
+use domain::pack::Pack;
 use domain::references::Reference;
 use jiff::Timestamp;
 
@@ -25,6 +26,16 @@ pub fn status_key(status: Status) -> String {
     match status {
         Status::Closed(closing) => format!("status-closed-{}", Closing::name(closing)),
         open => format!("status-{}", open.name()),
+    }
+}
+
+/// The key of a status's word for what a category is about: a question that has its answer is answered.
+pub fn status_key_of(pack: &Pack, category: &CategoryCode, status: Status) -> String {
+    let known = pack.category(category);
+    if status == Status::Fixed && known.is_some_and(Category::is_enquiry) {
+        "status-answered".to_owned()
+    } else {
+        status_key(status)
     }
 }
 
@@ -127,7 +138,8 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             let about = title(portal, category, address, language);
             let page = format!("{}/reports/{reference}", portal.base_url);
             let parts = [words.clone(), page, link(stop)];
-            changed(reference, about, *status, parts, language)
+            let status = say(language, &status_key_of(portal.pack(), category, *status));
+            changed(reference, about, status, parts, language)
         }
         Letter::AnswerNeeded {
             reference,
@@ -185,11 +197,10 @@ fn with_link(
 fn changed(
     reference: &Reference,
     title: String,
-    status: Status,
+    status: String,
     [words, page, stop]: [String; 3],
     language: Language,
 ) -> (String, String) {
-    let status = say(language, &status_key(status));
     let about = [
         ("reference", reference.spaced().into()),
         ("title", title.into()),
@@ -221,7 +232,8 @@ fn of_the_day(portal: &Portal, news: &[News], language: Language) -> (String, St
     let about = [("count", news.len().into()), ("city", city.into())];
     let told = news.iter().map(|news| {
         let title = title(portal, &news.category, &news.address, language);
-        let status = say(language, &status_key(news.status));
+        let key = status_key_of(portal.pack(), &news.category, news.status);
+        let status = say(language, &key);
         let page = format!("{}/reports/{}", portal.base_url, news.reference);
         format!("{title}: {status}\n{page}")
     });

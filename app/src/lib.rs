@@ -9,6 +9,8 @@ pub mod components;
 #[cfg(feature = "ssr")]
 pub mod desk;
 #[cfg(feature = "ssr")]
+pub mod enquiries;
+#[cfg(feature = "ssr")]
 pub mod gallery;
 #[cfg(feature = "ssr")]
 mod gaps;
@@ -58,5 +60,6 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(me::routes())
         .merge(notices::routes())
         .merge(desk::routes())
+        .merge(enquiries::routes())
         .merge(tasks::routes())
 }

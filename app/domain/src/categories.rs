@@ -36,6 +36,17 @@ pub enum Responsible {
     Organisation(OrganisationCode),
 }
 
+/// Whether something is reported or asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Something is wrong somewhere.
+    #[default]
+    Report,
+    /// Somebody wants to know something; a place need not be named, and it is private.
+    Enquiry,
+}
+
 /// What a report can be about. Open311 calls it a service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +83,9 @@ pub struct Category {
     /// Reports of the category are shown to nobody but those who handle them.
     #[serde(default)]
     pub private: bool,
+    /// Whether something is reported or asked.
+    #[serde(default)]
+    pub kind: Kind,
     /// Retired categories take no new reports; old cases keep them.
     #[serde(default)]
     pub retired: bool,
@@ -87,6 +101,11 @@ pub struct Category {
 }
 
 impl Category {
+    /// Whether something is asked rather than reported.
+    pub fn is_enquiry(&self) -> bool {
+        self.kind == Kind::Enquiry
+    }
+
     /// What is promised of a report of this priority.
     pub fn targets(&self, priority: Priority) -> Targets {
         let usual = Targets {

@@ -72,11 +72,15 @@ impl Role {
             | Action::SetPriority
             | Action::MergeReports
             | Action::GiveTasks
+            | Action::MoveReports
             | Action::ModerateRatings => {
                 matches!(self, Self::Officer | Self::Manager)
             }
             Action::AnswerRatings => {
                 matches!(self, Self::Officer | Self::Caseworker | Self::Manager)
+            }
+            Action::ReportForOthers => {
+                matches!(self, Self::GridAdministrator | Self::Officer | Self::Agent)
             }
         }
     }
@@ -115,11 +119,15 @@ pub enum Action {
     ModerateRatings,
     /// Answer ratings publicly.
     AnswerRatings,
+    /// Say that a report belongs to another place or category.
+    MoveReports,
+    /// Write down what somebody else reports, by telephone or face to face.
+    ReportForOthers,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
@@ -135,6 +143,8 @@ impl Action {
         Self::ReadContacts,
         Self::ModerateRatings,
         Self::AnswerRatings,
+        Self::MoveReports,
+        Self::ReportForOthers,
     ];
 }
 
@@ -218,13 +228,13 @@ mod tests {
     use crate::areas::AreaCode;
 
     /// Rows: roles. Columns: read, release, change status, hide, set flags aside; set priority, merge, give tasks, answer
-    /// tasks; assign, note, update, read contacts; moderate ratings, answer them.
+    /// tasks; assign, note, update, read contacts; moderate ratings, answer them; move, report for others.
     const TABLE: [(Role, &str); 5] = [
-        (Role::GridAdministrator, "x.x.. ...x xxx. .."),
-        (Role::Officer, "xxxxx xxxx xxxx xx"),
-        (Role::Caseworker, "x.x.. ...x xxxx .x"),
-        (Role::Agent, "x.... .... ...x .."),
-        (Role::Manager, "xx.xx xxx. .... xx"),
+        (Role::GridAdministrator, "x.x.. ...x xxx. .. .x"),
+        (Role::Officer, "xxxxx xxxx xxxx xx xx"),
+        (Role::Caseworker, "x.x.. ...x xxxx .x .."),
+        (Role::Agent, "x.... .... ...x .. .x"),
+        (Role::Manager, "xx.xx xxx. .... xx x."),
     ];
 
     #[test]

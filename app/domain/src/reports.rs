@@ -8,6 +8,8 @@ use uuid::Uuid;
 use crate::areas::{AreaCode, AreaPath, Located};
 use crate::categories::{Category, CategoryCode, Datatype, Question};
 use crate::contacts::{Contact, EmailAddress, Telephone};
+use crate::identity::AccountId;
+use crate::intakes::Intake;
 use crate::pack::Pack;
 use crate::places::Position;
 
@@ -51,6 +53,17 @@ pub struct Draft {
     pub name: String,
     /// The contact page was answered, be it with nothing.
     pub contact_answered: bool,
+    /// The member who writes it down for somebody else; nothing where the reporter types herself.
+    pub taken_down: Option<TakenDown>,
+}
+
+/// Who writes a report down for somebody else, and how she was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenDown {
+    /// The member.
+    pub by: AccountId,
+    /// How she was told.
+    pub intake: Intake,
 }
 
 /// A field of the journey.
@@ -99,6 +112,10 @@ pub enum Wrong {
     NotAnEmailAddress,
     /// Not a telephone number.
     NotATelephone,
+    /// What it is already.
+    Unchanged,
+    /// The address of the member who writes it down for somebody else.
+    OwnAddress,
 }
 
 /// One thing to put right, and where.
@@ -111,7 +128,8 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn new(field: Field, wrong: Wrong) -> Self {
+    /// Something wrong with a field.
+    pub fn new(field: Field, wrong: Wrong) -> Self {
         Self { field, wrong }
     }
 }
@@ -179,7 +197,11 @@ impl Draft {
             };
         }
         if self.area.trim().is_empty() {
-            return Err(Wrong::Missing);
+            // What somebody wants to know may be about no place at all.
+            return match self.about(pack) {
+                Ok(category) if category.is_enquiry() => Ok((None, pack.areas.root().path.clone())),
+                _ => Err(Wrong::Missing),
+            };
         }
         let area = pack
             .areas

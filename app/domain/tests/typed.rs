@@ -86,6 +86,7 @@ fn pack() -> Pack {
             duplicate_radius: Metres::new(50.0),
             private: false,
             retired: false,
+            kind: domain::categories::Kind::Report,
             stopper: None,
             questions: questions.to_vec(),
             source_name: None,

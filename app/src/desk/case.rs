@@ -52,6 +52,15 @@ pub(super) struct Typed {
     pub(super) template: String,
     #[serde(default)]
     pub(super) days: String,
+    #[serde(default)]
+    pub(super) reply: String,
+    #[serde(default)]
+    pub(super) question: String,
+    #[serde(default)]
+    pub(super) answer: String,
+    /// Where the report was to be moved, in words.
+    #[serde(skip)]
+    pub(super) moved: String,
     /// The task that was typed.
     #[serde(skip)]
     pub(super) task: Given,

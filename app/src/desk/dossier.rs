@@ -16,10 +16,12 @@ use store::reports::ReportSeen;
 use super::assign::{assign_form, with_whom};
 use super::case::{Typed, Wrong, seen};
 use super::contact::contact_card;
+use super::enquiry::{Question, question_card};
 use super::flags::{flags_card, flags_standing};
 use super::forms::{change_form, story, visibility_forms};
 use super::history::before;
 use super::merging::{candidates, merging_card};
+use super::moving::move_link;
 use super::notes::note_form;
 use super::priority::priority_form;
 use super::stale::both_sides;
@@ -30,7 +32,7 @@ use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::place::place;
 use crate::reports::promised::staff;
-use crate::reports::words::{answered, area_name, priority_words, standing, title};
+use crate::reports::words::{answered, area_name, priority_words, standing_of, title};
 use crate::shell::{Answer, MapIsland, Page, Place, Reader};
 
 /// What the page shows of a report.
@@ -44,6 +46,8 @@ pub(super) struct Opened {
     pub(super) before: Vec<(Case, Metres)>,
     /// Open reports about the same that are near.
     pub(super) near: Vec<Case>,
+    /// What was asked, where something was.
+    question: Option<Question>,
     /// How many are written to when it changes.
     pub(super) told: i64,
 }
@@ -91,6 +95,7 @@ async fn opened(
             .await?,
         near: candidates(portal, &seen.case).await?,
         told: store.count_told(&seen.case).await?,
+        question: Question::of(portal, &seen).await?,
         seen,
     })
 }
@@ -157,7 +162,7 @@ fn rendered(
         let both = wrong
             .filter(|wrong| wrong.status == StatusCode::CONFLICT)
             .map(|_| both_sides(&reader, &pack, &opened, &typed));
-        let here = standing(&reader, case.status);
+        let here = standing_of(&reader, &pack, case);
         let flags = flags_standing(&reader, i64::try_from(seen.flags.len()).unwrap_or(i64::MAX));
         let promise =
             staff(&reader, &pack, case).map(|staff| view! { <Card>{staff}</Card> });
@@ -186,12 +191,14 @@ fn rendered(
                     {note_form(&reader, &account, seen, &typed, wrong)}
                 </div>
                 <div class="cl-stack cl-stack--wide">
+                    {question_card(&reader, &account, seen, opened.question.as_ref(), (&typed, wrong))}
                     {assign_form(&reader, &pack, &account, &opened, &typed, wrong)}
-                    {change_form(&reader, &account, seen, &typed, wrong)}
+                    {change_form(&reader, &pack, &account, seen, &typed, wrong)}
                     {priority_form(&reader, &account, seen).into_any()}
+                    {move_link(&reader, &account, seen)}
                     {tasks_card(&reader, &pack, &account, seen, (&typed, wrong))}
                     {merging_card(&reader, &pack, &account, (seen, &opened.near), &typed, wrong)}
-                    {visibility_forms(&reader, &account, seen, &typed, wrong)}
+                    {visibility_forms(&reader, &pack, &account, seen, &typed, wrong)}
                 </div>
                 <aside class="cl-stack cl-stack--wide">
                     <SummaryList rows=facts(&reader, &pack, &opened)/>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use store::reports::ReportSeen;
 
 use super::case::{Typed, Wrong};
+use super::enquiry::is_question;
 use crate::components::{
     Bend, Button, Input, River, RiverBend, Select, SelectOption, Textarea, Weight,
 };
@@ -56,6 +57,7 @@ pub(super) fn may(account: &Account, action: Action, seen: &ReportSeen) -> bool 
 /// Changing the status, where the member may and there is one to change to.
 pub(super) fn change_form(
     reader: &Reader,
+    pack: &Pack,
     account: &Account,
     seen: &ReportSeen,
     typed: &Typed,
@@ -67,6 +69,8 @@ pub(super) fn change_form(
         .filter(|to| case.status.may_become(*to) && case.merged_into.is_none())
         // A duplicate is made by saying of which.
         .filter(|to| *to != Status::Closed(Closing::Duplicate))
+        // A question ends by its answer.
+        .filter(|to| *to != Status::Fixed || !is_question(pack, seen))
         .collect();
     let shown = !next.is_empty() && may(account, Action::ChangeStatus, seen);
     let mut options = vec![SelectOption::new("", say("desk-to-choose"))];
@@ -99,6 +103,7 @@ pub(super) fn change_form(
 /// Releasing, hiding and showing again, each where the member may.
 pub(super) fn visibility_forms(
     reader: &Reader,
+    pack: &Pack,
     account: &Account,
     seen: &ReportSeen,
     typed: &Typed,
@@ -109,14 +114,16 @@ pub(super) fn visibility_forms(
     let address = format!("/desk/{}", case.reference);
     let public = case.visibility == Visibility::Public;
     let hides = may(account, Action::HideReports, seen);
-    let release = (public
-        && case.has_unreleased_words()
+    let category = pack.category(&case.category);
+    let moved_out = case.visibility == Visibility::Private
+        && category.is_some_and(|category| !category.private);
+    let release = ((moved_out || (public && case.has_unreleased_words()))
         && may(account, Action::ReleaseReports, seen))
     .then(|| {
         view! {
             <form method="post" action=format!("{address}/release")>
                 {eyes(seen)}
-                <Button weight=Weight::Secondary>{say("desk-release")}</Button>
+                <Button weight=Weight::Secondary>{say(if moved_out { "desk-release-all" } else { "desk-release" })}</Button>
             </form>
         }
     });

@@ -22,9 +22,10 @@ use crate::components::{
 };
 use crate::identity::Member;
 use crate::portal::Portal;
+use crate::reports::intake::writes_down;
 use crate::reports::promised::gauge;
 use crate::reports::query::OVERDUE;
-use crate::reports::words::{area_name, standing, title};
+use crate::reports::words::{area_name, standing_of, title};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 /// Reports on one page.
@@ -225,6 +226,7 @@ pub(super) async fn listed(
     let flags = portal.store.count_flags(&listed.cases, &account).await?;
     let flagged = portal.store.count_flagged(&account).await?;
     let waiting = portal.store.count_waiting_ratings(&account).await?;
+    let writes_down = writes_down(&account);
     let reads_ratings = store::ratings::reads_ratings(&account);
     let tally = portal.store.tally(&account, portal.now()).await?;
     let kept = portal.store.filters(&account).await?;
@@ -247,6 +249,9 @@ pub(super) async fn listed(
         let ratings = reads_ratings.then(|| {
             let words = reader.say_with("desk-ratings-link", &[("count", waiting.into())]);
             view! { <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/ratings">{words}</a></p> }
+        });
+        let write_down = writes_down.then(|| {
+            view! { <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/reports/new">{say("intake-title")}</a></p> }
         });
         let chips: Vec<_> = Shown::ALL
             .into_iter()
@@ -278,6 +283,7 @@ pub(super) async fn listed(
                 {summary}
                 <h1 class="govuk-heading-l">{say("desk-title")}</h1>
                 <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/tasks">{say("task-inbox")}</a></p>
+                {write_down}
                 <Search action="/desk" label=say("desk-search") placeholder=say("desk-search-hint") value=asked.q.clone() button=say("desk-search") plain=true/>
                 <Chips label=say("desk-groups")>{chips}</Chips>
                 {filters}
@@ -310,7 +316,7 @@ fn row(reader: &Reader, pack: &Pack, case: &Case, flags: i64) -> impl IntoView +
         <CaseRow
             href=format!("/desk/{}", case.reference)
             title=title(pack, case, reader.language)
-            standing=Some(standing(reader, case.status))
+            standing=Some(standing_of(reader, pack, case))
             also=flags_standing(reader, flags)
             facts=facts
         >

@@ -4,12 +4,14 @@ mod assign;
 mod case;
 mod contact;
 mod dossier;
+mod enquiry;
 mod filters;
 mod flags;
 mod forms;
 mod history;
 mod list;
 mod merging;
+mod moving;
 mod notes;
 mod priority;
 mod ratings;
@@ -36,6 +38,8 @@ pub fn routes() -> Router<Portal> {
         .merge(flags::routes())
         .merge(merging::routes())
         .merge(priority::routes())
+        .merge(moving::routes())
+        .merge(enquiry::routes())
         .merge(tasks::routes())
         .merge(ratings::routes())
 }

@@ -35,6 +35,10 @@ pub(super) fn both_sides(
         assignee_of(&typed.assignee).map(|to| named(reader, pack, &opened.colleagues, &to)),
     );
     fact("desk-reason", Some(typed.reason.clone()));
+    fact("enquiry-reply", Some(typed.reply.clone()));
+    fact("enquiry-question", Some(typed.question.clone()));
+    fact("enquiries-answer", Some(typed.answer.clone()));
+    fact("move-title", Some(typed.moved.clone()));
     let since: Vec<_> = opened
         .seen
         .timeline

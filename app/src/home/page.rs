@@ -92,6 +92,8 @@ fn body(
     .map(|key| reader.say(key));
     let [track, call_more, danger_more] =
         ["home-track", "home-call-more", "home-danger-more"].map(|key| reader.say(key));
+    let [answered, answered_more] =
+        ["enquiries-title", "enquiries-home"].map(|key| reader.say(key));
     let how = [
         (Icon::MapPin, "home-how-where", "home-how-where-more"),
         (Icon::Users, "home-how-who", "home-how-who-more"),
@@ -115,6 +117,7 @@ fn body(
                 <section aria-labelledby="talk">
                     <h2 class="govuk-heading-m" id="talk">{reader.say("home-talk")}</h2>
                     <Goes>
+                        <Go icon=Icon::CircleHelp text=answered more=answered_more href="/enquiries"/>
                         <Go icon=Icon::Phone text=call more=call_more href=dial/>
                         <Go icon=Icon::Siren text=danger more=danger_more/>
                     </Goes>

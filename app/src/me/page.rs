@@ -8,7 +8,7 @@ use crate::identity::SignedIn;
 use crate::notices::news;
 use crate::portal::Portal;
 use crate::reports::promised::gauge;
-use crate::reports::words::{standing, title};
+use crate::reports::words::{standing_of, title};
 use crate::shell::{Answer, Page, Place, Reader};
 
 /// The route of what is mine.
@@ -32,7 +32,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
                 let facts = reader.date(case.requested_at.to_zoned(zone).date());
                 let gauge = gauge(&reader, &pack, case);
                 let name = title(&pack, case, reader.language);
-                let standing = Some(standing(&reader, case.status));
+                let standing = Some(standing_of(&reader, &pack, case));
                 view! { <CaseRow href=format!("/reports/{}", case.reference) title=name standing=standing facts=facts>{gauge}</CaseRow> }
             })
             .collect();

@@ -3,12 +3,13 @@
 use std::net::IpAddr;
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use domain::categories::Category;
 use domain::pack::Pack;
-use domain::reports::{Draft, DraftId};
+use domain::reports::{Draft, DraftId, Wrong};
 use domain::routing::route;
 use jiff::SignedDuration;
 use leptos::prelude::*;
@@ -17,12 +18,14 @@ use store::limits::Limit;
 use store::photos::PhotoId;
 use store::submissions::SubmitRefused;
 
+use super::intake::for_somebody;
 use super::journey::{Journey, Station, Way, address};
 use super::words::{answered, area_name, short_holder};
 use crate::components::{
     Bend, Button, ButtonGroup, Card, Figure, Figures, Go, Goes, Icon, Photo, Photos, River,
     RiverBend, SummaryList, SummaryRow,
 };
+use crate::identity::SignedIn;
 use crate::portal::Portal;
 use crate::shell::limits::all_limited;
 pub(super) use crate::shell::limits::{limited, network};
@@ -138,6 +141,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             <div class="cl-split">
                 <div class="cl-stack cl-stack--wide">
                     <h1 class="govuk-heading-l">{say("check-title")}</h1>
+                    {for_somebody(&reader, &content)}
                     <SummaryList rows=rows wide=true/>
                     <section class="cl-stack">
                         <h2 class="govuk-heading-m">{say("check-who-sees")}</h2>
@@ -278,14 +282,26 @@ async fn send(
     reader: Reader,
     journey: Journey,
     address: Option<Extension<IpAddr>>,
+    headers: HeaderMap,
 ) -> Answer {
     let now = portal.now();
+    let taken_down = journey.content().taken_down.is_some();
+    let member = if taken_down {
+        let signed_in = SignedIn::of(&portal, &headers).await?;
+        let then = journey.address(Station::Check);
+        Some(signed_in.ok_or(Refusal::SignInFirst { then })?.account)
+    } else {
+        None
+    };
     if journey.draft.case.is_none() {
         // Whoever skips a question, the one that machines fall for too, has not come as far as the button.
         if unfinished(journey.content(), portal.pack()).is_some() {
             return Ok(Redirect::to(&journey.address(Station::Check)).into_response());
         }
-        let address = address.map(|Extension(ip)| network(ip));
+        // A member sends what many people tell her from one place.
+        let address = address
+            .filter(|_| !taken_down)
+            .map(|Extension(ip)| network(ip));
         let contact = journey.content().contact().ok();
         let contact = contact.and_then(|contact| Some(contact.email?.folded()));
         let tries = [(PER_ADDRESS, &address), (PER_CONTACT, &contact)].into_iter();
@@ -296,13 +312,26 @@ async fn send(
     }
     match portal
         .store
-        .submit_draft(&journey.draft, &journey.token, reader.language, now)
+        .submit_draft_by(
+            &journey.draft,
+            &journey.token,
+            member.as_ref(),
+            reader.language,
+            now,
+        )
         .await
     {
         Ok(_) => {
             Ok(Redirect::to(&format!("/reports/new/{}/sent", journey.draft.id.0)).into_response())
         }
         Err(StoreError::Refused(SubmitRefused::NoDraft)) => Err(Refusal::NotFound),
+        Err(StoreError::Refused(SubmitRefused::NotYours)) => Err(Refusal::NotYours),
+        Err(StoreError::Refused(SubmitRefused::Faults(faults)))
+            if faults.iter().any(|fault| fault.wrong == Wrong::OwnAddress) =>
+        {
+            let contact = journey.address(Station::Contact);
+            Ok(Redirect::to(&format!("{contact}?own")).into_response())
+        }
         // The check page leads to what is wrong.
         Err(StoreError::Refused(SubmitRefused::Faults(_))) => {
             Ok(Redirect::to(&journey.address(Station::Check)).into_response())

@@ -7,6 +7,7 @@ use domain::reports::Field;
 use leptos::prelude::*;
 
 use super::faults::Told;
+use super::intake::for_somebody;
 use super::journey::{Asked, FromCheck, Honeypot, Journey, Station, Typed, Way, is_trapped};
 use crate::components::{Button, ErrorSummary, Input, InputType, InsetText};
 use crate::portal::Portal;
@@ -29,7 +30,10 @@ async fn page(
     } else {
         Vec::new()
     };
-    let told = Told::new(&portal, &reader, None, faults);
+    let mut told = Told::new(&portal, &reader, None, faults);
+    if asked.own.is_some() {
+        told.add(Field::Email, reader.say("fault-own-address"));
+    }
     let faulty = !told.is_empty();
     let (speaker, draft) = (reader.clone(), journey.draft.id);
     let action = journey.address(Station::Contact);
@@ -42,6 +46,7 @@ async fn page(
             {summary}
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{say("contact-title")}</h1>
+                {for_somebody(&reader, &content)}
                 <InsetText>{say("contact-who-sees")}</InsetText>
                 <form method="post" action=action novalidate>
                     <Input

@@ -8,14 +8,14 @@ use crate::portal::Portal;
 use crate::shell::Reader;
 
 /// Faults of one page, with their words.
-pub(super) struct Told(Vec<(Field, String)>);
+pub(crate) struct Told(Vec<(Field, String)>);
 
 impl Told {
-    pub(super) fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Self(Vec::new())
     }
 
-    pub(super) fn new(
+    pub(crate) fn new(
         portal: &Portal,
         reader: &Reader,
         category: Option<&Category>,
@@ -29,16 +29,16 @@ impl Told {
         )
     }
 
-    pub(super) fn add(&mut self, field: Field, words: String) {
+    pub(crate) fn add(&mut self, field: Field, words: String) {
         self.0.push((field, words));
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The words beside one field.
-    pub(super) fn about(&self, field: &Field) -> Option<String> {
+    pub(crate) fn about(&self, field: &Field) -> Option<String> {
         self.0
             .iter()
             .find(|(known, _)| known == field)
@@ -46,7 +46,7 @@ impl Told {
     }
 
     /// The summary's entries, each with the id of its field.
-    pub(super) fn summary(&self) -> Vec<components::Fault> {
+    pub(crate) fn summary(&self) -> Vec<components::Fault> {
         self.0
             .iter()
             .map(|(field, words)| components::Fault::at(id(field), words))
@@ -55,7 +55,7 @@ impl Told {
 }
 
 /// The id of a field on its page.
-pub(super) fn id(field: &Field) -> String {
+pub(crate) fn id(field: &Field) -> String {
     match field {
         Field::Place => "place".to_owned(),
         Field::Address => "address".to_owned(),
@@ -107,6 +107,8 @@ fn words(portal: &Portal, reader: &Reader, category: Option<&Category>, fault: &
         return reader.say_with("fault-outside-city", &about);
     }
     reader.say(match (&fault.field, &fault.wrong) {
+        (_, Wrong::Unchanged) => "fault-unchanged",
+        (_, Wrong::OwnAddress) => "fault-own-address",
         (Field::Place, Wrong::NotAPosition) => "fault-not-a-position",
         (Field::Place, Wrong::Unknown) => "fault-unknown-area",
         (Field::Place, _) => "fault-missing-place",

@@ -200,6 +200,8 @@ pub(super) struct Asked {
     pub(super) faults: Option<String>,
     /// `check` where the reader came to change one answer.
     from: Option<String>,
+    /// There when the address that was typed is that of the member who writes it down for somebody else.
+    pub(super) own: Option<String>,
     /// Photos that were refused, by reason.
     #[serde(default)]
     pub(super) photos: String,

@@ -3,12 +3,15 @@
 mod borders;
 mod check;
 mod contact;
+mod correct;
+pub(crate) mod destination;
 mod details;
-mod faults;
+pub(crate) mod faults;
 mod filters;
 pub(crate) mod flag;
 mod follow;
 mod geojson;
+pub(crate) mod intake;
 mod journey;
 pub(crate) mod links;
 mod list;
@@ -47,6 +50,8 @@ pub fn routes() -> Router<Portal> {
         .merge(follow::routes())
         .merge(flag::routes())
         .merge(question::routes())
+        .merge(correct::routes())
+        .merge(intake::routes())
         .merge(show::routes())
         .merge(stream::routes())
         .merge(borders::routes())

@@ -50,6 +50,8 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let link = format!("/links/{}", receipt.track);
     let whole_link = format!("{}{link}", portal.base_url);
+    let taken_down = journey.content().taken_down.is_some();
+    let slip = format!("/reports/new/{}/slip", journey.draft.id.0);
     let mailed = !journey.content().email.trim().is_empty() && portal.mail;
     let page = Page::new(reader.say("sent-title"), move || {
         let reader = speaker;
@@ -98,6 +100,15 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
                 reader.say_with(key, &[("date", reader.date(promise.due).into())]),
             ));
         }
+        let (slip, another) = match taken_down {
+            true => (
+                Some(
+                    view! { <p><a class="govuk-link cl-alone" href=slip>{say("slip-open")}</a></p> },
+                ),
+                "/desk/reports/new",
+            ),
+            false => (None, "/reports/new"),
+        };
         let spaced = case.reference.spaced();
         // What is private is there for whoever has the link.
         let onward = if case.visibility == Visibility::Public {
@@ -118,9 +129,10 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
                     <p class="govuk-body"><a class="govuk-link" href=link>{whole_link}</a></p>
                     {mail}
                 </section>
+                {slip}
                 <ButtonGroup>
                     <Button href=onward>{say("sent-public")}</Button>
-                    <a class="govuk-link" href="/reports/new">{say("sent-another")}</a>
+                    <a class="govuk-link" href=another>{say("sent-another")}</a>
                 </ButtonGroup>
             </div>
         }

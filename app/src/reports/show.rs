@@ -15,7 +15,7 @@ use super::photos;
 use super::place::place;
 use super::promised::{answer_standing, staff};
 use super::question::waits_for_you;
-use super::words::{detailed, happened, holder, standing, title};
+use super::words::{detailed, happened, holder, standing, standing_of, title};
 use crate::components::{
     BackLink, Bend, Button, Card, Icon, InsetText, River, RiverBend, SummaryList, SummaryRow, Tag,
     Weight,
@@ -130,7 +130,7 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
     let case = &seen.case;
     let own = seen.sight == Sight::Reporter;
     let followable = seen.case.visibility == Visibility::Public;
-    let status = standing(reader, case.status);
+    let status = standing_of(reader, pack, case);
     let group = pack.category(&case.category).and_then(|category| {
         let mut groups = pack.groups.iter();
         let group = groups.find(|group| group.code == category.group)?;
@@ -160,7 +160,16 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
         let href = format!("/reports/{}/rate", case.reference);
         view! { <p><Button href=href icon=Icon::Star>{say("rate-title")}</Button></p> }
     });
-    let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText>{rate} });
+    // That a member wrote it down for her is not that one deals with it.
+    let touched = seen
+        .timeline
+        .iter()
+        .any(|event| event.role.is_some() && event.kind != EventKind::TakenDown);
+    let correct = (own && case.status == Status::Received && !touched).then(|| {
+        let href = format!("/reports/{}/correct", case.reference);
+        view! { <p><a class="govuk-link cl-alone" href=href>{say("correct-title")}</a></p> }
+    });
+    let yours = own.then(|| view! { <InsetText>{say("show-yours")}</InsetText>{rate}{correct} });
     let ratings = ratings(reader, pack, &case.reference, &seen.ratings);
     view! {
         <div class="cl-stack cl-stack--wide">

@@ -12,12 +12,13 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::faults::Told;
+use super::intake::for_somebody;
 use super::journey::{Asked, FromCheck, Journey, Station, Typed, Way, address, set_out};
 use super::map::map_props;
 use super::words::area_name;
 use crate::components::{
     BackLink, Button, ButtonGroup, Details, ErrorMessage, ErrorSummary, Go, Goes, Icon, Input,
-    MapFrame, MapNote, MapSize, Weight,
+    InsetText, MapFrame, MapNote, MapSize, Weight,
 };
 use crate::islands::{MapPicker, MapView, PickerLabels, Whose};
 use crate::portal::Portal;
@@ -206,6 +207,10 @@ fn drawn(
         };
         let chosen = pack.areas.get(&AreaCode(content.area.clone())).filter(|_| pin.is_none());
         let chosen = chosen.map(|area| reader.say_with("where-chosen", &[("area", area_name(&pack, &area.path, reader.language).into())]));
+        // What somebody wants to know may be about no place at all.
+        let asks = content.about(&pack).is_ok_and(domain::categories::Category::is_enquiry);
+        let needless = asks.then(|| view! { <InsetText>{say("where-needless")}</InsetText> });
+        let for_somebody = for_somebody(&reader, &content);
         let address_error = told.about(&Field::Address);
         let spot_error = told.about(&Field::Spot);
         let action = draft.map_or("/reports/new".to_owned(), |draft| address(draft, Station::Where));
@@ -218,6 +223,8 @@ fn drawn(
             {summary}
             <div class="cl-stack">
             <h1 class="govuk-heading-l">{say("where-title")}</h1>
+            {for_somebody}
+            {needless}
             <form method="post" action=action novalidate class="cl-split">
                 <div class="cl-stack" id="place" tabindex="-1">
                     {place_error}

@@ -3,14 +3,16 @@
 use domain::areas::{Area, AreaPath};
 use domain::cases::{Case, Event, EventKind, Status};
 use domain::categories::Question;
+use domain::intakes::Intake;
 use domain::languages::Language;
+use domain::moving::Stand;
 use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
 use domain::promises::Priority;
 use domain::references::Reference;
 
 use crate::components::{Icon, Standing, Tone};
-use crate::letters::status_key;
+use crate::letters::{status_key, status_key_of};
 use crate::shell::Reader;
 
 /// A status in word, colour and icon.
@@ -28,6 +30,14 @@ pub(crate) fn standing(reader: &Reader, status: Status) -> Standing {
         text: reader.say(&status_key(status)),
         tone,
         icon,
+    }
+}
+
+/// How far a case has come: a question that has its answer is answered, and nothing is fixed by it.
+pub(crate) fn standing_of(reader: &Reader, pack: &Pack, case: &Case) -> Standing {
+    Standing {
+        text: reader.say(&status_key_of(pack, &case.category, case.status)),
+        ..standing(reader, case.status)
     }
 }
 
@@ -67,6 +77,12 @@ pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
         EventKind::RatingModerated => (Icon::Eye, "event-rating-moderated"),
         EventKind::RatingAnswered => (Icon::Star, "event-rating-answered"),
         EventKind::Reopened => (Icon::RotateCw, "event-reopened"),
+        EventKind::Moved => (Icon::MapPin, "event-moved"),
+        EventKind::Corrected => (Icon::Pencil, "event-corrected"),
+        EventKind::TakenDown => return (Icon::Phone, taken_down(reader, event)),
+        EventKind::Replied => (Icon::MessageSquare, "event-replied"),
+        EventKind::ReplyReleased => (Icon::Eye, "event-reply-released"),
+        EventKind::ReplyWithdrawn => (Icon::EyeOff, "event-reply-withdrawn"),
     };
     (icon, reader.say(key))
 }
@@ -101,9 +117,41 @@ pub(crate) fn detailed(reader: &Reader, pack: &Pack, event: &Event) -> Option<St
             reader.say_with("detail-window", &about)
         }
     });
-    let parts = [priority, area, due, other, organisation, window];
+    let moved = detail.from.as_ref().zip(detail.to.as_ref());
+    let moved = moved.map(|(from, to)| {
+        let [from, to] = [from, to].map(|stand| stood(pack, stand, reader.language));
+        reader.say_with("move-from-to", &[("from", from.into()), ("to", to.into())])
+    });
+    let to = detail.to.as_ref().filter(|_| detail.from.is_none());
+    let to = to.map(|stand| stood(pack, stand, reader.language));
+    let parts = [moved, to, priority, area, due, other, organisation, window];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("\u{a0}· "))
+}
+
+/// What and where a report was or is, and which organisation has it.
+fn stood(pack: &Pack, stand: &Stand, language: Language) -> String {
+    let category = pack
+        .category(&stand.category)
+        .map(|category| category.name.say(language).to_owned());
+    let parts = [
+        category,
+        Some(area_name(pack, &stand.area, language)),
+        named(pack, stand.organisation.as_ref(), language),
+    ];
+    let separator = if language == Language::Zh {
+        "，"
+    } else {
+        ", "
+    };
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(separator)
+}
+
+/// How somebody told it whom a member wrote it down for.
+fn taken_down(reader: &Reader, event: &Event) -> String {
+    let intake = event.detail.intake.unwrap_or(Intake::Phone);
+    reader.say(&format!("event-taken-down-{}", intake.name()))
 }
 
 /// To whom it was given, as far as the reader may know.

@@ -1,13 +1,17 @@
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::response::Response;
 use axum::routing::get;
 use leptos::prelude::*;
 use serde::Deserialize;
+use store::enquiries::Enquiry;
 
 use crate::components::{Button, ButtonGroup, Empty, Icon, Search};
+use crate::enquiries::found as questions;
 use crate::portal::Portal;
-use crate::shell::{Page, Place, Reader};
+use crate::shell::{Answer, Page, Place, Reader};
+
+/// Questions that a search shows besides what can be reported.
+const QUESTIONS: i64 = 10;
 
 /// The services' routes.
 pub fn routes() -> Router<Portal> {
@@ -25,7 +29,7 @@ async fn services(
     State(portal): State<Portal>,
     reader: Reader,
     Query(asked): Query<Asked>,
-) -> Response {
+) -> Answer {
     let pack = portal.pack();
     let language = reader.language;
     let sought = asked.q.trim().to_lowercase();
@@ -44,23 +48,28 @@ async fn services(
             )
         })
         .collect();
+    let enquiries = if sought.is_empty() {
+        Vec::new()
+    } else {
+        portal.store.enquiries(&sought, QUESTIONS).await?
+    };
     let telephone = pack.city.telephone.clone();
     let speaker = reader.clone();
-    Page::new(reader.say("services-title"), move || {
-        body(&speaker, asked.q.trim(), found, &telephone)
-    })
-    .place(Place::Services)
-    .render(&portal, &reader)
+    let page = Page::new(reader.say("services-title"), move || {
+        body(&speaker, asked.q.trim(), found, &enquiries, &telephone)
+    });
+    Ok(page.place(Place::Services).render(&portal, &reader))
 }
 
 fn body(
     reader: &Reader,
     sought: &str,
     found: Vec<(String, String)>,
+    enquiries: &[Enquiry],
     telephone: &str,
 ) -> impl IntoView + use<> {
     let heading = (!sought.is_empty()).then(|| {
-        let key = if found.is_empty() {
+        let key = if found.is_empty() && enquiries.is_empty() {
             "services-found-nothing"
         } else {
             "services-found"
@@ -71,6 +80,14 @@ fn body(
         .into_iter()
         .map(|(href, name)| view! { <li><a class="govuk-link" href=href>{name}</a></li> })
         .collect();
+    let answered = questions(reader, enquiries).map(|links| {
+        view! {
+            <section aria-labelledby="answered">
+                <h2 class="govuk-heading-m" id="answered">{reader.say("enquiries-title")}</h2>
+                {links}
+            </section>
+        }
+    });
     let results = heading.map(|heading| {
         view! {
             <section aria-labelledby="found">
@@ -81,6 +98,7 @@ fn body(
     });
     let (report, dial) = (reader.say("home-report"), format!("tel:{telephone}"));
     let call = reader.say_with("home-call", &[("telephone", telephone.to_owned().into())]);
+    let all = reader.say("enquiries-all");
     let text = reader.say_with(
         "services-empty-text",
         &[("telephone", telephone.to_owned().into())],
@@ -97,9 +115,11 @@ fn body(
                 plain=true
             />
             {results}
+            {answered}
             <Empty title=reader.say("services-empty") text=text>
                 <ButtonGroup>
                     <Button href="/reports/new" icon=Icon::Camera>{report}</Button>
+                    <a class="govuk-link" href="/enquiries">{all}</a>
                     <a class="govuk-link" href=dial>{call}</a>
                 </ButtonGroup>
             </Empty>

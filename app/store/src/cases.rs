@@ -7,6 +7,7 @@ use domain::cases::{Case, CaseId, Detail, Event, EventKind, Sight, Status, Visib
 use domain::categories::CategoryCode;
 use domain::identity::{AccountId, Role};
 use domain::languages::Language;
+use domain::moving::Stand;
 use domain::organisations::OrganisationCode;
 use domain::places::Position;
 use domain::promises::Promise;
@@ -286,6 +287,12 @@ impl Store {
                 _ => true,
             };
             event.words = event.words.take().filter(|_| is_seen);
+            // What it was about before may be nobody else's business.
+            let is_told = |stand: &Stand| {
+                let category = self.pack.category(&stand.category);
+                sight != Sight::Public || category.is_some_and(|category| !category.private)
+            };
+            event.detail.from = event.detail.from.take().filter(is_told);
         }
         Ok(events)
     }

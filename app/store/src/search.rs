@@ -41,6 +41,8 @@ pub enum Scope {
     Public,
     /// What members may read as well.
     Desk,
+    /// Questions and answers that were released for everybody.
+    Enquiries,
 }
 
 impl Scope {
@@ -48,6 +50,7 @@ impl Scope {
         match self {
             Self::Public => "s.scope = 'public'",
             Self::Desk => "s.scope in ('public', 'desk')",
+            Self::Enquiries => "s.scope = 'enquiry'",
         }
     }
 }

@@ -1,15 +1,20 @@
 //! Sending a report: everything about it reaches the database as one statement, with what others send at the same time.
 
-use domain::cases::{CaseId, EventKind, Status, Visibility};
+use domain::areas::{Area, AreaPath};
+use domain::cases::{CaseId, Detail, EventKind, Status, Visibility};
+use domain::categories::Category;
 use domain::contacts::EmailAddress;
+use domain::identity::{Account, AccountId, Action, Role};
+use domain::intakes::Intake;
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 use domain::promises::Priority;
 use domain::references::Reference;
-use domain::reports::{DraftId, Fault, Report};
+use domain::reports::{DraftId, Fault, Field, Report, TakenDown, Wrong};
 use domain::routing::route;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::cases::{NewCase, NewEvent, draw_reference, push_cases, push_first_events};
@@ -40,6 +45,9 @@ pub enum SubmitRefused {
     /// There is no such draft for this browser: erased, or never hers.
     #[error("no such draft")]
     NoDraft,
+    /// A member writes it down for somebody else: another account, or a place or role that does not let her.
+    #[error("not for this member")]
+    NotYours,
     /// Something in it is not right.
     #[error("the report is not complete")]
     Faults(Vec<Fault>),
@@ -54,6 +62,8 @@ pub(crate) struct Sending {
     /// The hash of the reporter's link.
     track: Hash,
     reporter: Option<Reporter>,
+    /// The member who wrote it down, as what, for which area, and how she was told.
+    taken_down: Option<(AccountId, Role, AreaPath, Intake)>,
     language: Language,
     now: Timestamp,
 }
@@ -98,6 +108,20 @@ impl Store {
         language: Language,
         now: Timestamp,
     ) -> Result<Receipt, StoreError<SubmitRefused>> {
+        self.submit_draft_by(draft, token, None, language, now)
+            .await
+    }
+
+    /// [`Store::submit_draft`], where `by` is signed in. What a member writes down for somebody else she sends herself; she is
+    /// never its reporter.
+    pub async fn submit_draft_by(
+        &self,
+        draft: &StoredDraft,
+        token: &Token,
+        by: Option<&Account>,
+        language: Language,
+        now: Timestamp,
+    ) -> Result<Receipt, StoreError<SubmitRefused>> {
         let track = token.derived("citylink 2026 tracking link of a draft");
         if let Some(case) = draft.case {
             let reference = self.reference_of(case).await?;
@@ -107,6 +131,10 @@ impl Store {
             .content
             .report(self.pack())
             .map_err(|faults| StoreError::Refused(SubmitRefused::Faults(faults)))?;
+        let taken_down = match draft.content.taken_down {
+            Some(taken) => Some(self.taken_down(&report, taken, by).await?),
+            None => None,
+        };
         for _ in 0..DRAWS {
             let reference = draw_reference();
             let sending = Sending {
@@ -116,6 +144,7 @@ impl Store {
                 report: report.clone(),
                 draft: draft.id,
                 track: self.token_hash(&track),
+                taken_down: taken_down.clone(),
                 language,
                 now,
             };
@@ -130,6 +159,53 @@ impl Store {
             }
         }
         Err(Broken::Unreadable("reference").into())
+    }
+
+    /// As what the member writes the report down.
+    async fn taken_down(
+        &self,
+        report: &Report,
+        taken: TakenDown,
+        by: Option<&Account>,
+    ) -> Result<(AccountId, Role, AreaPath, Intake), StoreError<SubmitRefused>> {
+        const OWN: &str = "select count(*) from accounts where id = $1 and email_hash = $2";
+        let refused = StoreError::Refused;
+        let by = by
+            .filter(|by| by.id == taken.by)
+            .ok_or(refused(SubmitRefused::NotYours))?;
+        let (category, area) = self.destination(report)?;
+        let routed = route(&self.pack().areas, category, area);
+        let grant = by
+            .acting(
+                Action::ReportForOthers,
+                &area.path,
+                routed.organisation.as_ref(),
+            )
+            .ok_or(refused(SubmitRefused::NotYours))?;
+        if let Some(email) = &report.contact.email {
+            let hash = self.key.hash("contact", email.folded().as_bytes());
+            let (own,): (i64,) = on!(self.engine, pool => {
+                sqlx::query_as(OWN).bind(by.id.0).bind(hash).fetch_one(pool).await?
+            });
+            if own > 0 {
+                let fault = Fault::new(Field::Email, Wrong::OwnAddress);
+                return Err(refused(SubmitRefused::Faults(vec![fault])));
+            }
+        }
+        Ok((by.id, grant.role, grant.area.clone(), taken.intake))
+    }
+
+    fn destination(&self, report: &Report) -> Result<(&Category, &Area), Broken> {
+        let category = self
+            .pack()
+            .category(&report.category)
+            .ok_or(Broken::Unreadable("category"))?;
+        let area = self
+            .pack()
+            .areas
+            .by_path(&report.place.area)
+            .ok_or(Broken::Unreadable("area"))?;
+        Ok((category, area))
     }
 
     /// Writes the cases with their timelines, what the map and the drafts know of them, the reporters' links, and how they
@@ -159,6 +235,18 @@ impl Store {
             query.push_values(&events, |mut row, (id, _, event)| {
                 row.push_bind(*id).push_bind(event.words.to_owned()).push_bind(event.language.tag());
             });
+            if sendings.iter().any(|sending| sending.taken_down.is_some()) {
+                query.push(together.next());
+                query.push("insert into events (id, case_id, sequence, kind, status, public, member_id, role, area_path, detail, at) ");
+                let taken = sendings.iter().filter_map(|sending| Some((sending, sending.taken_down.as_ref()?)));
+                query.push_values(taken, |mut row, (sending, (member, role, area, intake))| {
+                    let detail = Detail { intake: Some(*intake), ..Detail::default() };
+                    row.push_bind(new_id()).push_bind(sending.case.0).push("2");
+                    row.push_bind(EventKind::TakenDown.name()).push_bind(Status::Received.name()).push_bind(true);
+                    row.push_bind(member.0).push_bind(role.name()).push_bind(area.as_str());
+                    row.push_bind(Json(detail)).push_bind(sending.now.as_microsecond());
+                });
+            }
             if !changes.is_empty() {
                 query.push(together.next());
                 push_changes!(query, &changes);
@@ -207,13 +295,7 @@ impl Store {
     /// The case that the report becomes: whose it is, by when, and who sees it.
     fn case_of<'a>(&'a self, sending: &'a Sending) -> Result<NewCase<'a>, Broken> {
         let (report, pack, now) = (&sending.report, self.pack(), sending.now);
-        let category = pack
-            .category(&report.category)
-            .ok_or(Broken::Unreadable("category"))?;
-        let place = pack
-            .areas
-            .by_path(&report.place.area)
-            .ok_or(Broken::Unreadable("area"))?;
+        let (category, place) = self.destination(report)?;
         let routed = route(&pack.areas, category, place);
         let targets = category.targets(Priority::Normal);
         let promised = |days: u16| (pack.calendar.promise(now, days), days);
@@ -241,7 +323,10 @@ impl Store {
             spot: &report.place.spot,
             answers: &report.answers,
             language: sending.language,
-            source: "web",
+            source: match &sending.taken_down {
+                Some((.., intake)) => intake.name(),
+                None => "web",
+            },
             source_id: None,
             doubtful: false,
             promise,

@@ -1,7 +1,7 @@
 //! `categories.toml`.
 
 use domain::categories::{
-    Category, CategoryCode, Choice, Datatype, Group, Question, Responsible, Stopper,
+    Category, CategoryCode, Choice, Datatype, Group, Kind, Question, Responsible, Stopper,
 };
 use domain::languages::Language;
 use domain::organisations::OrganisationCode;
@@ -129,6 +129,10 @@ impl Reading<'_> {
             .maybe_number(notes, "duplicate_radius", 0.0, 1000.0)
             .unwrap_or(USUAL_RADIUS);
         let private = table.truth(notes, "private", false);
+        let kind = kind(table, notes);
+        if kind == Kind::Enquiry && !private {
+            table.fault(notes, "an enquiry must be private");
+        }
         let stopper = table
             .maybe_table(notes, "stopper")
             .and_then(|mut stopper| self.stopper(&mut stopper, notes));
@@ -151,6 +155,7 @@ impl Reading<'_> {
             urgent,
             duplicate_radius: Metres::new(radius),
             private,
+            kind,
             retired,
             stopper,
             questions,
@@ -271,6 +276,21 @@ impl Reading<'_> {
             key: key?.text,
             name: name?,
         })
+    }
+}
+
+fn kind(table: &mut Table<'_>, notes: &mut Notes<'_>) -> Kind {
+    let Some(word) = table.maybe_word(notes, "kind") else {
+        return Kind::Report;
+    };
+    match word.text.as_str() {
+        "report" => Kind::Report,
+        "enquiry" => Kind::Enquiry,
+        other => {
+            let reason = format!("kind must be report or enquiry, not {other}");
+            table.fault_at(notes, word.at, &reason);
+            Kind::Report
+        }
     }
 }
 

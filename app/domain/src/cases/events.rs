@@ -8,7 +8,9 @@ use super::Status;
 use crate::areas::AreaPath;
 use crate::assignments::Given;
 use crate::identity::Role;
+use crate::intakes::Intake;
 use crate::languages::{Language, Texts};
+use crate::moving::Stand;
 use crate::organisations::OrganisationCode;
 use crate::promises::Priority;
 use crate::references::Reference;
@@ -78,11 +80,23 @@ pub enum EventKind {
     RatingAnswered,
     /// A reporter had it opened again.
     Reopened,
+    /// A member said that it belongs to another place or category.
+    Moved,
+    /// The reporter put its place or category right.
+    Corrected,
+    /// A member wrote it down for somebody. Members read who.
+    TakenDown,
+    /// A question was answered.
+    Replied,
+    /// A question and its answer may be read by everybody.
+    ReplyReleased,
+    /// A question and its answer are not shown to everybody any more.
+    ReplyWithdrawn,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 36] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -113,6 +127,12 @@ impl EventKind {
         Self::RatingModerated,
         Self::RatingAnswered,
         Self::Reopened,
+        Self::Moved,
+        Self::Corrected,
+        Self::TakenDown,
+        Self::Replied,
+        Self::ReplyReleased,
+        Self::ReplyWithdrawn,
     ];
 
     /// The word for it in the database.
@@ -148,6 +168,12 @@ impl EventKind {
             Self::RatingModerated => "rating_moderated",
             Self::RatingAnswered => "rating_answered",
             Self::Reopened => "reopened",
+            Self::Moved => "moved",
+            Self::Corrected => "corrected",
+            Self::TakenDown => "taken_down",
+            Self::Replied => "replied",
+            Self::ReplyReleased => "reply_released",
+            Self::ReplyWithdrawn => "reply_withdrawn",
         }
     }
 
@@ -178,6 +204,15 @@ pub struct Detail {
     /// When its work is planned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
+    /// What and where it was before it was moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Stand>,
+    /// What and where it is from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Stand>,
+    /// How somebody told it whom a member wrote it down for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intake: Option<Intake>,
 }
 
 /// One entry of a timeline.

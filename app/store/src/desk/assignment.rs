@@ -152,7 +152,7 @@ impl Store {
         Ok(name.map(|(name,)| name))
     }
 
-    async fn must_reach(
+    pub(super) async fn must_reach(
         &self,
         case: &Case,
         member: AccountId,

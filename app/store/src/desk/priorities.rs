@@ -106,7 +106,7 @@ impl Store {
     }
 
     /// The earlier of what was promised and of what a target of so many days from now on promises.
-    fn sooner(
+    pub(super) fn sooner(
         &self,
         received: Timestamp,
         promised: Option<(Promise, u16)>,

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use domain::cases::{
     ANSWER_DAYS_MOST, Case, ChangeRefused, Closing, Detail, EventKind, Status, StatusGroup, change,
 };
+use domain::categories::Category;
 use domain::identity::{Account, Action};
 use domain::languages::Language;
 use domain::references::Reference;
@@ -60,6 +61,14 @@ impl Store {
             return Err(refused(ChangeRefused::Merged));
         }
         change(case.status, asked.to, asked.words).map_err(refused)?;
+        let category = self.pack().category(&case.category);
+        if asked.to == Status::Fixed && category.is_some_and(Category::is_enquiry) {
+            // A question ends by its answer.
+            return Err(refused(ChangeRefused::NotInTable {
+                from: case.status,
+                to: asked.to,
+            }));
+        }
         if asked.to == Status::Closed(Closing::Duplicate) {
             return Err(refused(ChangeRefused::TargetMissing));
         }

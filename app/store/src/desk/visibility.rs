@@ -48,7 +48,7 @@ impl From<Barred> for VisibilityRefused {
 }
 
 impl Store {
-    /// Lets everybody see the text and photos of a public report.
+    /// Lets everybody see the text and photos of a public report, and a report that was moved out of a private category.
     pub async fn release(
         &self,
         reference: &Reference,
@@ -56,12 +56,19 @@ impl Store {
         by: &Account,
         now: Timestamp,
     ) -> Result<(), StoreError<VisibilityRefused>> {
+        let pack = self.pack().clone();
         let decide = |case: &Case| {
-            must_be(case, Visibility::Public)?;
-            if !case.has_unreleased_words() {
-                return Ok(None);
+            let kept = pack.category(&case.category);
+            let moved_out = case.visibility == Visibility::Private
+                && kept.is_some_and(|category| !category.private);
+            if !moved_out {
+                must_be(case, Visibility::Public)?;
+                if !case.has_unreleased_words() {
+                    return Ok(None);
+                }
             }
             let becomes = Case {
+                visibility: Visibility::Public,
                 released_at: Some(now),
                 ..case.clone()
             };

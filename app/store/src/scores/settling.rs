@@ -89,7 +89,7 @@ struct DirtyRow {
     visibility: String,
     status: String,
     closing: Option<String>,
-    source: String,
+    source_id: Option<String>,
     doubtful: bool,
     requested_at: i64,
     ended_at: Option<i64>,
@@ -182,7 +182,7 @@ impl Store {
         };
         Ok(within!(*write, c => {
             let mut query = QueryBuilder::new(
-                "select id, scored_as, area_path, organisation, category, visibility, status, closing, source, doubtful, \
+                "select id, scored_as, area_path, organisation, category, visibility, status, closing, source_id, doubtful, \
                  requested_at, ended_at, answered_at, answer_due_at, due_at, paused_at, reopened from cases where score_at <= ",
             );
             query.push_bind(now.as_microsecond());
@@ -198,7 +198,7 @@ impl Store {
         }
         let status = Status::named(&row.status, row.closing.as_deref());
         let status = status.ok_or(Broken::Unreadable("status"))?;
-        let imported = status == Status::Closed(Closing::Imported) || row.source != "web";
+        let imported = status == Status::Closed(Closing::Imported) || row.source_id.is_some();
         Ok(Some(Facts {
             month: self.month(moment(row.requested_at)?),
             area_path: row.area_path,

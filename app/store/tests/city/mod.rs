@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::areas::{Area, AreaCode, AreaPath, AreaTree, Level};
 use domain::calendars::Calendar;
-use domain::categories::{Category, CategoryCode, Responsible};
+use domain::categories::{Category, CategoryCode, Kind, Responsible};
 use domain::languages::{Language, Texts};
 use domain::organisations::{Organisation, OrganisationCode, Team, TeamCode};
 use domain::pack::{City, HomeView, Pack};
@@ -106,6 +106,7 @@ fn category(code: &str, responsible: Responsible, private: bool) -> Category {
         duplicate_radius: Metres::new(50.0),
         private,
         retired: false,
+        kind: Kind::Report,
         stopper: None,
         questions: Vec::new(),
     }
@@ -159,6 +160,11 @@ pub(crate) fn pack() -> Pack {
                 Responsible::Area(Level::Community),
                 true,
             ),
+            Category {
+                kind: Kind::Enquiry,
+                target: Some(3),
+                ..category("question", Responsible::Area(Level::City), true)
+            },
         ],
         theme: None,
         templates: Vec::new(),
