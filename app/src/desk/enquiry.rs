@@ -22,7 +22,7 @@ pub(super) fn routes() -> Router<Portal> {
     Router::new()
         .route("/desk/{reference}/reply", post(reply))
         .route("/desk/{reference}/publish", post(publish))
-        .route("/desk/{reference}/withdraw", post(withdraw))
+        .route("/desk/{reference}/unpublish", post(withdraw))
 }
 
 /// A question as the desk has it.
@@ -107,7 +107,7 @@ pub(super) fn question_card(
     });
     let withdraw = question.released.as_ref().map(|released| {
         let href = format!("/enquiries/{}", released.reference);
-        let (action, eyes) = (format!("{address}/withdraw"), eyes(seen));
+        let (action, eyes) = (format!("{address}/unpublish"), eyes(seen));
         let form = releases.then(|| {
             view! {
                 <form method="post" action=action>

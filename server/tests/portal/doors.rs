@@ -72,6 +72,18 @@ type Form = &'static [(&'static str, &'static str)];
 const PLACE: Form = &[("lat", "31.1546"), ("lon", "118.4435")];
 const ADDRESS: Form = &[("email", LIN)];
 const CITY: Form = &[("area", "3402")];
+/// The lamp beside the hole.
+const LAMP: Form = &[
+    ("version", "1"),
+    ("category", "street-lamp-out"),
+    ("lat", "31.1546"),
+    ("lon", "118.4435"),
+];
+const PUBLISHED: Form = &[
+    ("version", "3"),
+    ("question", "Where is the counter?"),
+    ("answer", "In Fangtang."),
+];
 const FLAG: Form = &[("reason", "abusive")];
 const ANSWER: Form = &[("words", "Number 18.")];
 const TASK: Form = &[
@@ -93,6 +105,9 @@ const HIDING: Form = &[("version", "1"), ("reason", "It names somebody.")];
 const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/", Open(200), &[]),
     ("GET", "/services", Open(200), &[]),
+    ("GET", "/enquiries", Open(200), &[]),
+    // A report is no question that was published.
+    ("GET", "/enquiries/{reference}", Open(404), &[]),
     ("GET", "/satisfaction", Open(200), &[]),
     ("GET", "/satisfaction.csv", Open(200), &[]),
     ("GET", "/about", Open(200), &[]),
@@ -139,11 +154,14 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/reports/new/{draft}/check", Holder, &[]),
     ("POST", "/reports/new/{draft}/send", Holder, &[]),
     ("GET", "/reports/new/{draft}/sent", Holder, &[]),
+    ("GET", "/reports/new/{draft}/slip", Holder, &[]),
     ("GET", "/reports/new/{draft}/photos/{photo}", Holder, &[]),
     ("GET", "/reports/{reference}", Public, &[]),
     ("GET", "/reports/{reference}/photos/{photo}", Public, &[]),
     ("GET", "/reports/{reference}/timeline", Public, &[]),
     ("GET", "/reports/{reference}/stream", Public, &[]),
+    ("GET", "/reports/{reference}/correct", Reporter, &[]),
+    ("POST", "/reports/{reference}/correct", Reporter, LAMP),
     ("GET", "/reports/{reference}/answer", Reporter, &[]),
     ("POST", "/reports/{reference}/answer", Reporter, ANSWER),
     ("GET", "/reports/{reference}/follow", Everybodys, &[]),
@@ -181,6 +199,8 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
         Member,
         &[("id", "00000000-0000-0000-0000-000000000000")],
     ),
+    ("GET", "/desk/reports/new", Member, &[]),
+    ("POST", "/desk/reports/new", Member, &[("intake", "phone")]),
     ("GET", "/desk/ratings", Member, &[]),
     (
         "POST",
@@ -230,6 +250,32 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
         "/desk/{reference}/unmerge",
         With(SHOWS_AND_HIDES),
         &[("version", "2")],
+    ),
+    ("GET", "/desk/{reference}/move", With(SHOWS_AND_HIDES), &[]),
+    (
+        "POST",
+        "/desk/{reference}/move",
+        With(SHOWS_AND_HIDES),
+        LAMP,
+    ),
+    // The report is made a question first, and answered where it must be.
+    (
+        "POST",
+        "/desk/{reference}/reply",
+        With(CHANGES),
+        &[("version", "2"), ("reply", "In Fangtang.")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/publish",
+        With(SHOWS_AND_HIDES),
+        PUBLISHED,
+    ),
+    (
+        "POST",
+        "/desk/{reference}/unpublish",
+        With(SHOWS_AND_HIDES),
+        &[("version", "4")],
     ),
     (
         "POST",

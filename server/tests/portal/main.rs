@@ -21,4 +21,5 @@ mod ratings;
 mod reports;
 mod routes;
 mod satisfaction;
+mod together;
 mod visibility;
