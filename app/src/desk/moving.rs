@@ -167,7 +167,7 @@ async fn drawn(
             <BackLink href=address text=say("move-back")/>
             {summary}
             <div class="cl-narrow cl-stack cl-stack--wide">
-                <header>
+                <header class="cl-stack cl-stack--tight">
                     <p class="cl-ref">{case.reference.spaced()}</p>
                     <h1 class="govuk-heading-l">{say("move-title")}</h1>
                     <p class="govuk-body">{title(&pack, &case, reader.language)}</p>

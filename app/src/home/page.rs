@@ -28,8 +28,19 @@ async fn home(State(portal): State<Portal>, reader: Reader) -> Response {
         })
         .map(|group| {
             let icon = Icon::named(&group.icon).unwrap_or(Icon::CircleAlert);
+            let mut within = pack
+                .categories
+                .iter()
+                .filter(|category| category.group == group.code && !category.retired);
+            // A question may be about no place: the journey must know at its beginning that it is one.
+            let href = match (within.next(), within.next()) {
+                (Some(only), None) if only.is_enquiry() => {
+                    format!("/reports/new?category={}", only.code.0)
+                }
+                _ => format!("/reports/new?group={}", group.code),
+            };
             (
-                format!("/reports/new?group={}", group.code),
+                href,
                 icon,
                 group.name.say(language).to_owned(),
             )

@@ -127,7 +127,7 @@ fn drawn(
             <BackLink href=address/>
             {summary}
             <div class="cl-narrow cl-stack cl-stack--wide">
-                <header>
+                <header class="cl-stack cl-stack--tight">
                     <h1 class="govuk-heading-l">{say("correct-title")}</h1>
                     <p class="govuk-body">{title(&pack, &case, reader.language)}</p>
                     <p class="govuk-body">{say("correct-until")}</p>
