@@ -135,11 +135,8 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             words,
             stop,
         } => {
-            let about = title(portal, category, address, language);
-            let page = format!("{}/reports/{reference}", portal.base_url);
-            let parts = [words.clone(), page, link(stop)];
-            let status = say(language, &status_key_of(portal.pack(), category, *status));
-            changed(reference, about, status, parts, language)
+            let report = (reference, category, *status);
+            changed(portal, report, [address, words, stop], language)
         }
         Letter::AnswerNeeded {
             reference,
@@ -174,6 +171,15 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
     }
 }
 
+fn status_word(
+    portal: &Portal,
+    category: &CategoryCode,
+    status: Status,
+    language: Language,
+) -> String {
+    say(language, &status_key_of(portal.pack(), category, status))
+}
+
 /// Subject and text of a letter about one report that ends in a link.
 fn with_link(
     (subject, text): (&str, &str),
@@ -195,12 +201,15 @@ fn with_link(
 
 /// Subject and text of a letter about a change: its words, the report's page, and the link that ends such letters.
 fn changed(
-    reference: &Reference,
-    title: String,
-    status: String,
-    [words, page, stop]: [String; 3],
+    portal: &Portal,
+    (reference, category, status): (&Reference, &CategoryCode, Status),
+    [address, words, stop]: [&str; 3],
     language: Language,
 ) -> (String, String) {
+    let title = title(portal, category, address, language);
+    let page = format!("{}/reports/{reference}", portal.base_url);
+    let stop = format!("{}/links/{stop}", portal.base_url);
+    let status = status_word(portal, category, status, language);
     let about = [
         ("reference", reference.spaced().into()),
         ("title", title.into()),
@@ -210,7 +219,7 @@ fn changed(
     let stop = format!("{}\n{stop}", say(language, "letter-update-stop"));
     (
         say_with(language, "letter-update-subject", &about),
-        paragraphs([text, words, page, stop]),
+        paragraphs([text, words.to_owned(), page, stop]),
     )
 }
 
@@ -232,8 +241,7 @@ fn of_the_day(portal: &Portal, news: &[News], language: Language) -> (String, St
     let about = [("count", news.len().into()), ("city", city.into())];
     let told = news.iter().map(|news| {
         let title = title(portal, &news.category, &news.address, language);
-        let key = status_key_of(portal.pack(), &news.category, news.status);
-        let status = say(language, &key);
+        let status = status_word(portal, &news.category, news.status, language);
         let page = format!("{}/reports/{}", portal.base_url, news.reference);
         format!("{title}: {status}\n{page}")
     });

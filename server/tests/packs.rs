@@ -114,7 +114,11 @@ fn los_angeles_has_the_twelve_types_of_its_file_with_their_owners() {
         ("Single Streetlight Issue", "BSL"),
     ];
     let pack = read(&PackSource::Embedded("los-angeles".to_owned())).unwrap();
-    let types = pack.categories.iter().map(|category| {
+    let reported = pack
+        .categories
+        .iter()
+        .filter(|category| !category.is_enquiry());
+    let types = reported.map(|category| {
         let Responsible::Organisation(owner) = &category.responsible else {
             panic!("{category:?}")
         };

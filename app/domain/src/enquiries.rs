@@ -42,6 +42,9 @@ pub enum EnquiryRefused {
     /// It has ended, be it with an answer.
     #[error("the question has ended")]
     Ended,
+    /// Somebody still has to do a part of it.
+    #[error("a task is still open")]
+    TasksOpen,
     /// It has no answer that could be released.
     #[error("the question was not answered yet")]
     NotAnswered,

@@ -58,9 +58,10 @@ impl NoticeKind {
             EventKind::StatusChanged if status == Status::Waiting && is_author => {
                 Self::AnswerNeeded
             }
-            EventKind::StatusChanged | EventKind::Answered | EventKind::WaitingEnded => {
-                Self::Status
-            }
+            EventKind::StatusChanged
+            | EventKind::Answered
+            | EventKind::WaitingEnded
+            | EventKind::Replied => Self::Status,
             _ => Self::Update,
         }
     }

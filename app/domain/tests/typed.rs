@@ -135,7 +135,7 @@ prop_compose! {
         (email, telephone, name) in (typed("lin@example.org"), typed("138 0553-6021"), typed("Lin")),
         contact_answered: bool,
     ) -> Draft {
-        Draft { lat, lon, address, area, spot, category, answers, what, email, telephone, name, contact_answered }
+        Draft { lat, lon, address, area, spot, category, answers, what, email, telephone, name, contact_answered, taken_down: None }
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) fn routes() -> Router<Portal> {
 
 /// A question as the desk has it.
 pub(super) struct Question {
+    /// Whether it still is one.
+    asked: bool,
     /// As it was asked and answered; nothing before it was answered.
     original: Option<Wording>,
     /// As everybody reads it; nothing where nobody does.
@@ -36,13 +38,21 @@ pub(super) struct Question {
 impl Question {
     /// Nothing where it is no question.
     pub(super) async fn of(portal: &Portal, seen: &ReportSeen) -> Result<Option<Self>, Refusal> {
-        let category = portal.pack().category(&seen.case.category);
-        if !category.is_some_and(domain::categories::Category::is_enquiry) {
+        // What was released stays so wherever the report was moved, until somebody withdraws it.
+        let released = portal.store.enquiry(&seen.case.reference).await?;
+        let is_question = is_question(portal.pack(), seen);
+        if !is_question && released.is_none() {
             return Ok(None);
         }
+        let original = if is_question {
+            portal.store.original_enquiry(&seen.case).await?
+        } else {
+            None
+        };
         Ok(Some(Self {
-            original: portal.store.original_enquiry(&seen.case).await?,
-            released: portal.store.enquiry(&seen.case.reference).await?,
+            asked: is_question,
+            original,
+            released,
         }))
     }
 }
@@ -64,7 +74,8 @@ pub(super) fn question_card(
     let question = question?;
     let say = reader.speaker();
     let address = format!("/desk/{}", seen.case.reference);
-    let answers = seen.case.ended_at.is_none() && may(account, Action::ChangeStatus, seen);
+    let is_open = question.asked && seen.case.ended_at.is_none();
+    let answers = is_open && may(account, Action::ChangeStatus, seen);
     let reply = answers.then(|| {
         let (error, value) = (error_at(wrong, "reply"), typed.reply.clone());
         let (action, eyes) = (format!("{address}/reply"), eyes(seen));
@@ -205,6 +216,7 @@ async fn answered(
             EnquiryRefused::Missing(part) => {
                 Wrong::at(field(part), reader.say("desk-note-missing"))
             }
+            EnquiryRefused::TasksOpen => Wrong::at("reply", reader.say("desk-tasks-open")),
             EnquiryRefused::TooLong { part, most } => Wrong::too_long(field(part), &reader, most),
             EnquiryRefused::Stale
             | EnquiryRefused::NoEnquiry

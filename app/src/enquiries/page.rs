@@ -1,6 +1,5 @@
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
 use axum::routing::get;
 use domain::pack::Pack;
 use domain::references::Reference;
@@ -51,11 +50,7 @@ pub(crate) fn found(reader: &Reader, enquiries: &[Enquiry]) -> Option<impl IntoV
 }
 
 /// `/enquiries`: the newest, or those that have the words that are sought.
-async fn list(
-    State(portal): State<Portal>,
-    reader: Reader,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Refusal> {
+async fn list(State(portal): State<Portal>, reader: Reader, Query(asked): Query<Asked>) -> Answer {
     let sought = asked.q.trim().to_owned();
     let enquiries = portal.store.enquiries(&sought, MOST).await?;
     let ask = asking(portal.pack());

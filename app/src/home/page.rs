@@ -39,11 +39,7 @@ async fn home(State(portal): State<Portal>, reader: Reader) -> Response {
                 }
                 _ => format!("/reports/new?group={}", group.code),
             };
-            (
-                href,
-                icon,
-                group.name.say(language).to_owned(),
-            )
+            (href, icon, group.name.say(language).to_owned())
         })
         .collect();
     let speaker = reader.clone();

@@ -1,12 +1,13 @@
 //! What somebody was told and has not marked as read, on her own page.
 
+use domain::cases::Case;
 use domain::notices::NoticeKind;
 use domain::pack::Pack;
 use leptos::prelude::*;
 use store::notices::Notice;
 
 use crate::components::{Button, CaseList, CaseRow, Weight};
-use crate::reports::words::{standing, title};
+use crate::reports::words::{standing_of, title};
 use crate::shell::Reader;
 
 /// The notices, newest first, and a way to say that they are read; nothing where there are none.
@@ -34,7 +35,11 @@ pub(crate) fn news(
             };
             let facts = format!("{what} · {}", reader.moment(notice.at));
             let name = title(pack, &notice.case, reader.language);
-            let standing = Some(standing(reader, notice.status));
+            let then = Case {
+                status: notice.status,
+                ..notice.case.clone()
+            };
+            let standing = Some(standing_of(reader, pack, &then));
             view! { <CaseRow href=href title=name standing=standing facts=facts yours=asks/> }
         })
         .collect();

@@ -27,7 +27,7 @@ use crate::portal::Portal;
 use crate::reports::links::{Looking, RATE_COOKIE};
 use crate::reports::photos::{photo_words, refused_photo, shown};
 use crate::reports::promised::staff;
-use crate::reports::words::{standing, title};
+use crate::reports::words::{standing_of, title};
 use crate::shell::limits::{limited, network};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
@@ -270,7 +270,7 @@ async fn draw(
         };
         let done =
             done.map(|(heading, text)| view! { <Panel title=say(heading)>{say(text)}</Panel> });
-        let here = standing(&reader, case.status);
+        let here = standing_of(&reader, &pack, &case);
         let gauge = staff(&reader, &pack, &case).map(|gauge| view! { <Card>{gauge}</Card> });
         let own = judging.own.as_ref().map(|own| own_rating(&reader, own));
         let why = judging

@@ -100,15 +100,14 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
                 reader.say_with(key, &[("date", reader.date(promise.due).into())]),
             ));
         }
-        let (slip, another) = match taken_down {
-            true => (
-                Some(
-                    view! { <p><a class="govuk-link cl-alone" href=slip>{say("slip-open")}</a></p> },
-                ),
-                "/desk/reports/new",
-            ),
-            false => (None, "/reports/new"),
+        let another = if taken_down {
+            "/desk/reports/new"
+        } else {
+            "/reports/new"
         };
+        let slip = taken_down.then(|| {
+            view! { <p><a class="govuk-link cl-alone" href=slip>{say("slip-open")}</a></p> }
+        });
         let spaced = case.reference.spaced();
         // What is private is there for whoever has the link.
         let onward = if case.visibility == Visibility::Public {

@@ -60,6 +60,9 @@ pub struct Releasing<'a> {
     pub answer: &'a str,
 }
 
+/// Words, and the language of the case.
+type Said = (String, String);
+
 #[derive(sqlx::FromRow)]
 struct EnquiryRow {
     reference: String,
@@ -118,28 +121,27 @@ impl Store {
             .map_err(|barred| refused(barred.into()))?;
         let category = self.pack().category(&case.category);
         let words = reply(&case, category, asked.words).map_err(refused)?;
-        let open_tasks = self.open_tasks(&case, Status::Fixed).await?;
+        if !self.open_tasks(&case, Status::Fixed).await?.is_empty() {
+            return Err(refused(EnquiryRefused::TasksOpen));
+        }
         let mut write = self.engine.begin().await?;
         let mut after = self.turned(&mut write, &case, Status::Fixed, now).await?;
         after.answered_at = after.answered_at.or(Some(now));
         if !self.keep_course(&mut write, &case, &after).await? {
             return Err(refused(EnquiryRefused::Stale));
         }
-        let member = Some((by.id, grant.role, &grant.area));
         let event = NewEvent {
             case: case.id,
             kind: EventKind::Replied,
             status: after.status,
             public: true,
-            member,
+            member: Some((by.id, grant.role, &grant.area)),
             words,
             detail: None,
             language: asked.language,
             at: now,
         };
         self.add_event(&mut write, &event).await?;
-        self.withdraw(&mut write, &after, &open_tasks, member, now)
-            .await?;
         self.tell_followers(&mut write, &after, words, now).await?;
         self.ask_for_ratings(&mut write, &after, now).await?;
         Ok(write.commit().await?)
@@ -256,7 +258,7 @@ impl Store {
     pub async fn original_enquiry(&self, case: &Case) -> Result<Option<Wording>, Broken> {
         const ORIGINAL: &str = "select w.words, c.language from events e join event_words w on w.event_id = e.id \
             join cases c on c.id = e.case_id where e.case_id = $1 and e.kind = $2 order by e.sequence desc, e.id limit 1";
-        let (question, answer): (Option<(String, String)>, Option<(String, String)>) = on!(self.engine, pool => (
+        let (question, answer): (Option<Said>, Option<Said>) = on!(self.engine, pool => (
             sqlx::query_as(ORIGINAL)
                 .bind(case.id.0)
                 .bind(EventKind::Submitted.name())

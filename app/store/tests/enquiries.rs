@@ -10,6 +10,7 @@ use domain::identity::{Account, Role};
 use domain::intakes::Intake;
 use domain::languages::Language;
 use domain::letters::Letter;
+use domain::organisations::OrganisationCode;
 use domain::ratings::{Grade, RateRefused, Rating};
 use domain::references::Reference;
 use domain::reports::{Draft, Fault, Field, TakenDown, Wrong};
@@ -18,6 +19,7 @@ use store::enquiries::{Releasing, Reply};
 use store::ratings::JudgeRefused;
 use store::reports::{ReportSeen, Viewer};
 use store::submissions::{Receipt, SubmitRefused};
+use store::tasks::NewTask;
 use store::{Store, StoreError};
 
 use city::{drain, given_report, monday, story};
@@ -282,7 +284,11 @@ async fn answered_for_everybody(store: Store) {
         .expect("released");
 
     for words in ["停车证", "counter", "窗口", ""] {
-        assert_eq!(found(&store, words).await, [reference.clone()], "{words}");
+        assert_eq!(
+            found(&store, words).await,
+            std::slice::from_ref(&reference),
+            "{words}"
+        );
     }
     for words in ["林晓", "13800000000", "gas"] {
         assert_eq!(found(&store, words).await, [], "{words}");
@@ -309,7 +315,10 @@ async fn answered_for_everybody(store: Store) {
         .await
         .expect("released anew");
     assert_eq!(found(&store, "counter").await, []);
-    assert_eq!(found(&store, "网上").await, [reference.clone()]);
+    assert_eq!(
+        found(&store, "网上").await,
+        std::slice::from_ref(&reference)
+    );
 
     store
         .withdraw_enquiry(&reference, 4, &officer, later(4))
@@ -412,4 +421,25 @@ async fn what_is_no_answer_is_refused(store: Store) {
 story!(
     given_what_is_no_answer_when_it_is_tried_then_it_is_refused_and_nobody_is_told,
     what_is_no_answer_is_refused
+);
+
+async fn what_somebody_still_looks_up_is_not_answered(store: Store) {
+    let (reference, officer) = given_question(&store).await;
+    let task = NewTask {
+        step: 1,
+        organisation: OrganisationCode("gas".to_owned()),
+        title: "Look it up".to_owned(),
+        days: 2,
+        contractor: None,
+    };
+    let given = store.give_task(&reference, 1, &task, &officer, later(1));
+    given.await.expect("given");
+
+    let answered = store.answer_enquiry(&reference, reply(2, "So."), &officer, later(2));
+
+    assert_eq!(refusal(answered.await), EnquiryRefused::TasksOpen);
+}
+story!(
+    given_a_question_that_somebody_looks_up_when_it_is_answered_before_then_it_is_refused,
+    what_somebody_still_looks_up_is_not_answered
 );

@@ -191,7 +191,10 @@ async fn another_place_takes_it_everywhere(store: Store) {
         Some(DRAIN_DUE)
     );
     assert_eq!(in_area(&store, "4").await, []);
-    assert_eq!(in_area(&store, "41").await, [reference.clone()]);
+    assert_eq!(
+        in_area(&store, "41").await,
+        std::slice::from_ref(&reference)
+    );
     assert_eq!(on_map(&store, "clogged-drain").await, (0, 1));
     assert_eq!(
         (received(&store, "4").await, received(&store, "41").await),

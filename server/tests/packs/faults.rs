@@ -297,6 +297,24 @@ fn given_two_roots_or_none_then_the_tree_is_refused() {
 }
 
 #[test]
+fn given_a_kind_that_is_none_or_a_question_that_everybody_sees_then_it_is_refused() {
+    let of = |kind: &str| format!("{CATEGORIES}{kind}\n");
+    let refused = |kind: &str| faults_of(&[("categories.toml", &of(kind))]);
+
+    assert_eq!(
+        refused(r#"kind = "wish""#),
+        ["categories.toml:13: category clogged-drain: kind must be report or enquiry, not wish"]
+    );
+    assert_eq!(
+        refused(r#"kind = "enquiry""#),
+        ["categories.toml:7: category clogged-drain: an enquiry must be private"]
+    );
+    let private = of("kind = \"enquiry\"\nprivate = true");
+    let pack = check(pack_with(&[("categories.toml", &private)]).path()).unwrap();
+    assert!(pack.categories[0].is_enquiry());
+}
+
+#[test]
 fn given_a_category_of_a_retired_organisation_then_it_is_refused_unless_retired_too() {
     let retired = ORGANISATIONS.to_owned() + "retired = true\n";
     let found = faults_of(&[("organisations.toml", &retired)]);

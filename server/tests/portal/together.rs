@@ -296,6 +296,27 @@ story!(
     a_caller_is_given_what_is_hers
 );
 
+async fn many_callers_are_written_down_from_one_place(city: &City) {
+    /// Reports that one network may send in an hour, and a contact in a day.
+    const MOST: usize = 30;
+    let agent = city.member("agent@wuhu.example", Role::Agent, "3402").await;
+
+    for _ in 0..=MOST {
+        let draft = written_down(&agent, "phone", "").await;
+        agent.post(&format!("{draft}/send"), &[]).await.leads_to();
+    }
+    for sent in 0..=MOST {
+        let draft = written_down(&agent, "phone", CALLER).await;
+        let answer = agent.post(&format!("{draft}/send"), &[]).await;
+        let expected = if sent < MOST { 303 } else { 429 };
+        assert_eq!(answer.status, expected, "report {sent} of one contact");
+    }
+}
+story!(
+    given_many_callers_when_an_agent_writes_them_down_then_only_a_single_contact_is_limited,
+    many_callers_are_written_down_from_one_place
+);
+
 async fn who_may_not_write_it_down_is_refused(city: &City) {
     const AGENT: &str = "agent@wuhu.example";
     let agent = city.member(AGENT, Role::Agent, "3402").await;
