@@ -7,6 +7,7 @@ enquiries-none = 还没有公开的问答
 enquiries-nothing = 没有包含“{ $sought }”的问答
 enquiries-none-text = 请提出您的问题：城市会答复您，并可能隐去您的姓名后公开答复。
 enquiries-all = 全部问答
+enquiries-older = 更早的问题
 enquiries-answer = 答复
 enquiries-released = 公开于 { $date }
 enquiry-card = 问题

@@ -3,6 +3,7 @@ use axum::extract::{Path, Query, State};
 use axum::routing::get;
 use domain::pack::Pack;
 use domain::references::Reference;
+use jiff::Timestamp;
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::enquiries::Enquiry;
@@ -12,7 +13,7 @@ use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 /// Questions on one page.
-const MOST: i64 = 50;
+const PAGE: usize = 20;
 
 /// The routes of questions and their answers.
 pub fn routes() -> Router<Portal> {
@@ -25,6 +26,8 @@ pub fn routes() -> Router<Portal> {
 struct Asked {
     #[serde(default)]
     q: String,
+    /// When the last question of the page before was released, in microseconds.
+    before: Option<i64>,
 }
 
 /// The category with which something is asked; nothing where the city takes no questions.
@@ -49,10 +52,28 @@ pub(crate) fn found(reader: &Reader, enquiries: &[Enquiry]) -> Option<impl IntoV
     (!links.is_empty()).then(|| view! { <Goes>{links}</Goes> })
 }
 
+/// The address of the page after this question.
+fn older(sought: &str, last: &Enquiry) -> String {
+    let before = last.released_at.as_microsecond().to_string();
+    let query = serde_html_form::to_string([("q", sought), ("before", &before)]);
+    format!("/enquiries?{}", query.unwrap_or_default())
+}
+
 /// `/enquiries`: the newest, or those that have the words that are sought.
 async fn list(State(portal): State<Portal>, reader: Reader, Query(asked): Query<Asked>) -> Answer {
     let sought = asked.q.trim().to_owned();
-    let enquiries = portal.store.enquiries(&sought, MOST).await?;
+    let before = asked
+        .before
+        .and_then(|before| Timestamp::from_microsecond(before).ok());
+    // One more tells whether there is another page.
+    let one_more = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+    let mut enquiries = portal.store.enquiries(&sought, before, one_more).await?;
+    let goes_on = enquiries.len() > PAGE;
+    enquiries.truncate(PAGE);
+    let older = enquiries
+        .last()
+        .filter(|_| goes_on)
+        .map(|last| older(&sought, last));
     let ask = asking(portal.pack());
     let telephone = portal.pack().city.telephone.clone();
     let speaker = reader.clone();
@@ -69,7 +90,12 @@ async fn list(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
             reader.say_with("enquiries-nothing", &[("sought", sought.clone().into())])
         };
         let body = match links {
-            Some(links) => view! { {links}<ButtonGroup>{ask}</ButtonGroup> }.into_any(),
+            Some(links) => {
+                let older = older.map(|href| {
+                    view! { <p><a class="govuk-link cl-alone" href=href>{say("enquiries-older")}</a></p> }
+                });
+                view! { {links}{older}<ButtonGroup>{ask}</ButtonGroup> }.into_any()
+            }
             None => view! {
                 <Empty title=title text=say("enquiries-none-text")>
                     <ButtonGroup>{ask}<a class="govuk-link" href=dial>{call}</a></ButtonGroup>

@@ -51,7 +51,7 @@ async fn services(
     let enquiries = if sought.is_empty() {
         Vec::new()
     } else {
-        portal.store.enquiries(&sought, QUESTIONS).await?
+        portal.store.enquiries(&sought, None, QUESTIONS).await?
     };
     let telephone = pack.city.telephone.clone();
     let speaker = reader.clone();

@@ -292,8 +292,14 @@ impl Store {
         row.map(Enquiry::try_from).transpose()
     }
 
-    /// Released questions that have every term of what is sought, all of them where nothing is sought; the newest first.
-    pub async fn enquiries(&self, sought: &str, most: i64) -> Result<Vec<Enquiry>, Broken> {
+    /// Released questions that have every term of what is sought, all of them where nothing is sought; the newest first, those
+    /// that were released `before` where that is given.
+    pub async fn enquiries(
+        &self,
+        sought: &str,
+        before: Option<Timestamp>,
+        most: i64,
+    ) -> Result<Vec<Enquiry>, Broken> {
         let found = self.find(sought, Scope::Enquiries).await?;
         let rows: Vec<EnquiryRow> = on!(self.engine, pool => {
             let mut query = QueryBuilder::new(
@@ -309,6 +315,9 @@ impl Store {
                     list.push_bind(case.0);
                 }
                 query.push(")");
+            }
+            if let Some(before) = before {
+                query.push(" and q.released_at < ").push_bind(before.as_microsecond());
             }
             query.push(" order by q.released_at desc, q.case_id desc limit ").push_bind(most);
             query.build_query_as().fetch_all(pool).await?

@@ -238,7 +238,7 @@ fn releasing(version: i64) -> Releasing<'static> {
 }
 
 async fn found(store: &Store, words: &str) -> Vec<Reference> {
-    let found = store.enquiries(words, 10).await.expect("found");
+    let found = store.enquiries(words, None, 10).await.expect("found");
     found.into_iter().map(|enquiry| enquiry.reference).collect()
 }
 
@@ -292,6 +292,10 @@ async fn answered_for_everybody(store: Store) {
     }
     for words in ["林晓", "13800000000", "gas"] {
         assert_eq!(found(&store, words).await, [], "{words}");
+    }
+    for (before, expected) in [(later(2), 0), (later(3), 1)] {
+        let older = store.enquiries("", Some(before), 10).await.expect("found");
+        assert_eq!(older.len(), expected);
     }
     let shown = store
         .enquiry(&reference)

@@ -4,6 +4,7 @@ use domain::identity::Role;
 use domain::languages::Language;
 use domain::letters::Letter;
 use domain::reports::Draft;
+use jiff::SignedDuration;
 
 use crate::browser::{Answer, Browser, said};
 use crate::city::{City, ELSEWHERE, FANGTANG, GRID_4, pothole_in, pothole_of, story};
@@ -459,6 +460,8 @@ async fn a_question_is_answered_for_everybody(city: &City) {
     let found = stranger.get("/enquiries?q=停车证").await;
     assert!(!found.attributes("main a", "href").contains(&page));
     for nonsense in [
+        "/enquiries?before=now",
+        "/enquiries?before=9223372036854775807",
         "/enquiries/none",
         "/enquiries?q=%00",
         "/enquiries?q=%F0%9F%98%80",
@@ -495,4 +498,49 @@ async fn a_report_needs_a_place(city: &City) {
 story!(
     given_a_report_and_a_question_when_no_place_is_named_then_only_the_question_goes_on,
     a_report_needs_a_place
+);
+
+async fn many_questions_stand_on_several_pages(city: &City) {
+    const MANY: usize = 23;
+    let yan = city.member(YAN, Role::Officer, "3402").await;
+    let asked = Draft {
+        category: "question".to_owned(),
+        ..pothole_in(GRID_4)
+    };
+    for number in 0..MANY {
+        let reference = city.given_report(&asked).await.reference;
+        let desk = format!("/desk/{reference}");
+        let reply = [("version", "1"), ("reply", "There.")];
+        yan.post(&format!("{desk}/reply"), &reply).await.leads_to();
+        let question = format!("Where is counter {number}?");
+        let words = [
+            ("version", "2"),
+            ("question", &*question),
+            ("answer", "There."),
+        ];
+        city.wait(SignedDuration::from_secs(1));
+        yan.post(&format!("{desk}/publish"), &words)
+            .await
+            .leads_to();
+    }
+
+    let first = city.browser().get("/enquiries?q=counter").await;
+    let onward = first
+        .attributes("main a[href*='before=']", "href")
+        .remove(0);
+    let second = city.browser().get(&onward).await;
+
+    let shown =
+        [&first, &second].map(|page| page.attributes("main a[href^='/enquiries/']", "href"));
+    assert_eq!((shown[0].len(), shown[1].len()), (20, 3));
+    assert!(shown[0].iter().all(|link| !shown[1].contains(link)));
+    assert!(
+        second
+            .attributes("main a[href*='before=']", "href")
+            .is_empty()
+    );
+}
+story!(
+    given_more_questions_than_a_page_holds_when_it_goes_on_then_each_is_shown_once,
+    many_questions_stand_on_several_pages
 );
