@@ -23,6 +23,7 @@ pub mod flags;
 pub mod follows;
 pub mod identity;
 pub mod imports;
+mod intakes;
 mod keys;
 pub mod limits;
 pub mod links;

@@ -1,16 +1,15 @@
 //! Sending a report: everything about it reaches the database as one statement, with what others send at the same time.
 
-use domain::areas::{Area, AreaPath};
+use domain::areas::Area;
 use domain::cases::{CaseId, Detail, EventKind, Status, Visibility};
 use domain::categories::Category;
 use domain::contacts::EmailAddress;
-use domain::identity::{Account, AccountId, Action, Role};
-use domain::intakes::Intake;
+use domain::identity::Account;
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 use domain::promises::Priority;
 use domain::references::Reference;
-use domain::reports::{DraftId, Fault, Field, Report, TakenDown, Wrong};
+use domain::reports::{DraftId, Fault, Report};
 use domain::routing::route;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
@@ -22,6 +21,7 @@ use crate::convoys::Convoyed;
 use crate::counts::push_changes;
 use crate::drafts::StoredDraft;
 use crate::engine::{Together, alone};
+use crate::intakes::WrittenDown;
 use crate::keys::Hash;
 use crate::links::{Purpose, Token};
 use crate::messages::push_letters;
@@ -63,7 +63,7 @@ pub(crate) struct Sending {
     track: Hash,
     reporter: Option<Reporter>,
     /// The member who wrote it down, as what, for which area, and how she was told.
-    taken_down: Option<(AccountId, Role, AreaPath, Intake)>,
+    taken_down: Option<WrittenDown>,
     language: Language,
     now: Timestamp,
 }
@@ -161,41 +161,8 @@ impl Store {
         Err(Broken::Unreadable("reference").into())
     }
 
-    /// As what the member writes the report down.
-    async fn taken_down(
-        &self,
-        report: &Report,
-        taken: TakenDown,
-        by: Option<&Account>,
-    ) -> Result<(AccountId, Role, AreaPath, Intake), StoreError<SubmitRefused>> {
-        const OWN: &str = "select count(*) from accounts where id = $1 and email_hash = $2";
-        let refused = StoreError::Refused;
-        let by = by
-            .filter(|by| by.id == taken.by)
-            .ok_or(refused(SubmitRefused::NotYours))?;
-        let (category, area) = self.destination(report)?;
-        let routed = route(&self.pack().areas, category, area);
-        let grant = by
-            .acting(
-                Action::ReportForOthers,
-                &area.path,
-                routed.organisation.as_ref(),
-            )
-            .ok_or(refused(SubmitRefused::NotYours))?;
-        if let Some(email) = &report.contact.email {
-            let hash = self.key.hash("contact", email.folded().as_bytes());
-            let (own,): (i64,) = on!(self.engine, pool => {
-                sqlx::query_as(OWN).bind(by.id.0).bind(hash).fetch_one(pool).await?
-            });
-            if own > 0 {
-                let fault = Fault::new(Field::Email, Wrong::OwnAddress);
-                return Err(refused(SubmitRefused::Faults(vec![fault])));
-            }
-        }
-        Ok((by.id, grant.role, grant.area.clone(), taken.intake))
-    }
-
-    fn destination(&self, report: &Report) -> Result<(&Category, &Area), Broken> {
+    /// What the report is about, and the deepest area known for its place.
+    pub(crate) fn destination(&self, report: &Report) -> Result<(&Category, &Area), Broken> {
         let category = self
             .pack()
             .category(&report.category)
