@@ -9,10 +9,9 @@ use domain::identity::{Account, Action};
 use domain::intakes::Intake;
 use domain::reports::{Draft, TakenDown};
 use leptos::prelude::*;
-use store::StoreError;
-use store::reports::Viewer;
 
 use super::journey::{Journey, Station, Typed, address, set_out};
+use super::sent::received;
 use super::words::title;
 use crate::components::{
     BackLink, Button, Card, Choice, ErrorSummary, Fault, InsetText, Radios, SummaryList, SummaryRow,
@@ -116,32 +115,9 @@ async fn begin(
 
 /// What whoever reported is given, to be printed: the reference, and the link that opens her report.
 async fn slip(State(portal): State<Portal>, reader: Reader, journey: Journey) -> Answer {
-    if journey.draft.case.is_none() {
+    let Some((receipt, seen)) = received(&portal, &reader, &journey).await? else {
         return Ok(Redirect::to(&journey.address(Station::Check)).into_response());
-    }
-    let receipt = match portal
-        .store
-        .submit_draft(
-            &journey.draft,
-            &journey.token,
-            reader.language,
-            portal.now(),
-        )
-        .await
-    {
-        Ok(receipt) => receipt,
-        Err(StoreError::Refused(_)) => return Err(Refusal::NotFound),
-        Err(StoreError::Broken(broken)) => return Err(broken.into()),
     };
-    let viewer = Viewer {
-        account: None,
-        link: Some(receipt.track.clone()),
-    };
-    let seen = portal
-        .store
-        .report(&receipt.reference, &viewer, portal.now())
-        .await?
-        .ok_or(Refusal::NotFound)?;
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let link = format!("{}/links/{}", portal.base_url, receipt.track);
     let back = format!("/reports/new/{}/sent", journey.draft.id.0);

@@ -7,7 +7,8 @@ use axum::routing::get;
 use domain::cases::Visibility;
 use leptos::prelude::*;
 use store::StoreError;
-use store::reports::Viewer;
+use store::reports::{ReportSeen, Viewer};
+use store::submissions::Receipt;
 
 use super::journey::{Journey, Station};
 use super::words::{area_name, holder, title};
@@ -19,12 +20,17 @@ pub(super) fn routes() -> Router<Portal> {
     Router::new().route("/reports/new/{draft}/sent", get(page))
 }
 
-/// It has come in: reference, who has it and why, by when, and the secret link. Survives a bookmark in this browser.
-async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) -> Answer {
+/// What came of a draft, as its reporter sees it; nothing while it has not been sent.
+pub(super) async fn received(
+    portal: &Portal,
+    reader: &Reader,
+    journey: &Journey,
+) -> Result<Option<(Receipt, ReportSeen)>, Refusal> {
     if journey.draft.case.is_none() {
-        return Ok(Redirect::to(&journey.address(Station::Check)).into_response());
+        return Ok(None);
     }
-    let receipt = match portal
+    // A draft that was sent is not sent again: its receipt is read.
+    let receipt = portal
         .store
         .submit_draft(
             &journey.draft,
@@ -32,12 +38,11 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             reader.language,
             portal.now(),
         )
-        .await
-    {
-        Ok(receipt) => receipt,
-        Err(StoreError::Refused(_)) => return Err(Refusal::NotFound),
-        Err(StoreError::Broken(broken)) => return Err(broken.into()),
-    };
+        .await;
+    let receipt = receipt.map_err(|why| match why {
+        StoreError::Refused(_) => Refusal::NotFound,
+        StoreError::Broken(broken) => broken.into(),
+    })?;
     let viewer = Viewer {
         account: None,
         link: Some(receipt.track.clone()),
@@ -47,6 +52,14 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
         .report(&receipt.reference, &viewer, portal.now())
         .await?
         .ok_or(Refusal::NotFound)?;
+    Ok(Some((receipt, seen)))
+}
+
+/// It has come in: reference, who has it and why, by when, and the secret link. Survives a bookmark in this browser.
+async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) -> Answer {
+    let Some((receipt, seen)) = received(&portal, &reader, &journey).await? else {
+        return Ok(Redirect::to(&journey.address(Station::Check)).into_response());
+    };
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let link = format!("/links/{}", receipt.track);
     let whole_link = format!("{}{link}", portal.base_url);
