@@ -10,7 +10,7 @@ use store::StoreError;
 use store::desk::{KeepRefused, KeptFilter};
 use uuid::Uuid;
 
-use super::list::{Asked, Faulty, listed};
+use super::list::{Again, Asked, Faulty, listed};
 use crate::components::{Button, Details, Input, Room, Weight};
 use crate::identity::Member;
 use crate::portal::Portal;
@@ -110,7 +110,11 @@ async fn keep(
         name: typed.name,
         text,
     };
-    listed(&portal, reader, member.0, typed.asked, Some(faulty)).await
+    let again = Again {
+        faulty: Some(faulty),
+        ..Again::default()
+    };
+    listed(&portal, reader, member.0, typed.asked, again).await
 }
 
 /// What the form sent.

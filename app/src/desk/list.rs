@@ -15,10 +15,13 @@ use store::search::Scope;
 use store::tallies::Tally;
 use uuid::Uuid;
 
+use super::bulk::preview;
+use super::case::Wrong;
 use super::filters::kept_filters;
 use super::flags::flags_standing;
+use super::wish::{FORM, Wish, assigns, may_any, wish_form};
 use crate::components::{
-    Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Icon, Search, Weight,
+    Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Icon, Pick, Search, Weight,
 };
 use crate::identity::Member;
 use crate::portal::Portal;
@@ -139,7 +142,7 @@ impl Shown {
 }
 
 pub(super) fn routes() -> Router<Portal> {
-    Router::new().route("/desk", get(page))
+    Router::new().route("/desk", get(page).post(preview))
 }
 
 /// What the address asks for.
@@ -172,14 +175,19 @@ impl Asked {
             let at = last.requested_at.as_microsecond();
             format!("{at}.{}", last.id.0)
         });
-        let pairs = [
-            ("status", status),
-            ("q", self.q.trim()),
-            ("after", after.as_deref().unwrap_or_default()),
-        ];
+        self.at("/desk", status, after.as_deref().unwrap_or_default())
+    }
+
+    /// The same page of the same list, for something else at `path`.
+    pub(super) fn here(&self, path: &str) -> String {
+        self.at(path, &self.status, &self.after)
+    }
+
+    fn at(&self, path: &str, status: &str, after: &str) -> String {
+        let pairs = [("status", status), ("q", self.q.trim()), ("after", after)];
         let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
         let query = serde_html_form::to_string(given.collect::<Vec<_>>()).unwrap_or_default();
-        format!("/desk?{query}")
+        format!("{path}?{query}")
     }
 
     fn after(&self) -> Option<(Timestamp, CaseId)> {
@@ -196,7 +204,7 @@ async fn page(
     member: Member,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    listed(&portal, reader, member.0, asked, None).await
+    listed(&portal, reader, member.0, asked, Again::default()).await
 }
 
 /// A filter that was not kept, and why.
@@ -205,13 +213,31 @@ pub(super) struct Faulty {
     pub(super) text: String,
 }
 
+/// What was typed on the page and not taken.
+#[derive(Default)]
+pub(super) struct Again {
+    pub(super) faulty: Option<Faulty>,
+    pub(super) wish: Wish,
+    pub(super) wrong: Option<Wrong>,
+}
+
+impl Again {
+    fn faults(&self) -> Vec<Fault> {
+        let filter = self.faulty.iter();
+        let filter = filter.map(|faulty| Fault::at("name", faulty.text.clone()));
+        let wrong = self.wrong.iter();
+        let wrong = wrong.map(|wrong| Fault::at(wrong.field, wrong.text.clone()));
+        filter.chain(wrong).collect()
+    }
+}
+
 /// The page of a list.
 pub(super) async fn listed(
     portal: &Portal,
     mut reader: Reader,
     account: Account,
     asked: Asked,
-    faulty: Option<Faulty>,
+    again: Again,
 ) -> Answer {
     let asked_for = asked.shown()?;
     let mut filter = asked_for.map_or_else(Filter::default, |shown| {
@@ -228,9 +254,15 @@ pub(super) async fn listed(
     let reads_ratings = store::ratings::reads_ratings(&account);
     let tally = portal.store.tally(&account, portal.now()).await?;
     let kept = portal.store.filters(&account).await?;
-    reader.account = Some(account.name);
+    let colleagues = if assigns(&account) {
+        portal.store.colleagues_of(&listed.cases, &account).await?
+    } else {
+        Vec::new()
+    };
+    reader.account = Some(account.name.clone());
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
-    let wrong = faulty.is_some();
+    let faults = again.faults();
+    let wrong = !faults.is_empty();
     let page = Page::new(reader.say("desk-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
@@ -261,18 +293,28 @@ pub(super) async fn listed(
             .iter()
             .map(|case| {
                 let flags = flags.get(&case.id).copied().unwrap_or_default();
-                row(&reader, &pack, case, flags)
+                let pick = may_any(&account).then(|| pick(&reader, &pack, case, &again.wish));
+                row(&reader, &pack, case, flags, pick)
             })
             .collect();
+        let bulk = (!rows.is_empty()).then(|| {
+            let shown = (asked.here("/desk"), &listed.cases[..]);
+            wish_form(
+                &reader,
+                &pack,
+                (&account, &colleagues),
+                shown,
+                &again.wish,
+                again.wrong.as_ref(),
+            )
+        });
         let list = if rows.is_empty() {
             view! { <Empty title=say("desk-nothing") text=say("desk-nothing-text")/> }.into_any()
         } else {
             view! { {counted}<CaseList wide=true>{rows}</CaseList> }.into_any()
         };
-        let summary = faulty.as_ref().map(|faulty| {
-            view! { <ErrorSummary faults=vec![Fault::at("name", faulty.text.clone())]/> }
-        });
-        let filters = kept_filters(&reader, &asked, &kept, faulty.as_ref());
+        let summary = wrong.then(|| view! { <ErrorSummary faults=faults/> });
+        let filters = kept_filters(&reader, &asked, &kept, again.faulty.as_ref());
         view! {
             <div class="cl-stack">
                 {summary}
@@ -284,6 +326,7 @@ pub(super) async fn listed(
                 {ratings}
                 {list}
                 {next}
+                {bulk}
                 <form method="post" action="/sign-out">
                     <Button weight=Weight::Secondary>{say("desk-sign-out")}</Button>
                 </form>
@@ -299,7 +342,25 @@ pub(super) async fn listed(
     Ok(page.render(portal, &reader))
 }
 
-fn row(reader: &Reader, pack: &Pack, case: &Case, flags: i64) -> impl IntoView + use<> {
+/// The box that chooses a report for the form below the list.
+fn pick(reader: &Reader, pack: &Pack, case: &Case, wish: &Wish) -> Pick {
+    let name = title(pack, case, reader.language);
+    Pick {
+        form: FORM.to_owned(),
+        name: "case".to_owned(),
+        value: case.reference.to_string(),
+        label: reader.say_with("desk-bulk-pick", &[("report", name.into())]),
+        checked: wish.has(&case.reference),
+    }
+}
+
+fn row(
+    reader: &Reader,
+    pack: &Pack,
+    case: &Case,
+    flags: i64,
+    pick: Option<Pick>,
+) -> impl IntoView + use<> {
     let facts = format!(
         "{}\u{a0}· {}",
         area_name(pack, &case.area, reader.language),
@@ -313,6 +374,8 @@ fn row(reader: &Reader, pack: &Pack, case: &Case, flags: i64) -> impl IntoView +
             standing=Some(standing(reader, case.status))
             also=flags_standing(reader, flags)
             facts=facts
+            key=case.reference.to_string()
+            pick=pick
         >
             {gauge}
         </CaseRow>

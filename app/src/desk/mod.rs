@@ -1,6 +1,7 @@
 //! The desk: where members of the city's staff work on reports.
 
 mod assign;
+mod bulk;
 mod case;
 mod contact;
 mod dossier;
@@ -11,11 +12,13 @@ mod history;
 mod list;
 mod merging;
 mod notes;
+mod outcome;
 mod priority;
 mod ratings;
 mod stale;
 mod tasks;
 mod updates;
+mod wish;
 
 use axum::Router;
 
@@ -27,6 +30,7 @@ pub(crate) use tasks::task_standing;
 pub fn routes() -> Router<Portal> {
     Router::new()
         .merge(list::routes())
+        .merge(bulk::routes())
         .merge(filters::routes())
         .merge(case::routes())
         .merge(assign::routes())
