@@ -13,6 +13,7 @@ use store::desk::{BULK_MOST, Bulk, Eyes, Planned, Unable};
 use store::notices::Reach;
 
 use super::case::Wrong;
+use super::keys::Keys;
 use super::list::{Again, Asked, listed};
 use super::outcome::{draw_outcome, draw_preview};
 use super::wish::{Wanted, Wish};
@@ -58,6 +59,7 @@ pub(super) async fn preview(
     State(portal): State<Portal>,
     reader: Reader,
     member: Member,
+    keys: Keys,
     Query(asked): Query<Asked>,
     form: RawForm,
 ) -> Answer {
@@ -74,7 +76,7 @@ pub(super) async fn preview(
                 wrong: Some(wrong),
                 ..Again::default()
             };
-            return listed(&portal, reader, account, asked, again).await;
+            return listed(&portal, reader, (account, keys), asked, again).await;
         }
     };
     let preview = foreseen(&portal, &reader, &account, &references, &wanted).await?;
@@ -158,6 +160,7 @@ async fn carry_out(
     State(portal): State<Portal>,
     reader: Reader,
     member: Member,
+    keys: Keys,
     Query(asked): Query<Asked>,
     form: RawForm,
 ) -> Answer {
@@ -179,7 +182,7 @@ async fn carry_out(
                 wrong: Some(wrong),
                 ..Again::default()
             };
-            return listed(&portal, reader, account, asked, again).await;
+            return listed(&portal, reader, (account, keys), asked, again).await;
         }
     };
     let outcome = carried_out(&portal, &reader, &account, planned, &wanted).await?;

@@ -10,6 +10,7 @@ use store::StoreError;
 use store::desk::{KeepRefused, KeptFilter};
 use uuid::Uuid;
 
+use super::keys::Keys;
 use super::list::{Again, Asked, Faulty, listed};
 use crate::components::{Button, Details, Input, Room, Weight};
 use crate::identity::Member;
@@ -82,6 +83,7 @@ async fn keep(
     State(portal): State<Portal>,
     reader: Reader,
     member: Member,
+    keys: Keys,
     Form(typed): Form<Named>,
 ) -> Answer {
     let address = typed.asked.address(&typed.asked.status, None);
@@ -114,7 +116,7 @@ async fn keep(
         faulty: Some(faulty),
         ..Again::default()
     };
-    listed(&portal, reader, member.0, typed.asked, again).await
+    listed(&portal, reader, (member.0, keys), typed.asked, again).await
 }
 
 /// What the form sent.

@@ -19,6 +19,8 @@ use super::bulk::preview;
 use super::case::Wrong;
 use super::filters::kept_filters;
 use super::flags::flags_standing;
+use super::keys::{Keys, Screen, desk_keys, keys_setting};
+use super::map::list_map;
 use super::wish::{FORM, Wish, assigns, may_any, wish_form};
 use crate::components::{
     Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Icon, Pick, Search, Weight,
@@ -28,10 +30,13 @@ use crate::portal::Portal;
 use crate::reports::promised::gauge;
 use crate::reports::query::OVERDUE;
 use crate::reports::words::{area_name, standing, title};
-use crate::shell::{Answer, Page, Place, Reader, Refusal};
+use crate::shell::{Answer, MapIsland, Page, Place, Reader, Refusal};
 
 /// Reports on one page.
 const PAGE: usize = 20;
+
+/// What the address says where a phone shows the map.
+const MAP: &str = "map";
 
 /// What a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +151,7 @@ pub(super) fn routes() -> Router<Portal> {
 }
 
 /// What the address asks for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct Asked {
     /// As [`Shown::name`] says; the open ones where absent, all where words are looked for.
     #[serde(default)]
@@ -157,6 +162,9 @@ pub(super) struct Asked {
     /// Where the page before ended: microseconds and id.
     #[serde(default)]
     after: String,
+    /// What a phone shows, which has no room for both: `map` instead of the list.
+    #[serde(default)]
+    view: String,
 }
 
 impl Asked {
@@ -183,8 +191,45 @@ impl Asked {
         self.at(path, &self.status, &self.after)
     }
 
+    /// The whole list, for something else at `path`.
+    pub(super) fn whole(&self, path: &str) -> String {
+        self.at(path, &self.status, "")
+    }
+
+    /// What finds the list.
+    pub(super) async fn filter(
+        &self,
+        portal: &Portal,
+        account: &Account,
+    ) -> Result<Filter, Refusal> {
+        let filter = self
+            .shown()?
+            .map_or_else(Filter::default, |shown| shown.filter(account, portal.now()));
+        let among = portal.store.find(&self.q, Scope::Desk).await?;
+        Ok(Filter { among, ..filter })
+    }
+
+    /// Whether a phone shows the map.
+    pub(super) fn shows_map(&self) -> bool {
+        self.view == MAP
+    }
+
+    /// The same with the map or the list on a phone.
+    pub(super) fn turned(&self) -> Self {
+        let view = if self.shows_map() { "" } else { MAP };
+        Self {
+            view: view.to_owned(),
+            ..self.clone()
+        }
+    }
+
     fn at(&self, path: &str, status: &str, after: &str) -> String {
-        let pairs = [("status", status), ("q", self.q.trim()), ("after", after)];
+        let pairs = [
+            ("status", status),
+            ("q", self.q.trim()),
+            ("after", after),
+            ("view", &*self.view),
+        ];
         let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
         let query = serde_html_form::to_string(given.collect::<Vec<_>>()).unwrap_or_default();
         format!("{path}?{query}")
@@ -202,9 +247,10 @@ async fn page(
     State(portal): State<Portal>,
     reader: Reader,
     member: Member,
+    keys: Keys,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    listed(&portal, reader, member.0, asked, Again::default()).await
+    listed(&portal, reader, (member.0, keys), asked, Again::default()).await
 }
 
 /// A filter that was not kept, and why.
@@ -235,15 +281,12 @@ impl Again {
 pub(super) async fn listed(
     portal: &Portal,
     mut reader: Reader,
-    account: Account,
+    (account, keys): (Account, Keys),
     asked: Asked,
     again: Again,
 ) -> Answer {
     let asked_for = asked.shown()?;
-    let mut filter = asked_for.map_or_else(Filter::default, |shown| {
-        shown.filter(&account, portal.now())
-    });
-    filter.among = portal.store.find(&asked.q, Scope::Desk).await?;
+    let filter = asked.filter(portal, &account).await?;
     let listed = portal
         .store
         .inbox(&account, &filter, asked.after(), PAGE)
@@ -263,6 +306,7 @@ pub(super) async fn listed(
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let faults = again.faults();
     let wrong = !faults.is_empty();
+    let has_map = listed.cases.iter().any(|case| case.position.is_some());
     let page = Page::new(reader.say("desk-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
@@ -311,8 +355,18 @@ pub(super) async fn listed(
         let list = if rows.is_empty() {
             view! { <Empty title=say("desk-nothing") text=say("desk-nothing-text")/> }.into_any()
         } else {
-            view! { {counted}<CaseList wide=true>{rows}</CaseList> }.into_any()
+            view! { {counted}<CaseList wide=!has_map>{rows}</CaseList> }.into_any()
         };
+        let map = list_map(&reader, &pack, &asked, shown);
+        let beside = match (map.is_some(), asked.shows_map()) {
+            (false, _) => "cl-stack",
+            (true, false) => "cl-browse cl-browse--desk",
+            (true, true) => "cl-browse cl-browse--desk is-map",
+        };
+        let turn = map.is_some().then(|| {
+            let (href, words) = (asked.turned().here("/desk"), if asked.shows_map() { "desk-view-list" } else { "desk-view-map" });
+            view! { <p class="govuk-body cl-browse__turn"><a class="govuk-link cl-alone" href=href>{say(words)}</a></p> }
+        });
         let summary = wrong.then(|| view! { <ErrorSummary faults=faults/> });
         let filters = kept_filters(&reader, &asked, &kept, again.faulty.as_ref());
         view! {
@@ -324,9 +378,13 @@ pub(super) async fn listed(
                 <Chips label=say("desk-groups")>{chips}</Chips>
                 {filters}
                 {ratings}
-                {list}
-                {next}
-                {bulk}
+                {turn}
+                <div class=beside>
+                    {map}
+                    <section class="cl-stack" aria-label=say("desk-list")>{list}{next}{bulk}</section>
+                </div>
+                {keys_setting(&reader, keys)}
+                {desk_keys(&reader, Screen::List)}
                 <form method="post" action="/sign-out">
                     <Button weight=Weight::Secondary>{say("desk-sign-out")}</Button>
                 </form>
@@ -334,6 +392,11 @@ pub(super) async fn listed(
         }
     });
     let page = page.place(Place::Me).private().error_title(wrong);
+    let page = if has_map {
+        page.with_map(MapIsland::Reports)
+    } else {
+        page.with_islands()
+    };
     let page = if wrong {
         page.status(StatusCode::UNPROCESSABLE_ENTITY)
     } else {

@@ -9,7 +9,9 @@ mod filters;
 mod flags;
 mod forms;
 mod history;
+mod keys;
 mod list;
+mod map;
 mod merging;
 mod notes;
 mod outcome;
@@ -32,6 +34,8 @@ pub fn routes() -> Router<Portal> {
         .merge(list::routes())
         .merge(bulk::routes())
         .merge(filters::routes())
+        .merge(keys::routes())
+        .merge(map::routes())
         .merge(case::routes())
         .merge(assign::routes())
         .merge(updates::routes())

@@ -1,4 +1,4 @@
-//! What a page cannot do by itself: a map, shrinking photos, a timeline that moves on.
+//! What a page cannot do by itself: a map, shrinking photos, a timeline that moves on, keys.
 //!
 //! Each island is server HTML that works without it; waking adds to that. Words come from the server as props.
 //! `page` and `ground` exist in the browser only.
@@ -11,6 +11,7 @@
 #[cfg(not(feature = "hydrate"))]
 use leptos::web_sys::Element;
 
+pub mod desk_keys;
 pub mod live_timeline;
 pub mod map;
 pub mod map_picker;
@@ -23,6 +24,7 @@ mod ground;
 #[cfg(feature = "hydrate")]
 mod page;
 
+pub use desk_keys::DeskKeys;
 pub use live_timeline::LiveTimeline;
 pub use map::{MapLabels, MapProps, MapView, TileProps};
 pub use map_picker::{MapPicker, PickerLabels, Whose};

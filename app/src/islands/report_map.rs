@@ -37,6 +37,9 @@ pub struct ReportMapLabels {
 pub struct InBox {
     /// How many there are.
     pub total: u64,
+    /// Whether there are even more, which are not shown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
     /// Those that stand close together.
     pub clusters: Vec<Cluster>,
     /// Those that stand alone.
@@ -96,7 +99,8 @@ pub fn ReportMap(
     bbox: [f64; 4],
     /// Answers [`InBox`] for the `bbox` in it, and for that of the map once it was moved; `zoom` is added.
     data_url: String,
-    /// Answers the list of the same reports, which takes the place of what is in `#found` once the map was moved.
+    /// Answers the list of the same reports, which takes the place of what is in `#found` once the map was moved. Empty where
+    /// the list stays as it is, and the page's address with it.
     list_url: String,
     /// Words of its own.
     labels: ReportMapLabels,
@@ -121,6 +125,8 @@ mod awake {
     use crate::islands::ground::{CLOSEST, Ground, on};
     use crate::islands::page::{self, Turns, Unanswered, element, find, fixed, listen};
 
+    /// What stands for a report: its row and its pin, with the same `data-key`.
+    const ALIKE: &str = ":is(.cl-case, .cl-pin)[data-key]";
     /// A map that is still moving is not asked about.
     const SETTLED: i32 = 150;
     /// A metre.
@@ -148,8 +154,19 @@ mod awake {
     /// What the island is told.
     type Told = (MapProps, [f64; 4], (String, String), ReportMapLabels);
 
-    pub(super) fn wake(root: Element, (map, bbox, (data, list), labels): Told) {
-        let _ = Reports::wake(&root, &map, bbox, (&data, &list), labels);
+    pub(super) fn wake(root: Element, told: Told) {
+        let told = RefCell::new(Some(told));
+        let begin = move || {
+            // Where the page shows no map now, it may once the window is wider.
+            if root.get_bounding_client_rect().width() <= 0.0 {
+                return;
+            }
+            if let Some((map, bbox, (data, list), labels)) = told.take() {
+                let _ = Reports::wake(&root, &map, bbox, (&data, &list), labels);
+            }
+        };
+        begin();
+        listen(&leptos::prelude::window(), "resize", move |_| begin());
     }
 
     impl Reports {
@@ -183,6 +200,9 @@ mod awake {
             };
             reports.ground.fit(bbox);
             reports.attend();
+            if reports.list_url.is_empty() {
+                mark_alike();
+            }
             reports.ask();
             Some(())
         }
@@ -254,6 +274,9 @@ mod awake {
 
         /// Keeps the page's address at what is shown, so that it can be sent, bookmarked and reloaded.
         fn keep_address(&self) {
+            if self.list_url.is_empty() {
+                return;
+            }
             let window = leptos::prelude::window();
             let Ok(address) = window.location().href().and_then(|here| Url::new(&here)) else {
                 return;
@@ -304,7 +327,7 @@ mod awake {
 
         /// Shows the list of what the map shows.
         async fn list_anew(&self) -> Option<()> {
-            if !self.moved.get() {
+            if !self.moved.get() || self.list_url.is_empty() {
                 return None;
             }
             let here = leptos::prelude::window().location().href().ok()?;
@@ -341,6 +364,10 @@ mod awake {
             let words = match found.total {
                 0 => self.labels.none.clone(),
                 1 => self.labels.one.clone(),
+                total if found.more => {
+                    let at_least = format!("{}+", localised(total));
+                    self.labels.many.replace("{count}", &at_least)
+                }
                 total => counted(&self.labels.many, total),
             };
             self.count.set_text_content(Some(&words));
@@ -400,6 +427,34 @@ mod awake {
                 .marker(at, &drawing, (44.0, [22.0, 44.0]), false)
                 .add_to_layer_group(&self.drawn);
             Some(())
+        }
+    }
+
+    /// Marks the row and the pin of the report that is pointed at or stopped at, in the list or on the map.
+    fn mark_alike() {
+        let document = leptos::prelude::document();
+        for event in ["pointerover", "focusin"] {
+            listen(&document, event, |event| {
+                let key = event
+                    .target()
+                    .and_then(|target| target.dyn_into::<Element>().ok())
+                    .and_then(|target| target.closest(ALIKE).ok().flatten())
+                    .and_then(|alike| alike.get_attribute("data-key"));
+                each("[data-marked]", |old| old.remove_attribute("data-marked"));
+                if let Some(key) = key {
+                    let alike = format!("{ALIKE}[data-key=\"{key}\"]");
+                    each(&alike, |alike| alike.set_attribute("data-marked", ""));
+                }
+            });
+        }
+    }
+
+    fn each(selector: &str, act: impl Fn(&Element) -> Result<(), JsValue>) {
+        let Ok(found) = leptos::prelude::document().query_selector_all(selector) else {
+            return;
+        };
+        for element in (0..found.length()).filter_map(|place| found.get(place)) {
+            let _ = element.dyn_ref::<Element>().map(&act);
         }
     }
 

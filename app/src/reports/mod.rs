@@ -12,7 +12,7 @@ mod geojson;
 mod journey;
 pub(crate) mod links;
 mod list;
-mod map;
+pub(crate) mod map;
 pub(crate) mod photos;
 pub(crate) mod place;
 pub(crate) mod promised;

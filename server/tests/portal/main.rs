@@ -4,6 +4,7 @@
 
 mod broken;
 mod browser;
+mod bulk;
 mod city;
 mod desk;
 mod doors;
