@@ -139,7 +139,7 @@ desk-ratings-answer = Answer in public
 desk-ratings-answer-hint = Everybody reads it below the rating.
 desk-ratings-answer-button = Publish the answer
 desk-bulk = Change many reports
-desk-bulk-hint = Or tick single reports in the list above.
+desk-bulk-hint = Tick reports in the list above, or take all of them.
 desk-bulk-all = { $count ->
     [one] The one report on this page
    *[other] All { $count } reports on this page

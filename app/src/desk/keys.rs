@@ -95,7 +95,8 @@ pub(super) fn desk_keys(reader: &Reader, screen: Screen) -> impl IntoView + use<
 
 fn key_table(reader: &Reader) -> impl IntoView + use<> {
     let rows = KEYS.map(|(key, does)| {
-        let key = view! { <kbd>{key}</kbd> };
+        let keys = key.split(", ").map(|key| view! { <kbd>{key}</kbd>" " });
+        let key = keys.collect::<Vec<_>>();
         vec![Cell::new(key), Cell::new(reader.say(does))]
     });
     let head = ["desk-keys-key", "desk-keys-does"].map(|key| Cell::new(reader.say(key)));

@@ -355,7 +355,10 @@ pub(super) async fn listed(
         let list = if rows.is_empty() {
             view! { <Empty title=say("desk-nothing") text=say("desk-nothing-text")/> }.into_any()
         } else {
-            view! { {counted}<CaseList wide=!has_map>{rows}</CaseList> }.into_any()
+            let to_bulk = may_any(&account).then(|| {
+                view! { <a class="govuk-link cl-alone" href="#bulk-title">{say("desk-bulk")}</a> }
+            });
+            view! { <div class="cl-row cl-row--apart">{counted}{to_bulk}</div><CaseList wide=!has_map>{rows}</CaseList> }.into_any()
         };
         let map = list_map(&reader, &pack, &asked, shown);
         let beside = match (map.is_some(), asked.shows_map()) {

@@ -28,7 +28,7 @@ const DATA: &str = "/desk/clusters.json";
 const NEAR: f64 = 0.002;
 
 pub(super) fn routes() -> Router<Portal> {
-    Router::new().route(DATA, get(clusters))
+    Router::new().route("/desk/clusters.json", get(clusters))
 }
 
 /// What a map shows, and how large.

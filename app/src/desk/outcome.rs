@@ -15,7 +15,7 @@ use super::assign::named;
 use super::bulk::{Left, Outcome, Preview, value_of};
 use super::list::Asked;
 use super::wish::Wish;
-use crate::components::{BackLink, Button, Cell, InsetText, NotificationBanner, Table, Tidings};
+use crate::components::{BackLink, Button, Cell, InsetText, Table};
 use crate::portal::Portal;
 use crate::reports::words::{holder, priority_words, standing, title};
 use crate::shell::{Page, Place, Reader};
@@ -99,8 +99,6 @@ pub(super) fn draw_outcome(
     let page = Page::new(heading.clone(), move || {
         let reader = speaker;
         let say = reader.speaker();
-        let banner = (!outcome.done.is_empty())
-            .then(|| view! { <NotificationBanner tidings=Tidings::Success text=heading.clone()/> });
         let rows: Vec<_> = outcome
             .done
             .iter()
@@ -111,7 +109,6 @@ pub(super) fn draw_outcome(
         view! {
             <BackLink href=back text=say("desk-bulk-back")/>
             <div class="cl-stack">
-                {banner}
                 <h1 class="govuk-heading-l">{heading}</h1>
                 {done}
                 {left}

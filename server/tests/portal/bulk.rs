@@ -52,9 +52,12 @@ async fn chosen_reports_are_previewed_and_changed_once(city: &City) {
         given(city, "").await,
     );
     let yan = city.member(YAN, Role::Officer, FANGTANG).await;
-    city.letters(LIN).await;
+    let received = city.letters(LIN).await.len();
     let list = yan.get("/desk").await;
-    let boxes = list.attributes("main .cl-case__pick input[form='bulk'][name='case']", "value");
+    let boxes = list.attributes(
+        "main .cl-case__pick input[form='bulk'][name='case']",
+        "value",
+    );
     assert_eq!(boxes, [&*nameless, &*two, &*one]);
 
     let preview = ask(&yan, &[&one, &two, &nameless], &SCHEDULED).await;
@@ -69,7 +72,7 @@ async fn chosen_reports_are_previewed_and_changed_once(city: &City) {
     assert_eq!(preview.header("cache-control"), "no-store");
     let unchanged = yan.get(&format!("/desk/{one}")).await;
     assert!(!unchanged.says("The crew comes on Thursday."));
-    assert!(city.letters(LIN).await.is_empty());
+    assert_eq!(city.letters(LIN).await.len(), received);
 
     let done = confirm(&yan, &preview).await;
 
@@ -79,7 +82,7 @@ async fn chosen_reports_are_previewed_and_changed_once(city: &City) {
     );
     let public = city.browser().get(&format!("/reports/{two}")).await;
     assert!(public.says("The crew comes on Thursday."));
-    assert_eq!(city.letters(LIN).await.len(), 2);
+    assert_eq!(city.letters(LIN).await.len(), received + 2);
 
     let again = confirm(&yan, &preview).await;
 
@@ -90,8 +93,13 @@ async fn chosen_reports_are_previewed_and_changed_once(city: &City) {
         "each with its reason: {}",
         again.text()
     );
-    assert!(again.each("main td").iter().all(|why| *why == words("desk-bulk-same")));
-    assert!(city.letters(LIN).await.is_empty());
+    assert!(
+        again
+            .each("main td")
+            .iter()
+            .all(|why| *why == words("desk-bulk-same"))
+    );
+    assert_eq!(city.letters(LIN).await.len(), received + 2);
 }
 story!(
     given_chosen_reports_when_they_are_previewed_and_confirmed_twice_then_each_is_changed_once,
@@ -125,9 +133,21 @@ story!(
 );
 
 async fn what_cannot_be_changed_is_listed_with_its_reason(city: &City) {
-    let mine = city.given_report(&pothole_in(GRID_4)).await.reference.to_string();
-    let far = city.given_report(&pothole_in(ELSEWHERE)).await.reference.to_string();
-    let ended = city.given_report(&pothole_in(GRID_4)).await.reference.to_string();
+    let mine = city
+        .given_report(&pothole_in(GRID_4))
+        .await
+        .reference
+        .to_string();
+    let far = city
+        .given_report(&pothole_in(ELSEWHERE))
+        .await
+        .reference
+        .to_string();
+    let ended = city
+        .given_report(&pothole_in(GRID_4))
+        .await
+        .reference
+        .to_string();
     let nowhere = Reference::from_chance(7).to_string();
     let yan = city.member(YAN, Role::Officer, FANGTANG).await;
     let fixed = [("version", "1"), ("to", "fixed"), ("words", "Done.")];
@@ -166,7 +186,9 @@ async fn what_is_wrong_is_told_on_the_list(city: &City) {
     let one = given(city, LIN).await;
     let yan = city.member(YAN, Role::Officer, FANGTANG).await;
     let long = "长".repeat(2001);
-    let many: Vec<String> = (0..101).map(|n| Reference::from_chance(n).to_string()).collect();
+    let many: Vec<String> = (0..101)
+        .map(|n| Reference::from_chance(n).to_string())
+        .collect();
     let many: Vec<_> = many
         .iter()
         .map(|case| ("case", case.as_str()))
@@ -273,7 +295,10 @@ async fn each_kind_does_what_it_says(city: &City) {
             "Nobody will be told.",
         ),
         (
-            vec![("action", "assignment"), ("assignee", "organisation.drainage")],
+            vec![
+                ("action", "assignment"),
+                ("assignee", "organisation.drainage"),
+            ],
             "2 reports: assigned to Drainage Office",
             "One person will be told.",
         ),
@@ -337,9 +362,74 @@ async fn all_of_the_page_and_nothing_that_is_not_hers(city: &City) {
     let refused = ask(&manager, &[&one], &SCHEDULED).await;
     assert_eq!(refused.each("main td"), [words("desk-bulk-not-yours")]);
     assert_eq!(refused.heading(), words("desk-bulk-none"));
-    assert!(refused.attributes("main form[action^='/desk/bulk']", "action").is_empty());
+    assert!(
+        refused
+            .attributes("main form[action^='/desk/bulk']", "action")
+            .is_empty()
+    );
 }
 story!(
     given_members_of_several_roles_when_they_see_the_list_then_only_what_they_may_do_is_offered,
     all_of_the_page_and_nothing_that_is_not_hers
+);
+
+async fn the_map_has_the_reports_of_the_list(city: &City) {
+    let mine = given(city, LIN).await;
+    city.given_report(&pothole_in(ELSEWHERE)).await;
+    let yan = city.member(YAN, Role::Officer, FANGTANG).await;
+    let far = city
+        .member("far@wuhu.example", Role::Officer, ELSEWHERE)
+        .await;
+
+    let found = yan.get("/desk/clusters.json?zoom=18").await;
+
+    assert_eq!(found.header("cache-control"), "no-store");
+    let found: serde_json::Value = serde_json::from_slice(&found.body).unwrap();
+    assert_eq!(found["total"], 1);
+    assert_eq!(found["pins"][0]["reference"], *mine);
+    assert_eq!(found["pins"][0]["url"], format!("/desk/{mine}"));
+    for (query, total) in [
+        ("status=fixed", 0),
+        ("q=nowhere", 0),
+        ("q=washbasin", 1),
+        ("bbox=118.44,31.15,118.45,31.16", 1),
+        ("bbox=118.30,31.15,118.31,31.16", 0),
+    ] {
+        let found = yan.get(&format!("/desk/clusters.json?{query}")).await;
+        let found: serde_json::Value = serde_json::from_slice(&found.body).unwrap();
+        assert_eq!(found["total"], total, "{query}");
+    }
+    let nothing = far.get("/desk/clusters.json").await;
+    let nothing: serde_json::Value = serde_json::from_slice(&nothing.body).unwrap();
+    assert_eq!(nothing["total"], 0, "the other report has no place");
+    for wrong in ["bbox=1,2,3", "zoom=x", "zoom=23"] {
+        let refused = yan.get(&format!("/desk/clusters.json?{wrong}")).await;
+        assert_eq!(refused.status, 400, "{wrong}");
+    }
+    let unknown = yan.get("/desk/clusters.json?status=broken").await;
+    assert_eq!(unknown.status, 404);
+}
+story!(
+    given_a_list_when_its_map_asks_then_it_gets_the_same_reports_and_no_others,
+    the_map_has_the_reports_of_the_list
+);
+
+async fn keys_can_be_turned_off(city: &City) {
+    let yan = city.member(YAN, Role::Officer, FANGTANG).await;
+    assert!(yan.get("/desk").await.says(&words("desk-keys-on")));
+
+    let turned = yan.post("/desk/keys", &[("keys", "off")]).await;
+
+    assert_eq!(turned.leads_to(), "/desk");
+    let cookie = turned.cookies()[0].to_owned();
+    assert!(cookie.starts_with("desk_keys=off; "), "{cookie}");
+    assert!(cookie.contains("Path=/desk"), "{cookie}");
+    let off = yan.get("/desk").await;
+    assert!(off.says(&words("desk-keys-off")));
+    assert!(off.says(&words("desk-keys-turn-on")));
+    assert_eq!(yan.post("/desk/keys", &[("keys", "x")]).await.status, 400);
+}
+story!(
+    given_a_member_when_she_turns_the_keys_off_then_the_desk_says_so_and_offers_them_again,
+    keys_can_be_turned_off
 );
