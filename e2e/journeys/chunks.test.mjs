@@ -69,7 +69,7 @@ describe("the wasm of islands", () => {
   }
 
   it("given the desk, when its pages are open, then keys come beside the map, packed in less than 5 KB", async () => {
-    const page = await noting();
+    const page = await noting({ size: "desk" });
     let weight;
     page.on("response", async (response) => {
       if (/\/pkg\/desk_keys\./.test(response.url())) weight = Number(await response.headerValue("content-length"));

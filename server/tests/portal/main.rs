@@ -7,6 +7,7 @@ mod browser;
 mod bulk;
 mod city;
 mod desk;
+mod desk_list;
 mod doors;
 mod dossier;
 mod flags;
