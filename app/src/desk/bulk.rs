@@ -12,9 +12,10 @@ use store::StoreError;
 use store::desk::{BULK_MOST, Bulk, Eyes, Planned, Unable};
 use store::notices::Reach;
 
+use super::asked::Asked;
 use super::case::Wrong;
 use super::keys::Keys;
-use super::list::{Again, Asked, listed};
+use super::list::{Again, listed};
 use super::outcome::{draw_outcome, draw_preview};
 use super::wish::{Wanted, Wish};
 use crate::identity::Member;

@@ -10,8 +10,9 @@ use store::StoreError;
 use store::desk::{KeepRefused, KeptFilter};
 use uuid::Uuid;
 
+use super::asked::Asked;
 use super::keys::Keys;
-use super::list::{Again, Asked, Faulty, listed};
+use super::list::{Again, Faulty, listed};
 use crate::components::{Button, Details, Input, Room, Weight};
 use crate::identity::Member;
 use crate::portal::Portal;

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use store::reports::Filter;
 
-use super::list::Asked;
+use super::asked::Asked;
 use crate::components::{MapFrame, MapSize};
 use crate::identity::Member;
 use crate::islands::{Cluster, InBox, MapView, ReportMap, ReportMapLabels};

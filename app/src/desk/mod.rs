@@ -1,5 +1,6 @@
 //! The desk: where members of the city's staff work on reports.
 
+mod asked;
 mod assign;
 mod bulk;
 mod case;

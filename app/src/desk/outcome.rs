@@ -11,9 +11,9 @@ use leptos::prelude::*;
 use store::desk::{Bulk, PriorityRefused, Unable, WordsRefused};
 use store::notices::Reach;
 
+use super::asked::Asked;
 use super::assign::named;
 use super::bulk::{Left, Outcome, Preview, value_of};
-use super::list::Asked;
 use super::wish::Wish;
 use crate::components::{BackLink, Button, Cell, InsetText, Table};
 use crate::portal::Portal;

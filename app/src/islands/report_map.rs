@@ -32,62 +32,6 @@ pub struct ReportMapLabels {
     pub late: String,
 }
 
-/// The reports in a box.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct InBox {
-    /// How many there are.
-    pub total: u64,
-    /// Whether there are even more, which are not shown.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub more: bool,
-    /// Those that stand close together.
-    pub clusters: Vec<Cluster>,
-    /// Those that stand alone.
-    pub pins: Vec<Pin>,
-}
-
-/// Reports that stand close together.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Cluster {
-    /// Latitude, WGS 84.
-    pub lat: f64,
-    /// Longitude, WGS 84.
-    pub lon: f64,
-    /// How many.
-    pub count: u64,
-}
-
-/// A report that stands alone.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Pin {
-    /// Latitude, WGS 84.
-    pub lat: f64,
-    /// Longitude, WGS 84.
-    pub lon: f64,
-    /// As people write it.
-    pub reference: String,
-    /// What it is about.
-    pub title: String,
-    /// How far it has come.
-    pub group: Group,
-    /// Whether it is past its promise.
-    pub late: bool,
-    /// Its page.
-    pub url: String,
-}
-
-/// How far a report has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Group {
-    /// It is being dealt with.
-    Open,
-    /// It was fixed.
-    Fixed,
-    /// It was closed unfixed.
-    Closed,
-}
-
 /// Shows the reports of the page's query on a map, and keeps the page's address at the box that is shown.
 ///
 /// The children hold the frame (`.cl-map`), and an element of the class `cl-map__count`, which says how many there are.
@@ -121,12 +65,12 @@ mod awake {
     use leptos::web_sys::{Element, HtmlElement, Url};
     use wasm_bindgen::{JsCast, JsValue};
 
-    use super::{Cluster, Group, InBox, MapProps, Pin, ReportMapLabels};
+    use super::{MapProps, ReportMapLabels};
+    use crate::islands::alike::mark_alike;
     use crate::islands::ground::{CLOSEST, Ground, on};
+    use crate::islands::in_box::{Cluster, Group, InBox, Pin};
     use crate::islands::page::{self, Turns, Unanswered, element, find, fixed, listen};
 
-    /// What stands for a report: its row and its pin, with the same `data-key`.
-    const ALIKE: &str = ":is(.cl-case, .cl-pin)[data-key]";
     /// A map that is still moving is not asked about.
     const SETTLED: i32 = 150;
     /// A metre.
@@ -427,34 +371,6 @@ mod awake {
                 .marker(at, &drawing, (44.0, [22.0, 44.0]), false)
                 .add_to_layer_group(&self.drawn);
             Some(())
-        }
-    }
-
-    /// Marks the row and the pin of the report that is pointed at or stopped at, in the list or on the map.
-    fn mark_alike() {
-        let document = leptos::prelude::document();
-        for event in ["pointerover", "focusin"] {
-            listen(&document, event, |event| {
-                let key = event
-                    .target()
-                    .and_then(|target| target.dyn_into::<Element>().ok())
-                    .and_then(|target| target.closest(ALIKE).ok().flatten())
-                    .and_then(|alike| alike.get_attribute("data-key"));
-                each("[data-marked]", |old| old.remove_attribute("data-marked"));
-                if let Some(key) = key {
-                    let alike = format!("{ALIKE}[data-key=\"{key}\"]");
-                    each(&alike, |alike| alike.set_attribute("data-marked", ""));
-                }
-            });
-        }
-    }
-
-    fn each(selector: &str, act: impl Fn(&Element) -> Result<(), JsValue>) {
-        let Ok(found) = leptos::prelude::document().query_selector_all(selector) else {
-            return;
-        };
-        for element in (0..found.length()).filter_map(|place| found.get(place)) {
-            let _ = element.dyn_ref::<Element>().map(&act);
         }
     }
 
