@@ -75,6 +75,7 @@ describe("the wasm of islands", () => {
       if (/\/pkg\/desk_keys\./.test(response.url())) weight = Number(await response.headerValue("content-length"));
     });
     await signIn(page, portal, "officer@wuhu.example");
+    await page.waitForLoadState("networkidle");
     page.fetched.length = 0;
 
     await page.goto("/desk", { waitUntil: "networkidle" });
