@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startBrowser } from "../chromium.mjs";
-import { beginDrain } from "../people.mjs";
+import { beginDrain, signIn } from "../people.mjs";
 import { startPortal, together } from "../portal.mjs";
 
 const PHOTO = { name: "drain.png", mimeType: "image/png", buffer: Buffer.from("no picture, and so sent as it is") };
@@ -67,6 +67,28 @@ describe("the wasm of islands", () => {
       assert.deepEqual(page.problems, []);
     });
   }
+
+  it("given the desk, when its pages are open, then keys come beside the map, packed in less than 5 KB", async () => {
+    const page = await noting({ size: "desk" });
+    let weight;
+    page.on("response", async (response) => {
+      if (/\/pkg\/desk_keys\./.test(response.url())) weight = Number(await response.headerValue("content-length"));
+    });
+    await signIn(page, portal, "officer@wuhu.example");
+    await page.waitForLoadState("networkidle");
+    page.fetched.length = 0;
+
+    await page.goto("/desk", { waitUntil: "networkidle" });
+    await page.locator(".cl-map .leaflet-container").waitFor();
+    assert.deepEqual(ownOnes(page), ["desk_keys.wasm", "islands.wasm", "report_map.wasm"]);
+    assert.deepEqual(page.fetched, [...new Set(page.fetched)]);
+    assert.ok(weight > 0 && weight < 5000, `${weight} bytes`);
+
+    page.fetched.length = 0;
+    await page.goto(report.replace("/reports/", "/desk/"), { waitUntil: "networkidle" });
+    assert.deepEqual(ownOnes(page), ["desk_keys.wasm", "islands.wasm", "place_map.wasm"]);
+    assert.deepEqual(page.problems, []);
+  });
 
   it("given no island, when a page is open, then it runs nothing", async () => {
     const page = await noting();

@@ -138,3 +138,102 @@ desk-ratings-reason-missing = Enter a reason
 desk-ratings-answer = Answer in public
 desk-ratings-answer-hint = Everybody reads it below the rating.
 desk-ratings-answer-button = Publish the answer
+desk-bulk = Change many reports
+desk-bulk-hint = Tick reports in the list above, or take all of them.
+desk-bulk-all = { $count ->
+    [one] The one report on this page
+   *[other] All { $count } reports on this page
+}
+desk-bulk-pick = Choose: { $report }
+desk-bulk-what = What is to be done with the chosen reports?
+desk-bulk-preview = Preview
+desk-bulk-nothing = Choose at least one report
+desk-bulk-too-many = Choose at most { $most } reports at once
+desk-bulk-action-missing = Choose what is to be done
+desk-bulk-priority-choose = Choose a priority
+desk-bulk-priority-missing = Choose the priority
+desk-bulk-back = Back to the list
+desk-bulk-cancel = Change nothing
+desk-bulk-none = None of the chosen reports can be changed so
+desk-bulk-status = { $count ->
+    [one] One report: status to { $to }
+   *[other] { $count } reports: status to { $to }
+}
+desk-bulk-status-from = { $count ->
+    [one] One report: status { $from } to { $to }
+   *[other] { $count } reports: status { $from } to { $to }
+}
+desk-bulk-priority = { $count ->
+    [one] One report: priority to { $to }
+   *[other] { $count } reports: priority to { $to }
+}
+desk-bulk-priority-from = { $count ->
+    [one] One report: priority { $from } to { $to }
+   *[other] { $count } reports: priority { $from } to { $to }
+}
+desk-bulk-assignment = { $count ->
+    [one] One report: assigned to { $to }
+   *[other] { $count } reports: assigned to { $to }
+}
+desk-bulk-update = { $count ->
+    [one] One report: news for everybody
+   *[other] { $count } reports: news for everybody
+}
+desk-bulk-told = { $count ->
+    [0] Nobody will be told.
+    [one] One person will be told.
+   *[other] { $count } people will be told.
+}
+desk-bulk-unreachable = { $count ->
+    [one] One reporter left no way to reach her.
+   *[other] { $count } reporters left no way to reach them.
+}
+desk-bulk-changes = What changes
+desk-bulk-report = Report
+desk-bulk-now = Now
+desk-bulk-then = Then
+desk-bulk-why = Why
+desk-bulk-left = { $count ->
+    [one] One report stays as it is
+   *[other] { $count } reports stay as they are
+}
+desk-bulk-confirm = { $count ->
+    [one] Change this report
+   *[other] Change these { $count } reports
+}
+desk-bulk-done = { $count ->
+    [0] No report was changed
+    [one] One report was changed
+   *[other] { $count } reports were changed
+}
+desk-bulk-not-done = { $count ->
+    [one] One report was not changed
+   *[other] { $count } reports were not changed
+}
+desk-bulk-unseen = There is no such report in your areas.
+desk-bulk-same = It is so already.
+desk-bulk-stale = It has changed since the preview. Open it, then decide again.
+desk-bulk-merged = It leads to another report. Change that one.
+desk-bulk-ended = It has ended: nothing hurries any more.
+desk-bulk-nobody = There is nobody to give it to.
+desk-bulk-not-yours = Your role may not do this there.
+desk-list = Reports
+desk-view-map = Show on the map
+desk-view-list = Show as a list
+desk-keys = Keys
+desk-keys-on = Keys work on this desk. Not while you type.
+desk-keys-off = Keys are off on this desk.
+desk-keys-turn-on = Turn the keys on
+desk-keys-turn-off = Turn the keys off
+desk-keys-close = Close
+desk-keys-key = Key
+desk-keys-does = What it does
+desk-keys-next = Next report
+desk-keys-previous = Previous report
+desk-keys-open = Open the report
+desk-keys-assign = Give it to somebody
+desk-keys-status = Close it: goes to the new status
+desk-keys-pick = Choose the report, or not
+desk-keys-search = Search
+desk-keys-back = Back to the list
+desk-keys-help = Show these keys

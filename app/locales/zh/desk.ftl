@@ -134,3 +134,67 @@ desk-ratings-reason-missing = 请填写理由
 desk-ratings-answer = 公开回复
 desk-ratings-answer-hint = 显示在评价下面，所有人都能看到。
 desk-ratings-answer-button = 发布回复
+desk-bulk = 批量处理
+desk-bulk-hint = 在上面的列表中逐条勾选，或选择全部。
+desk-bulk-all = 本页全部 { $count } 条
+desk-bulk-pick = 选择：{ $report }
+desk-bulk-what = 对选中的反映做什么？
+desk-bulk-preview = 预览
+desk-bulk-nothing = 请至少选择一条反映
+desk-bulk-too-many = 一次最多选择 { $most } 条
+desk-bulk-action-missing = 请选择要做什么
+desk-bulk-priority-choose = 请选择紧急程度
+desk-bulk-priority-missing = 请选择紧急程度
+desk-bulk-back = 返回列表
+desk-bulk-cancel = 不做更改
+desk-bulk-none = 选中的反映都不能这样处理
+desk-bulk-status = { $count } 条反映：状态改为“{ $to }”
+desk-bulk-status-from = { $count } 条反映：状态由“{ $from }”改为“{ $to }”
+desk-bulk-priority = { $count } 条反映：紧急程度改为“{ $to }”
+desk-bulk-priority-from = { $count } 条反映：紧急程度由“{ $from }”改为“{ $to }”
+desk-bulk-assignment = { $count } 条反映：交给{ $to }
+desk-bulk-update = { $count } 条反映：公布进展
+desk-bulk-told = { $count ->
+    [0] 不会通知任何人。
+   *[other] 将通知 { $count } 人。
+}
+desk-bulk-unreachable = { $count } 条反映的反映人没有留下联系方式。
+desk-bulk-changes = 将要更改
+desk-bulk-report = 反映
+desk-bulk-now = 现在
+desk-bulk-then = 更改后
+desk-bulk-why = 原因
+desk-bulk-left = { $count } 条反映保持不变
+desk-bulk-confirm = 更改这 { $count } 条反映
+desk-bulk-done = { $count ->
+    [0] 没有更改任何反映
+   *[other] 已更改 { $count } 条反映
+}
+desk-bulk-not-done = { $count } 条反映没有更改
+desk-bulk-unseen = 您负责的区域内没有这条反映。
+desk-bulk-same = 已经是这样了。
+desk-bulk-stale = 预览之后已有变化。请打开查看，再作决定。
+desk-bulk-merged = 它已并入另一条反映，请处理那一条。
+desk-bulk-ended = 已经结束，不再有紧急程度。
+desk-bulk-nobody = 没有可以交给的人。
+desk-bulk-not-yours = 您的角色不能在那里这样做。
+desk-list = 反映列表
+desk-view-map = 在地图上查看
+desk-view-list = 以列表查看
+desk-keys = 快捷键
+desk-keys-on = 本工作台已启用快捷键，输入文字时不起作用。
+desk-keys-off = 本工作台已关闭快捷键。
+desk-keys-turn-on = 启用快捷键
+desk-keys-turn-off = 关闭快捷键
+desk-keys-close = 关闭
+desk-keys-key = 按键
+desk-keys-does = 作用
+desk-keys-next = 下一条反映
+desk-keys-previous = 上一条反映
+desk-keys-open = 打开反映
+desk-keys-assign = 交给某人
+desk-keys-status = 结案：跳到新状态
+desk-keys-pick = 选中或取消选中
+desk-keys-search = 搜索
+desk-keys-back = 返回列表
+desk-keys-help = 显示快捷键

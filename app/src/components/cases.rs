@@ -16,6 +16,21 @@ pub struct Standing {
     pub icon: Icon,
 }
 
+/// A box that chooses a case for a form elsewhere on the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pick {
+    /// Id of the form.
+    pub form: String,
+    /// Name in the form.
+    pub name: String,
+    /// What is sent.
+    pub value: String,
+    /// What it does, for those who listen.
+    pub label: String,
+    /// Whether it is ticked.
+    pub checked: bool,
+}
+
 /// A list of cases.
 #[component]
 pub fn CaseList(
@@ -57,14 +72,33 @@ pub fn CaseRow(
     /// Whether it waits for the reader.
     #[prop(optional)]
     yours: bool,
+    /// What its pin on a map beside the list has in common with it.
+    #[prop(optional, into)]
+    key: Text,
+    /// Lets it be chosen.
+    #[prop(optional_no_strip)]
+    pick: Option<Pick>,
     /// The gauge, and what else there is to say.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let class = if yours { "cl-case is-yours" } else { "cl-case" };
+    let mut class = String::from(if yours { "cl-case is-yours" } else { "cl-case" });
+    if pick.is_some() {
+        class.push_str(" cl-case--pick");
+    }
+    let pick = pick.map(|pick| {
+        let id = format!("{}-{}", pick.name, pick.value);
+        view! {
+            <div class="cl-case__pick govuk-checkboxes__item">
+                <input class="govuk-checkboxes__input" id=id.clone() form=pick.form name=pick.name type="checkbox" value=pick.value checked=pick.checked/>
+                <label class="govuk-label govuk-checkboxes__label" for=id><span class="govuk-visually-hidden">{pick.label}</span></label>
+            </div>
+        }
+    });
     let tag = |standing: Standing| view! { <Tag text=standing.text tone=standing.tone icon=standing.icon/> };
     view! {
-        <li class=class>
+        <li class=class data-key=key.get()>
+            {pick}
             <a class="cl-case__title" href=href>{title}</a>
             <p class="cl-case__meta">
                 {standing.map(tag)}
@@ -108,6 +142,31 @@ pub fn examples() -> Examples {
                         <SmallGauge course=Course::Late used=13 total=10 headline="3 days overdue" aside="with Fangcun street office"/>
                     </CaseRow>
                 </CaseList>
+            }
+            .into_any(),
+        ),
+        (
+            "Rows to choose from",
+            view! {
+                <CaseList>
+                    <CaseRow
+                        href="#"
+                        title="Clogged drain, Dongmen Lane 18"
+                        standing=standing("New", Tone::Calm, Icon::Inbox)
+                        facts="Grid 3 · 07:42"
+                        key="KT4RW7XP3"
+                        pick=Some(Pick {
+                            form: "example-bulk".to_owned(),
+                            name: "example-case".to_owned(),
+                            value: "KT4RW7XP3".to_owned(),
+                            label: "Choose: Clogged drain, Dongmen Lane 18".to_owned(),
+                            checked: true,
+                        })
+                    >
+                        <SmallGauge used=1 total=8 headline="8 days left" aside="by Thu 26 Nov"/>
+                    </CaseRow>
+                </CaseList>
+                <form id="example-bulk" method="post" action="#"></form>
             }
             .into_any(),
         ),

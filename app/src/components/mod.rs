@@ -51,7 +51,7 @@ pub mod words;
 
 pub use button::{Button, ButtonGroup, Room, Weight};
 pub use cards::{Card, Go, Goes, Tile, Tiles};
-pub use cases::{CaseList, CaseRow, Standing};
+pub use cases::{CaseList, CaseRow, Pick, Standing};
 pub use chart::{Bar, Bars, Column, Columns, Share};
 pub use checkboxes::Checkboxes;
 pub use chips::{Chip, Chips};

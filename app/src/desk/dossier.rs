@@ -20,6 +20,7 @@ use super::enquiry::{Question, question_card};
 use super::flags::{flags_card, flags_standing};
 use super::forms::{change_form, story, visibility_forms};
 use super::history::before;
+use super::keys::{Screen, desk_keys};
 use super::merging::{candidates, merging_card};
 use super::moving::move_link;
 use super::notes::note_form;
@@ -207,6 +208,7 @@ fn rendered(
                     {contact_card(&reader, &account, seen, contact.as_ref())}
                 </aside>
             </div>
+            {desk_keys(&reader, Screen::Case)}
         }
     })
     .place(Place::Me)
@@ -216,7 +218,7 @@ fn rendered(
     let page = if has_map {
         page.with_map(MapIsland::Place)
     } else {
-        page
+        page.with_islands()
     };
     page.render(portal, &reader)
 }

@@ -10,7 +10,9 @@ use store::StoreError;
 use store::desk::{KeepRefused, KeptFilter};
 use uuid::Uuid;
 
-use super::list::{Asked, Faulty, listed};
+use super::asked::Asked;
+use super::keys::Keys;
+use super::list::{Again, Faulty, listed};
 use crate::components::{Button, Details, Input, Room, Weight};
 use crate::identity::Member;
 use crate::portal::Portal;
@@ -82,6 +84,7 @@ async fn keep(
     State(portal): State<Portal>,
     reader: Reader,
     member: Member,
+    keys: Keys,
     Form(typed): Form<Named>,
 ) -> Answer {
     let address = typed.asked.address(&typed.asked.status, None);
@@ -110,7 +113,11 @@ async fn keep(
         name: typed.name,
         text,
     };
-    listed(&portal, reader, member.0, typed.asked, Some(faulty)).await
+    let again = Again {
+        faulty: Some(faulty),
+        ..Again::default()
+    };
+    listed(&portal, reader, (member.0, keys), typed.asked, again).await
 }
 
 /// What the form sent.

@@ -32,7 +32,7 @@ pub(super) fn status_of(value: &str) -> Option<Status> {
 }
 
 /// Working days that a reporter is given to answer where nothing else is typed.
-const USUAL_DAYS: &str = "5";
+pub(super) const USUAL_DAYS: &str = "5";
 
 pub(super) fn error_at(wrong: Option<&Wrong>, field: &str) -> Option<String> {
     wrong
@@ -54,6 +54,23 @@ pub(super) fn may(account: &Account, action: Action, seen: &ReportSeen) -> bool 
     account.may(action, &seen.case.area, seen.case.organisation.as_ref())
 }
 
+/// Statuses to choose from, this one chosen; first none.
+pub(super) fn status_options(
+    reader: &Reader,
+    statuses: impl Iterator<Item = Status>,
+    chosen: &str,
+) -> Vec<SelectOption> {
+    let mut options = vec![SelectOption::new("", reader.say("desk-to-choose"))];
+    // A duplicate is made by saying of which.
+    let statuses = statuses.filter(|to| *to != Status::Closed(Closing::Duplicate));
+    options.extend(statuses.map(|to| {
+        let value = value_of(to);
+        let selected = value == chosen;
+        SelectOption::new(value, standing(reader, to).text).selected(selected)
+    }));
+    options
+}
+
 /// Changing the status, where the member may and there is one to change to.
 pub(super) fn change_form(
     reader: &Reader,
@@ -65,20 +82,12 @@ pub(super) fn change_form(
 ) -> impl IntoView + use<> {
     let say = reader.speaker();
     let case = &seen.case;
-    let next: Vec<Status> = Status::all()
+    let next = Status::all()
         .filter(|to| case.status.may_become(*to) && case.merged_into.is_none())
-        // A duplicate is made by saying of which.
-        .filter(|to| *to != Status::Closed(Closing::Duplicate))
         // A question ends by its answer.
-        .filter(|to| *to != Status::Fixed || !is_question(pack, seen))
-        .collect();
-    let shown = !next.is_empty() && may(account, Action::ChangeStatus, seen);
-    let mut options = vec![SelectOption::new("", say("desk-to-choose"))];
-    options.extend(next.into_iter().map(|to| {
-        let value = value_of(to);
-        let selected = value == typed.to;
-        SelectOption::new(value, standing(reader, to).text).selected(selected)
-    }));
+        .filter(|to| *to != Status::Fixed || !is_question(pack, seen));
+    let options = status_options(reader, next, &typed.to);
+    let shown = options.len() > 1 && may(account, Action::ChangeStatus, seen);
     let action = format!("/desk/{}", case.reference);
     let (eyes, words) = (eyes(seen), typed.words.clone());
     let (to_error, words_error) = (error_at(wrong, "to"), error_at(wrong, "words"));

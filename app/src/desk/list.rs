@@ -4,190 +4,34 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::routing::get;
-use domain::cases::{Case, CaseId, Status, StatusGroup};
+use domain::cases::Case;
 use domain::identity::Account;
 use domain::pack::Pack;
-use jiff::Timestamp;
 use leptos::prelude::*;
-use serde::Deserialize;
-use store::reports::Filter;
-use store::search::Scope;
-use store::tallies::Tally;
-use uuid::Uuid;
 
+use super::asked::{Asked, Shown};
+use super::bulk::preview;
+use super::case::Wrong;
 use super::filters::kept_filters;
 use super::flags::flags_standing;
+use super::keys::{Keys, Screen, desk_keys, keys_setting};
+use super::map::list_map;
+use super::wish::{FORM, Wish, assigns, may_any, wish_form};
 use crate::components::{
-    Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Icon, Search, Weight,
+    Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Pick, Search, Weight,
 };
 use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::intake::writes_down;
 use crate::reports::promised::gauge;
-use crate::reports::query::OVERDUE;
 use crate::reports::words::{area_name, standing_of, title};
-use crate::shell::{Answer, Page, Place, Reader, Refusal};
+use crate::shell::{Answer, MapIsland, Page, Place, Reader};
 
 /// Reports on one page.
 const PAGE: usize = 20;
 
-/// What a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
-    /// What waits for her.
-    Mine,
-    Open,
-    /// Those that nobody has looked at yet.
-    Received,
-    Overdue,
-    /// Those with open flags.
-    Flagged,
-    Fixed,
-    Closed,
-}
-
-impl Shown {
-    const ALL: [Self; 7] = [
-        Self::Mine,
-        Self::Open,
-        Self::Received,
-        Self::Overdue,
-        Self::Flagged,
-        Self::Fixed,
-        Self::Closed,
-    ];
-
-    /// The word for it in the address.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Mine => "mine",
-            Self::Open => StatusGroup::Open.name(),
-            Self::Received => Status::Received.name(),
-            Self::Overdue => OVERDUE,
-            Self::Flagged => "flagged",
-            Self::Fixed => StatusGroup::Fixed.name(),
-            Self::Closed => StatusGroup::Closed.name(),
-        }
-    }
-
-    /// Reads [`Shown::name`].
-    fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|shown| shown.name() == name)
-    }
-
-    fn filter(self, account: &Account, now: Timestamp) -> Filter {
-        let any = Filter::default();
-        let of = |group| Filter {
-            group: Some(group),
-            ..Filter::default()
-        };
-        match self {
-            Self::Mine => Filter {
-                mine: Some(account.clone()),
-                ..of(StatusGroup::Open)
-            },
-            Self::Open => of(StatusGroup::Open),
-            Self::Fixed => of(StatusGroup::Fixed),
-            Self::Closed => of(StatusGroup::Closed),
-            Self::Received => Filter {
-                status: Some(Status::Received),
-                ..any
-            },
-            Self::Overdue => Filter {
-                overdue_at: Some(now),
-                ..any
-            },
-            Self::Flagged => Filter {
-                flagged: true,
-                ..any
-            },
-        }
-    }
-
-    /// Under which key it is named.
-    const fn key(self) -> &'static str {
-        match self {
-            Self::Mine => "desk-group-mine",
-            Self::Open => "desk-group-open",
-            Self::Received => "status-received",
-            Self::Overdue => "list-overdue",
-            Self::Flagged => "desk-group-flagged",
-            Self::Fixed => "desk-group-fixed",
-            Self::Closed => "desk-group-closed",
-        }
-    }
-
-    const fn icon(self) -> Option<Icon> {
-        match self {
-            Self::Mine => Some(Icon::User),
-            Self::Overdue => Some(Icon::TriangleAlert),
-            Self::Flagged => Some(Icon::Flag),
-            _ => None,
-        }
-    }
-
-    /// How many there are to do; what has ended is not counted.
-    const fn count(self, tally: Tally, flagged: i64) -> Option<i64> {
-        match self {
-            Self::Mine => Some(tally.mine),
-            Self::Open => Some(tally.open),
-            Self::Received => Some(tally.received),
-            Self::Overdue => Some(tally.overdue),
-            Self::Flagged => Some(flagged),
-            Self::Fixed | Self::Closed => None,
-        }
-    }
-}
-
 pub(super) fn routes() -> Router<Portal> {
-    Router::new().route("/desk", get(page))
-}
-
-/// What the address asks for.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    /// As [`Shown::name`] says; the open ones where absent, all where words are looked for.
-    #[serde(default)]
-    pub(super) status: String,
-    /// Words that are looked for.
-    #[serde(default)]
-    pub(super) q: String,
-    /// Where the page before ended: microseconds and id.
-    #[serde(default)]
-    after: String,
-}
-
-impl Asked {
-    /// Which list it is; nothing where it is all that the words find.
-    pub(super) fn shown(&self) -> Result<Option<Shown>, Refusal> {
-        match self.status.as_str() {
-            "" if self.q.trim().is_empty() => Ok(Some(Shown::Open)),
-            "" => Ok(None),
-            name => Shown::named(name).map(Some).ok_or(Refusal::NotFound),
-        }
-    }
-
-    /// The same words in another list.
-    pub(super) fn address(&self, status: &str, after: Option<&Case>) -> String {
-        let after = after.map(|last| {
-            let at = last.requested_at.as_microsecond();
-            format!("{at}.{}", last.id.0)
-        });
-        let pairs = [
-            ("status", status),
-            ("q", self.q.trim()),
-            ("after", after.as_deref().unwrap_or_default()),
-        ];
-        let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        let query = serde_html_form::to_string(given.collect::<Vec<_>>()).unwrap_or_default();
-        format!("/desk?{query}")
-    }
-
-    fn after(&self) -> Option<(Timestamp, CaseId)> {
-        let (at, id) = self.after.split_once('.')?;
-        let at = Timestamp::from_microsecond(at.parse().ok()?).ok()?;
-        Some((at, CaseId(id.parse::<Uuid>().ok()?)))
-    }
+    Router::new().route("/desk", get(page).post(preview))
 }
 
 /// `/desk`: open reports of her areas, newest first.
@@ -195,9 +39,10 @@ async fn page(
     State(portal): State<Portal>,
     reader: Reader,
     member: Member,
+    keys: Keys,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    listed(&portal, reader, member.0, asked, None).await
+    listed(&portal, reader, (member.0, keys), asked, Again::default()).await
 }
 
 /// A filter that was not kept, and why.
@@ -206,19 +51,34 @@ pub(super) struct Faulty {
     pub(super) text: String,
 }
 
+/// What was typed on the page and not taken.
+#[derive(Default)]
+pub(super) struct Again {
+    pub(super) faulty: Option<Faulty>,
+    pub(super) wish: Wish,
+    pub(super) wrong: Option<Wrong>,
+}
+
+impl Again {
+    fn faults(&self) -> Vec<Fault> {
+        let filter = self.faulty.iter();
+        let filter = filter.map(|faulty| Fault::at("name", faulty.text.clone()));
+        let wrong = self.wrong.iter();
+        let wrong = wrong.map(|wrong| Fault::at(wrong.field, wrong.text.clone()));
+        filter.chain(wrong).collect()
+    }
+}
+
 /// The page of a list.
 pub(super) async fn listed(
     portal: &Portal,
     mut reader: Reader,
-    account: Account,
+    (account, keys): (Account, Keys),
     asked: Asked,
-    faulty: Option<Faulty>,
+    again: Again,
 ) -> Answer {
     let asked_for = asked.shown()?;
-    let mut filter = asked_for.map_or_else(Filter::default, |shown| {
-        shown.filter(&account, portal.now())
-    });
-    filter.among = portal.store.find(&asked.q, Scope::Desk).await?;
+    let filter = asked.filter(portal, &account).await?;
     let listed = portal
         .store
         .inbox(&account, &filter, asked.after(), PAGE)
@@ -230,9 +90,16 @@ pub(super) async fn listed(
     let reads_ratings = store::ratings::reads_ratings(&account);
     let tally = portal.store.tally(&account, portal.now()).await?;
     let kept = portal.store.filters(&account).await?;
-    reader.account = Some(account.name);
+    let colleagues = if assigns(&account) {
+        portal.store.colleagues_of(&listed.cases, &account).await?
+    } else {
+        Vec::new()
+    };
+    reader.account = Some(account.name.clone());
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
-    let wrong = faulty.is_some();
+    let faults = again.faults();
+    let wrong = !faults.is_empty();
+    let has_map = listed.cases.iter().any(|case| case.position.is_some());
     let page = Page::new(reader.say("desk-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
@@ -266,18 +133,41 @@ pub(super) async fn listed(
             .iter()
             .map(|case| {
                 let flags = flags.get(&case.id).copied().unwrap_or_default();
-                row(&reader, &pack, case, flags)
+                let pick = may_any(&account).then(|| pick(&reader, &pack, case, &again.wish));
+                row(&reader, &pack, case, flags, pick)
             })
             .collect();
+        let bulk = (!rows.is_empty()).then(|| {
+            let shown = (asked.here("/desk"), &listed.cases[..]);
+            wish_form(
+                &reader,
+                &pack,
+                (&account, &colleagues),
+                shown,
+                &again.wish,
+                again.wrong.as_ref(),
+            )
+        });
         let list = if rows.is_empty() {
             view! { <Empty title=say("desk-nothing") text=say("desk-nothing-text")/> }.into_any()
         } else {
-            view! { {counted}<CaseList wide=true>{rows}</CaseList> }.into_any()
+            let to_bulk = may_any(&account).then(|| {
+                view! { <a class="govuk-link cl-alone" href="#bulk-title">{say("desk-bulk")}</a> }
+            });
+            view! { <div class="cl-row cl-row--apart">{counted}{to_bulk}</div><CaseList wide=!has_map>{rows}</CaseList> }.into_any()
         };
-        let summary = faulty.as_ref().map(|faulty| {
-            view! { <ErrorSummary faults=vec![Fault::at("name", faulty.text.clone())]/> }
+        let map = list_map(&reader, &pack, &asked, shown);
+        let beside = match (map.is_some(), asked.shows_map()) {
+            (false, _) => "cl-stack",
+            (true, false) => "cl-browse cl-browse--desk",
+            (true, true) => "cl-browse cl-browse--desk is-map",
+        };
+        let turn = map.is_some().then(|| {
+            let (href, words) = (asked.turned().here("/desk"), if asked.shows_map() { "desk-view-list" } else { "desk-view-map" });
+            view! { <p class="govuk-body cl-browse__turn"><a class="govuk-link cl-alone" href=href>{say(words)}</a></p> }
         });
-        let filters = kept_filters(&reader, &asked, &kept, faulty.as_ref());
+        let summary = wrong.then(|| view! { <ErrorSummary faults=faults/> });
+        let filters = kept_filters(&reader, &asked, &kept, again.faulty.as_ref());
         view! {
             <div class="cl-stack">
                 {summary}
@@ -288,8 +178,13 @@ pub(super) async fn listed(
                 <Chips label=say("desk-groups")>{chips}</Chips>
                 {filters}
                 {ratings}
-                {list}
-                {next}
+                {turn}
+                <div class=beside>
+                    {map}
+                    <section class="cl-stack" aria-label=say("desk-list")>{list}{next}{bulk}</section>
+                </div>
+                {keys_setting(&reader, keys)}
+                {desk_keys(&reader, Screen::List)}
                 <form method="post" action="/sign-out">
                     <Button weight=Weight::Secondary>{say("desk-sign-out")}</Button>
                 </form>
@@ -297,6 +192,11 @@ pub(super) async fn listed(
         }
     });
     let page = page.place(Place::Me).private().error_title(wrong);
+    let page = if has_map {
+        page.with_map(MapIsland::Reports)
+    } else {
+        page.with_islands()
+    };
     let page = if wrong {
         page.status(StatusCode::UNPROCESSABLE_ENTITY)
     } else {
@@ -305,7 +205,25 @@ pub(super) async fn listed(
     Ok(page.render(portal, &reader))
 }
 
-fn row(reader: &Reader, pack: &Pack, case: &Case, flags: i64) -> impl IntoView + use<> {
+/// The box that chooses a report for the form below the list.
+fn pick(reader: &Reader, pack: &Pack, case: &Case, wish: &Wish) -> Pick {
+    let name = title(pack, case, reader.language);
+    Pick {
+        form: FORM.to_owned(),
+        name: "case".to_owned(),
+        value: case.reference.to_string(),
+        label: reader.say_with("desk-bulk-pick", &[("report", name.into())]),
+        checked: wish.has(&case.reference),
+    }
+}
+
+fn row(
+    reader: &Reader,
+    pack: &Pack,
+    case: &Case,
+    flags: i64,
+    pick: Option<Pick>,
+) -> impl IntoView + use<> {
     let facts = format!(
         "{}\u{a0}· {}",
         area_name(pack, &case.area, reader.language),
@@ -319,6 +237,8 @@ fn row(reader: &Reader, pack: &Pack, case: &Case, flags: i64) -> impl IntoView +
             standing=Some(standing_of(reader, pack, case))
             also=flags_standing(reader, flags)
             facts=facts
+            key=case.reference.to_string()
+            pick=pick
         >
             {gauge}
         </CaseRow>

@@ -1,6 +1,8 @@
 //! The desk: where members of the city's staff work on reports.
 
+mod asked;
 mod assign;
+mod bulk;
 mod case;
 mod contact;
 mod dossier;
@@ -9,15 +11,19 @@ mod filters;
 mod flags;
 mod forms;
 mod history;
+mod keys;
 mod list;
+mod map;
 mod merging;
 mod moving;
 mod notes;
+mod outcome;
 mod priority;
 mod ratings;
 mod stale;
 mod tasks;
 mod updates;
+mod wish;
 
 use axum::Router;
 
@@ -29,7 +35,10 @@ pub(crate) use tasks::task_standing;
 pub fn routes() -> Router<Portal> {
     Router::new()
         .merge(list::routes())
+        .merge(bulk::routes())
         .merge(filters::routes())
+        .merge(keys::routes())
+        .merge(map::routes())
         .merge(case::routes())
         .merge(assign::routes())
         .merge(updates::routes())

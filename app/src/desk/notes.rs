@@ -54,6 +54,7 @@ impl Wrong {
             WordsRefused::NotYours => Err(Refusal::NotYours),
             WordsRefused::Missing => Ok(Self::at(field, reader.say("desk-note-missing"))),
             WordsRefused::TooLong { most } => Ok(Self::too_long(field, reader, most)),
+            WordsRefused::Stale => Ok(Self::stale(reader)),
         }
     }
 }

@@ -32,59 +32,6 @@ pub struct ReportMapLabels {
     pub late: String,
 }
 
-/// The reports in a box.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct InBox {
-    /// How many there are.
-    pub total: u64,
-    /// Those that stand close together.
-    pub clusters: Vec<Cluster>,
-    /// Those that stand alone.
-    pub pins: Vec<Pin>,
-}
-
-/// Reports that stand close together.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Cluster {
-    /// Latitude, WGS 84.
-    pub lat: f64,
-    /// Longitude, WGS 84.
-    pub lon: f64,
-    /// How many.
-    pub count: u64,
-}
-
-/// A report that stands alone.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Pin {
-    /// Latitude, WGS 84.
-    pub lat: f64,
-    /// Longitude, WGS 84.
-    pub lon: f64,
-    /// As people write it.
-    pub reference: String,
-    /// What it is about.
-    pub title: String,
-    /// How far it has come.
-    pub group: Group,
-    /// Whether it is past its promise.
-    pub late: bool,
-    /// Its page.
-    pub url: String,
-}
-
-/// How far a report has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Group {
-    /// It is being dealt with.
-    Open,
-    /// It was fixed.
-    Fixed,
-    /// It was closed unfixed.
-    Closed,
-}
-
 /// Shows the reports of the page's query on a map, and keeps the page's address at the box that is shown.
 ///
 /// The children hold the frame (`.cl-map`), and an element of the class `cl-map__count`, which says how many there are.
@@ -96,7 +43,8 @@ pub fn ReportMap(
     bbox: [f64; 4],
     /// Answers [`InBox`] for the `bbox` in it, and for that of the map once it was moved; `zoom` is added.
     data_url: String,
-    /// Answers the list of the same reports, which takes the place of what is in `#found` once the map was moved.
+    /// Answers the list of the same reports, which takes the place of what is in `#found` once the map was moved. Empty where
+    /// the list stays as it is, and the page's address with it.
     list_url: String,
     /// Words of its own.
     labels: ReportMapLabels,
@@ -117,8 +65,10 @@ mod awake {
     use leptos::web_sys::{Element, HtmlElement, Url};
     use wasm_bindgen::{JsCast, JsValue};
 
-    use super::{Cluster, Group, InBox, MapProps, Pin, ReportMapLabels};
+    use super::{MapProps, ReportMapLabels};
+    use crate::islands::alike::mark_alike;
     use crate::islands::ground::{CLOSEST, Ground, on};
+    use crate::islands::in_box::{Cluster, Group, InBox, Pin};
     use crate::islands::page::{self, Turns, Unanswered, element, find, fixed, listen};
 
     /// A map that is still moving is not asked about.
@@ -148,8 +98,19 @@ mod awake {
     /// What the island is told.
     type Told = (MapProps, [f64; 4], (String, String), ReportMapLabels);
 
-    pub(super) fn wake(root: Element, (map, bbox, (data, list), labels): Told) {
-        let _ = Reports::wake(&root, &map, bbox, (&data, &list), labels);
+    pub(super) fn wake(root: Element, told: Told) {
+        let told = RefCell::new(Some(told));
+        let begin = move || {
+            // Where the page shows no map now, it may once the window is wider.
+            if root.get_bounding_client_rect().width() <= 0.0 {
+                return;
+            }
+            if let Some((map, bbox, (data, list), labels)) = told.take() {
+                let _ = Reports::wake(&root, &map, bbox, (&data, &list), labels);
+            }
+        };
+        begin();
+        listen(&leptos::prelude::window(), "resize", move |_| begin());
     }
 
     impl Reports {
@@ -183,6 +144,9 @@ mod awake {
             };
             reports.ground.fit(bbox);
             reports.attend();
+            if reports.list_url.is_empty() {
+                mark_alike();
+            }
             reports.ask();
             Some(())
         }
@@ -254,6 +218,9 @@ mod awake {
 
         /// Keeps the page's address at what is shown, so that it can be sent, bookmarked and reloaded.
         fn keep_address(&self) {
+            if self.list_url.is_empty() {
+                return;
+            }
             let window = leptos::prelude::window();
             let Ok(address) = window.location().href().and_then(|here| Url::new(&here)) else {
                 return;
@@ -304,7 +271,7 @@ mod awake {
 
         /// Shows the list of what the map shows.
         async fn list_anew(&self) -> Option<()> {
-            if !self.moved.get() {
+            if !self.moved.get() || self.list_url.is_empty() {
                 return None;
             }
             let here = leptos::prelude::window().location().href().ok()?;
@@ -341,6 +308,10 @@ mod awake {
             let words = match found.total {
                 0 => self.labels.none.clone(),
                 1 => self.labels.one.clone(),
+                total if found.more => {
+                    let at_least = format!("{}+", localised(total));
+                    self.labels.many.replace("{count}", &at_least)
+                }
                 total => counted(&self.labels.many, total),
             };
             self.count.set_text_content(Some(&words));

@@ -23,7 +23,7 @@ pub(super) fn routes() -> Router<Portal> {
 }
 
 /// The map's ground, tools and words, looking at `view`.
-pub(super) fn map_props(reader: &Reader, pack: &Pack, view: MapView) -> MapProps {
+pub(crate) fn map_props(reader: &Reader, pack: &Pack, view: MapView) -> MapProps {
     let say = reader.speaker();
     MapProps {
         view,
@@ -56,6 +56,7 @@ async fn clusters(
     let pack = portal.pack();
     let found = InBox {
         total: found.total.unsigned_abs(),
+        more: false,
         clusters: found
             .clusters
             .iter()
@@ -68,7 +69,7 @@ async fn clusters(
         pins: found
             .pins
             .iter()
-            .filter_map(|case| pin(&reader, pack, case))
+            .filter_map(|case| pin(&reader, pack, case, "/reports"))
             .collect(),
     };
     Ok(([(CACHE_CONTROL, "no-cache")], Json(found)).into_response())
@@ -88,7 +89,8 @@ fn question(
     Ok((filter, bbox, asked.zoom()?))
 }
 
-fn pin(reader: &Reader, pack: &Pack, case: &Case) -> Option<Pin> {
+/// A report as it stands on a map; its page is below `pages`.
+pub(crate) fn pin(reader: &Reader, pack: &Pack, case: &Case, pages: &str) -> Option<Pin> {
     let position = case.position?;
     Some(Pin {
         lat: position.lat(),
@@ -101,6 +103,6 @@ fn pin(reader: &Reader, pack: &Pack, case: &Case) -> Option<Pin> {
             StatusGroup::Closed => Group::Closed,
         },
         late: case.is_overdue(pack.calendar.date(reader.now.timestamp())),
-        url: format!("/reports/{}", case.reference),
+        url: format!("{pages}/{}", case.reference),
     })
 }

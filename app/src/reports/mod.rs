@@ -15,7 +15,7 @@ pub(crate) mod intake;
 mod journey;
 pub(crate) mod links;
 mod list;
-mod map;
+pub(crate) mod map;
 pub(crate) mod photos;
 pub(crate) mod place;
 pub(crate) mod promised;

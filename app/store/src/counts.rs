@@ -69,6 +69,15 @@ pub(crate) struct Sums {
 }
 
 impl Sums {
+    /// One that lies here.
+    pub(crate) fn of(position: Position) -> Self {
+        Self {
+            count: 1,
+            lat_sum: microdegrees(position.lat()),
+            lon_sum: microdegrees(position.lon()),
+        }
+    }
+
     pub(crate) fn add(&mut self, other: Self) {
         self.count += other.count;
         self.lat_sum += other.lat_sum;

@@ -6,9 +6,11 @@
 //! eyes: of two who decide the same thing at the same time one is told so, and nothing is overwritten unseen.
 
 mod assignment;
+mod bulk;
 mod filters;
 mod history;
 mod inbox;
+mod map;
 mod merging;
 mod moving;
 mod priorities;
@@ -22,14 +24,16 @@ use domain::references::Reference;
 
 use crate::{Broken, Store};
 
+pub use bulk::{BULK_MOST, Bulk, Chosen, NewStatus, Planned, Unable};
 pub use filters::{KeepRefused, KeptFilter};
 pub use inbox::Inbox;
+pub use map::{DESK_MAP_MOST, DeskMap};
 pub use merging::Merging;
 pub use moving::Moving;
 pub(crate) use moving::told;
 pub use priorities::{Prioritised, PriorityRefused};
 pub use statuses::Change;
-pub use updates::{Wordings, WordsRefused};
+pub use updates::{Eyes, Wordings, WordsRefused};
 pub use visibility::{Hiding, VisibilityRefused};
 
 /// Why a member cannot act on a case at all.

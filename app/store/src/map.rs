@@ -54,10 +54,10 @@ const CASES_CELL: &str = "cases_cell";
 const RANGE: (&str, &str) = ("low", "high");
 
 #[derive(Debug, Clone, Copy, sqlx::FromRow)]
-struct ShownRow {
-    shown: i64,
+pub(crate) struct ShownRow {
+    pub(crate) shown: i64,
     #[sqlx(flatten)]
-    sums: Sums,
+    pub(crate) sums: Sums,
 }
 
 /// Adds the table of the pieces.
@@ -296,7 +296,7 @@ impl Store {
 }
 
 /// Puts together what would lie upon each other on a map of this zoom.
-fn apart(mut rows: Vec<ShownRow>, bbox: BoundingBox, zoom: u8) -> Vec<ShownRow> {
+pub(crate) fn apart(mut rows: Vec<ShownRow>, bbox: BoundingBox, zoom: u8) -> Vec<ShownRow> {
     // The world is 256 pixels wide at zoom 0, and drawn larger towards the poles.
     let across = 256.0 * f64::from(zoom.min(22)).exp2() / 360.0;
     let along = across / bbox.centre().lat().to_radians().cos().max(0.01);

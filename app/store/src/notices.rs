@@ -10,6 +10,7 @@
 mod digests;
 mod mine;
 mod preferences;
+mod reach;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 pub use self::mine::Notice;
+pub use self::reach::Reach;
 use crate::keys::Hash;
 use crate::links::{Purpose, Token};
 use crate::reports::family;

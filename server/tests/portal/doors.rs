@@ -99,6 +99,16 @@ const RATED: Form = &[
     ("effectiveness", "4"),
     ("words", "Slow."),
 ];
+const CHOSEN: Form = &[
+    ("case", "KT4RW7XPB"),
+    ("action", "priority"),
+    ("priority", "urgent"),
+];
+const CARRIED_OUT: Form = &[
+    ("case", "KT4RW7XPB.1.1"),
+    ("action", "priority"),
+    ("priority", "urgent"),
+];
 const HIDING: Form = &[("version", "1"), ("reason", "It names somebody.")];
 
 /// Method, route, who passes, and a form that is in order.
@@ -187,6 +197,10 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/me/notices", SignedIn, &[("status", "email")]),
     ("POST", "/me/notices/read", SignedIn, &[("until", "0")]),
     ("GET", "/desk", Member, &[]),
+    ("POST", "/desk", Member, CHOSEN),
+    ("POST", "/desk/bulk", Member, CARRIED_OUT),
+    ("GET", "/desk/clusters.json", Member, &[("zoom", "14")]),
+    ("POST", "/desk/keys", Member, &[("keys", "off")]),
     (
         "POST",
         "/desk/filters",

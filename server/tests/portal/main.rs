@@ -4,8 +4,10 @@
 
 mod broken;
 mod browser;
+mod bulk;
 mod city;
 mod desk;
+mod desk_list;
 mod doors;
 mod dossier;
 mod flags;

@@ -1,5 +1,7 @@
 //! A member gives a case to somebody.
 
+use std::collections::BTreeSet;
+
 use domain::areas::AreaPath;
 use domain::assignments::{AssignRefused, Assignee, Assignment, assign};
 use domain::cases::{Case, EventKind, Status};
@@ -57,17 +59,11 @@ impl Store {
             .acted_on(reference, version, by, Action::AssignReports)
             .await?
             .map_err(|barred| refused(barred.into()))?;
-        let given = assign(&case, to, &self.pack).map_err(refused)?;
-        if let Assignee::Member(member) = to {
-            self.must_reach(&case, *member).await?;
-        }
+        let given = self.may_be_assigned(&case, to).await?;
         if given == Assignment::of(&case) {
             return Ok(());
         }
-        let status = match case.status {
-            Status::Received if given != Assignment::default() => Status::Assigned,
-            other => other,
-        };
+        let status = status_once_given(&case, &given);
         let organisation = given.organisation.as_ref().map(|code| code.0.as_str());
         let team = given.team.as_ref().map(|code| code.0.as_str());
         let member = given.member.map(|member| member.0);
@@ -111,9 +107,36 @@ impl Store {
         Ok(write.commit().await?)
     }
 
+    /// Who has the case once it is given to `to`, whoever asks.
+    pub(crate) async fn may_be_assigned(
+        &self,
+        case: &Case,
+        to: &Assignee,
+    ) -> Result<Assignment, StoreError<AssignRefused>> {
+        let given = assign(case, to, &self.pack).map_err(StoreError::Refused)?;
+        if let Assignee::Member(member) = to {
+            self.must_reach(case, *member).await?;
+        }
+        Ok(given)
+    }
+
     /// Members who can open the case, by name: whom it may be given to. Nobody for who does not read it herself.
     pub async fn colleagues(&self, case: &Case, by: &Account) -> Result<Vec<Account>, Broken> {
-        if !by.may(Action::ReadReports, &case.area, case.organisation.as_ref()) {
+        self.colleagues_of(std::slice::from_ref(case), by).await
+    }
+
+    /// Members who can open one of the cases, by name. Nobody for who reads none of them herself.
+    pub async fn colleagues_of(
+        &self,
+        cases: &[Case],
+        by: &Account,
+    ) -> Result<Vec<Account>, Broken> {
+        let reads = |one: &Account, case: &Case| {
+            one.may(Action::ReadReports, &case.area, case.organisation.as_ref())
+        };
+        let cases: Vec<&Case> = cases.iter().filter(|case| reads(by, case)).collect();
+        let paths: BTreeSet<String> = cases.iter().flat_map(|case| upwards(&case.area)).collect();
+        if paths.is_empty() {
             return Ok(Vec::new());
         }
         let rows: Vec<ColleagueRow> = on!(self.engine, pool => {
@@ -122,8 +145,8 @@ impl Store {
                  where g.ended_at is null and g.area_path in (",
             );
             let mut above = query.separated(", ");
-            for path in upwards(&case.area) {
-                above.push_bind(path);
+            for path in &paths {
+                above.push_bind(path.clone());
             }
             query.push(") order by a.name, a.id, g.id limit ").push_bind(COLLEAGUES_MOST);
             query.build_query_as().fetch_all(pool).await?
@@ -140,8 +163,7 @@ impl Store {
                 }),
             }
         }
-        colleagues
-            .retain(|one| one.may(Action::ReadReports, &case.area, case.organisation.as_ref()));
+        colleagues.retain(|one| cases.iter().any(|case| reads(one, case)));
         Ok(colleagues)
     }
 
@@ -171,6 +193,14 @@ impl Store {
             return Err(StoreError::Refused(AssignRefused::OutOfReach));
         }
         Ok(())
+    }
+}
+
+/// A report that nobody has looked at is assigned once somebody has it.
+pub(crate) fn status_once_given(case: &Case, given: &Assignment) -> Status {
+    match case.status {
+        Status::Received if *given != Assignment::default() => Status::Assigned,
+        other => other,
     }
 }
 

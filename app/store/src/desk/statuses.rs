@@ -57,32 +57,8 @@ impl Store {
             .acted_on(reference, asked.version, by, Action::ChangeStatus)
             .await?
             .map_err(|barred| refused(barred.into()))?;
-        if case.merged_into.is_some() {
-            return Err(refused(ChangeRefused::Merged));
-        }
-        change(case.status, asked.to, asked.words).map_err(refused)?;
-        let category = self.pack().category(&case.category);
-        if asked.to == Status::Fixed && category.is_some_and(Category::is_enquiry) {
-            // A question ends by its answer.
-            return Err(refused(ChangeRefused::NotInTable {
-                from: case.status,
-                to: asked.to,
-            }));
-        }
-        if asked.to == Status::Closed(Closing::Duplicate) {
-            return Err(refused(ChangeRefused::TargetMissing));
-        }
-        let days = ANSWER_DAYS.contains(&asked.days_to_answer);
-        if asked.to == Status::Waiting && !days {
-            return Err(refused(ChangeRefused::DaysOutOfRange {
-                most: ANSWER_DAYS_MOST,
-            }));
-        }
         let words = asked.words.trim();
-        let open_tasks = self.open_tasks(&case, asked.to).await?;
-        if asked.to == Status::Fixed && !open_tasks.is_empty() {
-            return Err(refused(ChangeRefused::TasksOpen));
-        }
+        let open_tasks = self.may_change(&case, &asked).await?;
         let mut write = self.engine.begin().await?;
         let mut after = self.turned(&mut write, &case, asked.to, now).await?;
         after.answered_at = after.answered_at.or(Some(now));
@@ -119,6 +95,41 @@ impl Store {
 }
 
 impl Store {
+    /// Whether the case as it is may be changed so, whoever asks; the tasks that are withdrawn by it.
+    pub(crate) async fn may_change(
+        &self,
+        case: &Case,
+        asked: &Change<'_>,
+    ) -> Result<Vec<Task>, StoreError<ChangeRefused>> {
+        let refused = StoreError::Refused;
+        if case.merged_into.is_some() {
+            return Err(refused(ChangeRefused::Merged));
+        }
+        change(case.status, asked.to, asked.words).map_err(refused)?;
+        let category = self.pack().category(&case.category);
+        if asked.to == Status::Fixed && category.is_some_and(Category::is_enquiry) {
+            // A question ends by its answer.
+            return Err(refused(ChangeRefused::NotInTable {
+                from: case.status,
+                to: asked.to,
+            }));
+        }
+        if asked.to == Status::Closed(Closing::Duplicate) {
+            return Err(refused(ChangeRefused::TargetMissing));
+        }
+        let days = ANSWER_DAYS.contains(&asked.days_to_answer);
+        if asked.to == Status::Waiting && !days {
+            return Err(refused(ChangeRefused::DaysOutOfRange {
+                most: ANSWER_DAYS_MOST,
+            }));
+        }
+        let open_tasks = self.open_tasks(case, asked.to).await?;
+        if asked.to == Status::Fixed && !open_tasks.is_empty() {
+            return Err(refused(ChangeRefused::TasksOpen));
+        }
+        Ok(open_tasks)
+    }
+
     /// Tasks that are still open when the case ends; none where it does not.
     pub(crate) async fn open_tasks(&self, case: &Case, to: Status) -> Result<Vec<Task>, Broken> {
         if to.group() == StatusGroup::Open {

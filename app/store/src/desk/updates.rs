@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::Barred;
 use crate::cases::NewEvent;
-use crate::{Broken, Store, StoreError, on, within};
+use crate::{Broken, Store, StoreError, Write, on, within};
 
 /// Words that are told, in the language that they were written in and in those of their template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Wordings {
 }
 
 impl Wordings {
-    fn each(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn each(&self) -> impl Iterator<Item = &str> {
         let others = self.others.iter().map(|(_, words)| words.as_str());
         std::iter::once(self.words.as_str()).chain(others)
     }
@@ -50,15 +50,21 @@ pub enum WordsRefused {
         /// The most there may be.
         most: usize,
     },
+    /// Somebody else changed the case or wrote to it first, where that matters.
+    #[error("the case has changed since it was opened")]
+    Stale,
 }
 
 impl From<Barred> for WordsRefused {
-    fn from(_: Barred) -> Self {
-        Self::NotYours
+    fn from(barred: Barred) -> Self {
+        match barred {
+            Barred::NotYours => Self::NotYours,
+            Barred::Stale => Self::Stale,
+        }
     }
 }
 
-fn check<'a>(each: impl IntoIterator<Item = &'a str>) -> Result<(), WordsRefused> {
+pub(crate) fn check<'a>(each: impl IntoIterator<Item = &'a str>) -> Result<(), WordsRefused> {
     for words in each {
         if words.trim().is_empty() {
             return Err(WordsRefused::Missing);
@@ -68,6 +74,27 @@ fn check<'a>(each: impl IntoIterator<Item = &'a str>) -> Result<(), WordsRefused
         }
     }
     Ok(())
+}
+
+/// What a member had before her eyes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Eyes {
+    /// The case's version.
+    pub version: i64,
+    /// The last entry of its timeline.
+    pub read: i64,
+}
+
+/// Whether nothing has happened to the case since; nothing does until this write is done.
+async fn unchanged(write: &mut Write, case: &Case, eyes: Eyes) -> Result<bool, Broken> {
+    const LAST: &str = "select coalesce(max(sequence), 0) from events where case_id = $1";
+    if case.version != eyes.version || !write.are_as_they_were(&[case]).await? {
+        return Ok(false);
+    }
+    let (last,): (i64,) = within!(*write, c => {
+        sqlx::query_as(LAST).bind(case.id.0).fetch_one(&mut *c).await?
+    });
+    Ok(last == eyes.read)
 }
 
 impl Store {
@@ -110,6 +137,29 @@ impl Store {
         by: &Account,
         now: Timestamp,
     ) -> Result<(), StoreError<WordsRefused>> {
+        self.tell_all(reference, told, None, by, now).await
+    }
+
+    /// [`Store::update`], unless anything has happened to the report since the member saw it: sent twice, told once.
+    pub async fn update_unchanged(
+        &self,
+        reference: &Reference,
+        told: &Wordings,
+        eyes: Eyes,
+        by: &Account,
+        now: Timestamp,
+    ) -> Result<(), StoreError<WordsRefused>> {
+        self.tell_all(reference, told, Some(eyes), by, now).await
+    }
+
+    async fn tell_all(
+        &self,
+        reference: &Reference,
+        told: &Wordings,
+        eyes: Option<Eyes>,
+        by: &Account,
+        now: Timestamp,
+    ) -> Result<(), StoreError<WordsRefused>> {
         const TRANSLATE: &str =
             "insert into event_translations (event_id, language, words) values ($1, $2, $3)";
         let (case, grant) = self
@@ -118,6 +168,11 @@ impl Store {
             .map_err(|barred| StoreError::Refused(barred.into()))?;
         check(told.each()).map_err(StoreError::Refused)?;
         let mut write = self.engine.begin().await?;
+        if let Some(eyes) = eyes
+            && !unchanged(&mut write, &case, eyes).await?
+        {
+            return Err(StoreError::Refused(WordsRefused::Stale));
+        }
         let event = NewEvent {
             detail: None,
             case: case.id,
