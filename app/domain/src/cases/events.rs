@@ -78,11 +78,13 @@ pub enum EventKind {
     RatingAnswered,
     /// A reporter had it opened again.
     Reopened,
+    /// A member went to see it. For members.
+    Visited,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -113,6 +115,7 @@ impl EventKind {
         Self::RatingModerated,
         Self::RatingAnswered,
         Self::Reopened,
+        Self::Visited,
     ];
 
     /// The word for it in the database.
@@ -148,6 +151,7 @@ impl EventKind {
             Self::RatingModerated => "rating_moderated",
             Self::RatingAnswered => "rating_answered",
             Self::Reopened => "reopened",
+            Self::Visited => "visited",
         }
     }
 
