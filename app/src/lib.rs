@@ -31,6 +31,8 @@ pub mod ratings;
 #[cfg(feature = "ssr")]
 pub mod reports;
 #[cfg(feature = "ssr")]
+pub mod rounds;
+#[cfg(feature = "ssr")]
 pub mod satisfaction;
 #[cfg(feature = "ssr")]
 pub mod services;
@@ -58,5 +60,6 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(me::routes())
         .merge(notices::routes())
         .merge(desk::routes())
+        .merge(rounds::routes())
         .merge(tasks::routes())
 }

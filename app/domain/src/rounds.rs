@@ -173,9 +173,9 @@ impl Outcome {
         }
     }
 
-    /// Whether it says nothing without words: everybody reads why it ended, and a colleague what is passed on.
+    /// Whether it says nothing without words: everybody reads why a report ended.
     pub const fn needs_words(self) -> bool {
-        matches!(self, Self::Fixed | Self::NotFound | Self::PassedOn)
+        matches!(self, Self::Fixed | Self::NotFound)
     }
 
     /// What a visit to a report of this status can find.

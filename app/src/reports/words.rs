@@ -67,6 +67,7 @@ pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
         EventKind::RatingModerated => (Icon::Eye, "event-rating-moderated"),
         EventKind::RatingAnswered => (Icon::Star, "event-rating-answered"),
         EventKind::Reopened => (Icon::RotateCw, "event-reopened"),
+        EventKind::Visited => (Icon::Footprints, "event-visited"),
     };
     (icon, reader.say(key))
 }

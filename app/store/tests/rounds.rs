@@ -187,6 +187,7 @@ async fn a_visit_counts_once(store: Store) {
         .await;
 
     let applied = Received {
+        reference: reference.clone(),
         applied: true,
         meanwhile: Vec::new(),
     };

@@ -85,8 +85,10 @@ fn every_outcome_reads_back_and_is_offered_where_the_table_allows_it() {
 
 #[test]
 fn an_outcome_without_its_words_is_refused_and_so_are_too_many() {
-    assert_eq!(tell(Outcome::Checked(None), ""), Ok(()));
-    for outcome in [Outcome::Fixed, Outcome::NotFound, Outcome::PassedOn] {
+    for outcome in [Outcome::Checked(None), Outcome::PassedOn] {
+        assert_eq!(tell(outcome, ""), Ok(()));
+    }
+    for outcome in [Outcome::Fixed, Outcome::NotFound] {
         assert_eq!(tell(outcome, " \n"), Err(VisitRefused::WordsMissing));
         assert_eq!(tell(outcome, "Said."), Ok(()));
     }

@@ -43,6 +43,8 @@ pub struct Visit<'a> {
 /// What became of a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
+    /// Of which report.
+    pub reference: Reference,
     /// Whether it counts as she meant it; else it is a note for members.
     pub applied: bool,
     /// What had happened between what she saw and what she sent, where that is why.
@@ -117,6 +119,11 @@ fn refused(refused: ChangeRefused) -> Option<VisitRefused> {
 }
 
 impl Store {
+    /// Names a visit that is about to be made, where no phone does.
+    pub fn new_visit(&self) -> VisitId {
+        VisitId(crate::chance_id())
+    }
+
     /// Takes a visit: once, however often it is sent. Where the report has changed since she saw it, the visit becomes a note
     /// for members with its photos, and the answer says what has changed.
     pub async fn visit(
@@ -158,7 +165,7 @@ impl Store {
     }
 
     /// What became of a visit that was taken; refused where it is somebody else's.
-    async fn received(
+    pub async fn received(
         &self,
         id: VisitId,
         by: &Account,
@@ -172,8 +179,8 @@ impl Store {
             return Err(StoreError::Refused(VisitRefused::NotYours));
         }
         let mut meanwhile = Vec::new();
+        let case = self.case_of_id(CaseId(row.case_id)).await?;
         if !row.applied {
-            let case = self.case_of_id(CaseId(row.case_id)).await?;
             if by.may(Action::ReadReports, &case.area, case.organisation.as_ref()) {
                 meanwhile = self.timeline(&case, Sight::Member).await?;
                 meanwhile
@@ -181,6 +188,7 @@ impl Store {
             }
         }
         Ok(Some(Received {
+            reference: case.reference,
             applied: row.applied,
             meanwhile,
         }))
