@@ -14,6 +14,8 @@
   // A page that is on the phone is shown when the network takes longer than this.
   const PATIENCE = 6000;
   const TAG = "rounds";
+  // A phone says that it is back before it is: pauses before what could not be sent is sent again.
+  const AGAIN = [2000, 8000];
 
   let phase = "";
 
@@ -161,20 +163,31 @@
     return mine;
   }
 
-  /** Sends what waits for this account, the oldest first; gives how many still wait. */
+  /** Sends what waits for this account, the oldest first; says whether some wait for network. */
   function sendAll(account) {
     return inTurn(async () => {
       const mine = (await allVisits()).filter((visit) => visit.account === account && WAITS.includes(visit.state));
       mine.sort((one, other) => one.at - other.at);
-      let waiting = 0;
+      let waiting = false;
       for (const visit of mine) {
         const sent = await send(visit);
         await keepVisit(sent);
-        if (WAITS.includes(sent.state)) waiting += 1;
-        if (sent.state === "kept") break;
+        if (sent.state !== "kept") continue;
+        waiting = true;
+        break;
       }
       return waiting;
     });
+  }
+
+  /** Sends what waits, and again a little later where the network is not quite there yet. */
+  async function sendSoon(account) {
+    for (const pause of AGAIN) {
+      if (!(await sendAll(account))) return;
+      await tell();
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    await sendAll(account);
   }
 
   async function ofForm(request) {
@@ -234,8 +247,7 @@
       visits: mine.map(({ id, reference, title, at, state, said }) => ({ id, reference, title, at: moment.format(Number(at)), state, words: said })),
     };
     const pages = await self.clients.matchAll({ type: "window" });
-    const said = JSON.stringify({ rounds: state });
-    for (const page of pages) if (PAGE.test(new URL(page.url).pathname)) page.postMessage(said);
+    for (const page of pages) if (PAGE.test(new URL(page.url).pathname)) page.postMessage({ rounds: state });
   }
 
   async function hello({ account, language }) {
@@ -244,14 +256,14 @@
     if (there && there.account !== account) await forget();
     for (const visit of await allVisits()) if (visit.ended && Date.now() > visit.ended + DAY) await forgetVisit(visit.id);
     await tell();
-    await sendAll(account);
+    await sendSoon(account);
   }
 
   async function hear(said) {
     if (said.say === "hello") await hello(said);
     if (said.say === "leave") await forget();
     if (said.say === "discard") await forgetVisit(said.id);
-    if (said.say === "send") await sendAll(said.account);
+    if (said.say === "send") await sendSoon(said.account);
     if (said.say === "note") {
       const visit = await visitOf(said.id);
       if (visit) await keepVisit({ ...visit, outcome: "passed_on", state: "kept", said: "" });
@@ -276,23 +288,17 @@
   self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
   self.addEventListener("message", (event) => {
-    if (typeof event.data !== "string") return;
-    let said;
-    try {
-      said = JSON.parse(event.data);
-    } catch {
-      return;
-    }
-    if (said?.account) event.waitUntil(hear(said));
+    const said = event.data;
+    if (said?.account && said.say) event.waitUntil(hear(said));
   });
 
   self.addEventListener("sync", (event) => {
     if (event.tag !== TAG) return;
     const sending = note("reader").then(async (reader) => {
-      const waiting = reader ? await sendAll(reader.account) : 0;
+      const waiting = reader && (await sendAll(reader.account));
       await tell();
       // The browser comes again later.
-      if (waiting > 0) throw new Error(`${waiting} visits wait`);
+      if (waiting) throw new Error("visits wait");
     });
     event.waitUntil(sending);
   });

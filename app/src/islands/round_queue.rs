@@ -6,15 +6,14 @@
 //! Here stands only what it says, and what it is asked.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 #[cfg(not(feature = "hydrate"))]
-use super::asleep as wake;
+use super::dormant as wake;
 #[cfg(feature = "hydrate")]
 use awake::wake;
 
 /// Words of what is on the phone. What stands in braces is filled in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueLabels {
     /// The round is on the phone: `{pages}`, `{size}`, `{until}`.
     pub kept: String,
@@ -49,7 +48,7 @@ pub struct QueueLabels {
 }
 
 /// What the page tells of its round.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueProps {
     /// Whose visits are shown, and nobody else's.
     pub account: String,
@@ -61,35 +60,77 @@ pub struct QueueProps {
     pub labels: QueueLabels,
 }
 
+/// What stands between the addresses in their attribute.
+const BETWEEN: &str = " ";
+
 /// Shows what of the round is on the phone, sends what waits there, and begins the round where its member stands.
 ///
 /// The children hold the buttons and the list that are shown once it is awake. The form of a visit, where the page has one,
 /// gets an id of its own and the time of the phone.
-#[island(lazy)]
+#[component]
 pub fn RoundQueue(
     /// What the page tells of its round.
     told: QueueProps,
     /// Buttons and list.
     children: Children,
 ) -> impl IntoView {
-    view! { <div use:wake=told class="cl-stack">{children()}</div> }
+    let QueueProps {
+        account,
+        language,
+        addresses,
+        labels,
+    } = told;
+    view! {
+        <QueueOfRound>
+            <div
+                class="cl-stack"
+                data-account=account
+                data-language=language
+                data-addresses=addresses.join(BETWEEN)
+                data-kept=labels.kept
+                data-not-kept=labels.not_kept
+                data-taking=labels.taking
+                data-failed=labels.failed
+                data-waiting=labels.waiting
+                data-sent=labels.sent
+                data-sign-in=labels.sign_in
+                data-refused=labels.refused
+                data-changed=labels.changed
+                data-discard=labels.discard
+                data-note=labels.note
+                data-look=labels.look
+                data-denied=labels.denied
+                data-words-missing=labels.words_missing
+                data-outcome-missing=labels.outcome_missing
+            >
+                {children()}
+            </div>
+        </QueueOfRound>
+    }
+    .into_any()
+}
+
+/// Wakes what it is told in attributes below it: props would bring a reader of JSON along.
+#[island(lazy)]
+pub fn QueueOfRound(
+    /// Buttons and list, with what is told of them.
+    children: Children,
+) -> impl IntoView {
+    view! { <div use:wake>{children()}</div> }
 }
 
 #[cfg(feature = "hydrate")]
 mod awake {
-    use std::rc::Rc;
-
+    use js_sys::{Array, Object, Reflect};
     use leptos::web_sys::{
         self, Element, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement,
         MessageEvent, PositionOptions, ServiceWorkerContainer, ServiceWorkerRegistration,
     };
-    use serde::Deserialize;
-    use serde_json::json;
     use wasm_bindgen::closure::Closure;
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
 
-    use super::QueueProps;
+    use super::BETWEEN;
     use crate::islands::page::{element, find, fixed, listen};
 
     /// How long a phone may look for where it is, in milliseconds.
@@ -98,55 +139,37 @@ mod awake {
     /// Outcomes that end a report.
     const ENDINGS: [&str; 2] = ["fixed", "not_found"];
 
-    /// What the worker says.
-    #[derive(Deserialize)]
-    struct Said {
-        rounds: State,
+    /// A value of what the worker says; nothing where there is none.
+    fn part(said: &JsValue, name: &str) -> Option<JsValue> {
+        let value = Reflect::get(said, &name.into()).ok()?;
+        (!value.is_undefined() && !value.is_null()).then_some(value)
     }
 
-    /// What is on the phone.
-    #[derive(Deserialize)]
-    struct State {
-        phase: String,
-        kept: Option<Kept>,
-        visits: Vec<Waiting>,
-    }
-
-    /// The round on the phone.
-    #[derive(Deserialize)]
-    struct Kept {
-        until: String,
-        pages: String,
-        size: String,
-    }
-
-    /// A visit on the phone.
-    #[derive(Deserialize)]
-    struct Waiting {
-        id: String,
-        reference: String,
-        title: String,
-        at: String,
-        state: String,
-        words: String,
+    fn word(said: &JsValue, name: &str) -> String {
+        let value = part(said, name).and_then(|value| value.as_string());
+        value.unwrap_or_default()
     }
 
     #[derive(Clone)]
     struct Queue {
         root: Element,
-        told: Rc<QueueProps>,
+        told: Element,
         workers: ServiceWorkerContainer,
     }
 
-    pub(super) fn wake(root: Element, told: QueueProps) {
-        let told = Rc::new(told);
+    pub(super) fn wake(root: Element) {
+        let _ = rouse(root);
+    }
+
+    fn rouse(root: Element) -> Option<()> {
+        let told = find::<Element>(&root, "[data-account]")?;
         prepare(&told);
         locate(&root, &told);
         let navigator = leptos::prelude::window().navigator();
         // Where there is no worker, such as without https, the page works with network only.
-        if !js_sys::Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or_default() {
-            return;
-        }
+        Reflect::has(&navigator, &"serviceWorker".into())
+            .ok()
+            .filter(|has| *has)?;
         let queue = Queue {
             root,
             told,
@@ -155,152 +178,157 @@ mod awake {
         let hearing = queue.clone();
         listen(&queue.workers, "message", move |event| {
             let said = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
-            let said = said.and_then(|said| said.as_string());
-            if let Some(said) = said.and_then(|said| serde_json::from_str::<Said>(&said).ok()) {
-                let _ = hearing.show(&said.rounds);
+            if let Some(state) = said.and_then(|said| part(&said, "rounds")) {
+                let _ = hearing.show(&state);
             }
         });
         wasm_bindgen_futures::spawn_local(async move {
             let _ = queue.attend().await;
         });
+        Some(())
+    }
+
+    /// A label, or what else the page tells.
+    fn label(told: &Element, name: &str) -> String {
+        told.get_attribute(&["data-", name].concat())
+            .unwrap_or_default()
     }
 
     impl Queue {
         async fn attend(&self) -> Result<(), JsValue> {
             JsFuture::from(self.workers.register("/worker.js")).await?;
-            let addresses = &self.told.addresses;
-            self.tell(json!({ "say": "hello" })).await?;
-            if !addresses.is_empty() {
-                self.button(
-                    "round-take",
-                    json!({ "say": "take", "addresses": addresses }),
-                );
-                self.button("round-leave", json!({ "say": "leave" }));
+            self.tell("hello", "").await?;
+            for (id, what) in [
+                ("#round-take", "take"),
+                ("#round-leave", "leave"),
+                ("#round-send", "send"),
+            ] {
+                if let Some(button) = find::<Element>(&self.root, id) {
+                    self.asks(&button, what, String::new());
+                }
             }
-            self.button("round-send", json!({ "say": "send" }));
             let back = self.clone();
             listen(&leptos::prelude::window(), "online", move |_| {
-                back.ask(json!({ "say": "send" }));
+                back.ask("send", String::new());
             });
             Ok(())
         }
 
         /// Tells the worker something, in whose name and language.
-        async fn tell(&self, mut said: serde_json::Value) -> Result<(), JsValue> {
-            said["account"] = self.told.account.clone().into();
-            said["language"] = self.told.language.clone().into();
+        async fn tell(&self, what: &str, visit: &str) -> Result<(), JsValue> {
+            let said = Object::new();
+            let addresses = label(&self.told, "addresses");
+            let words = [
+                ("say", what),
+                ("id", visit),
+                ("account", &label(&self.told, "account")),
+                ("language", &label(&self.told, "language")),
+            ];
+            for (name, word) in words {
+                Reflect::set(&said, &name.into(), &word.into())?;
+            }
+            let addresses: Array = addresses.split(BETWEEN).map(JsValue::from_str).collect();
+            Reflect::set(&said, &"addresses".into(), &addresses)?;
             let ready: ServiceWorkerRegistration =
                 JsFuture::from(self.workers.ready()?).await?.dyn_into()?;
             match ready.active() {
-                Some(worker) => worker.post_message(&said.to_string().into()),
+                Some(worker) => worker.post_message(&said),
                 None => Ok(()),
             }
         }
 
-        fn ask(&self, said: serde_json::Value) {
+        fn ask(&self, what: &'static str, visit: String) {
             let queue = self.clone();
             wasm_bindgen_futures::spawn_local(async move {
-                let _ = queue.tell(said).await;
+                let _ = queue.tell(what, &visit).await;
             });
         }
 
-        fn button(&self, id: &str, said: serde_json::Value) {
-            if let Some(button) = find::<Element>(&self.root, &format!("#{id}")) {
-                let queue = self.clone();
-                listen(&button, "click", move |_| queue.ask(said.clone()));
-            }
+        /// Pressing the button asks the worker for something.
+        fn asks(&self, button: &Element, what: &'static str, visit: String) {
+            let queue = self.clone();
+            listen(button, "click", move |_| queue.ask(what, visit.clone()));
         }
 
-        fn show(&self, state: &State) -> Option<()> {
-            let labels = &self.told.labels;
+        fn label(&self, name: &str) -> String {
+            label(&self.told, name)
+        }
+
+        fn show(&self, state: &JsValue) -> Option<()> {
             if let Some(buttons) = find::<HtmlElement>(&self.root, "[data-only=awake]") {
-                buttons.set_hidden(false);
-                let words = match (&*state.phase, &state.kept) {
-                    ("taking", _) => labels.taking.clone(),
-                    ("failed", _) => labels.failed.clone(),
-                    (_, Some(kept)) => labels
-                        .kept
-                        .replace("{pages}", &kept.pages)
-                        .replace("{size}", &kept.size)
-                        .replace("{until}", &kept.until),
-                    (_, None) => labels.not_kept.clone(),
+                let kept = part(state, "kept");
+                let words = match (&*word(state, "phase"), &kept) {
+                    ("taking", _) => self.label("taking"),
+                    ("failed", _) => self.label("failed"),
+                    (_, None) => self.label("not-kept"),
+                    (_, Some(kept)) => ["pages", "size", "until"]
+                        .into_iter()
+                        .fold(self.label("kept"), |words, name| {
+                            words.replace(&["{", name, "}"].concat(), &word(kept, name))
+                        }),
                 };
+                buttons.set_hidden(false);
                 find::<HtmlElement>(&self.root, "[data-said=kept]")?.set_text_content(Some(&words));
-                find::<HtmlElement>(&self.root, "#round-leave")?.set_hidden(state.kept.is_none());
+                find::<HtmlElement>(&self.root, "#round-leave")?.set_hidden(kept.is_none());
             }
-            let section = find::<HtmlElement>(&self.root, "[data-only=visits]")?;
-            section.set_hidden(state.visits.is_empty());
+            let visits = Array::from(&part(state, "visits")?);
+            find::<HtmlElement>(&self.root, "[data-only=visits]")?.set_hidden(visits.length() == 0);
             let list = find::<HtmlElement>(&self.root, "[data-visits]")?;
             list.set_text_content(None);
-            for visit in &state.visits {
-                list.append_child(self.row(visit)?.as_ref()).ok()?;
+            let mut waits = false;
+            for visit in visits.iter() {
+                waits |= ["kept", "sign-in"].contains(&&*word(&visit, "state"));
+                let row = self.row(&visit)?;
+                list.append_child(&row).ok()?;
             }
-            let waits = |visit: &Waiting| ["kept", "sign-in"].contains(&&*visit.state);
-            find::<HtmlElement>(&self.root, "#round-send")?
-                .set_hidden(!state.visits.iter().any(waits));
+            find::<HtmlElement>(&self.root, "#round-send")?.set_hidden(!waits);
             Some(())
         }
 
         /// A visit: where and when, how it stands, what can be done.
-        fn row(&self, visit: &Waiting) -> Option<HtmlElement> {
-            let labels = &self.told.labels;
+        fn row(&self, visit: &JsValue) -> Option<HtmlElement> {
+            let state = word(visit, "state");
             let row = element("li", "cl-queue__visit")?;
-            row.set_attribute("data-state", &visit.state).ok()?;
-            let say = |tag: &str, class: &str, words: &str| {
-                let said = element(tag, class)?;
-                said.set_text_content(Some(words));
-                row.append_child(&said).ok()
-            };
-            say("p", "cl-queue__title", &visit.title)?;
-            say("p", "cl-muted", &visit.at)?;
-            let standing = match &*visit.state {
-                "sent" => &labels.sent,
-                "changed" => &labels.changed,
-                "refused" => &labels.refused,
-                "sign-in" => &labels.sign_in,
-                _ => &labels.waiting,
-            };
-            say("p", "cl-queue__state", standing)?;
-            if !visit.words.is_empty() {
-                say("p", "govuk-body", &visit.words)?;
-            }
-            let group = element("div", "govuk-button-group")?;
-            if ["refused", "changed", "sent"].contains(&&*visit.state) {
-                group
-                    .append_child(&self.press(visit, "discard", &labels.discard)?)
-                    .ok()?;
-            }
-            if visit.state == "refused" {
-                group
-                    .append_child(&self.press(visit, "note", &labels.note)?)
-                    .ok()?;
-            }
-            let address = if visit.state == "sign-in" {
-                "/sign-in?then=/desk/rounds".to_owned()
-            } else {
-                format!("/desk/{}", visit.reference)
-            };
-            if visit.state != "kept" {
-                let link = element("a", "govuk-link")?;
-                link.set_attribute("href", &address).ok()?;
-                link.set_text_content(Some(&labels.look));
-                if visit.state == "sign-in" {
-                    link.set_text_content(Some(&labels.sign_in));
+            row.set_attribute("data-state", &state).ok()?;
+            let standing = if state == "kept" { "waiting" } else { &state };
+            for (class, words) in [
+                ("cl-queue__title", word(visit, "title")),
+                ("cl-muted", word(visit, "at")),
+                ("cl-queue__state", self.label(standing)),
+                ("govuk-body", word(visit, "words")),
+            ] {
+                if !words.is_empty() {
+                    let said = element("p", class)?;
+                    said.set_text_content(Some(&words));
+                    row.append_child(&said).ok()?;
                 }
+            }
+            let presses: &[&'static str] = match &*state {
+                "refused" => &["discard", "note"],
+                "changed" | "sent" => &["discard"],
+                _ => &[],
+            };
+            let group = element("div", "govuk-button-group")?;
+            for what in presses {
+                let button = element("button", "govuk-button govuk-button--secondary")?;
+                button.set_attribute("type", "button").ok()?;
+                button.set_text_content(Some(&self.label(what)));
+                self.asks(&button, what, word(visit, "id"));
+                group.append_child(&button).ok()?;
+            }
+            if state != "kept" {
+                let link = element("a", "govuk-link")?;
+                let (address, words) = if state == "sign-in" {
+                    ("/sign-in?then=/desk/rounds".to_owned(), "sign-in")
+                } else {
+                    (["/desk/", &word(visit, "reference")].concat(), "look")
+                };
+                link.set_attribute("href", &address).ok()?;
+                link.set_text_content(Some(&self.label(words)));
                 group.append_child(&link).ok()?;
             }
             row.append_child(&group).ok()?;
             Some(row)
-        }
-
-        /// A button that asks the worker to do something with the visit.
-        fn press(&self, visit: &Waiting, what: &str, words: &str) -> Option<HtmlElement> {
-            let button = element("button", "govuk-button govuk-button--secondary")?;
-            button.set_attribute("type", "button").ok()?;
-            button.set_text_content(Some(words));
-            let (queue, said) = (self.clone(), json!({ "say": what, "id": visit.id }));
-            listen(&button, "click", move |_| queue.ask(said.clone()));
-            Some(button)
         }
     }
 
@@ -309,13 +337,13 @@ mod awake {
     }
 
     /// Gives the form of a visit an id of its own each time the page is seen, and the phone's time when it is sent.
-    fn prepare(told: &Rc<QueueProps>) -> Option<()> {
+    fn prepare(told: &Element) -> Option<()> {
         let form = leptos::prelude::document().get_element_by_id("visit")?;
         let form: HtmlFormElement = form.dyn_into().ok()?;
         let fresh = |form: &HtmlFormElement| {
             let crypto = leptos::prelude::window().crypto().ok()?;
             // Only where the page is safe from others has a browser a way to make one.
-            js_sys::Reflect::has(&crypto, &"randomUUID".into())
+            Reflect::has(&crypto, &"randomUUID".into())
                 .ok()
                 .filter(|has| *has)?;
             field::<HtmlInputElement>(form, "id")?.set_value(&crypto.random_uuid());
@@ -326,7 +354,7 @@ mod awake {
         listen(&leptos::prelude::window(), "pageshow", move |_| {
             fresh(&again);
         });
-        let (sent, told) = (form.clone(), Rc::clone(told));
+        let (sent, told) = (form.clone(), told.clone());
         listen(&form, "submit", move |event| {
             if let Some(at) = field::<HtmlInputElement>(&sent, "at") {
                 at.set_value(&fixed(js_sys::Date::now(), 0));
@@ -340,7 +368,7 @@ mod awake {
     }
 
     /// Whether the portal would not take the visit; says so at the field.
-    fn is_incomplete(form: &HtmlFormElement, told: &QueueProps) -> bool {
+    fn is_incomplete(form: &HtmlFormElement, told: &Element) -> bool {
         let Some(first) = field::<HtmlInputElement>(form, "outcome") else {
             return false;
         };
@@ -348,29 +376,23 @@ mod awake {
             return false;
         };
         let chosen = find::<HtmlInputElement>(form, "[name=outcome]:checked");
-        let missing = if chosen.is_none() {
-            &*told.labels.outcome_missing
-        } else {
-            ""
+        let missing = |is: bool, name: &str| {
+            if is { label(told, name) } else { String::new() }
         };
-        first.set_custom_validity(missing);
+        first.set_custom_validity(&missing(chosen.is_none(), "outcome-missing"));
         let ends = chosen.is_some_and(|chosen| ENDINGS.contains(&&*chosen.value()));
-        let missing = if ends && words.value().trim().is_empty() {
-            &*told.labels.words_missing
-        } else {
-            ""
-        };
-        words.set_custom_validity(missing);
+        let wordless = ends && words.value().trim().is_empty();
+        words.set_custom_validity(&missing(wordless, "words-missing"));
         !first.report_validity() || !words.report_validity()
     }
 
     /// Puts the round in order from where the phone is.
-    fn locate(root: &Element, told: &Rc<QueueProps>) -> Option<()> {
+    fn locate(root: &Element, told: &Element) -> Option<()> {
         let button = find::<Element>(root, "#round-locate")?;
-        let (root, told) = (root.clone(), Rc::clone(told));
+        let (root, denied) = (root.clone(), label(told, "denied"));
         listen(&button, "click", move |_| {
             let said = find::<HtmlElement>(&root, "[data-said=kept]");
-            let denied = told.labels.denied.clone();
+            let denied = denied.clone();
             let on_lost = Closure::once_into_js(move |_: JsValue| {
                 if let Some(said) = said {
                     said.set_text_content(Some(&denied));

@@ -79,7 +79,7 @@ async fn page(
         Err(_) => None,
     };
     reader.account = Some(account.name.clone());
-    let told = queue(&reader, &account, &kept(&portal, &round));
+    let addresses = kept(&portal, &round);
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let page = Page::new(reader.say("round-title"), move || {
         let reader = speaker;
@@ -94,7 +94,7 @@ async fn page(
                     <h1 class="govuk-heading-l">{say("round-title")}</h1>
                     <p class="cl-muted cl-number">{reader.date(reader.now.date())}</p>
                 </header>
-                {told}
+                {queue(&reader, &account, &addresses)}
                 {walk(&reader, &pack, &round)}
                 {done(&reader, &pack, &round.done)}
             </div>
@@ -120,7 +120,7 @@ pub(super) fn offline(reader: &Reader) -> AnyView {
 /// Addresses that a phone keeps for the round: its pages and small photos.
 fn kept(portal: &Portal, round: &Round) -> Vec<String> {
     let site = &portal.site;
-    let chunks = site.chunks.get("RoundQueue").cloned().unwrap_or_default();
+    let chunks = site.chunks.get("QueueOfRound").cloned().unwrap_or_default();
     let files = [&site.sheet, &site.islands, &site.first_chunk].map(Clone::clone);
     let stops = round.walk.stops.iter().chain(&round.walk.unplaced);
     let mut addresses = vec!["/desk/rounds".to_owned()];

@@ -19,7 +19,7 @@ use store::reports::ReportSeen;
 use store::rounds::{Received, Visit};
 
 use super::form::{Typed, Wrong};
-use super::page::queue;
+use super::page::{offline, queue};
 use super::words::{became, outcome_words, reason, refusal};
 use crate::components::{
     BackLink, Button, Choice, ErrorSummary, Fault, FileUpload, Icon, Layout, NotificationBanner,
@@ -201,8 +201,7 @@ fn draw(
     let name = title(&pack, &seen.case, reader.language);
     let reason =
         why(&seen.case, account, &pack.calendar, portal.now()).map(|why| reason(&reader, why));
-    let (told, faulty) = (queue(&reader, account, &[]), wrong.is_some());
-    let (account, offline) = (account.id.0.to_string(), super::page::offline(&reader));
+    let (account, faulty) = (account.clone(), wrong.is_some());
     let page = Page::new(name.clone(), move || {
         let reader = speaker;
         let say = reader.speaker();
@@ -230,7 +229,7 @@ fn draw(
         });
         view! {
             <BackLink href="/desk/rounds" text=say("round-title")/>
-            {offline}
+            {offline(&reader)}
             {summary}
             <div class="cl-narrow cl-stack cl-stop">
                 <header>
@@ -246,8 +245,8 @@ fn draw(
                 {shown(&reader, &case.reference, &seen.photos)}
                 <SummaryList rows=facts(&reader, &pack, &seen)/>
                 <p class="cl-row">{geo}<a class="govuk-link" href=desk>{say("round-at-desk")}</a></p>
-                {visit_form(&reader, &seen, &account, &typed, wrong.as_ref())}
-                {told}
+                {visit_form(&reader, &seen, &account.id.0.to_string(), &typed, wrong.as_ref())}
+                {queue(&reader, &account, &[])}
             </div>
         }
     });

@@ -40,7 +40,8 @@ pub(super) fn reason(reader: &Reader, why: Why) -> Standing {
 
 /// What was found, in words.
 pub(super) fn outcome_words(reader: &Reader, outcome: Outcome) -> String {
-    reader.say(&format!("round-outcome-{}", outcome.name()))
+    let name = outcome.name().replace('_', "-");
+    reader.say(&format!("round-outcome-{name}"))
 }
 
 /// Why a visit was not taken, and at which field.

@@ -19,6 +19,7 @@ mod photos;
 mod postgres;
 mod ratings;
 mod reports;
+mod rounds;
 mod routes;
 mod satisfaction;
 mod visibility;
