@@ -143,6 +143,9 @@ describe("a round", () => {
     await phone.goto("/desk/rounds");
     assert.ok(await phone.locator("#offline").isVisible());
     assert.match(await phone.locator("#offline").innerText(), /^Offline, as of /);
+    // What is there stays there, though nothing new can be fetched.
+    await phone.getByRole("button", { name: say("en", "round-take") }).click();
+    await phone.locator("[data-said=kept]").filter({ hasText: say("en", "round-take-failed") }).waitFor();
     for (const [reference, words] of [[first, "Roots in the pipe."], [second, "Pumped out."]]) {
       await phone.locator(`.cl-stops a[href$="${reference}"]`).click();
       assert.match(await main(phone), /Report|Drain|drain/);
@@ -236,18 +239,51 @@ describe("a round", () => {
     assert.equal(times(await main(phone), "The key is with the guard."), ONCE);
   });
 
+  const kept = (phone) => phone.evaluate(async () => (await caches.keys()).length);
+
   it("given a round on the phone, when its member signs out, then nothing of it is left", async () => {
     const phone = await takenAlong();
-    const kept = () => phone.evaluate(async () => (await caches.keys()).length);
-    assert.equal(await kept(), ONCE);
+    assert.equal(await kept(phone), ONCE);
     await phone.context().clearCookies();
     await signIn(phone, portal, GRID);
     await phone.getByRole("button", { name: "Sign out" }).click();
     await phone.waitForURL((url) => url.pathname === "/");
-    assert.equal(await kept(), 0);
+    assert.equal(await kept(phone), 0);
     await lose(phone);
     await assert.rejects(phone.goto("/desk/rounds"));
     await find(phone);
+  });
+
+  it("given a round on the phone, when a day has passed or another member comes, then it is gone", async () => {
+    const old = await takenAlong();
+    await old.evaluate(
+      () =>
+        new Promise((resolve, reject) => {
+          const asked = indexedDB.open("rounds");
+          asked.onerror = () => reject(asked.error);
+          asked.onsuccess = () => {
+            const notes = asked.result.transaction("notes", "readwrite").objectStore("notes");
+            const read = notes.get("round");
+            read.onsuccess = () => {
+              notes.put({ ...read.result, until: Date.now() - 1 }, "round").onsuccess = resolve;
+            };
+          };
+        }),
+    );
+    await lose(old);
+    await assert.rejects(old.goto("/desk/rounds"));
+    await find(old);
+    await old.goto("/about");
+    assert.equal(await kept(old), 0);
+
+    const shared = await takenAlong();
+    await shared.context().clearCookies();
+    await signIn(shared, portal, OFFICER);
+    await shared.goto("/desk/rounds");
+    await shared.locator("[data-said=kept]").filter({ hasText: say("en", "round-not-kept") }).waitFor();
+    assert.equal(await kept(shared), 0);
+    await assertAccessible(shared);
+    assert.match(await main(shared), new RegExp(say("en", "round-nothing")));
   });
 
   it("given a narrow phone, when the round is read in either language, then nothing is wider than it", async () => {

@@ -9,7 +9,7 @@
   const PAGE = /^\/desk\/rounds(\/[0-9A-Za-z]+)?$/;
   const VISIT = /^\/desk\/rounds\/[0-9A-Za-z]+$/;
   const FILE = /^\/(pkg\/|reports\/[0-9A-Za-z]+\/photos\/)/;
-  const CACHE = "rounds";
+  const CACHE = "rounds-";
   const DAY = 24 * 60 * 60 * 1000;
   // A page that is on the phone is shown when the network takes longer than this.
   const PATIENCE = 6000;
@@ -54,9 +54,13 @@
 
   // The round that was taken along.
 
+  async function forgetAllBut(name) {
+    for (const cache of await caches.keys()) if (cache.startsWith(CACHE) && cache !== name) await caches.delete(cache);
+  }
+
   async function forget() {
-    await caches.delete(CACHE);
     await forgetNote("round");
+    await forgetAllBut();
   }
 
   async function round() {
@@ -68,24 +72,32 @@
     return kept;
   }
 
+  /** Takes a round along; what was there before goes when all of the new one is there. */
   async function take(account, addresses) {
-    await forget();
-    const cache = await caches.open(CACHE);
+    const name = `${CACHE}${Date.now()}`;
+    const cache = await caches.open(name);
     let bytes = 0;
-    // One after another: on a poor line many at once all fail.
-    for (const address of addresses) {
-      const answer = await fetch(address, { credentials: "same-origin", redirect: "error" });
-      if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-      bytes += (await answer.clone().arrayBuffer()).byteLength;
-      await cache.put(address, answer);
+    try {
+      // One after another: on a poor line many at once all fail.
+      for (const address of addresses) {
+        const answer = await fetch(address, { credentials: "same-origin", redirect: "error" });
+        if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+        bytes += (await answer.clone().arrayBuffer()).byteLength;
+        await cache.put(address, answer);
+      }
+    } catch (error) {
+      await caches.delete(name);
+      throw error;
     }
     const pages = addresses.filter((address) => PAGE.test(address)).length;
-    await keepNote("round", { account, bytes, pages, until: Date.now() + DAY });
+    await keepNote("round", { account, name, bytes, pages, until: Date.now() + DAY });
+    await forgetAllBut(name);
   }
 
   async function kept(address) {
-    if (!(await round())) return undefined;
-    const cache = await caches.open(CACHE);
+    const there = await round();
+    if (!there) return undefined;
+    const cache = await caches.open(there.name);
     return cache.match(address, { ignoreVary: true });
   }
 
@@ -242,7 +254,7 @@
       kept: there && {
         until: moment.format(there.until),
         pages: number.format(there.pages),
-        size: `${number.format(Math.ceil(there.bytes / 1000))} kB`,
+        size: `${number.format(Math.ceil(there.bytes / 1000))}\u00a0kB`,
       },
       visits: mine.map(({ id, reference, title, at, state, said }) => ({ id, reference, title, at: moment.format(Number(at)), state, words: said })),
     };
@@ -276,7 +288,6 @@
         await take(said.account, said.addresses);
         phase = "";
       } catch {
-        await forget();
         phase = "failed";
       }
     }

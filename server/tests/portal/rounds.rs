@@ -7,7 +7,7 @@ use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
 use crate::browser::{Answer, Browser, said};
-use crate::city::{City, FANGTANG, pothole, story};
+use crate::city::{City, ELSEWHERE, FANGTANG, pothole, story};
 
 const YAN: &str = "yan@wuhu.example";
 const WANG: &str = "wang@wuhu.example";
@@ -161,7 +161,7 @@ async fn what_is_no_longer_hers_is_refused_with_the_reason(city: &City) {
     let yan = city.member(YAN, Role::GridAdministrator, FANGTANG).await;
     let page = yan.get(&path).await;
     let other = city
-        .member("li@wuhu.example", Role::GridAdministrator, "340202003001")
+        .member("li@wuhu.example", Role::GridAdministrator, ELSEWHERE)
         .await;
     let hers = other.get("/desk/rounds").await;
 
