@@ -239,6 +239,30 @@ describe("a round", () => {
     assert.equal(times(await main(phone), "The key is with the guard."), ONCE);
   });
 
+  it("given a line that only seems to be there, when a visit turns out to be wanting, then it is hers to send as a note", async () => {
+    const reference = await near("Five.", "31.1560");
+    const phone = await hers({ scripts: true });
+    await phone.goto(`/desk/rounds?from=${reference}`);
+    await phone.getByRole("button", { name: say("en", "round-take") }).click();
+    await phone.locator("[data-said=kept]").filter({ hasText: /On this phone until/ }).waitFor();
+    line.cut();
+    await phone.goto("/desk/rounds");
+    assert.equal(await phone.locator(".cl-stops a").first().getAttribute("href"), `/desk/rounds/${reference}`);
+    await phone.goto(`/desk/rounds/${reference}`);
+    await choose(phone, "round-outcome-fixed");
+    await phone.getByRole("button", { name: say("en", "round-send") }).click();
+    await waiting(phone).first().waitFor();
+    line.join();
+    const refused = phone.locator('.cl-queue__visit[data-state="refused"]');
+    await refused.waitFor();
+    await assertAccessible(phone);
+    assert.match(await refused.innerText(), new RegExp(say("en", "round-words-missing")));
+    await refused.getByRole("button", { name: say("en", "round-send-as-note") }).click();
+    await phone.locator('.cl-queue__visit[data-state="sent"]').waitFor();
+    await phone.goto(`/desk/${reference}`);
+    assert.equal(times(await main(phone), say("en", "round-outcome-passed-on")), ONCE);
+  });
+
   const kept = (phone) => phone.evaluate(async () => (await caches.keys()).length);
 
   it("given a round on the phone, when its member signs out, then nothing of it is left", async () => {

@@ -17,6 +17,9 @@
   // A phone says that it is back before it is: pauses before what could not be sent is sent again.
   const AGAIN = [2000, 8000];
 
+  const pathOf = (address) => new URL(address, self.location).pathname;
+  const isPage = (address) => PAGE.test(pathOf(address));
+
   let phase = "";
 
   // What is on the phone: "visits", and notes of this worker: "round" (what was taken along), "reader" (who looked last).
@@ -83,13 +86,14 @@
         const answer = await fetch(address, { credentials: "same-origin", redirect: "error" });
         if (!answer.ok) throw new Error(`${answer.status} ${address}`);
         bytes += (await answer.clone().arrayBuffer()).byteLength;
-        await cache.put(address, answer);
+        // The list is kept in the order that she chose, and found whatever she asks for.
+        await cache.put(isPage(address) ? pathOf(address) : address, answer);
       }
     } catch (error) {
       await caches.delete(name);
       throw error;
     }
-    const pages = addresses.filter((address) => PAGE.test(address)).length;
+    const pages = addresses.filter(isPage).length;
     await keepNote("round", { account, name, bytes, pages, until: Date.now() + DAY });
     await forgetAllBut(name);
   }
@@ -112,13 +116,12 @@
   }
 
   async function page(request) {
-    const path = new URL(request.url).pathname;
     const fetched = fetch(request);
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
     const first = await Promise.race([fetched, late]).catch(() => undefined);
     // A gateway that answers for the portal is no network either.
     if (first && first.status !== 502 && first.status !== 504) return first;
-    return (await keptPage(path)) ?? fetched;
+    return (await keptPage(pathOf(request.url))) ?? fetched;
   }
 
   async function file(request) {
@@ -259,7 +262,7 @@
       visits: mine.map(({ id, reference, title, at, state, said }) => ({ id, reference, title, at: moment.format(Number(at)), state, words: said })),
     };
     const pages = await self.clients.matchAll({ type: "window" });
-    for (const page of pages) if (PAGE.test(new URL(page.url).pathname)) page.postMessage({ rounds: state });
+    for (const page of pages) if (isPage(page.url)) page.postMessage({ rounds: state });
   }
 
   async function hello({ account, language }) {

@@ -49,6 +49,20 @@ struct Asked {
     visit: String,
 }
 
+impl Asked {
+    /// The list in the order that was asked for.
+    fn address(&self) -> String {
+        let pairs = [("lat", &self.lat), ("lon", &self.lon), ("from", &self.from)];
+        let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        let query = serde_html_form::to_string(given.collect::<Vec<_>>()).unwrap_or_default();
+        if query.is_empty() {
+            "/desk/rounds".to_owned()
+        } else {
+            format!("/desk/rounds?{query}")
+        }
+    }
+}
+
 /// `/desk/rounds`.
 async fn page(
     State(portal): State<Portal>,
@@ -79,7 +93,7 @@ async fn page(
         Err(_) => None,
     };
     reader.account = Some(account.name.clone());
-    let addresses = kept(&portal, &round);
+    let addresses = kept(&portal, &asked.address(), &round);
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let page = Page::new(reader.say("round-title"), move || {
         let reader = speaker;
@@ -118,12 +132,12 @@ pub(super) fn offline(reader: &Reader) -> AnyView {
 }
 
 /// Addresses that a phone keeps for the round: its pages and small photos.
-fn kept(portal: &Portal, round: &Round) -> Vec<String> {
+fn kept(portal: &Portal, list: &str, round: &Round) -> Vec<String> {
     let site = &portal.site;
     let chunks = site.chunks.get("QueueOfRound").cloned().unwrap_or_default();
     let files = [&site.sheet, &site.islands, &site.first_chunk].map(Clone::clone);
     let stops = round.walk.stops.iter().chain(&round.walk.unplaced);
-    let mut addresses = vec!["/desk/rounds".to_owned()];
+    let mut addresses = vec![list.to_owned()];
     for stop in stops {
         let reference = &stop.case.reference;
         addresses.push(format!("/desk/rounds/{reference}"));

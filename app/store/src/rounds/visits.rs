@@ -180,12 +180,9 @@ impl Store {
         }
         let mut meanwhile = Vec::new();
         let case = self.case_of_id(CaseId(row.case_id)).await?;
-        if !row.applied {
-            if by.may(Action::ReadReports, &case.area, case.organisation.as_ref()) {
-                meanwhile = self.timeline(&case, Sight::Member).await?;
-                meanwhile
-                    .retain(|event| event.sequence > row.seen && event.sequence < row.sequence);
-            }
+        if !row.applied && by.may(Action::ReadReports, &case.area, case.organisation.as_ref()) {
+            meanwhile = self.timeline(&case, Sight::Member).await?;
+            meanwhile.retain(|event| event.sequence > row.seen && event.sequence < row.sequence);
         }
         Ok(Some(Received {
             reference: case.reference,
