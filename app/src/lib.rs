@@ -33,6 +33,8 @@ pub mod ratings;
 #[cfg(feature = "ssr")]
 pub mod reports;
 #[cfg(feature = "ssr")]
+pub mod rounds;
+#[cfg(feature = "ssr")]
 pub mod satisfaction;
 #[cfg(feature = "ssr")]
 pub mod services;
@@ -61,5 +63,6 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(notices::routes())
         .merge(desk::routes())
         .merge(enquiries::routes())
+        .merge(rounds::routes())
         .merge(tasks::routes())
 }

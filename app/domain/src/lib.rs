@@ -27,6 +27,7 @@ pub mod promises;
 pub mod ratings;
 pub mod references;
 pub mod reports;
+pub mod rounds;
 pub mod routing;
 pub mod scores;
 pub mod tasks;

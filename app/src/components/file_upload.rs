@@ -29,6 +29,9 @@ pub fn FileUpload(
     /// Whether several may be chosen.
     #[prop(optional)]
     multiple: bool,
+    /// Whether a phone opens its camera at once, for those who stand before it.
+    #[prop(optional)]
+    camera: bool,
     /// What is there already, with a way to remove it.
     #[prop(optional)]
     children: Option<Children>,
@@ -49,6 +52,7 @@ pub fn FileUpload(
                 type="file"
                 accept=accept.get()
                 multiple=multiple
+                capture=camera.then_some("environment")
                 aria-describedby=field.described_by()
             />
         </div>

@@ -234,7 +234,7 @@ pub(super) async fn refuse(
 }
 
 /// The report as the member sees it: what is outside her areas does not exist.
-pub(super) async fn seen(
+pub(crate) async fn seen(
     portal: &Portal,
     account: &Account,
     reference: &str,

@@ -13,6 +13,7 @@ use crate::components::{
 };
 use crate::reports::photos::shown;
 use crate::reports::words::{detailed, happened, standing};
+use crate::rounds::told;
 use crate::shell::Reader;
 
 /// A status as the form sends it: `fixed`, `closed.duplicate`.
@@ -188,7 +189,9 @@ pub(super) fn river(
             let done = event.kind == EventKind::TaskDone && !later.contains(&event.sequence);
             let pictures = if done { &seen.done_photos } else { &seen.photos };
             let photos = (first || done).then(|| shown(reader, &seen.case.reference, pictures)).flatten();
-            view! { <RiverBend icon=icon bend=bend title=said when=when(reader, event)>{words}{detail}{photos}</RiverBend> }
+            let visit = seen.visits.iter().find(|visit| visit.sequence == event.sequence);
+            let visit = visit.map(|visit| told(reader, &seen.case.reference, visit));
+            view! { <RiverBend icon=icon bend=bend title=said when=when(reader, event)>{words}{detail}{photos}{visit}</RiverBend> }
         })
         .collect();
     view! { <River>{bends}</River> }

@@ -174,6 +174,7 @@ pub(super) async fn listed(
                 <h1 class="govuk-heading-l">{say("desk-title")}</h1>
                 <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/tasks">{say("task-inbox")}</a></p>
                 {write_down}
+                <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/rounds">{say("round-title")}</a></p>
                 <Search action="/desk" label=say("desk-search") placeholder=say("desk-search-hint") value=asked.q.clone() button=say("desk-search") plain=true/>
                 <Chips label=say("desk-groups")>{chips}</Chips>
                 {filters}

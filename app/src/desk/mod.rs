@@ -29,6 +29,7 @@ use axum::Router;
 
 use crate::portal::Portal;
 
+pub(crate) use case::seen;
 pub(crate) use tasks::task_standing;
 
 /// Routes of the desk.

@@ -19,6 +19,7 @@ pub mod map_picker;
 pub mod photo_shrink;
 pub mod place_map;
 pub mod report_map;
+pub mod round_queue;
 
 #[cfg(feature = "hydrate")]
 mod alike;
@@ -35,6 +36,7 @@ pub use map_picker::{MapPicker, PickerLabels, Whose};
 pub use photo_shrink::{PhotoLabels, PhotoShrink};
 pub use place_map::PlaceMap;
 pub use report_map::{ReportMap, ReportMapLabels};
+pub use round_queue::{QueueLabels, QueueProps, RoundQueue};
 
 /// What the server puts in the place of an island's waking: nothing runs there.
 #[cfg(not(feature = "hydrate"))]

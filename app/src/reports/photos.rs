@@ -74,7 +74,9 @@ async fn of_report(
     }
     let rated = |rating: &store::ratings::RatingSeen| rating.photos.contains(&photo);
     let done = seen.done_photos.contains(&photo);
-    if !seen.photos.contains(&photo) && !done && !seen.ratings.iter().any(rated) {
+    let brought = |visit: &store::rounds::VisitSeen| visit.photos.contains(&photo);
+    let of_members = seen.visits.iter().any(brought);
+    if !seen.photos.contains(&photo) && !done && !of_members && !seen.ratings.iter().any(rated) {
         return Err(Refusal::NotFound);
     }
     served(&portal, photo, wanted.size()).await

@@ -83,6 +83,7 @@ pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
         EventKind::Replied => (Icon::MessageSquare, "event-replied"),
         EventKind::ReplyReleased => (Icon::Eye, "event-reply-released"),
         EventKind::ReplyWithdrawn => (Icon::EyeOff, "event-reply-withdrawn"),
+        EventKind::Visited => (Icon::Footprints, "event-visited"),
     };
     (icon, reader.say(key))
 }

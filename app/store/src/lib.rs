@@ -35,6 +35,7 @@ pub mod photos;
 pub mod questions;
 pub mod ratings;
 pub mod reports;
+pub mod rounds;
 mod rows;
 pub mod scores;
 pub mod search;

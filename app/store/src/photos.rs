@@ -170,7 +170,8 @@ impl Store {
 
     /// Photos of a case, in order. Whoever asks has been found to see them.
     pub(crate) async fn photos_of_case(&self, case: CaseId) -> Result<Vec<PhotoId>, Broken> {
-        const PHOTOS: &str = "select id from photos where case_id = $1 and task_id is null order by position, id limit 100";
+        const PHOTOS: &str = "select id from photos where case_id = $1 and task_id is null and visit_id is null \
+            order by position, id limit 100";
         let rows: Vec<(Uuid,)> =
             on!(self.engine, pool => sqlx::query_as(PHOTOS).bind(case.0).fetch_all(pool).await?);
         Ok(rows.into_iter().map(|(id,)| PhotoId(id)).collect())

@@ -16,6 +16,7 @@ use crate::links::Token;
 use crate::map::Among;
 use crate::photos::PhotoId;
 use crate::ratings::RatingSeen;
+use crate::rounds::VisitSeen;
 use crate::rows::{CaseRow, case_columns};
 use crate::{Broken, Store, on};
 
@@ -154,6 +155,8 @@ pub struct ReportSeen {
     pub done_photos: Vec<PhotoId>,
     /// Reports that lead to it: all of them for members, the public ones for others.
     pub led_to: Vec<Case>,
+    /// What members found where it is, for members.
+    pub visits: Vec<VisitSeen>,
 }
 
 /// A report about the same, as everybody sees it.
@@ -241,6 +244,7 @@ impl Store {
                 tasks: Vec::new(),
                 done_photos: Vec::new(),
                 led_to: Vec::new(),
+                visits: Vec::new(),
                 ratings: Vec::new(),
             };
             return Ok((sight == Sight::Gone).then_some(nothing));
@@ -260,6 +264,10 @@ impl Store {
         let (followers, see_too): (i64, i64) = on!(self.engine, pool => sqlx::query_as(FOLLOWERS).bind(case.id.0).fetch_one(pool).await?);
         let tasks = match sight {
             Sight::Member => self.tasks_of(&case).await?,
+            _ => Vec::new(),
+        };
+        let visits = match sight {
+            Sight::Member => self.visits_of(case.id).await?,
             _ => Vec::new(),
         };
         // Somebody at the desk has seen them when it ends.
@@ -285,6 +293,7 @@ impl Store {
             tasks,
             done_photos,
             led_to,
+            visits,
         }))
     }
 

@@ -124,7 +124,7 @@ pub(crate) struct City {
     /// Where the city's colours are.
     pub(crate) theme: String,
     letters: RefCell<Vec<Addressed>>,
-    visitors: Cell<u8>,
+    visitors: Cell<u16>,
     _folder: TempDir,
     _stop: Stop,
 }
@@ -227,7 +227,11 @@ impl City {
         Browser::new(
             &self.url,
             languages,
-            &format!("192.0.2.{}", self.visitors.get()),
+            &format!(
+                "198.18.{}.{}",
+                self.visitors.get() / 256,
+                self.visitors.get() % 256
+            ),
         )
     }
 

@@ -324,6 +324,14 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
         &[("version", "2")],
     ),
     ("GET", "/desk/tasks", Member, &[]),
+    ("GET", "/desk/rounds", Member, &[]),
+    ("GET", "/desk/rounds/{reference}", With(CHANGES), &[]),
+    (
+        "POST",
+        "/desk/rounds/{reference}",
+        With(CHANGES),
+        &[("version", "1"), ("outcome", "checked")],
+    ),
     (
         "POST",
         "/desk/{reference}/tasks",

@@ -21,6 +21,7 @@ mod photos;
 mod postgres;
 mod ratings;
 mod reports;
+mod rounds;
 mod routes;
 mod satisfaction;
 mod together;

@@ -92,11 +92,13 @@ pub enum EventKind {
     ReplyReleased,
     /// A question and its answer are not shown to everybody any more.
     ReplyWithdrawn,
+    /// A member went to see it. For members.
+    Visited,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -133,6 +135,7 @@ impl EventKind {
         Self::Replied,
         Self::ReplyReleased,
         Self::ReplyWithdrawn,
+        Self::Visited,
     ];
 
     /// The word for it in the database.
@@ -174,6 +177,7 @@ impl EventKind {
             Self::Replied => "replied",
             Self::ReplyReleased => "reply_released",
             Self::ReplyWithdrawn => "reply_withdrawn",
+            Self::Visited => "visited",
         }
     }
 

@@ -2,11 +2,12 @@
 
 use std::ops::RangeInclusive;
 
+use domain::areas::AreaPath;
 use domain::cases::{
     ANSWER_DAYS_MOST, Case, ChangeRefused, Closing, Detail, EventKind, Status, StatusGroup, change,
 };
 use domain::categories::Category;
-use domain::identity::{Account, Action};
+use domain::identity::{Account, AccountId, Action, Role};
 use domain::languages::Language;
 use domain::references::Reference;
 use domain::tasks::Task;
@@ -14,7 +15,7 @@ use jiff::Timestamp;
 
 use super::Barred;
 use crate::cases::NewEvent;
-use crate::{Broken, Store, StoreError};
+use crate::{Broken, Store, StoreError, Write};
 
 /// A change of status that a member asks for.
 #[derive(Debug, Clone, Copy)]
@@ -52,49 +53,60 @@ impl Store {
         by: &Account,
         now: Timestamp,
     ) -> Result<(), StoreError<ChangeRefused>> {
-        let refused = StoreError::Refused;
         let (case, grant) = self
             .acted_on(reference, asked.version, by, Action::ChangeStatus)
             .await?
-            .map_err(|barred| refused(barred.into()))?;
-        let words = asked.words.trim();
+            .map_err(|barred| StoreError::Refused(barred.into()))?;
         let open_tasks = self.may_change(&case, &asked).await?;
         let mut write = self.engine.begin().await?;
-        let mut after = self.turned(&mut write, &case, asked.to, now).await?;
+        let member = (by.id, grant.role, &grant.area);
+        self.write_change(&mut write, &case, (asked, &open_tasks), member, now)
+            .await?;
+        Ok(write.commit().await?)
+    }
+
+    /// Writes a change that was judged, with the tasks that end with it.
+    pub(crate) async fn write_change(
+        &self,
+        write: &mut Write,
+        case: &Case,
+        (asked, open_tasks): (Change<'_>, &[Task]),
+        member: (AccountId, Role, &AreaPath),
+        now: Timestamp,
+    ) -> Result<(), StoreError<ChangeRefused>> {
+        let words = asked.words.trim();
+        let mut after = self.turned(write, case, asked.to, now).await?;
         after.answered_at = after.answered_at.or(Some(now));
         if asked.to == Status::Waiting {
             let calendar = &self.pack().calendar;
             let last = calendar.promise(now, asked.days_to_answer);
             after.waiting_until = Some(calendar.due_at(last));
         }
-        if !self.keep_course(&mut write, &case, &after).await? {
-            return Err(refused(ChangeRefused::Stale));
+        if !self.keep_course(write, case, &after).await? {
+            return Err(StoreError::Refused(ChangeRefused::Stale));
         }
-        let detail = moved(&case, &after);
+        let detail = moved(case, &after);
         let event = NewEvent {
             case: case.id,
             kind: EventKind::StatusChanged,
             status: asked.to,
             public: true,
-            member: Some((by.id, grant.role, &grant.area)),
+            member: Some(member),
             words,
             detail: detail.as_ref(),
             language: asked.language,
             at: now,
         };
-        self.add_event(&mut write, &event).await?;
-        let member = Some((by.id, grant.role, &grant.area));
-        self.withdraw(&mut write, &after, &open_tasks, member, now)
+        self.add_event(write, &event).await?;
+        self.withdraw(write, &after, open_tasks, Some(member), now)
             .await?;
-        self.tell_followers(&mut write, &after, words, now).await?;
+        self.tell_followers(write, &after, words, now).await?;
         if after.ended_at.is_some() {
-            self.ask_for_ratings(&mut write, &after, now).await?;
+            self.ask_for_ratings(write, &after, now).await?;
         }
-        Ok(write.commit().await?)
+        Ok(())
     }
-}
 
-impl Store {
     /// Whether the case as it is may be changed so, whoever asks; the tasks that are withdrawn by it.
     pub(crate) async fn may_change(
         &self,

@@ -64,6 +64,7 @@ pub(super) async fn knock(
         }
         _ if path.ends_with("/details")
             || path.ends_with("/rate")
+            || path.starts_with("/desk/rounds/")
             || path.starts_with("/tasks/") =>
         {
             browser.post_files(path, form, &[]).await
