@@ -18,11 +18,17 @@ pub(super) enum Scripts {
     Islands,
     /// Leaflet, and the island that uses it.
     Map(MapIsland),
+    /// A module that lies at this path of the site.
+    Module(&'static str),
 }
 
 impl Scripts {
     fn has_map(self) -> bool {
         matches!(self, Self::Map(_))
+    }
+
+    fn has_islands(self) -> bool {
+        matches!(self, Self::Islands | Self::Map(_))
     }
 }
 
@@ -136,9 +142,12 @@ fn document(frame: &Frame, place: Option<Place>, scripts: Scripts) -> String {
     let leaflet = scripts.has_map().then(|| {
         view! { <script defer src=site.leaflet.clone() nonce=Gapped::mark(NONCE)></script> }
     });
-    let islands = (scripts != Scripts::None).then(|| {
-        view! { <script type="module" src=site.islands.clone() nonce=Gapped::mark(NONCE)></script> }
-    });
+    let module = match scripts {
+        Scripts::Module(path) => Some(path.to_owned()),
+        _ => scripts.has_islands().then(|| site.islands.clone()),
+    };
+    let module = module
+        .map(|src| view! { <script type="module" src=src nonce=Gapped::mark(NONCE)></script> });
     let chunks: Vec<_> = chunks(site, scripts)
         .map(|href| view! { <link rel="preload" r#as="fetch" type="application/wasm" crossorigin="anonymous" href=href/> })
         .collect();
@@ -158,7 +167,7 @@ fn document(frame: &Frame, place: Option<Place>, scripts: Scripts) -> String {
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 {chunks}
                 {leaflet}
-                {islands}
+                {module}
             </head>
             <body>
                 <SkipLink/>
@@ -174,10 +183,10 @@ fn document(frame: &Frame, place: Option<Place>, scripts: Scripts) -> String {
 
 /// The wasm that the page's scripts fetch: asked for at once, and not when the scripts before it have run.
 fn chunks(site: &Site, scripts: Scripts) -> impl Iterator<Item = String> {
-    let first = (scripts != Scripts::None).then(|| site.first_chunk.clone());
+    let first = scripts.has_islands().then(|| site.first_chunk.clone());
     let further = match scripts {
         Scripts::Map(island) => site.chunks.get(island.name()).cloned(),
-        Scripts::None | Scripts::Islands => None,
+        Scripts::None | Scripts::Islands | Scripts::Module(_) => None,
     };
     first.into_iter().chain(further.into_iter().flatten())
 }
@@ -195,6 +204,7 @@ fn policy(frame: &Frame, scripts: Scripts) -> String {
             let nonce = Gapped::mark(NONCE);
             format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'")
         }
+        Scripts::Module(_) => format!("'nonce-{}'", Gapped::mark(NONCE)),
     };
     format!(
         "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data: blob:{tiles}; \

@@ -126,6 +126,13 @@ impl Page {
         self
     }
 
+    /// The page runs a module that the site serves as it is.
+    #[must_use]
+    pub fn with_module(mut self, path: &'static str) -> Self {
+        self.scripts = Scripts::Module(path);
+        self
+    }
+
     /// Nobody but this reader may see the page: it is neither kept nor found.
     #[must_use]
     pub fn private(mut self) -> Self {

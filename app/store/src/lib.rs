@@ -28,7 +28,9 @@ pub mod map;
 pub mod members;
 pub mod messages;
 pub mod notices;
+pub mod phones;
 pub mod photos;
+pub mod pushes;
 pub mod questions;
 pub mod ratings;
 pub mod reports;
@@ -192,7 +194,7 @@ impl Store {
 
     /// Refuses a key that does not open what the database has sealed.
     async fn recognise_key(&self) -> Result<(), AdoptRefused> {
-        const SEALED: [&str; 7] = [
+        const SEALED: [&str; 9] = [
             "select contact_sealed from follows where contact_sealed is not null limit 1",
             "select email_sealed from accounts limit 1",
             "select content_sealed from drafts limit 1",
@@ -200,6 +202,8 @@ impl Store {
             "select words_sealed from flags limit 1",
             "select original_sealed from ratings limit 1",
             "select words_sealed from notice_jobs limit 1",
+            "select sealed from push_subscriptions limit 1",
+            "select sealed from phones limit 1",
         ];
         for sealed in SEALED {
             let found: Option<(Vec<u8>,)> =

@@ -8,6 +8,7 @@
 //! do it at once, and somebody is told once however many of her follows lead to the report.
 
 mod digests;
+mod elsewhere;
 mod mine;
 mod preferences;
 
@@ -18,6 +19,8 @@ use domain::contacts::{Contact, EmailAddress};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 use domain::notices::{Channel, NoticeKind, Preferences};
+use domain::push::PushNote;
+use domain::texts::Said;
 use jiff::{Timestamp, Zoned};
 use sqlx::QueryBuilder;
 use sqlx::types::Json;
@@ -77,6 +80,8 @@ struct Written {
     links: Vec<(Hash, Purpose, Uuid, Uuid)>,
     letters: Vec<(Vec<u8>, Timestamp)>,
     notices: Vec<Noted>,
+    pushes: Vec<(Uuid, PushNote, Timestamp)>,
+    texts: Vec<(Uuid, Language, Said, Timestamp)>,
 }
 
 /// A notice for somebody with an account.
@@ -153,6 +158,8 @@ impl Store {
         let last = people.last().map(|person| person.contact_hash.clone());
         let is_last = people.len() < PEOPLE_AT_ONCE;
         let written = self.written(&change, people, now);
+        self.post_pushes(&mut write, &written.pushes, now).await?;
+        self.post_texts(&mut write, &written.texts, now).await?;
         write_down(&mut write, &change, written, now).await?;
         within!(write, c => {
             match last.filter(|_| !is_last) {
@@ -229,6 +236,8 @@ impl Store {
                 digest_at,
             });
         }
+        let hers = (&preferences, language);
+        elsewhere::tell(change, person, kind, hers, here, written);
         if let Some(to) = contact.email.filter(|_| by_mail && digest_at.is_none()) {
             let letter = self.letter(change, person, kind, to, language, written);
             let from_when = preferences.from_when(kind, here);

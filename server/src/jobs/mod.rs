@@ -6,8 +6,10 @@ pub mod letters;
 pub mod map;
 pub mod notices;
 pub mod promises;
+pub mod pushes;
 pub mod scores;
 pub mod search;
+pub mod texts;
 
 use std::time::Duration;
 

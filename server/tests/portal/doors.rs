@@ -87,6 +87,14 @@ const RATED: Form = &[
     ("effectiveness", "4"),
     ("words", "Slow."),
 ];
+const BROWSER: Form = &[
+    ("endpoint", "https://push.example/a"),
+    (
+        "key",
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    ),
+    ("secret", "BTBZMqHH6r4Tts7J_aSIgg"),
+];
 const HIDING: Form = &[("version", "1"), ("reason", "It names somebody.")];
 
 /// Method, route, who passes, and a form that is in order.
@@ -168,6 +176,23 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/me/notices", SignedIn, &[]),
     ("POST", "/me/notices", SignedIn, &[("status", "email")]),
     ("POST", "/me/notices/read", SignedIn, &[("until", "0")]),
+    ("POST", "/me/notices/push", SignedIn, BROWSER),
+    ("POST", "/me/notices/push/end", SignedIn, &[]),
+    ("GET", "/me/notices/phone", SignedIn, &[]),
+    // She gave no number yet, and is asked for one.
+    (
+        "POST",
+        "/me/notices/phone/code",
+        SignedIn,
+        &[("code", "123456")],
+    ),
+    (
+        "POST",
+        "/me/notices/phone",
+        SignedIn,
+        &[("number", "13805536021")],
+    ),
+    ("POST", "/me/notices/phone/forget", SignedIn, &[]),
     ("GET", "/desk", Member, &[]),
     (
         "POST",

@@ -13,12 +13,15 @@ mod follows;
 mod identity;
 mod map;
 mod notices;
+mod outside;
 mod pages;
 mod photos;
 #[path = "../../../app/store/tests/postgres/mod.rs"]
 mod postgres;
+mod pushes;
 mod ratings;
 mod reports;
 mod routes;
 mod satisfaction;
+mod texts;
 mod visibility;
