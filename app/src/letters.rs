@@ -155,6 +155,7 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             )
         }
         Letter::Digest { news } => of_the_day(portal, news, language),
+        Letter::Alerts { found } => crate::alerts::write(portal, found, language),
     };
     Written {
         subject,
@@ -243,7 +244,12 @@ fn paragraphs(parts: impl IntoIterator<Item = String>) -> String {
         .join("\n\n")
 }
 
-fn title(portal: &Portal, category: &CategoryCode, address: &str, language: Language) -> String {
+pub(crate) fn title(
+    portal: &Portal,
+    category: &CategoryCode,
+    address: &str,
+    language: Language,
+) -> String {
     let name = portal
         .pack()
         .category(category)

@@ -5,9 +5,13 @@ pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod about;
 #[cfg(feature = "ssr")]
+pub mod alerts;
+#[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod desk;
+#[cfg(feature = "ssr")]
+mod feeds;
 #[cfg(feature = "ssr")]
 pub mod gallery;
 #[cfg(feature = "ssr")]
@@ -57,6 +61,7 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(identity::routes())
         .merge(me::routes())
         .merge(notices::routes())
+        .merge(alerts::routes())
         .merge(desk::routes())
         .merge(tasks::routes())
 }

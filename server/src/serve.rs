@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::http::assets::{Assets, NoBundle};
 use crate::http::guards::{ANSWER_WITHIN, Guards};
 use crate::http::{self, Surroundings, ThemeSheet};
+use crate::jobs::alerts::watch;
 use crate::jobs::housekeeping::keep_house;
 use crate::jobs::letters::{Post, WriteLetter};
 use crate::jobs::map::settle_map;
@@ -224,6 +225,7 @@ fn start_jobs(
     jobs.spawn(index_terms(portal.clone(), stopping.clone()));
     jobs.spawn(settle_scores(portal.clone(), stopping.clone()));
     jobs.spawn(notices::tell(portal.clone(), stopping.clone()));
+    jobs.spawn(watch(portal.clone(), stopping.clone()));
     if let (Some(write), Some((from, mail))) = (write, post) {
         let post = Post {
             portal: portal.clone(),

@@ -3,6 +3,7 @@
 //! One module per noun, in the order in which they may use one another: places and areas first, then what a city pack
 //! says (calendars, organisations, categories), then cases and reports.
 
+pub mod alerts;
 pub mod areas;
 pub mod assignments;
 pub mod calendars;

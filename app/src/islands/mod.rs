@@ -17,6 +17,7 @@ pub mod map_picker;
 pub mod photo_shrink;
 pub mod place_map;
 pub mod report_map;
+pub mod shape_drawer;
 
 #[cfg(feature = "hydrate")]
 mod ground;
@@ -29,6 +30,7 @@ pub use map_picker::{MapPicker, PickerLabels, Whose};
 pub use photo_shrink::{PhotoLabels, PhotoShrink};
 pub use place_map::PlaceMap;
 pub use report_map::{Cluster, Group, InBox, Pin, ReportMap, ReportMapLabels};
+pub use shape_drawer::{ShapeDrawer, ShapeLabels};
 
 /// What the server puts in the place of an island's waking: nothing runs there.
 #[cfg(not(feature = "hydrate"))]

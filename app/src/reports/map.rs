@@ -23,7 +23,7 @@ pub(super) fn routes() -> Router<Portal> {
 }
 
 /// The map's ground, tools and words, looking at `view`.
-pub(super) fn map_props(reader: &Reader, pack: &Pack, view: MapView) -> MapProps {
+pub(crate) fn map_props(reader: &Reader, pack: &Pack, view: MapView) -> MapProps {
     let say = reader.speaker();
     MapProps {
         view,

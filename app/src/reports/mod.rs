@@ -5,14 +5,15 @@ mod check;
 mod contact;
 mod details;
 mod faults;
-mod filters;
+mod feed;
+pub(crate) mod filters;
 pub(crate) mod flag;
 mod follow;
 mod geojson;
 mod journey;
 pub(crate) mod links;
 mod list;
-mod map;
+pub(crate) mod map;
 pub(crate) mod photos;
 pub(crate) mod place;
 pub(crate) mod promised;
@@ -42,6 +43,7 @@ pub fn routes() -> Router<Portal> {
         .merge(photos::routes())
         .merge(links::routes())
         .merge(list::routes())
+        .merge(feed::routes())
         .merge(map::routes())
         .merge(geojson::routes())
         .merge(follow::routes())

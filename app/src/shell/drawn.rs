@@ -41,6 +41,8 @@ pub enum MapIsland {
     Picker,
     /// [`ReportMap`](crate::islands::ReportMap).
     Reports,
+    /// [`ShapeDrawer`](crate::islands::ShapeDrawer).
+    Shape,
 }
 
 impl MapIsland {
@@ -50,6 +52,7 @@ impl MapIsland {
             Self::Place => "PlaceMap",
             Self::Picker => "MapPicker",
             Self::Reports => "ReportMap",
+            Self::Shape => "ShapeDrawer",
         }
     }
 }
@@ -65,6 +68,8 @@ pub(super) struct Own<'a> {
     pub(super) account: &'a str,
     pub(super) before_main: &'a str,
     pub(super) main: &'a str,
+    /// What else its head holds.
+    pub(super) head: &'a str,
 }
 
 /// Numbers of the gaps, in the order of [`Own::in_order`].
@@ -75,9 +80,10 @@ const ADDRESS: usize = 3;
 const ACCOUNT: usize = 4;
 const BEFORE_MAIN: usize = 5;
 const MAIN: usize = 6;
+const HEAD: usize = 7;
 
 impl<'a> Own<'a> {
-    const fn in_order(self) -> [&'a str; 7] {
+    const fn in_order(self) -> [&'a str; 8] {
         [
             self.title,
             self.description,
@@ -86,6 +92,7 @@ impl<'a> Own<'a> {
             self.account,
             self.before_main,
             self.main,
+            self.head,
         ]
     }
 }
@@ -121,7 +128,7 @@ impl Drawn {
 
     /// What the page's browser is told to refuse.
     pub(super) fn policy(&self, nonce: &str) -> String {
-        let mut gaps = [""; 7];
+        let mut gaps = [""; 8];
         gaps[NONCE] = nonce;
         self.policy.fill(&gaps)
     }
@@ -165,6 +172,7 @@ fn document(frame: &Frame, place: Option<Place>, scripts: Scripts) -> String {
                 <link rel="icon" href="/favicon-32.png" sizes="32x32" type="image/png"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
+                {Gapped::mark(HEAD)}
                 {chunks}
                 {leaflet}
                 {module}

@@ -6,6 +6,7 @@
 //! tests tell is told on both engines. Rules live in `domain`; a method here loads, asks the domain, and writes rows,
 //! events and messages in one transaction.
 
+pub mod alerts;
 mod cases;
 mod cells;
 pub mod changes;
@@ -194,7 +195,7 @@ impl Store {
 
     /// Refuses a key that does not open what the database has sealed.
     async fn recognise_key(&self) -> Result<(), AdoptRefused> {
-        const SEALED: [&str; 9] = [
+        const SEALED: [&str; 10] = [
             "select contact_sealed from follows where contact_sealed is not null limit 1",
             "select email_sealed from accounts limit 1",
             "select content_sealed from drafts limit 1",
@@ -204,6 +205,7 @@ impl Store {
             "select words_sealed from notice_jobs limit 1",
             "select sealed from push_subscriptions limit 1",
             "select sealed from phones limit 1",
+            "select sealed from alerts limit 1",
         ];
         for sealed in SEALED {
             let found: Option<(Vec<u8>,)> =

@@ -1,6 +1,7 @@
 //! What the portal does by itself: people are told, letters go out, the map and the scores are counted, what is new can be
 //! found, what is old is forgotten.
 
+pub mod alerts;
 pub mod housekeeping;
 pub mod letters;
 pub mod map;

@@ -229,7 +229,7 @@ async fn a_push_service_that_fails(city: &City) {
     assign(&officer, reference.as_str(), "3", "in_progress").await;
     pushed(city).await;
     assert_eq!(house.calls().len(), 0);
-    let page = city.signed_in(LIN).await.get("/me/notices").await;
+    let page = lin.get("/me/notices").await;
     assert_eq!(page.attributes("#here", "data-known"), ["0"]);
 }
 story!(
