@@ -95,6 +95,7 @@ const BROWSER: Form = &[
     ),
     ("secret", "BTBZMqHH6r4Tts7J_aSIgg"),
 ];
+const ALERT: Form = &[("id", "00000000-0000-0000-0000-000000000000")];
 const HIDING: Form = &[("version", "1"), ("reason", "It names somebody.")];
 
 /// Method, route, who passes, and a form that is in order.
@@ -116,6 +117,12 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/reports/list", Open(200), &[]),
     ("GET", "/reports/clusters.json", Open(200), CITY),
     ("GET", "/reports.geojson", Open(200), CITY),
+    ("GET", "/feeds/reports.atom", Open(200), &[]),
+    // The token is one of a report: it opens no feed.
+    ("GET", "/feeds/alerts/{token}", Open(404), &[]),
+    // Without the link of a letter there is nothing to end.
+    ("GET", "/alerts/end", Open(404), &[]),
+    ("POST", "/alerts/end", Open(404), &[]),
     ("GET", "/reports/new", Open(200), &[]),
     ("POST", "/reports/new", Open(303), PLACE),
     ("GET", "/reports/new/whose", Open(200), PLACE),
@@ -193,6 +200,11 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
         &[("number", "13805536021")],
     ),
     ("POST", "/me/notices/phone/forget", SignedIn, &[]),
+    ("GET", "/me/alerts", SignedIn, &[]),
+    ("GET", "/me/alerts/new", SignedIn, &[]),
+    ("POST", "/me/alerts/new", SignedIn, CITY),
+    ("POST", "/me/alerts/end", SignedIn, ALERT),
+    ("POST", "/me/alerts/feed", SignedIn, ALERT),
     ("GET", "/desk", Member, &[]),
     (
         "POST",
