@@ -39,18 +39,12 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
         &[("city", city.clone().into())],
     );
     let (subject, body) = match &addressed.letter {
-        Letter::SignInCode { code } => (
-            say_with(
-                language,
-                "letter-sign-in-subject",
-                &[("code", code.clone().into()), ("city", city.into())],
-            ),
-            say_with(
-                language,
-                "letter-sign-in-text",
-                &[("code", code.clone().into())],
-            ),
-        ),
+        Letter::SignInCode { code } => {
+            let about = [("code", code.clone().into()), ("city", city.into())];
+            let subject = say_with(language, "letter-sign-in-subject", &about);
+            let text = say_with(language, "letter-sign-in-text", &about[..1]);
+            (subject, text)
+        }
         Letter::Receipt {
             reference,
             category,

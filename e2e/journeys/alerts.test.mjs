@@ -207,6 +207,41 @@ describe("alerts", () => {
     });
     assert.deepEqual(opened.opened.map((url) => new URL(url).pathname).sort(), ["/me", `/reports/${reference}/answer`]);
     assert.equal(opened.left, 0);
+    // A browser that keeps nothing says that it has no push service; it is right.
+    assert.deepEqual(unexpected(lin).filter((problem) => !problem.includes("Push API in incognito mode")), []);
+  });
+
+  it("given a browser whose push service answers, when she asks to be told there, then it is kept, and ended there again", async () => {
+    const lin = await person({ scripts: true });
+    // The push service is the world's, and not to be had here: this is what a browser hands over when it is.
+    await lin.addInitScript(() => {
+      const buffer = (length, first) => Uint8Array.from({ length }, (_, index) => (index ? 250 + (index % 5) : first)).buffer;
+      const subscription = () => ({
+        endpoint: "https://push.example/send/lin",
+        options: { applicationServerKey: Uint8Array.from(JSON.parse(localStorage.subscribed)).buffer },
+        getKey: (name) => (name === "auth" ? buffer(16, 1) : buffer(65, 4)),
+        unsubscribe: async () => delete localStorage.subscribed,
+      });
+      PushManager.prototype.getSubscription = async () => (localStorage.subscribed ? subscription() : null);
+      PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
+        if (!userVisibleOnly || applicationServerKey.length !== 65) throw new Error("no key");
+        localStorage.subscribed = JSON.stringify([...applicationServerKey]);
+        return subscription();
+      };
+    });
+    await signIn(lin, portal, LIN);
+    await lin.context().grantPermissions(["notifications"], { origin: portal.url });
+    await lin.goto("/me/notices");
+    await lin.getByRole("button", { name: "Tell me here", exact: true }).click();
+    await lin.getByText("What you chose is kept").waitFor();
+    await lin.getByText("You are told here.").waitFor();
+    assert.match(await main(lin), /You are told on one phone or computer/);
+    assert.equal(await lin.locator("input[value=push]:checked").count(), 2);
+    await assertAccessible(lin);
+
+    await lin.getByRole("button", { name: "Tell me here no more" }).click();
+    await lin.getByRole("button", { name: "Tell me here", exact: true }).waitFor();
+    assert.doesNotMatch(await main(lin), /You are told on one/);
     assert.deepEqual(unexpected(lin), []);
   });
 });

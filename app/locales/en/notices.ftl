@@ -1,7 +1,7 @@
 notices-title = What you are told
 notices-text = This holds for every report that you sent or follow with the address you signed in with, from the next change on.
 notices-answer = Your action is needed
-notices-answer-fixed = When those who handle your report ask you something, you are told at once, here and by e-mail, also in your quiet hours. This cannot be switched off: while you are asked, the time of your report stands still.
+notices-answer-fixed = When those who handle your report ask you something, you are told at once, here, by e-mail and on your phones, also in your quiet hours. This cannot be switched off: while you are asked, the time of your report stands still.
 notices-status = A report has another status
 notices-status-hint = It was assigned, scheduled, fixed or closed, for example.
 notices-update = News without another status
@@ -10,7 +10,7 @@ notices-by-portal = Here, under My reports
 notices-by-email = By e-mail
 notices-daily = Not at once: gather e-mails into one letter of the day, at 8 in the morning
 notices-quiet = Quiet hours
-notices-quiet-hint = Letters wait until they are over. Hours are those of the city.
+notices-quiet-hint = Letters, notices on phones and short messages wait until they are over. Hours are those of the city.
 notices-quiet-from = From
 notices-quiet-to = Until
 notices-quiet-none = No quiet hours

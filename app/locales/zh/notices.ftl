@@ -1,7 +1,7 @@
 notices-title = 通知设置
 notices-text = 适用于您用登录地址提交或关注的所有上报，从下一次变化起生效。
 notices-answer = 需要您处理
-notices-answer-fixed = 工作人员就您的上报向您提问时，会立即在这里并通过电子邮件通知您，免打扰时段内也不例外。此项不能关闭：等待您回答期间，办理时限暂停计算。
+notices-answer-fixed = 工作人员就您的上报向您提问时，会立即在这里、通过电子邮件并在您的手机上通知您，免打扰时段内也不例外。此项不能关闭：等待您回答期间，办理时限暂停计算。
 notices-status = 上报状态变化
 notices-status-hint = 例如已分派、已安排、已解决或已关闭。
 notices-update = 状态不变的新进展
@@ -10,7 +10,7 @@ notices-by-portal = 在“我的上报”中显示
 notices-by-email = 电子邮件
 notices-daily = 不立即发送：汇总成每天早上 8 点的一封邮件
 notices-quiet = 免打扰时段
-notices-quiet-hint = 邮件会等到时段结束后再发送。以本市时间为准。
+notices-quiet-hint = 邮件、弹出通知和短信会等到时段结束后再发送。以本市时间为准。
 notices-quiet-from = 开始
 notices-quiet-to = 结束
 notices-quiet-none = 不设免打扰时段

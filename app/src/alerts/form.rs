@@ -30,6 +30,9 @@ use crate::shell::{Answer, MapIsland, Page, Place, Reader, Refusal};
 /// Where all this is.
 const NEW: &str = "/me/alerts/new";
 
+/// How large a county is drawn: most of it is seen.
+const COUNTY_ZOOM: f64 = 12.0;
+
 /// What asks for the parts of the area that is chosen, and keeps nothing.
 const PARTS: &str = "parts";
 
@@ -198,6 +201,10 @@ fn draw(
         } else {
             "alerts-how-push"
         };
+        let which = say("alerts-what-hint");
+        let wrong = error("category");
+        let some = wrong.is_some() || !typed.categories.is_empty();
+        let choices = categories(&speaker, &pack, &typed.categories);
         let drawing = drawing(&speaker, &pack, &typed, error("shape"));
         view! {
             <BackLink href="/me/alerts"/>
@@ -215,14 +222,15 @@ fn draw(
                         <Button weight=Weight::Secondary name="step" value=PARTS>{say("alerts-parts")}</Button>
                     </div>
                     {drawing}
-                    <Checkboxes
-                        name="category"
-                        legend=Question::medium(say("alerts-what"))
-                        hint=say("alerts-what-hint")
-                        error=error("category")
-                        choices=categories(&speaker, &pack, &typed.categories)
-                        layout=Layout::Small
-                    />
+                    <Details summary=say("alerts-what") open=some>
+                        <Checkboxes
+                            name="category"
+                            legend=Question::from(which)
+                            error=wrong
+                            choices=choices
+                            layout=Layout::Small
+                        />
+                    </Details>
                     <Checkboxes
                         name="way"
                         legend=Question::medium(say("alerts-how"))
@@ -262,7 +270,10 @@ fn drawing(
     let view = MapView {
         lat: middle.map_or(home.lat, domain::places::Position::lat),
         lon: middle.map_or(home.lon, domain::places::Position::lon),
-        zoom: home.zoom.into(),
+        zoom: match chosen {
+            Some(area) if area.level == Level::County => COUNTY_ZOOM,
+            _ => home.zoom.into(),
+        },
     };
     let labels = ShapeLabels {
         corner: say("alerts-draw-corner"),

@@ -103,6 +103,7 @@ mod awake {
             };
             drawer.read();
             drawer.attend(root);
+            drawer.put_away();
             Some(())
         }
 
@@ -138,6 +139,17 @@ mod awake {
                 listen(&closed, "toggle", move |_| {
                     map.invalidate_size(false);
                 });
+            }
+        }
+
+        /// What the map writes need not be seen, unless something is wrong with it.
+        fn put_away(&self) {
+            const WRONG: &str = "govuk-form-group--error";
+            if let Ok(Some(group)) = self.typed.closest(".govuk-form-group")
+                && !group.class_name().contains(WRONG)
+                && let Some(group) = group.dyn_ref::<HtmlElement>()
+            {
+                group.set_hidden(true);
             }
         }
 

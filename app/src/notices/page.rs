@@ -308,8 +308,7 @@ fn draw(
                     <Select name="quiet_to" label=say("notices-quiet-to") options=to/>
                     <Button>{say("notices-keep")}</Button>
                 </form>
-                {here}
-                {number}
+                <div class="cl-stack cl-stack--wide">{here}{number}</div>
             </div>
         }
     });

@@ -239,7 +239,7 @@ async fn each_watches_for_what_she_chose(store: Store) {
         ..drain()
     };
     let first = given_report(&store, &gas).await.reference;
-    gas.lat = "31.003".to_owned();
+    "31.003".clone_into(&mut gas.lat);
     let second = given_report(&store, &gas).await.reference;
 
     look(&store, after(2)).await;

@@ -208,7 +208,9 @@ fn of_the_house(error: &(dyn std::error::Error + 'static)) -> bool {
         let inner = error
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref);
-        if error.is::<OfTheHouse>() || inner.is_some_and(|inner| inner.is::<OfTheHouse>()) {
+        if error.is::<OfTheHouse>()
+            || inner.is_some_and(<dyn std::error::Error + Send + Sync>::is::<OfTheHouse>)
+        {
             return true;
         }
         next = error.source();
