@@ -56,28 +56,28 @@ pub(crate) fn feed(
         .any(|value| value.trim().trim_start_matches("W/") == tag);
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
-    let mut say = |name: HeaderName, value: &str| {
+    let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
         }
     };
-    say(ETAG, &tag);
-    say(
+    set(ETAG, &tag);
+    set(
         LAST_MODIFIED,
         &changed.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string(),
     );
-    say(VARY, "Accept-Language, Cookie");
+    set(VARY, "Accept-Language, Cookie");
     if about.secret {
-        say(CACHE_CONTROL, "no-store");
-        say(HeaderName::from_static("x-robots-tag"), "noindex");
-        say(HeaderName::from_static("referrer-policy"), "no-referrer");
+        set(CACHE_CONTROL, "no-store");
+        set(HeaderName::from_static("x-robots-tag"), "noindex");
+        set(HeaderName::from_static("referrer-policy"), "no-referrer");
     } else {
-        say(CACHE_CONTROL, "no-cache");
+        set(CACHE_CONTROL, "no-cache");
     }
     if known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     } else {
-        say(CONTENT_TYPE, "application/atom+xml; charset=utf-8");
+        set(CONTENT_TYPE, "application/atom+xml; charset=utf-8");
         *response.body_mut() = Body::from(document);
     }
     response

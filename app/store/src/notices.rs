@@ -19,13 +19,12 @@ use domain::contacts::{Contact, EmailAddress};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 use domain::notices::{Channel, NoticeKind, Preferences};
-use domain::push::PushNote;
-use domain::texts::Said;
 use jiff::{Timestamp, Zoned};
 use sqlx::QueryBuilder;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use self::elsewhere::Elsewhere;
 pub use self::mine::Notice;
 use crate::keys::Hash;
 use crate::links::{Purpose, Token};
@@ -80,8 +79,7 @@ struct Written {
     links: Vec<(Hash, Purpose, Uuid, Uuid)>,
     letters: Vec<(Vec<u8>, Timestamp)>,
     notices: Vec<Noted>,
-    pushes: Vec<(Uuid, PushNote, Timestamp)>,
-    texts: Vec<(Uuid, Language, Said, Timestamp)>,
+    elsewhere: Elsewhere,
 }
 
 /// A notice for somebody with an account.
@@ -158,8 +156,8 @@ impl Store {
         let last = people.last().map(|person| person.contact_hash.clone());
         let is_last = people.len() < PEOPLE_AT_ONCE;
         let written = self.written(&change, people, now);
-        self.post_pushes(&mut write, &written.pushes, now).await?;
-        self.post_texts(&mut write, &written.texts, now).await?;
+        let told = &written.elsewhere;
+        self.post_elsewhere(&mut write, told, now).await?;
         write_down(&mut write, &change, written, now).await?;
         within!(write, c => {
             match last.filter(|_| !is_last) {
@@ -237,7 +235,7 @@ impl Store {
             });
         }
         let hers = (&preferences, language);
-        elsewhere::tell(change, person, kind, hers, here, written);
+        written.elsewhere.tell(change, person, kind, hers, here);
         if let Some(to) = contact.email.filter(|_| by_mail && digest_at.is_none()) {
             let letter = self.letter(change, person, kind, to, language, written);
             let from_when = preferences.from_when(kind, here);
