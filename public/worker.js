@@ -1,1 +1,2 @@
+importScripts("/worker/notices.js");
 importScripts("/worker/rounds.js");

@@ -50,18 +50,12 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
         &[("city", city.clone().into())],
     );
     let (subject, body) = match &addressed.letter {
-        Letter::SignInCode { code } => (
-            say_with(
-                language,
-                "letter-sign-in-subject",
-                &[("code", code.clone().into()), ("city", city.into())],
-            ),
-            say_with(
-                language,
-                "letter-sign-in-text",
-                &[("code", code.clone().into())],
-            ),
-        ),
+        Letter::SignInCode { code } => {
+            let about = [("code", code.clone().into()), ("city", city.into())];
+            let subject = say_with(language, "letter-sign-in-subject", &about);
+            let text = say_with(language, "letter-sign-in-text", &about[..1]);
+            (subject, text)
+        }
         Letter::Receipt {
             reference,
             category,
@@ -164,6 +158,7 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             )
         }
         Letter::Digest { news } => of_the_day(portal, news, language),
+        Letter::Alerts { found } => crate::alerts::write(portal, found, language),
     };
     Written {
         subject,
@@ -263,7 +258,12 @@ fn paragraphs(parts: impl IntoIterator<Item = String>) -> String {
         .join("\n\n")
 }
 
-fn title(portal: &Portal, category: &CategoryCode, address: &str, language: Language) -> String {
+pub(crate) fn title(
+    portal: &Portal,
+    category: &CategoryCode,
+    address: &str,
+    language: Language,
+) -> String {
     let name = portal
         .pack()
         .category(category)

@@ -5,11 +5,15 @@ pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod about;
 #[cfg(feature = "ssr")]
+pub mod alerts;
+#[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod enquiries;
+#[cfg(feature = "ssr")]
+mod feeds;
 #[cfg(feature = "ssr")]
 pub mod gallery;
 #[cfg(feature = "ssr")]
@@ -61,6 +65,7 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(identity::routes())
         .merge(me::routes())
         .merge(notices::routes())
+        .merge(alerts::routes())
         .merge(desk::routes())
         .merge(enquiries::routes())
         .merge(rounds::routes())

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use domain::hosts::NamedHosts;
 use domain::pack::Pack;
 use jiff::Timestamp;
 use store::Store;
@@ -26,6 +27,8 @@ pub struct Portal {
     pub demonstration: bool,
     /// Whether letters can be sent at all; without it nobody can sign in by code.
     pub mail: bool,
+    /// By which ways people can be told beside letters.
+    pub ways: Ways,
     /// The clock.
     pub clock: fn() -> Timestamp,
 }
@@ -40,6 +43,17 @@ impl Portal {
     pub fn pack(&self) -> &Pack {
         self.store.pack()
     }
+}
+
+/// By which ways people can be told beside letters.
+#[derive(Debug, Clone, Default)]
+pub struct Ways {
+    /// The key that browsers are handed; without it nothing is pushed.
+    pub push_key: Option<Arc<str>>,
+    /// Whether short messages go out.
+    pub texts: bool,
+    /// Hosts of the house that may be called.
+    pub named_hosts: Arc<NamedHosts>,
 }
 
 /// Addresses of the built site: hashed, so that they may be kept for ever.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use axum::http::Uri;
 use clap::Args;
+use domain::hosts::{NamedHosts, NotToBeCalled, callable};
 use domain::pack::{Datum, Pack, Tiles};
 
 /// Where the portal's data are.
@@ -50,6 +51,11 @@ impl Places {
         PathBuf::from(&self.var)
     }
 
+    /// The file of the key for push services.
+    pub fn vapid_file(&self) -> PathBuf {
+        self.key_file().with_file_name("vapid")
+    }
+
     /// The file of the secret.
     pub fn key_file(&self) -> PathBuf {
         self.key_file
@@ -92,6 +98,28 @@ pub struct Serving {
     /// Sender of the portal's mail; noreply at the host of the base URL unless given
     #[arg(long, env = "CITYLINK_MAIL_FROM", value_name = "EMAIL")]
     pub mail_from: Option<String>,
+    /// Gateway of short messages: an address that takes {"to", "text", "id"} as JSON
+    #[arg(long, env = "CITYLINK_SMS_URL", value_name = "URL")]
+    pub sms_url: Option<String>,
+    /// Opens the gateway of short messages, as a bearer token
+    #[arg(
+        long,
+        env = "CITYLINK_SMS_TOKEN",
+        hide_env_values = true,
+        value_name = "TOKEN"
+    )]
+    pub sms_token: Option<String>,
+    /// Key for push services, 32 bytes in base64url; the file vapid beside the key file unless given
+    #[arg(
+        long,
+        env = "CITYLINK_VAPID_KEY",
+        hide_env_values = true,
+        value_name = "KEY"
+    )]
+    pub vapid_key: Option<String>,
+    /// Hosts of the house that may be called, between commas; others are called in the public internet only
+    #[arg(long, env = "CITYLINK_OUTSIDE_HOSTS", value_name = "HOSTS")]
+    pub outside_hosts: Option<String>,
     /// Take the visitor's address from X-Forwarded-For, which a proxy in front must set
     #[arg(long)]
     pub behind_proxy: bool,
@@ -108,6 +136,9 @@ pub enum ConfigRefused {
     /// Pages are at the root of their host.
     #[error("a base URL looks like https://citylink.example, not like {0}")]
     BaseUrl(String),
+    /// Short messages cannot be handed over there.
+    #[error("the gateway of short messages: {0} (CITYLINK_SMS_URL, CITYLINK_OUTSIDE_HOSTS)")]
+    SmsUrl(NotToBeCalled),
     /// A place holder is missing.
     #[error("the address of a base map has {{z}}, {{x}} and {{y}}, {0} has not")]
     Tiles(String),
@@ -130,6 +161,12 @@ pub struct Config {
     pub smtp: Option<String>,
     /// Sender of the portal's mail.
     pub mail_from: Option<String>,
+    /// Gateway of short messages, and what opens it.
+    pub sms: Option<(String, Option<String>)>,
+    /// Key for push services.
+    pub vapid_key: Option<String>,
+    /// Hosts of the house that may be called.
+    pub outside_hosts: NamedHosts,
     /// A proxy in front says whom it speaks for.
     pub behind_proxy: bool,
 }
@@ -151,6 +188,12 @@ impl Config {
         {
             return Err(ConfigRefused::Tiles(url.clone()));
         }
+        let outside_hosts = NamedHosts::parse(&given.outside_hosts.unwrap_or_default());
+        let sms_url = said(given.sms_url);
+        if let Some(url) = &sms_url {
+            callable(url, &outside_hosts).map_err(ConfigRefused::SmsUrl)?;
+        }
+        let sms_token = said(given.sms_token);
         Ok(Self {
             listen: given.listen,
             places: given.places,
@@ -159,6 +202,9 @@ impl Config {
             tiles,
             smtp: said(given.smtp),
             mail_from: said(given.mail_from),
+            sms: sms_url.map(|url| (url, sms_token)),
+            vapid_key: said(given.vapid_key),
+            outside_hosts,
             behind_proxy: given.behind_proxy,
         })
     }

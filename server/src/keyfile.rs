@@ -52,25 +52,7 @@ pub struct KeyFile {
 impl KeyFile {
     /// Reads the key; draws a new one where there is no file yet.
     pub fn open(path: &Path) -> Result<Self, KeyFileRefused> {
-        let unusable = |source| KeyFileRefused::Unusable {
-            path: path.to_owned(),
-            source,
-        };
-        let drawn = match fs::symlink_metadata(path) {
-            Ok(_) => false,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                draw(path).map_err(unusable)?
-            }
-            Err(error) => return Err(unusable(error)),
-        };
-        let mode = fs::metadata(path).map_err(unusable)?.mode() & 0o7777;
-        if mode & OTHERS != 0 {
-            return Err(KeyFileRefused::Open {
-                path: path.to_owned(),
-                mode,
-            });
-        }
-        let secret = fs::read(path).map_err(unusable)?;
+        let (secret, drawn) = read_or_draw(path, Key::draw)?;
         let key = Key::new(&secret).map_err(|source| KeyFileRefused::NoKey {
             path: path.to_owned(),
             source,
@@ -102,8 +84,35 @@ impl KeyFile {
     }
 }
 
+/// The secret in a file that nobody but its owner can read, and whether it was drawn just now: where there is no file, one is
+/// made with what `secret` draws.
+pub(crate) fn read_or_draw(
+    path: &Path,
+    secret: fn() -> [u8; 32],
+) -> Result<(Vec<u8>, bool), KeyFileRefused> {
+    let unusable = |source| KeyFileRefused::Unusable {
+        path: path.to_owned(),
+        source,
+    };
+    let drawn = match fs::symlink_metadata(path) {
+        Ok(_) => false,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            draw(path, secret).map_err(unusable)?
+        }
+        Err(error) => return Err(unusable(error)),
+    };
+    let mode = fs::metadata(path).map_err(unusable)?.mode() & 0o7777;
+    if mode & OTHERS != 0 {
+        return Err(KeyFileRefused::Open {
+            path: path.to_owned(),
+            mode,
+        });
+    }
+    Ok((fs::read(path).map_err(unusable)?, drawn))
+}
+
 /// Writes a new key, whole or not at all. Says whether it did: another process may have been faster.
-fn draw(path: &Path) -> io::Result<bool> {
+fn draw(path: &Path, secret: fn() -> [u8; 32]) -> io::Result<bool> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let folder = if folder.as_os_str().is_empty() {
         Path::new(".")
@@ -113,11 +122,12 @@ fn draw(path: &Path) -> io::Result<bool> {
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(format!(".{}", std::process::id()));
     let unfinished = PathBuf::from(unfinished);
-    let written = write(&unfinished).and_then(|()| match fs::hard_link(&unfinished, path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error),
-    });
+    let written =
+        write(&unfinished, secret).and_then(|()| match fs::hard_link(&unfinished, path) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(error),
+        });
     let removed = fs::remove_file(&unfinished);
     let drawn = written?;
     removed?;
@@ -125,13 +135,13 @@ fn draw(path: &Path) -> io::Result<bool> {
     Ok(drawn)
 }
 
-fn write(path: &Path) -> io::Result<()> {
+fn write(path: &Path, secret: fn() -> [u8; 32]) -> io::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(path)?;
-    file.write_all(&Key::draw())?;
+    file.write_all(&secret())?;
     file.sync_all()
 }
 

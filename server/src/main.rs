@@ -14,6 +14,7 @@ fn main() -> ExitCode {
     let faces = Faces {
         pages: app::routes(),
         write: Some(write),
+        write_text: Some(app::notices::write_text),
     };
     cli.run(faces)
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::portal::Portal;
+use app::portal::{Portal, Ways};
 use axum::Router;
 use jiff::Timestamp;
 use lettre::message::Mailbox;
@@ -17,15 +17,22 @@ use crate::config::Config;
 use crate::http::assets::{Assets, NoBundle};
 use crate::http::guards::{ANSWER_WITHIN, Guards};
 use crate::http::{self, Surroundings, ThemeSheet};
+use crate::jobs::alerts::watch;
 use crate::jobs::housekeeping::keep_house;
 use crate::jobs::letters::{Post, WriteLetter};
 use crate::jobs::map::settle_map;
 use crate::jobs::notices;
 use crate::jobs::promises::keep_promises;
+use crate::jobs::pushes::push;
 use crate::jobs::scores::settle_scores;
 use crate::jobs::search::index_terms;
+use crate::jobs::texts::{WriteText, text};
 use crate::opening::{self, OpeningRefused};
 use crate::outside::mail::{self, FileMail, Mail, MailRefused, SmtpMail};
+use crate::outside::outgoing::{NoCertificates, Outgoing};
+use crate::outside::push::Pusher;
+use crate::outside::texts::{Gateway, NotAToken};
+use crate::outside::vapid::{Vapid, VapidRefused};
 use crate::packs::PackSource;
 use crate::seed;
 use crate::stopping::{self, Stopping, asked_to_end};
@@ -43,6 +50,14 @@ pub struct Faces {
     pub pages: Router<Portal>,
     /// Finds the words of letters; without it they wait.
     pub write: Option<WriteLetter>,
+    /// Finds the words of short messages; without it they wait.
+    pub write_text: Option<WriteText>,
+}
+
+/// By which ways people are told beside letters.
+struct Phones {
+    pusher: Pusher,
+    gateway: Option<Gateway>,
 }
 
 /// Why the portal did not start, or did not go on.
@@ -57,6 +72,15 @@ pub enum ServeRefused {
     /// Mail was not set up.
     #[error(transparent)]
     Mail(#[from] MailRefused),
+    /// Nobody outside can be called.
+    #[error(transparent)]
+    Outgoing(#[from] NoCertificates),
+    /// Nothing can be pushed.
+    #[error(transparent)]
+    Vapid(#[from] VapidRefused),
+    /// Short messages were not set up.
+    #[error(transparent)]
+    Texts(#[from] NotAToken),
     /// The demonstration cannot begin with its story.
     #[error("the demonstration cannot be filled")]
     Seed(#[from] seed::SeedFailed),
@@ -115,6 +139,8 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
         .then(|| config.places.var().join("outbox"));
     let post = post(&config, outbox.clone(), &base_url)?;
 
+    let phones = phones(&config, &base_url)?;
+
     let portal = Portal {
         store,
         site: Arc::new(assets.site(theme.as_ref().map(|theme| theme.path().to_owned()))),
@@ -123,6 +149,11 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
         base_url: base_url.as_str().into(),
         demonstration: config.demonstration,
         mail: post.is_some(),
+        ways: Ways {
+            push_key: Some(phones.pusher.key().into()),
+            texts: phones.gateway.is_some(),
+            named_hosts: Arc::new(config.outside_hosts.clone()),
+        },
         clock,
     };
     let asked = asked_to_end()?;
@@ -139,7 +170,8 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
         stopping: stopping.clone(),
     };
     let router = http::router(faces.pages, portal.clone(), around);
-    let jobs = start_jobs(&portal, faces.write, post, &stopping);
+    let mut jobs = start_jobs(&portal, faces.write, post, &stopping);
+    start_calls(&portal, faces.write_text, phones, &stopping, &mut jobs);
     greet(&portal)?;
 
     let served = tokio::spawn(listen_until(listener, router, stopping));
@@ -193,6 +225,7 @@ fn start_jobs(
     jobs.spawn(index_terms(portal.clone(), stopping.clone()));
     jobs.spawn(settle_scores(portal.clone(), stopping.clone()));
     jobs.spawn(notices::tell(portal.clone(), stopping.clone()));
+    jobs.spawn(watch(portal.clone(), stopping.clone()));
     if let (Some(write), Some((from, mail))) = (write, post) {
         let post = Post {
             portal: portal.clone(),
@@ -203,6 +236,36 @@ fn start_jobs(
         jobs.spawn(post.carry(stopping.clone()));
     }
     jobs
+}
+
+/// How people are told on their phones.
+fn phones(config: &Config, base_url: &str) -> Result<Phones, ServeRefused> {
+    let outgoing = Outgoing::new(config.outside_hosts.clone())?;
+    let vapid = match &config.vapid_key {
+        Some(letters) => Vapid::given(letters)?,
+        None => Vapid::in_file(&config.places.vapid_file())?,
+    };
+    let gateway = match &config.sms {
+        Some((url, token)) => Some(Gateway::new(url, token.as_deref(), outgoing.clone())?),
+        None => None,
+    };
+    Ok(Phones {
+        pusher: Pusher::new(vapid, base_url, outgoing),
+        gateway,
+    })
+}
+
+fn start_calls(
+    portal: &Portal,
+    write: Option<WriteText>,
+    phones: Phones,
+    stopping: &Stopping,
+    jobs: &mut JoinSet<()>,
+) {
+    jobs.spawn(push(portal.clone(), phones.pusher, stopping.clone()));
+    if let (Some(write), Some(gateway)) = (write, phones.gateway) {
+        jobs.spawn(text(portal.clone(), write, gateway, stopping.clone()));
+    }
 }
 
 async fn listen_until(listener: TcpListener, router: Router, stopping: Stopping) -> io::Result<()> {

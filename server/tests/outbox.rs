@@ -95,6 +95,7 @@ async fn put_aside(store: &Store, server: SocketAddr) -> Vec<DeadLetter> {
         base_url: "http://localhost".into(),
         demonstration: false,
         mail: true,
+        ways: app::portal::Ways::default(),
         clock: hurried,
     };
     let post = Post {

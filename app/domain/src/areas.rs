@@ -331,6 +331,11 @@ impl AreaTree {
         })
     }
 
+    /// The tightest shape without dents around every border; nothing where no area has one.
+    pub const fn hull(&self) -> Option<&Polygon<f64>> {
+        self.hull.as_ref()
+    }
+
     /// A box that holds every position of the area: around its border, or around more than the city where it has none, and for
     /// the city itself, which also has what lies in no area.
     pub fn bounds(&self, area: &Area) -> BoundingBox {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::alerts::Watch;
 use crate::cases::Status;
 use crate::categories::CategoryCode;
 use crate::contacts::EmailAddress;
@@ -116,7 +117,28 @@ pub enum Letter {
         /// The newest of each report, in order of time.
         news: Vec<News>,
     },
+    /// New reports where she watches.
+    Alerts {
+        /// By what she watches for.
+        found: Vec<Watched>,
+    },
 }
+
+/// New reports of one alert.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Watched {
+    /// What is watched for.
+    pub watch: Watch,
+    /// Some of the reports, the newest first.
+    pub reports: Vec<News>,
+    /// How many there are beside them.
+    pub more: u64,
+    /// Token of the link that ends the alert.
+    pub end: String,
+}
+
+// A position is a number and never none of them.
+impl Eq for Watched {}
 
 /// What happened to one report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 //! One module per noun, in the order in which they may use one another: places and areas first, then what a city pack
 //! says (calendars, organisations, categories), then cases and reports.
 
+pub mod alerts;
 pub mod areas;
 pub mod assignments;
 pub mod calendars;
@@ -13,6 +14,7 @@ pub mod contacts;
 pub mod enquiries;
 pub mod escalations;
 pub mod flags;
+pub mod hosts;
 pub mod identity;
 pub mod intakes;
 pub mod languages;
@@ -24,6 +26,7 @@ pub mod organisations;
 pub mod pack;
 pub mod places;
 pub mod promises;
+pub mod push;
 pub mod ratings;
 pub mod references;
 pub mod reports;
@@ -33,5 +36,6 @@ pub mod scores;
 pub mod tasks;
 pub mod templates;
 pub mod terms;
+pub mod texts;
 pub mod themes;
 pub mod tiles;

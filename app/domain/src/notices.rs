@@ -3,7 +3,8 @@
 //! # Why
 //!
 //! What asks something of somebody cannot be switched off and does not wait for a letter of the day or for the morning: her
-//! clock runs. Everything else is told as she chose; who chose nothing is told at once, in the portal and by e-mail.
+//! clock runs. Everything else is told as she chose; who chose nothing is told at once, in the portal, by e-mail, and wherever
+//! else she asked to be told: on a phone that she set up, at a number that she confirmed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,17 +76,23 @@ pub enum Channel {
     Portal,
     /// By e-mail.
     Email,
+    /// On her phone or desktop, where she asked for it there.
+    Push,
+    /// By a short message, where she confirmed a number.
+    Text,
 }
 
 impl Channel {
     /// Every way, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Portal, Self::Email];
+    pub const ALL: [Self; 4] = [Self::Portal, Self::Email, Self::Push, Self::Text];
 
     /// The word for it in database and forms.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Portal => "portal",
             Self::Email => "email",
+            Self::Push => "push",
+            Self::Text => "text",
         }
     }
 
@@ -308,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn who_chose_nothing_is_told_everything_at_once_by_both_ways() {
+    fn who_chose_nothing_is_told_everything_at_once_by_every_way() {
         let nothing = Preferences::of(Language::En);
         for kind in NoticeKind::ALL {
             for channel in Channel::ALL {

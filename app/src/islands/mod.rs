@@ -20,6 +20,7 @@ pub mod photo_shrink;
 pub mod place_map;
 pub mod report_map;
 pub mod round_queue;
+pub mod shape_drawer;
 
 #[cfg(feature = "hydrate")]
 mod alike;
@@ -37,6 +38,7 @@ pub use photo_shrink::{PhotoLabels, PhotoShrink};
 pub use place_map::PlaceMap;
 pub use report_map::{ReportMap, ReportMapLabels};
 pub use round_queue::{QueueLabels, QueueProps, RoundQueue};
+pub use shape_drawer::{ShapeDrawer, ShapeLabels};
 
 /// What the server puts in the place of an island's waking: nothing runs there.
 #[cfg(not(feature = "hydrate"))]

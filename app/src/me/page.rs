@@ -57,6 +57,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
                 {new}
                 {list}
                 <p><a class="govuk-link cl-alone" href="/me/notices">{say("notices-title")}</a></p>
+                <p><a class="govuk-link cl-alone" href="/me/alerts">{say("alerts-title")}</a></p>
                 <form method="post" action="/sign-out"><Button weight=Weight::Secondary>{say("desk-sign-out")}</Button></form>
             </div>
         }

@@ -5,11 +5,13 @@ use axum::extract::{Form, Query, RawForm, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use domain::identity::Account;
 use domain::notices::{Channel, NoQuietHours, NoticeKind, Preferences, QuietHours};
 use jiff::Timestamp;
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use super::here;
 use crate::components::{
     BackLink, Button, Checkboxes, Choice, ErrorSummary, Fault, InsetText, Layout,
     NotificationBanner, Question, Select, SelectOption, Tidings,
@@ -22,7 +24,7 @@ use crate::shell::{Answer, Page, Place, Reader, Refusal};
 const DAILY: &str = "daily";
 
 /// Routes of choosing, and of having read.
-pub fn routes() -> Router<Portal> {
+pub(super) fn routes() -> Router<Portal> {
     Router::new()
         .route("/me/notices", get(page).post(choose))
         .route("/me/notices/read", post(read))
@@ -50,14 +52,9 @@ async fn page(
         from: quiet.from().to_string(),
         to: quiet.to().to_string(),
     });
-    Ok(draw(
-        &portal,
-        &reader,
-        chosen,
-        hours,
-        asked.kept.is_some(),
-        None,
-    ))
+    let kept = asked.kept.is_some();
+    let phones = Phones::of(&portal, &signed_in.account).await?;
+    Ok(draw(&portal, &reader, phones, (chosen, hours), kept, None))
 }
 
 /// Keeps what was chosen.
@@ -74,10 +71,20 @@ async fn choose(
         let typed = form.iter().find(|(known, _)| known == name);
         typed.map_or_else(String::new, |(_, value)| value.clone())
     };
+    let before = portal
+        .store
+        .preferences(&signed_in.account, reader.language)
+        .await?;
+    let phones = Phones::of(&portal, &signed_in.account).await?;
     let mut chosen = Preferences::of(reader.language);
     for kind in NoticeKind::ALL {
         for channel in Channel::ALL {
-            chosen.choose(kind, channel, has(kind.name(), channel.name()));
+            let on = if phones.offer(channel) {
+                has(kind.name(), channel.name())
+            } else {
+                before.wants(kind, channel)
+            };
+            chosen.choose(kind, channel, on);
         }
         chosen.gather(kind, has(kind.name(), DAILY));
     }
@@ -89,7 +96,8 @@ async fn choose(
         Ok(quiet) => quiet,
         Err(key) => {
             let fault = Some(reader.say(key));
-            return Ok(draw(&portal, &reader, chosen, hours, false, fault));
+            let typed = (chosen, hours);
+            return Ok(draw(&portal, &reader, phones, typed, false, fault));
         }
     };
     portal
@@ -153,28 +161,95 @@ fn hours(reader: &Reader, chosen: &str) -> Vec<SelectOption> {
     std::iter::once(none).chain(hours).collect()
 }
 
+/// How she can be told beside the portal and letters.
+struct Phones {
+    /// The key that browsers are handed.
+    key: Option<String>,
+    /// On how many browsers she is told.
+    browsers: u64,
+    /// Whether there are short messages, and her number as it is shown.
+    texts: bool,
+    number: Option<String>,
+}
+
+impl Phones {
+    async fn of(portal: &Portal, account: &Account) -> Result<Self, Refusal> {
+        let phone = portal.store.phone(account).await?;
+        let confirmed = phone.filter(|phone| phone.confirmed);
+        Ok(Self {
+            key: portal.ways.push_key.as_deref().map(ToOwned::to_owned),
+            browsers: portal.store.browsers(account).await?,
+            texts: portal.ways.texts,
+            number: confirmed.map(|phone| phone.number.masked()),
+        })
+    }
+
+    /// Whether a way is offered: what she cannot choose stays as it was.
+    const fn offer(&self, channel: Channel) -> bool {
+        match channel {
+            Channel::Portal | Channel::Email => true,
+            Channel::Push => self.browsers > 0,
+            Channel::Text => self.number.is_some(),
+        }
+    }
+}
+
+/// The number that short messages go to, or the way to give one; nothing where the portal sends none.
+fn number(reader: &Reader, phones: &Phones) -> Option<impl IntoView + use<>> {
+    let say = reader.speaker();
+    let words = match &phones.number {
+        Some(number) => {
+            reader.say_with("notices-phone-known", &[("number", number.clone().into())])
+        }
+        None => say("notices-phone-none"),
+    };
+    let link = if phones.number.is_some() {
+        "notices-phone-change"
+    } else {
+        "notices-phone-give"
+    };
+    phones.texts.then(|| {
+        view! {
+            <section class="cl-stack" aria-labelledby="phone-title">
+                <h2 class="govuk-heading-m" id="phone-title">{say("notices-phone")}</h2>
+                <p class="govuk-body">{words}</p>
+                <p><a class="govuk-link cl-alone" href="/me/notices/phone">{say(link)}</a></p>
+            </section>
+        }
+    })
+}
+
 /// The ways in which a kind can be told.
-fn ways(reader: &Reader, chosen: &Preferences, kind: NoticeKind) -> Vec<Choice> {
+fn ways(reader: &Reader, chosen: &Preferences, phones: &Phones, kind: NoticeKind) -> Vec<Choice> {
     let portal = Choice::new(Channel::Portal.name(), reader.say("notices-by-portal"));
     let email = Choice::new(Channel::Email.name(), reader.say("notices-by-email"));
+    let push = Choice::new(Channel::Push.name(), reader.say("notices-by-push"));
+    let text = Choice::new(Channel::Text.name(), reader.say("notices-by-text"));
     let daily = Choice::new(DAILY, reader.say("notices-daily"));
-    vec![
-        portal.checked(chosen.wants(kind, Channel::Portal)),
-        email.checked(chosen.wants(kind, Channel::Email)),
-        daily.checked(chosen.is_daily(kind)),
-    ]
+    let ways = [
+        (portal, Channel::Portal),
+        (email, Channel::Email),
+        (push, Channel::Push),
+        (text, Channel::Text),
+    ];
+    ways.into_iter()
+        .filter(|(_, channel)| phones.offer(*channel))
+        .map(|(choice, channel)| choice.checked(chosen.wants(kind, channel)))
+        .chain([daily.checked(chosen.is_daily(kind))])
+        .collect()
 }
 
 fn draw(
     portal: &Portal,
     reader: &Reader,
-    chosen: Preferences,
-    quiet: Hours,
+    phones: Phones,
+    (chosen, quiet): (Preferences, Hours),
     kept: bool,
     fault: Option<String>,
 ) -> Response {
     let faulty = fault.is_some();
     let speaker = reader.clone();
+    let has_key = phones.key.is_some();
     let page = Page::new(reader.say("notices-title"), move || {
         let say = speaker.speaker();
         let summary = fault
@@ -199,7 +274,7 @@ fn draw(
                     NoticeKind::Status => ("notices-status", "notices-status-hint"),
                     NoticeKind::Update => ("notices-update", "notices-update-hint"),
                 };
-                let ways = ways(&speaker, &chosen, kind);
+                let ways = ways(&speaker, &chosen, &phones, kind);
                 view! {
                     <Checkboxes
                         name=kind.name()
@@ -212,6 +287,11 @@ fn draw(
                 .into_any()
             })
             .collect();
+        let here = phones
+            .key
+            .as_deref()
+            .map(|key| here::here(&speaker, key, phones.browsers));
+        let number = number(&speaker, &phones);
         let (from, to) = (hours(&speaker, &quiet.from), hours(&speaker, &quiet.to));
         view! {
             <BackLink href="/me"/>
@@ -228,6 +308,7 @@ fn draw(
                     <Select name="quiet_to" label=say("notices-quiet-to") options=to/>
                     <Button>{say("notices-keep")}</Button>
                 </form>
+                <div class="cl-stack cl-stack--wide">{here}{number}</div>
             </div>
         }
     });
@@ -235,6 +316,11 @@ fn draw(
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
         StatusCode::OK
+    };
+    let page = if has_key {
+        page.with_module(here::MODULE)
+    } else {
+        page
     };
     page.place(Place::Me)
         .private()

@@ -95,7 +95,10 @@ pub(super) fn form(
 }
 
 /// The city, its districts, the area that is shown and its parts: deeper ones are reached step by step.
-fn choices_of_area<'a>(pack: &'a Pack, chosen: Option<&AreaCode>) -> Vec<&'a domain::areas::Area> {
+pub(crate) fn choices_of_area<'a>(
+    pack: &'a Pack,
+    chosen: Option<&AreaCode>,
+) -> Vec<&'a domain::areas::Area> {
     let tree = &pack.areas;
     let mut choices = vec![tree.root()];
     choices.extend(tree.all().filter(|area| area.level == Level::County));

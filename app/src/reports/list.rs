@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use store::reports::{Filter, Listed};
 use store::search::Scope;
 
+use super::feed;
 use super::filters::{field, form};
 use super::map::map_props;
 use super::promised::{answer_standing, gauge};
@@ -109,7 +110,9 @@ async fn page(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
         }
         Err(NoList::Broken(broken)) => return Err(broken.into()),
     };
-    let page = Page::kept(main).place(Place::Report);
+    let page = Page::kept(main)
+        .place(Place::Report)
+        .feed(feed::address(&asked));
     let page = if asked.q.trim().is_empty() {
         page.with_map(MapIsland::Reports)
     } else {
@@ -163,6 +166,7 @@ fn main(portal: &Portal, reader: &Reader, found: &Found) -> Main {
                 </div>
                 {form(reader, pack, &found.asked, None)}
                 {browse}
+                {feed::ways_to_be_told(reader, &found.asked)}
             </div>
         }
     });

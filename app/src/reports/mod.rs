@@ -7,7 +7,8 @@ mod correct;
 pub(crate) mod destination;
 mod details;
 pub(crate) mod faults;
-mod filters;
+mod feed;
+pub(crate) mod filters;
 pub(crate) mod flag;
 mod follow;
 mod geojson;
@@ -45,6 +46,7 @@ pub fn routes() -> Router<Portal> {
         .merge(photos::routes())
         .merge(links::routes())
         .merge(list::routes())
+        .merge(feed::routes())
         .merge(map::routes())
         .merge(geojson::routes())
         .merge(follow::routes())

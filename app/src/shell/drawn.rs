@@ -18,11 +18,17 @@ pub(super) enum Scripts {
     Islands,
     /// Leaflet, and the island that uses it.
     Map(MapIsland),
+    /// A module that lies at this path of the site.
+    Module(&'static str),
 }
 
 impl Scripts {
     fn has_map(self) -> bool {
         matches!(self, Self::Map(_))
+    }
+
+    fn has_islands(self) -> bool {
+        matches!(self, Self::Islands | Self::Map(_))
     }
 }
 
@@ -35,6 +41,8 @@ pub enum MapIsland {
     Picker,
     /// [`ReportMap`](crate::islands::ReportMap).
     Reports,
+    /// [`ShapeDrawer`](crate::islands::ShapeDrawer).
+    Shape,
 }
 
 impl MapIsland {
@@ -44,6 +52,7 @@ impl MapIsland {
             Self::Place => "PlaceMap",
             Self::Picker => "MapPicker",
             Self::Reports => "ReportMap",
+            Self::Shape => "ShapeDrawer",
         }
     }
 }
@@ -59,6 +68,8 @@ pub(super) struct Own<'a> {
     pub(super) account: &'a str,
     pub(super) before_main: &'a str,
     pub(super) main: &'a str,
+    /// What else its head holds.
+    pub(super) head: &'a str,
 }
 
 /// Numbers of the gaps, in the order of [`Own::in_order`].
@@ -69,9 +80,10 @@ const ADDRESS: usize = 3;
 const ACCOUNT: usize = 4;
 const BEFORE_MAIN: usize = 5;
 const MAIN: usize = 6;
+const HEAD: usize = 7;
 
 impl<'a> Own<'a> {
-    const fn in_order(self) -> [&'a str; 7] {
+    const fn in_order(self) -> [&'a str; 8] {
         [
             self.title,
             self.description,
@@ -80,6 +92,7 @@ impl<'a> Own<'a> {
             self.account,
             self.before_main,
             self.main,
+            self.head,
         ]
     }
 }
@@ -115,7 +128,7 @@ impl Drawn {
 
     /// What the page's browser is told to refuse.
     pub(super) fn policy(&self, nonce: &str) -> String {
-        let mut gaps = [""; 7];
+        let mut gaps = [""; 8];
         gaps[NONCE] = nonce;
         self.policy.fill(&gaps)
     }
@@ -136,9 +149,12 @@ fn document(frame: &Frame, place: Option<Place>, scripts: Scripts) -> String {
     let leaflet = scripts.has_map().then(|| {
         view! { <script defer src=site.leaflet.clone() nonce=Gapped::mark(NONCE)></script> }
     });
-    let islands = (scripts != Scripts::None).then(|| {
-        view! { <script type="module" src=site.islands.clone() nonce=Gapped::mark(NONCE)></script> }
-    });
+    let module = match scripts {
+        Scripts::Module(path) => Some(path.to_owned()),
+        _ => scripts.has_islands().then(|| site.islands.clone()),
+    };
+    let module = module
+        .map(|src| view! { <script type="module" src=src nonce=Gapped::mark(NONCE)></script> });
     let chunks: Vec<_> = chunks(site, scripts)
         .map(|href| view! { <link rel="preload" r#as="fetch" type="application/wasm" crossorigin="anonymous" href=href/> })
         .collect();
@@ -156,9 +172,10 @@ fn document(frame: &Frame, place: Option<Place>, scripts: Scripts) -> String {
                 <link rel="icon" href="/favicon-32.png" sizes="32x32" type="image/png"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
+                {Gapped::mark(HEAD)}
                 {chunks}
                 {leaflet}
-                {islands}
+                {module}
             </head>
             <body>
                 <SkipLink/>
@@ -174,10 +191,10 @@ fn document(frame: &Frame, place: Option<Place>, scripts: Scripts) -> String {
 
 /// The wasm that the page's scripts fetch: asked for at once, and not when the scripts before it have run.
 fn chunks(site: &Site, scripts: Scripts) -> impl Iterator<Item = String> {
-    let first = (scripts != Scripts::None).then(|| site.first_chunk.clone());
+    let first = scripts.has_islands().then(|| site.first_chunk.clone());
     let further = match scripts {
         Scripts::Map(island) => site.chunks.get(island.name()).cloned(),
-        Scripts::None | Scripts::Islands => None,
+        Scripts::None | Scripts::Islands | Scripts::Module(_) => None,
     };
     first.into_iter().chain(further.into_iter().flatten())
 }
@@ -195,6 +212,7 @@ fn policy(frame: &Frame, scripts: Scripts) -> String {
             let nonce = Gapped::mark(NONCE);
             format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'")
         }
+        Scripts::Module(_) => format!("'nonce-{}'", Gapped::mark(NONCE)),
     };
     format!(
         "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data: blob:{tiles}; \

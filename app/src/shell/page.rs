@@ -39,6 +39,7 @@ pub struct Page {
     status: StatusCode,
     cookies: Vec<Cookie<'static>>,
     scripts: Scripts,
+    feed: Option<String>,
     private: bool,
     faulty: bool,
 }
@@ -70,6 +71,7 @@ impl Page {
             status: StatusCode::OK,
             cookies: Vec::new(),
             scripts: Scripts::None,
+            feed: None,
             private: false,
             faulty: false,
         }
@@ -123,6 +125,20 @@ impl Page {
     #[must_use]
     pub fn with_map(mut self, island: MapIsland) -> Self {
         self.scripts = Scripts::Map(island);
+        self
+    }
+
+    /// The page runs a module that the site serves as it is.
+    #[must_use]
+    pub fn with_module(mut self, path: &'static str) -> Self {
+        self.scripts = Scripts::Module(path);
+        self
+    }
+
+    /// The page's content comes as a feed, too.
+    #[must_use]
+    pub fn feed(mut self, href: String) -> Self {
+        self.feed = Some(href);
         self
     }
 
@@ -218,6 +234,11 @@ impl Page {
         let description = self
             .description
             .unwrap_or_else(|| say_with(language, "shell-description", &[("city", city())]));
+        let feed = self.feed.map(|href| {
+            let href = encode_double_quoted_attribute(&href).into_owned();
+            format!("<link rel=\"alternate\" type=\"application/atom+xml\" href=\"{href}\">")
+        });
+        let feed = feed.unwrap_or_default();
         let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
         let (before_main, main) = owner.with(|| {
             provide_context(Arc::clone(&drawn.words));
@@ -236,6 +257,7 @@ impl Page {
             account: &encode_text(frame.account.as_deref().unwrap_or_default()),
             before_main: before_main.as_deref().unwrap_or_default(),
             main: &main,
+            head: &feed,
         })
     }
 }

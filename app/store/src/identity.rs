@@ -249,16 +249,20 @@ impl Store {
 
     /// The hash of a code as it was drawn or typed: spaces are forgiven, and the wide digits of Chinese keyboards.
     fn code_hash(&self, id: SignInId, code: &str) -> Hash {
-        let digits = code
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .map(|c| match c {
-                '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
-                _ => c,
-            });
-        let bound: String = format!("{id} ").chars().chain(digits).collect();
+        let bound = format!("{id} {}", digits(code));
         self.key.hash("sign-in code", bound.as_bytes())
     }
+}
+
+/// A code without its spaces, in the digits that it was drawn with.
+pub(crate) fn digits(code: &str) -> String {
+    let typed = code.chars().filter(|c| !c.is_whitespace());
+    typed
+        .map(|c| match c {
+            '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
 }
 
 pub(crate) const GRANTS: &str = "select role, area_path, organisation, team from grants \

@@ -6,6 +6,7 @@
 //! tests tell is told on both engines. Rules live in `domain`; a method here loads, asks the domain, and writes rows,
 //! events and messages in one transaction.
 
+pub mod alerts;
 mod cases;
 mod cells;
 pub mod changes;
@@ -31,7 +32,9 @@ pub mod map;
 pub mod members;
 pub mod messages;
 pub mod notices;
+pub mod phones;
 pub mod photos;
+pub mod pushes;
 pub mod questions;
 pub mod ratings;
 pub mod reports;
@@ -196,7 +199,7 @@ impl Store {
 
     /// Refuses a key that does not open what the database has sealed.
     async fn recognise_key(&self) -> Result<(), AdoptRefused> {
-        const SEALED: [&str; 7] = [
+        const SEALED: [&str; 10] = [
             "select contact_sealed from follows where contact_sealed is not null limit 1",
             "select email_sealed from accounts limit 1",
             "select content_sealed from drafts limit 1",
@@ -204,6 +207,9 @@ impl Store {
             "select words_sealed from flags limit 1",
             "select original_sealed from ratings limit 1",
             "select words_sealed from notice_jobs limit 1",
+            "select sealed from push_subscriptions limit 1",
+            "select sealed from phones limit 1",
+            "select sealed from alerts limit 1",
         ];
         for sealed in SEALED {
             let found: Option<(Vec<u8>,)> =

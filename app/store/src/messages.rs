@@ -1,26 +1,31 @@
-//! What waits to be sent: sealed letters, taken by a job, tried again with growing pauses.
+//! What waits to be sent: sealed letters, pushed notes and short messages, taken by a job, tried again with growing pauses.
 
 use domain::letters::Addressed;
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::rows::moment;
-use crate::{Broken, Store, Write, on, within};
+use crate::{Broken, Store, Write, new_id, on, within};
 
 /// Most times that a letter is tried before it is put aside for the operator.
 pub const TRIES_MOST: i64 = 8;
 
-/// A letter that is due.
+/// Longest pause that somebody outside may ask for.
+const PAUSE_LONGEST: SignedDuration = SignedDuration::from_hours(12);
+
+/// A letter that is due, or what else goes out.
 #[derive(Debug, Clone)]
-pub struct Due {
-    id: Uuid,
-    attempts: i64,
+pub struct Due<L = Addressed> {
+    pub(crate) id: Uuid,
+    pub(crate) attempts: i64,
     /// The letter.
-    pub letter: Addressed,
+    pub letter: L,
 }
 
-impl Due {
+impl<L> Due<L> {
     /// Names the letter to the operator.
     pub const fn id(&self) -> Uuid {
         self.id
@@ -88,15 +93,26 @@ impl Store {
     /// Takes the next letters that are due. They are due again after a pause unless [`Store::sent`] is said of them, so a
     /// letter is told twice rather than never where the process ends between sending and saying so.
     pub async fn take_letters(&self, now: Timestamp) -> Result<Vec<Due>, Broken> {
+        self.take_due("email", now).await
+    }
+
+    /// Takes what is due of one channel.
+    pub(crate) async fn take_due<L: DeserializeOwned>(
+        &self,
+        channel: &str,
+        now: Timestamp,
+    ) -> Result<Vec<Due<L>>, Broken> {
         const TAKE_SQLITE: &str = "update messages set attempts = attempts + 1, due_at = $2 where id in \
-            (select id from messages where state = 'waiting' and due_at <= $1 order by due_at, id limit 20) \
+            (select id from messages where state = 'waiting' and due_at <= $1 and channel = $3 order by due_at, id limit 20) \
             returning id, attempts, sealed";
         const TAKE_POSTGRES: &str = "update messages set attempts = attempts + 1, due_at = $2 where id in \
-            (select id from messages where state = 'waiting' and due_at <= $1 order by due_at, id limit 20 for update skip locked) \
+            (select id from messages where state = 'waiting' and due_at <= $1 and channel = $3 order by due_at, id limit 20 for update skip locked) \
             returning id, attempts, sealed";
-        const WAITING: &str =
-            "select count(*) from messages where state = 'waiting' and due_at <= $1";
-        let (waiting,): (i64,) = on!(self.engine, pool => sqlx::query_as(WAITING).bind(now.as_microsecond()).fetch_one(pool).await?);
+        const WAITING: &str = "select count(*) from (select id from messages \
+            where state = 'waiting' and due_at <= $1 and channel = $2 limit 1) waiting";
+        let (waiting,): (i64,) = on!(self.engine, pool => {
+            sqlx::query_as(WAITING).bind(now.as_microsecond()).bind(channel).fetch_one(pool).await?
+        });
         if waiting == 0 {
             return Ok(Vec::new());
         }
@@ -107,6 +123,7 @@ impl Store {
                 sqlx::query_as(TAKE_SQLITE)
                     .bind(now.as_microsecond())
                     .bind(again)
+                    .bind(channel)
                     .fetch_all(share.connection())
                     .await?
             }
@@ -114,6 +131,7 @@ impl Store {
                 sqlx::query_as(TAKE_POSTGRES)
                     .bind(now.as_microsecond())
                     .bind(again)
+                    .bind(channel)
                     .fetch_all(&mut **transaction)
                     .await?
             }
@@ -132,8 +150,37 @@ impl Store {
         rows.into_iter().map(open).collect()
     }
 
+    /// Puts what goes out by a channel into the outbox, each from its moment on, in the transaction of what it tells.
+    pub(crate) async fn post_by<L: Serialize + Sync>(
+        &self,
+        write: &mut Write,
+        channel: &'static str,
+        letters: &[(L, Timestamp)],
+        now: Timestamp,
+    ) -> Result<(), sqlx::Error> {
+        if letters.is_empty() {
+            return Ok(());
+        }
+        // Strings and numbers only: they always have a JSON form.
+        let sealed = letters.iter().map(|(letter, due_at)| {
+            let plain = serde_json::to_vec(letter).unwrap_or_default();
+            (self.key.seal(&plain), due_at.as_microsecond())
+        });
+        within!(*write, c => {
+            let mut query = QueryBuilder::new(
+                "insert into messages (id, channel, sealed, state, attempts, due_at, created_at) ",
+            );
+            query.push_values(sealed, |mut row, (sealed, due_at)| {
+                row.push_bind(new_id()).push_bind(channel).push_bind(sealed);
+                row.push("'waiting'").push("0").push_bind(due_at);
+                row.push_bind(now.as_microsecond());
+            });
+            query.build().execute(&mut *c).await.map(drop)
+        })
+    }
+
     /// The letter went out; its text is forgotten.
-    pub async fn sent(&self, due: &Due, now: Timestamp) -> Result<(), Broken> {
+    pub async fn sent<L: Sync>(&self, due: &Due<L>, now: Timestamp) -> Result<(), Broken> {
         const SENT: &str = "update messages set state = 'sent', sent_at = $2, sealed = $3, error = null where id = $1";
         let nothing: &[u8] = &[];
         let mut write = self.engine.begin().await?;
@@ -181,12 +228,55 @@ impl Store {
 
     /// The letter did not go out: it is due again after a pause that doubles, and put aside after the last try.
     /// Says whether it was.
-    pub async fn not_sent(&self, due: &Due, reason: &str, now: Timestamp) -> Result<bool, Broken> {
-        const AGAIN: &str = "update messages set state = $2, due_at = $3, error = $4 where id = $1";
+    pub async fn not_sent<L: Sync>(
+        &self,
+        due: &Due<L>,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<bool, Broken> {
         let is_dead = due.attempts >= TRIES_MOST;
+        self.keep_waiting(due, reason, is_dead, SignedDuration::ZERO, now)
+            .await?;
+        Ok(is_dead)
+    }
+
+    /// [`Store::not_sent`], and not again before the pause that was asked for.
+    pub async fn not_yet_sent<L: Sync>(
+        &self,
+        due: &Due<L>,
+        reason: &str,
+        pause: SignedDuration,
+        now: Timestamp,
+    ) -> Result<bool, Broken> {
+        let is_dead = due.attempts >= TRIES_MOST;
+        self.keep_waiting(due, reason, is_dead, pause, now).await?;
+        Ok(is_dead)
+    }
+
+    /// The letter will never go out: it is put aside at once.
+    pub async fn never_sent<L: Sync>(
+        &self,
+        due: &Due<L>,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        self.keep_waiting(due, reason, true, SignedDuration::ZERO, now)
+            .await
+    }
+
+    async fn keep_waiting<L: Sync>(
+        &self,
+        due: &Due<L>,
+        reason: &str,
+        is_dead: bool,
+        least: SignedDuration,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        const AGAIN: &str = "update messages set state = $2, due_at = $3, error = $4 where id = $1";
         let state = if is_dead { "dead" } else { "waiting" };
-        let pause = SignedDuration::from_secs(30)
+        let doubled = SignedDuration::from_secs(30)
             * 2_i32.pow(u32::try_from(due.attempts.clamp(0, 10)).unwrap_or(10));
+        let pause = doubled.max(least.min(PAUSE_LONGEST));
         let mut write = self.engine.begin().await?;
         within!(write, c => {
             sqlx::query(AGAIN)
@@ -197,7 +287,6 @@ impl Store {
                 .execute(&mut *c)
                 .await?;
         });
-        write.commit().await?;
-        Ok(is_dead)
+        Ok(write.commit().await?)
     }
 }

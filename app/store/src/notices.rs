@@ -8,6 +8,7 @@
 //! do it at once, and somebody is told once however many of her follows lead to the report.
 
 mod digests;
+mod elsewhere;
 mod mine;
 mod preferences;
 mod reach;
@@ -24,6 +25,7 @@ use sqlx::QueryBuilder;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use self::elsewhere::Elsewhere;
 pub use self::mine::Notice;
 pub use self::reach::Reach;
 use crate::keys::Hash;
@@ -79,6 +81,7 @@ struct Written {
     links: Vec<(Hash, Purpose, Uuid, Uuid)>,
     letters: Vec<(Vec<u8>, Timestamp)>,
     notices: Vec<Noted>,
+    elsewhere: Elsewhere,
 }
 
 /// A notice for somebody with an account.
@@ -155,6 +158,8 @@ impl Store {
         let last = people.last().map(|person| person.contact_hash.clone());
         let is_last = people.len() < PEOPLE_AT_ONCE;
         let written = self.written(&change, people, now);
+        let told = &written.elsewhere;
+        self.post_elsewhere(&mut write, told, now).await?;
         write_down(&mut write, &change, written, now).await?;
         within!(write, c => {
             match last.filter(|_| !is_last) {
@@ -231,6 +236,8 @@ impl Store {
                 digest_at,
             });
         }
+        let hers = (&preferences, language);
+        written.elsewhere.tell(change, person, kind, hers, here);
         if let Some(to) = contact.email.filter(|_| by_mail && digest_at.is_none()) {
             let letter = self.letter(change, person, kind, to, language, written);
             let from_when = preferences.from_when(kind, here);

@@ -103,6 +103,7 @@ impl City {
             base_url: "http://127.0.0.1".into(),
             demonstration,
             mail: true,
+            ways: app::portal::Ways::default(),
             clock: now,
         };
         Ok((portal, theme))

@@ -37,6 +37,12 @@ pub async fn keep_house(portal: Portal, stopping: Stopping) {
                 "old notices could not be forgotten"
             ),
         }
+        if let Err(error) = portal.store.forget_finds(portal.now()).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "what was found for alerts long ago could not be forgotten"
+            );
+        }
         if let Err(error) = portal.store.forget_tries(portal.now()).await {
             tracing::error!(
                 error = &error as &dyn std::error::Error,

@@ -1,3 +1,8 @@
-//! The outside world: what stands behind a small trait because it has a second real implementation.
+//! The outside world: mail servers, push services, gateways of short messages.
 
 pub mod mail;
+pub mod outgoing;
+pub mod push;
+pub mod sealing;
+pub mod texts;
+pub mod vapid;

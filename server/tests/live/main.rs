@@ -87,6 +87,7 @@ impl City {
             base_url: url.as_str().into(),
             demonstration: false,
             mail: true,
+            ways: app::portal::Ways::default(),
             clock: now,
         };
         let (stop, stopping) = going_on();

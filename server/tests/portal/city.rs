@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::portal::Portal;
+use app::portal::{Portal, Ways};
 use axum::routing::get;
 use domain::areas::{Area, AreaCode, AreaTree, Level};
 use domain::contacts::EmailAddress;
+use domain::hosts::NamedHosts;
 use domain::identity::Role;
 use domain::languages::{Language, Texts};
 use domain::letters::{Addressed, Letter};
@@ -169,6 +170,11 @@ impl City {
             base_url: url.as_str().into(),
             demonstration: setting.demonstration,
             mail: setting.mail,
+            ways: Ways {
+                push_key: Some("BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8".into()),
+                texts: true,
+                named_hosts: Arc::new(NamedHosts::parse("127.0.0.1")),
+            },
             clock,
         };
         let (stop, stopping) = going_on();

@@ -109,6 +109,15 @@ const CARRIED_OUT: Form = &[
     ("action", "priority"),
     ("priority", "urgent"),
 ];
+const BROWSER: Form = &[
+    ("endpoint", "https://push.example/a"),
+    (
+        "key",
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    ),
+    ("secret", "BTBZMqHH6r4Tts7J_aSIgg"),
+];
+const ALERT: Form = &[("id", "00000000-0000-0000-0000-000000000000")];
 const HIDING: Form = &[("version", "1"), ("reason", "It names somebody.")];
 
 /// Method, route, who passes, and a form that is in order.
@@ -133,6 +142,12 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/reports/list", Open(200), &[]),
     ("GET", "/reports/clusters.json", Open(200), CITY),
     ("GET", "/reports.geojson", Open(200), CITY),
+    ("GET", "/feeds/reports.atom", Open(200), &[]),
+    // The token is one of a report: it opens no feed.
+    ("GET", "/feeds/alerts/{token}", Open(404), &[]),
+    // Without the link of a letter there is nothing to end.
+    ("GET", "/alerts/end", Open(404), &[]),
+    ("POST", "/alerts/end", Open(404), &[]),
     ("GET", "/reports/new", Open(200), &[]),
     ("POST", "/reports/new", Open(303), PLACE),
     ("GET", "/reports/new/whose", Open(200), PLACE),
@@ -196,6 +211,28 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/me/notices", SignedIn, &[]),
     ("POST", "/me/notices", SignedIn, &[("status", "email")]),
     ("POST", "/me/notices/read", SignedIn, &[("until", "0")]),
+    ("POST", "/me/notices/push", SignedIn, BROWSER),
+    ("POST", "/me/notices/push/end", SignedIn, &[]),
+    ("GET", "/me/notices/phone", SignedIn, &[]),
+    // She gave no number yet, and is asked for one.
+    (
+        "POST",
+        "/me/notices/phone/code",
+        SignedIn,
+        &[("code", "123456")],
+    ),
+    (
+        "POST",
+        "/me/notices/phone",
+        SignedIn,
+        &[("number", "13805536021")],
+    ),
+    ("POST", "/me/notices/phone/forget", SignedIn, &[]),
+    ("GET", "/me/alerts", SignedIn, &[]),
+    ("GET", "/me/alerts/new", SignedIn, &[]),
+    ("POST", "/me/alerts/new", SignedIn, CITY),
+    ("POST", "/me/alerts/end", SignedIn, ALERT),
+    ("POST", "/me/alerts/feed", SignedIn, ALERT),
     ("GET", "/desk", Member, &[]),
     ("POST", "/desk", Member, CHOSEN),
     ("POST", "/desk/bulk", Member, CARRIED_OUT),

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod alerts;
 mod broken;
 mod browser;
 mod bulk;
@@ -15,14 +16,17 @@ mod follows;
 mod identity;
 mod map;
 mod notices;
+mod outside;
 mod pages;
 mod photos;
 #[path = "../../../app/store/tests/postgres/mod.rs"]
 mod postgres;
+mod pushes;
 mod ratings;
 mod reports;
 mod rounds;
 mod routes;
 mod satisfaction;
+mod texts;
 mod together;
 mod visibility;

@@ -1,0 +1,62 @@
+// Shows what is pushed, and opens its report. What is pushed holds no words: they stand here.
+"use strict";
+{
+  const WORDS = {
+    en: {
+      alert: "A new report where you watch",
+      answer_needed: "Your action is needed",
+      status: "A report has another status",
+      update: "News of a report",
+    },
+    zh: {
+      alert: "您关注的地方有新上报",
+      answer_needed: "需要您处理",
+      status: "上报状态变化",
+      update: "上报有新进展",
+    },
+  };
+  const REFERENCE = /^[A-Z2-9]{9}$/;
+
+  const read = (data) => {
+    try {
+      const { kind, reference, language } = data.json();
+      const tongue = Object.hasOwn(WORDS, language) ? language : "en";
+      const words = WORDS[tongue];
+      const title = Object.hasOwn(words, kind) ? words[kind] : words.update;
+      return { title, tongue, asks: kind === "answer_needed", reference: REFERENCE.test(reference) ? reference : "" };
+    } catch {
+      return { title: WORDS.en.update, tongue: "en", asks: false, reference: "" };
+    }
+  };
+
+  // Browsers take a push that shows nothing for a misuse: something is always shown.
+  self.addEventListener("push", (event) => {
+    const { title, tongue, asks, reference } = read(event.data);
+    const path = reference ? `/reports/${reference}${asks ? "/answer" : ""}` : "/me";
+    event.waitUntil(
+      self.registration.showNotification(title, {
+        body: reference.replace(/(...)(...)(...)/, "$1 $2 $3"),
+        lang: tongue,
+        icon: "/icon-192.png",
+        tag: reference || "citylink",
+        renotify: true,
+        requireInteraction: asks,
+        data: { path },
+      }),
+    );
+  });
+
+  self.addEventListener("notificationclick", (event) => {
+    event.notification.close();
+    const url = new URL(event.notification.data?.path ?? "/me", self.location.origin).href;
+    const show = async () => {
+      const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+      const same = open.find((page) => page.url.split(/[?#]/)[0] === url);
+      if (same) {
+        return same.focus();
+      }
+      return self.clients.openWindow(url);
+    };
+    event.waitUntil(show());
+  });
+}

@@ -1,0 +1,42 @@
+//! New reports are found for those who watch for them.
+
+use std::time::Duration;
+
+use app::portal::Portal;
+use store::Broken;
+
+use super::pause;
+use crate::stopping::Stopping;
+
+/// Between two looks.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// After a look that failed.
+const BROKEN: Duration = Duration::from_secs(30);
+
+/// Looks for what people watch for, and writes the letters of it, until the portal stops. Whoever looks next goes on from
+/// there, this portal or another on the same database.
+pub async fn watch(portal: Portal, stopping: Stopping) {
+    loop {
+        let wait = match round(&portal, &stopping).await {
+            Ok(()) => LOOK,
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "it could not be looked for what people watch for; it will be"
+                );
+                BROKEN
+            }
+        };
+        if !pause(wait, &stopping).await {
+            return;
+        }
+    }
+}
+
+async fn round(portal: &Portal, stopping: &Stopping) -> Result<(), Broken> {
+    let store = &portal.store;
+    while !stopping.has_begun() && store.look_for_alerts(portal.now()).await? {}
+    while !stopping.has_begun() && store.write_next_alert_letter(portal.now()).await? {}
+    Ok(())
+}
