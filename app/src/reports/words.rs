@@ -1,7 +1,7 @@
 //! How reports are spoken of: status, place, promise.
 
 use domain::areas::{Area, AreaPath};
-use domain::cases::{Case, Event, EventKind, Status};
+use domain::cases::{Case, Detail, Event, EventKind, Status};
 use domain::categories::Question;
 use domain::languages::Language;
 use domain::organisations::OrganisationCode;
@@ -33,11 +33,19 @@ pub(crate) fn standing(reader: &Reader, status: Status) -> Standing {
 
 /// What an entry of a timeline is called, with its icon.
 pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
-    let (icon, key) = match event.kind {
+    if event.kind == EventKind::Assigned {
+        return (Icon::User, given(reader, event));
+    }
+    called(reader, event.kind, event.status)
+}
+
+/// What an entry of this kind is called that leaves the case with this status, with its icon.
+pub(crate) fn called(reader: &Reader, kind: EventKind, status: Status) -> (Icon, String) {
+    let (icon, key) = match kind {
         EventKind::Submitted => (Icon::Megaphone, "event-submitted"),
         EventKind::Imported => (Icon::Megaphone, "event-imported"),
-        EventKind::StatusChanged => {
-            let changed = standing(reader, event.status);
+        EventKind::StatusChanged | EventKind::Assigned => {
+            let changed = standing(reader, status);
             return (changed.icon, changed.text);
         }
         EventKind::Released => (Icon::Eye, "event-released"),
@@ -59,7 +67,6 @@ pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
         EventKind::TaskDeclined => (Icon::X, "event-task-declined"),
         EventKind::TaskDone => (Icon::CircleCheck, "event-task-done"),
         EventKind::TaskWithdrawn => (Icon::X, "event-task-withdrawn"),
-        EventKind::Assigned => return (Icon::User, given(reader, event)),
         EventKind::Noted => (Icon::Pencil, "event-noted"),
         EventKind::Updated => (Icon::MessageSquare, "event-updated"),
         EventKind::ContactRead => (Icon::User, "event-contact-read"),
@@ -77,8 +84,7 @@ pub(crate) fn priority_words(reader: &Reader, priority: Priority) -> String {
 }
 
 /// What an entry says beside its words, as sentences; nothing where it says nothing.
-pub(crate) fn detailed(reader: &Reader, pack: &Pack, event: &Event) -> Option<String> {
-    let detail = &event.detail;
+pub(crate) fn detailed(reader: &Reader, pack: &Pack, detail: &Detail) -> Option<String> {
     let priority = detail
         .priority
         .map(|priority| priority_words(reader, priority));

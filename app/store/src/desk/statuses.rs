@@ -102,9 +102,6 @@ impl Store {
         self.withdraw(&mut write, &after, &open_tasks, member, now)
             .await?;
         self.tell_followers(&mut write, &after, words, now).await?;
-        if after.ended_at.is_some() {
-            self.ask_for_ratings(&mut write, &after, now).await?;
-        }
         Ok(write.commit().await?)
     }
 }
