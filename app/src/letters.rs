@@ -1,6 +1,6 @@
 //! What letters say, in the reader's language.
 
-use domain::cases::{Closing, Status};
+use domain::cases::{Closing, EventKind, Status};
 use domain::categories::{Category, CategoryCode};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter, News};
@@ -9,7 +9,8 @@ use domain::references::Reference;
 use jiff::Timestamp;
 
 use crate::portal::Portal;
-use crate::shell::dates;
+use crate::reports::words::{called, detailed};
+use crate::shell::{Reader, dates};
 use crate::words::{say, say_with};
 
 /// A letter in words.
@@ -115,22 +116,60 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             reference,
             category,
             address,
+            status,
+            words,
             rate,
+            stop,
         } => {
-            let keys = ("letter-rate-subject", "letter-rate-text");
-            let about = title(portal, category, address, language);
-            with_link(keys, reference, about, &link(rate), language)
+            let about = [
+                ("reference", reference.spaced().into()),
+                ("title", title(portal, category, address, language).into()),
+                (
+                    "status",
+                    status_word(portal, category, *status, language).into(),
+                ),
+            ];
+            let text = say_with(language, "letter-rate-text", &about);
+            let parts = [
+                text,
+                words.clone(),
+                say(language, "letter-rate-ask"),
+                link(rate),
+            ];
+            let stop = stopping(&link(stop), language);
+            (
+                say_with(language, "letter-rate-subject", &about),
+                paragraphs(parts.into_iter().chain([stop])),
+            )
         }
         Letter::Update {
             reference,
             category,
             address,
+            event,
+            detail,
             status,
             words,
             stop,
         } => {
-            let report = (reference, category, *status);
-            changed(portal, report, [address, words, stop], language)
+            let about = [
+                reference.spaced(),
+                title(portal, category, address, language),
+                status_word(portal, category, *status, language),
+            ];
+            let page = format!("{}/reports/{reference}", portal.base_url);
+            let reader = Reader::of_letter(portal, language);
+            let called = (*event != EventKind::StatusChanged)
+                .then(|| called(&reader, *event, *status, detail).1);
+            let detail = detailed(&reader, portal.pack(), detail);
+            let happened: Vec<_> = called.into_iter().chain(detail).collect();
+            let parts = [
+                happened.join("\n"),
+                words.clone(),
+                page,
+                stopping(&link(stop), language),
+            ];
+            changed(about, parts, language)
         }
         Letter::AnswerNeeded {
             reference,
@@ -194,28 +233,27 @@ fn with_link(
     )
 }
 
-/// Subject and text of a letter about a change: its words, the report's page, and the link that ends such letters.
+/// Subject and text of a letter about a change: what it says of it, and these parts.
 fn changed(
-    portal: &Portal,
-    (reference, category, status): (&Reference, &CategoryCode, Status),
-    [address, words, stop]: [&str; 3],
+    [reference, title, status]: [String; 3],
+    parts: [String; 4],
     language: Language,
 ) -> (String, String) {
-    let title = title(portal, category, address, language);
-    let page = format!("{}/reports/{reference}", portal.base_url);
-    let stop = format!("{}/links/{stop}", portal.base_url);
-    let status = status_word(portal, category, status, language);
     let about = [
-        ("reference", reference.spaced().into()),
+        ("reference", reference.into()),
         ("title", title.into()),
         ("status", status.into()),
     ];
     let text = say_with(language, "letter-update-text", &about);
-    let stop = format!("{}\n{stop}", say(language, "letter-update-stop"));
     (
         say_with(language, "letter-update-subject", &about),
-        paragraphs([text, words.to_owned(), page, stop]),
+        paragraphs(std::iter::once(text).chain(parts)),
     )
+}
+
+/// How letters about a report are ended.
+fn stopping(link: &str, language: Language) -> String {
+    format!("{}\n{link}", say(language, "letter-update-stop"))
 }
 
 /// By when an answer is wanted.

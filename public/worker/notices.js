@@ -5,16 +5,19 @@
     en: {
       alert: "A new report where you watch",
       answer_needed: "Your action is needed",
+      rating_request: "Your report has ended: how was it?",
       status: "A report has another status",
       update: "News of a report",
     },
     zh: {
       alert: "您关注的地方有新上报",
       answer_needed: "需要您处理",
+      rating_request: "您的上报已办结，请评价",
       status: "上报状态变化",
       update: "上报有新进展",
     },
   };
+  const PAGES = { answer_needed: "/answer", rating_request: "/rate" };
   const REFERENCE = /^[A-Z2-9]{9}$/;
 
   const read = (data) => {
@@ -23,16 +26,16 @@
       const tongue = Object.hasOwn(WORDS, language) ? language : "en";
       const words = WORDS[tongue];
       const title = Object.hasOwn(words, kind) ? words[kind] : words.update;
-      return { title, tongue, asks: kind === "answer_needed", reference: REFERENCE.test(reference) ? reference : "" };
+      return { title, tongue, kind, asks: kind === "answer_needed", reference: REFERENCE.test(reference) ? reference : "" };
     } catch {
-      return { title: WORDS.en.update, tongue: "en", asks: false, reference: "" };
+      return { title: WORDS.en.update, tongue: "en", kind: "update", asks: false, reference: "" };
     }
   };
 
   // Browsers take a push that shows nothing for a misuse: something is always shown.
   self.addEventListener("push", (event) => {
-    const { title, tongue, asks, reference } = read(event.data);
-    const path = reference ? `/reports/${reference}${asks ? "/answer" : ""}` : "/me";
+    const { title, tongue, kind, asks, reference } = read(event.data);
+    const path = reference ? `/reports/${reference}${PAGES[kind] ?? ""}` : "/me";
     event.waitUntil(
       self.registration.showNotification(title, {
         body: reference.replace(/(...)(...)(...)/, "$1 $2 $3"),

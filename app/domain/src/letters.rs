@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::alerts::Watch;
-use crate::cases::Status;
+use crate::cases::{Detail, EventKind, Status};
 use crate::categories::CategoryCode;
 use crate::contacts::EmailAddress;
 use crate::languages::Language;
@@ -73,6 +73,10 @@ pub enum Letter {
     },
     /// A followed report has changed.
     Update {
+        /// What has happened.
+        event: EventKind,
+        /// What is said of it beside the words.
+        detail: Detail,
         /// Which.
         reference: Reference,
         /// What about.
@@ -88,6 +92,12 @@ pub enum Letter {
     },
     /// A report has ended: how was it?
     RateRequest {
+        /// How it has ended.
+        status: Status,
+        /// Public words of the ending; may be empty.
+        words: String,
+        /// Token of the link that stops letters about it.
+        stop: String,
         /// Which.
         reference: Reference,
         /// What about.

@@ -24,6 +24,8 @@ const DIGEST_HOUR: i8 = 8;
 pub enum NoticeKind {
     /// She is asked something: her action is needed.
     AnswerNeeded,
+    /// What she reported has ended: how was it?
+    RatingRequest,
     /// A report has another status.
     Status,
     /// There is news of a report, its status unchanged.
@@ -32,12 +34,18 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::AnswerNeeded, Self::Status, Self::Update];
+    pub const ALL: [Self; 4] = [
+        Self::AnswerNeeded,
+        Self::RatingRequest,
+        Self::Status,
+        Self::Update,
+    ];
 
     /// The word for it in the database.
     pub const fn name(self) -> &'static str {
         match self {
             Self::AnswerNeeded => "answer_needed",
+            Self::RatingRequest => "rating_request",
             Self::Status => "status",
             Self::Update => "update",
         }
@@ -53,12 +61,14 @@ impl NoticeKind {
         matches!(self, Self::AnswerNeeded)
     }
 
-    /// What a change of a report is for somebody who is told of it. Only its author is asked something.
-    pub fn of(event: EventKind, status: Status, is_author: bool) -> Self {
+    /// What a change of a report is for somebody who is told of it. Only its author is asked something; only who may rate it is
+    /// asked how it was.
+    pub fn of(event: EventKind, status: Status, is_author: bool, may_rate: bool) -> Self {
         match event {
             EventKind::StatusChanged if status == Status::Waiting && is_author => {
                 Self::AnswerNeeded
             }
+            _ if may_rate && event.ends(status) => Self::RatingRequest,
             EventKind::StatusChanged
             | EventKind::Answered
             | EventKind::WaitingEnded
@@ -228,6 +238,16 @@ impl Preferences {
                 .is_some_and(|off| off.contains(&channel))
     }
 
+    /// As what something of this kind is told by a way; nothing where she has switched it off. Who does not want to be asked how
+    /// it was may still want to hear that it has ended.
+    pub fn told_as(&self, kind: NoticeKind, channel: Channel) -> Option<NoticeKind> {
+        let or_else = (kind == NoticeKind::RatingRequest).then_some(NoticeKind::Status);
+        [Some(kind), or_else]
+            .into_iter()
+            .flatten()
+            .find(|kind| self.wants(*kind, channel))
+    }
+
     /// Whether a kind is gathered into one letter of the day.
     pub fn is_daily(&self, kind: NoticeKind) -> bool {
         !kind.is_fixed() && self.daily.contains(&kind)
@@ -277,41 +297,87 @@ mod tests {
     }
 
     #[test]
-    fn only_the_author_is_asked_and_news_without_a_status_are_an_update() {
-        for (event, status, is_author, kind) in [
+    fn only_the_author_is_asked_and_who_may_rate_how_it_was_and_news_without_a_status_are_an_update()
+     {
+        use EventKind::{PriorityChanged, StatusChanged, WaitingEnded};
+        for (event, status, is_author, may_rate, kind) in [
             (
-                EventKind::StatusChanged,
+                StatusChanged,
                 Status::Waiting,
+                true,
                 true,
                 NoticeKind::AnswerNeeded,
             ),
             (
-                EventKind::StatusChanged,
+                StatusChanged,
                 Status::Waiting,
+                false,
+                true,
+                NoticeKind::Status,
+            ),
+            (
+                StatusChanged,
+                Status::Fixed,
+                true,
+                true,
+                NoticeKind::RatingRequest,
+            ),
+            (
+                StatusChanged,
+                Status::Fixed,
+                false,
+                true,
+                NoticeKind::RatingRequest,
+            ),
+            (
+                StatusChanged,
+                Status::Fixed,
+                true,
                 false,
                 NoticeKind::Status,
             ),
             (
-                EventKind::StatusChanged,
-                Status::Fixed,
-                true,
-                NoticeKind::Status,
-            ),
-            (
-                EventKind::WaitingEnded,
+                StatusChanged,
                 Status::Assigned,
                 true,
+                true,
                 NoticeKind::Status,
             ),
             (
-                EventKind::PriorityChanged,
+                WaitingEnded,
+                Status::Assigned,
+                true,
+                true,
+                NoticeKind::Status,
+            ),
+            (
+                PriorityChanged,
                 Status::Waiting,
+                true,
                 true,
                 NoticeKind::Update,
             ),
         ] {
-            assert_eq!(NoticeKind::of(event, status, is_author), kind, "{event:?}");
+            let of = NoticeKind::of(event, status, is_author, may_rate);
+            assert_eq!(of, kind, "{event:?} {status:?}");
         }
+    }
+
+    #[test]
+    fn who_does_not_want_to_be_asked_how_it_was_still_hears_that_it_has_ended() {
+        let mut chosen = Preferences::of(Language::En);
+        let told = |chosen: &Preferences| chosen.told_as(NoticeKind::RatingRequest, Channel::Email);
+        assert_eq!(told(&chosen), Some(NoticeKind::RatingRequest));
+
+        chosen.choose(NoticeKind::RatingRequest, Channel::Email, false);
+        assert_eq!(told(&chosen), Some(NoticeKind::Status));
+
+        chosen.choose(NoticeKind::Status, Channel::Email, false);
+        assert_eq!(told(&chosen), None);
+        assert_eq!(
+            chosen.told_as(NoticeKind::Update, Channel::Email),
+            Some(NoticeKind::Update)
+        );
     }
 
     #[test]

@@ -27,4 +27,5 @@ letter-task-text =
 
     Open this link to see the place and to say whether and when you will do it. You need no account. Whoever has the link can answer.
 letter-rate-subject = How did the city do? Report { $reference }
-letter-rate-text = Your report "{ $title }" has ended. Was it quick, did it help? It takes a minute, and everybody sees how the city does. You can also say that it is still broken: within 14 days it opens again.
+letter-rate-text = Your report about { $title } has ended. It is now: { $status }.
+letter-rate-ask = Was it quick, did it help? It takes a minute, and everybody sees how the city does. You can also say that it is still broken: within 14 days it opens again.

@@ -184,7 +184,7 @@ pub(super) fn river(
             let (icon, said) = happened(reader, event);
             let bend = if place == last { Bend::Now } else { Bend::Past };
             let words = event.words_in(reader.language).map(str::to_owned).map(|words| view! { <p>{words}</p> });
-            let detail = detailed(reader, pack, event).map(|detail| view! { <p>{detail}</p> });
+            let detail = detailed(reader, pack, &event.detail).map(|detail| view! { <p>{detail}</p> });
             let first = matches!(event.kind, EventKind::Submitted | EventKind::Imported);
             let done = event.kind == EventKind::TaskDone && !later.contains(&event.sequence);
             let pictures = if done { &seen.done_photos } else { &seen.photos };

@@ -22,17 +22,13 @@ pub(crate) fn news(
         .iter()
         .map(|notice| {
             let asks = notice.kind == NoticeKind::AnswerNeeded;
-            let reference = &notice.case.reference;
-            let href = if asks {
-                format!("/reports/{reference}/answer")
-            } else {
-                format!("/reports/{reference}")
+            let (page, what) = match notice.kind {
+                NoticeKind::AnswerNeeded => ("/answer", say("notices-news-answer")),
+                NoticeKind::RatingRequest => ("/rate", say("rate-title")),
+                NoticeKind::Status => ("", say("notices-news-status")),
+                NoticeKind::Update => ("", say("notices-news-update")),
             };
-            let what = match notice.kind {
-                NoticeKind::AnswerNeeded => say("notices-news-answer"),
-                NoticeKind::Status => say("notices-news-status"),
-                NoticeKind::Update => say("notices-news-update"),
-            };
+            let href = format!("/reports/{}{page}", notice.case.reference);
             let facts = format!("{what} · {}", reader.moment(notice.at));
             let name = title(pack, &notice.case, reader.language);
             let then = Case {

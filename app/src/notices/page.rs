@@ -271,6 +271,7 @@ fn draw(
                         }
                         .into_any();
                     }
+                    NoticeKind::RatingRequest => ("notices-rating", "notices-rating-hint"),
                     NoticeKind::Status => ("notices-status", "notices-status-hint"),
                     NoticeKind::Update => ("notices-update", "notices-update-hint"),
                 };

@@ -14,6 +14,7 @@ pub fn write_text(portal: &Portal, text: &Text) -> String {
         Said::News { about, reference } => {
             let key = match about {
                 NoticeKind::AnswerNeeded => "text-answer",
+                NoticeKind::RatingRequest => "text-rating",
                 NoticeKind::Status => "text-status",
                 NoticeKind::Update => "text-update",
             };

@@ -68,20 +68,24 @@ async fn page(
     Path(reference): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let (judge, judging) = found(&portal, &headers, &reference).await?;
+    let found = found(&portal, &headers, &reference).await?;
     let form = Form {
         done: asked.done,
         ..Form::default()
     };
-    draw(&portal, &reader, &judge, judging, form).await
+    draw(&portal, &reader, found, form).await
 }
 
-async fn found(
-    portal: &Portal,
-    headers: &HeaderMap,
-    reference: &str,
-) -> Result<(Judge, Judging), Refusal> {
-    let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
+/// Who came to judge, and what she finds.
+struct Found {
+    /// The report by which she came: her links hold there, wherever it leads.
+    at: Reference,
+    judge: Judge,
+    judging: Judging,
+}
+
+async fn found(portal: &Portal, headers: &HeaderMap, reference: &str) -> Result<Found, Refusal> {
+    let at: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
     let asked = CookieJar::from_headers(headers)
         .get(RATE_COOKIE)
         .and_then(|cookie| cookie.value().parse().ok());
@@ -89,12 +93,9 @@ async fn found(
         viewer: Looking::of(portal, headers).await?.0,
         asked,
     };
-    let judging = portal
-        .store
-        .judging(&reference, &judge, portal.now())
-        .await?;
+    let judging = portal.store.judging(&at, &judge, portal.now()).await?;
     judging
-        .map(|judging| (judge, judging))
+        .map(|judging| Found { at, judge, judging })
         .ok_or(Refusal::NotFound)
 }
 
@@ -107,7 +108,7 @@ async fn judge(
     Path(reference): Path<String>,
     form: Multipart,
 ) -> Answer {
-    let (judge, judging) = found(&portal, &headers, &reference).await?;
+    let came = found(&portal, &headers, &reference).await?;
     if let Some(Extension(ip)) = ip {
         limited(&portal, PER_ADDRESS, &network(ip)).await?;
     }
@@ -130,7 +131,7 @@ async fn judge(
                     .push(("photos", reader.say("rate-photos-again")));
             }
             form.typed = typed;
-            return draw(&portal, &reader, &judge, judging, form).await;
+            return draw(&portal, &reader, came, form).await;
         }
     };
     let done = if said.reopening.is_some() {
@@ -138,28 +139,20 @@ async fn judge(
     } else {
         "rated"
     };
-    let reference = judging.case.reference.clone();
+    let Found { at, judge, .. } = came;
     let taken = portal
         .store
-        .judge(
-            &reference,
-            &judge,
-            (said, photos),
-            reader.language,
-            portal.now(),
-        )
+        .judge(&at, &judge, (said, photos), reader.language, portal.now())
         .await;
     match taken {
-        Ok(()) => {
-            Ok(Redirect::to(&format!("/reports/{reference}/rate?done={done}")).into_response())
-        }
+        Ok(()) => Ok(Redirect::to(&format!("/reports/{at}/rate?done={done}")).into_response()),
         Err(StoreError::Broken(broken)) => Err(broken.into()),
         // The page, as it is now, says why.
         Err(StoreError::Refused(_)) => {
             form.status = StatusCode::CONFLICT;
             form.typed = typed;
-            let (judge, judging) = found(&portal, &headers, reference.as_str()).await?;
-            draw(&portal, &reader, &judge, judging, form).await
+            let found = found(&portal, &headers, at.as_str()).await?;
+            draw(&portal, &reader, found, form).await
         }
     }
 }
@@ -238,8 +231,7 @@ fn not_rated(refused: RateRefused) -> Option<&'static str> {
 async fn draw(
     portal: &Portal,
     reader: &Reader,
-    judge: &Judge,
-    judging: Judging,
+    Found { at, judge, judging }: Found,
     form: Form,
 ) -> Result<Response, Refusal> {
     let case = judging.case.clone();
@@ -254,7 +246,7 @@ async fn draw(
     let page = Page::new(reader.say("rate-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
-        let address = format!("/reports/{}", case.reference);
+        let address = format!("/reports/{at}");
         let back = (case.visibility == Visibility::Public)
             .then(|| view! { <BackLink href=address.clone() text=say("rate-back")/> });
         let faults: Vec<_> = FIELDS

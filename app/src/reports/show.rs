@@ -156,7 +156,13 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
     };
     let answer = answer_standing(reader, pack, case)
         .map(|answer| view! { <Tag text=answer.text tone=answer.tone icon=answer.icon/> });
-    let rate = (own && case.ended_at.is_some()).then(|| {
+    let ended = match (case.merged_into, &seen.leads_to) {
+        (None, _) => case.ended_at.is_some(),
+        (Some(_), there) => there
+            .as_ref()
+            .is_some_and(|there| there.case.ended_at.is_some()),
+    };
+    let rate = (own && ended).then(|| {
         let href = format!("/reports/{}/rate", case.reference);
         view! { <p><Button href=href icon=Icon::Star>{say("rate-title")}</Button></p> }
     });
@@ -206,7 +212,7 @@ fn goes_on(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> Option<impl IntoV
         .map(|event| {
             let (icon, said) = happened(reader, event);
             let words = event.words.clone().map(|words| view! { <p>{words}</p> });
-            let detail = detailed(reader, pack, event).map(|detail| view! { <p>{detail}</p> });
+            let detail = detailed(reader, pack, &event.detail).map(|detail| view! { <p>{detail}</p> });
             let when = reader.moment(event.at);
             view! { <RiverBend icon=icon bend=Bend::Past title=said when=when>{words}{detail}</RiverBend> }
         })
@@ -258,7 +264,7 @@ fn bend(
         .words_in(reader.language)
         .map(str::to_owned)
         .map(|words| view! { <p>{words}</p> });
-    let detail = detailed(reader, pack, event).map(|detail| view! { <p>{detail}</p> });
+    let detail = detailed(reader, pack, &event.detail).map(|detail| view! { <p>{detail}</p> });
     let hers = matches!(event.kind, EventKind::Submitted | EventKind::Reopened);
     let waits = (hers && event.words.is_none() && seen.case.has_unreleased_words())
         .then(|| view! { <p class="cl-muted">{say("show-unreleased")}</p> });

@@ -1,7 +1,7 @@
 //! How reports are spoken of: status, place, promise.
 
 use domain::areas::{Area, AreaPath};
-use domain::cases::{Case, Event, EventKind, Status};
+use domain::cases::{Case, Detail, Event, EventKind, Status};
 use domain::categories::Question;
 use domain::intakes::Intake;
 use domain::languages::Language;
@@ -43,11 +43,24 @@ pub(crate) fn standing_of(reader: &Reader, pack: &Pack, case: &Case) -> Standing
 
 /// What an entry of a timeline is called, with its icon.
 pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
-    let (icon, key) = match event.kind {
+    if event.kind == EventKind::Assigned {
+        return (Icon::User, given(reader, event));
+    }
+    called(reader, event.kind, event.status, &event.detail)
+}
+
+/// What an entry of this kind is called that leaves the case with this status, with its icon.
+pub(crate) fn called(
+    reader: &Reader,
+    kind: EventKind,
+    status: Status,
+    detail: &Detail,
+) -> (Icon, String) {
+    let (icon, key) = match kind {
         EventKind::Submitted => (Icon::Megaphone, "event-submitted"),
         EventKind::Imported => (Icon::Megaphone, "event-imported"),
-        EventKind::StatusChanged => {
-            let changed = standing(reader, event.status);
+        EventKind::StatusChanged | EventKind::Assigned => {
+            let changed = standing(reader, status);
             return (changed.icon, changed.text);
         }
         EventKind::Released => (Icon::Eye, "event-released"),
@@ -69,7 +82,6 @@ pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
         EventKind::TaskDeclined => (Icon::X, "event-task-declined"),
         EventKind::TaskDone => (Icon::CircleCheck, "event-task-done"),
         EventKind::TaskWithdrawn => (Icon::X, "event-task-withdrawn"),
-        EventKind::Assigned => return (Icon::User, given(reader, event)),
         EventKind::Noted => (Icon::Pencil, "event-noted"),
         EventKind::Updated => (Icon::MessageSquare, "event-updated"),
         EventKind::ContactRead => (Icon::User, "event-contact-read"),
@@ -79,7 +91,7 @@ pub(crate) fn happened(reader: &Reader, event: &Event) -> (Icon, String) {
         EventKind::Reopened => (Icon::RotateCw, "event-reopened"),
         EventKind::Moved => (Icon::MapPin, "event-moved"),
         EventKind::Corrected => (Icon::Pencil, "event-corrected"),
-        EventKind::TakenDown => return (Icon::Phone, taken_down(reader, event)),
+        EventKind::TakenDown => return (Icon::Phone, taken_down(reader, detail)),
         EventKind::Replied => (Icon::MessageSquare, "event-replied"),
         EventKind::ReplyReleased => (Icon::Eye, "event-reply-released"),
         EventKind::ReplyWithdrawn => (Icon::EyeOff, "event-reply-withdrawn"),
@@ -94,8 +106,7 @@ pub(crate) fn priority_words(reader: &Reader, priority: Priority) -> String {
 }
 
 /// What an entry says beside its words, as sentences; nothing where it says nothing.
-pub(crate) fn detailed(reader: &Reader, pack: &Pack, event: &Event) -> Option<String> {
-    let detail = &event.detail;
+pub(crate) fn detailed(reader: &Reader, pack: &Pack, detail: &Detail) -> Option<String> {
     let priority = detail
         .priority
         .map(|priority| priority_words(reader, priority));
@@ -150,8 +161,8 @@ fn stood(pack: &Pack, stand: &Stand, language: Language) -> String {
 }
 
 /// How somebody told it whom a member wrote it down for.
-fn taken_down(reader: &Reader, event: &Event) -> String {
-    let intake = event.detail.intake.unwrap_or(Intake::Phone);
+fn taken_down(reader: &Reader, detail: &Detail) -> String {
+    let intake = detail.intake.unwrap_or(Intake::Phone);
     reader.say(&format!("event-taken-down-{}", intake.name()))
 }
 

@@ -78,6 +78,17 @@ impl Reader {
         }
     }
 
+    /// Who reads a letter in this language.
+    pub(crate) fn of_letter(portal: &Portal, language: Language) -> Self {
+        Self {
+            language,
+            chosen: false,
+            path: String::new(),
+            account: None,
+            now: portal.pack().calendar.local(portal.now()),
+        }
+    }
+
     /// What the portal says under this key.
     pub fn say(&self, key: &str) -> String {
         words::say(self.language, key)

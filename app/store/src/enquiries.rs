@@ -143,7 +143,6 @@ impl Store {
         };
         self.add_event(&mut write, &event).await?;
         self.tell_followers(&mut write, &after, words, now).await?;
-        self.ask_for_ratings(&mut write, &after, now).await?;
         Ok(write.commit().await?)
     }
 

@@ -117,6 +117,7 @@ impl Store {
             at: now,
         };
         self.add_event(&mut write, &event).await?;
+        self.tell_followers(&mut write, &after, "", now).await?;
         write.commit().await?;
         Ok(true)
     }

@@ -15,12 +15,13 @@ mod reach;
 
 use std::collections::BTreeMap;
 
-use domain::cases::{Case, CaseId, EventKind, Status, Visibility};
+use domain::cases::{Case, CaseId, Detail, EventKind, Status, Visibility};
 use domain::contacts::{Contact, EmailAddress};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 use domain::notices::{Channel, NoticeKind, Preferences};
-use jiff::{Timestamp, Zoned};
+use domain::organisations::OrganisationCode;
+use jiff::{SignedDuration, Timestamp, Zoned};
 use sqlx::QueryBuilder;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -37,6 +38,10 @@ use crate::{Broken, Store, Write, new_id, on, within};
 /// People who are told in one transaction. Whoever reports meanwhile waits no longer than it takes.
 const PEOPLE_AT_ONCE: usize = 50;
 
+/// How long the link of a letter that asks how it was opens the page: longer than the case can be rated, so that who comes late
+/// reads why.
+const RATE_LINK_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
 /// A change that people are to be told of.
 #[derive(sqlx::FromRow)]
 struct JobRow {
@@ -44,6 +49,8 @@ struct JobRow {
     case_id: Uuid,
     sequence: i64,
     kind: String,
+    detail: Option<Json<Detail>>,
+    given: Option<String>,
     status: String,
     closing: Option<String>,
     words_sealed: Vec<u8>,
@@ -59,6 +66,7 @@ struct PersonRow {
     contact_sealed: Vec<u8>,
     language: String,
     author: bool,
+    rates: bool,
     account_id: Option<Uuid>,
     content: Option<Json<Preferences>>,
 }
@@ -71,14 +79,34 @@ struct Change {
     case: Case,
     sequence: i64,
     event: EventKind,
+    detail: Detail,
     status: Status,
     words: Wordings,
+}
+
+impl Change {
+    fn for_whom(&self, person: &PersonRow) -> NoticeKind {
+        NoticeKind::of(self.event, self.status, person.author, person.rates)
+    }
+
+    fn ends(&self) -> bool {
+        self.event.ends(self.status)
+    }
+}
+
+/// A link of a letter: its token, what it is for, the report and the follow of whoever it is sent to, and until when it opens.
+struct NewLink {
+    hash: Hash,
+    purpose: Purpose,
+    case: Uuid,
+    follow: Uuid,
+    until: Option<Timestamp>,
 }
 
 /// What telling some people writes.
 #[derive(Default)]
 struct Written {
-    links: Vec<(Hash, Purpose, Uuid, Uuid)>,
+    links: Vec<NewLink>,
     letters: Vec<(Vec<u8>, Timestamp)>,
     notices: Vec<Noted>,
     elsewhere: Elsewhere,
@@ -177,7 +205,13 @@ impl Store {
             sqlx::query_as(CASE).bind(job.case_id).fetch_one(&mut *c).await?
         });
         let words = self.key.open(&job.words_sealed);
+        let mut detail = job.detail.as_ref().map(|detail| detail.0.clone());
+        if let Some(given) = job.given.clone() {
+            let detail = detail.get_or_insert_default();
+            detail.organisation = Some(OrganisationCode(given));
+        }
         Ok(Change {
+            detail: detail.unwrap_or_default(),
             case: Case::try_from(row)?,
             sequence: job.sequence,
             event: EventKind::named(&job.kind).ok_or(Broken::Unreadable("kind of event"))?,
@@ -214,7 +248,7 @@ impl Store {
         here: &Zoned,
         written: &mut Written,
     ) -> Option<()> {
-        let kind = NoticeKind::of(change.event, change.status, person.author);
+        let kind = change.for_whom(person);
         let language: Language = person.language.parse().ok()?;
         let contact: Contact = self
             .key
@@ -224,22 +258,25 @@ impl Store {
         let preferences = preferences
             .cloned()
             .unwrap_or_else(|| Preferences::of(language));
-        let by_mail = preferences.wants(kind, Channel::Email);
-        let digest_at = (by_mail && preferences.is_daily(kind) && person.account_id.is_some())
-            .then(|| preferences.next_digest(here));
-        let shown = preferences.wants(kind, Channel::Portal);
-        if let Some(account) = person.account_id.filter(|_| shown || digest_at.is_some()) {
+        let by_mail = preferences.told_as(kind, Channel::Email);
+        let daily = by_mail.is_some_and(|kind| preferences.is_daily(kind));
+        let digest_at =
+            (daily && person.account_id.is_some()).then(|| preferences.next_digest(here));
+        let shown = preferences.told_as(kind, Channel::Portal);
+        let noted = person.account_id.zip(shown.or(by_mail));
+        if let Some((account, kind)) = noted.filter(|_| shown.is_some() || digest_at.is_some()) {
             written.notices.push(Noted {
                 account,
                 kind,
-                shown,
+                shown: shown.is_some(),
                 digest_at,
             });
         }
         let hers = (&preferences, language);
         written.elsewhere.tell(change, person, kind, hers, here);
-        if let Some(to) = contact.email.filter(|_| by_mail && digest_at.is_none()) {
-            let letter = self.letter(change, person, kind, to, language, written);
+        let at_once = contact.email.zip(by_mail).filter(|_| digest_at.is_none());
+        if let Some((to, kind)) = at_once {
+            let letter = self.letter(change, person, kind, (to, language), here, written);
             let from_when = preferences.from_when(kind, here);
             written
                 .letters
@@ -253,43 +290,58 @@ impl Store {
         change: &Change,
         person: &PersonRow,
         kind: NoticeKind,
-        to: EmailAddress,
-        language: Language,
+        (to, language): (EmailAddress, Language),
+        here: &Zoned,
         written: &mut Written,
     ) -> Addressed {
         let case = &change.case;
-        let purpose = if kind == NoticeKind::AnswerNeeded {
-            Purpose::Answer
-        } else {
-            Purpose::StopFollow
+        let now = here.timestamp();
+        let mut link = |purpose: Purpose, until: Option<Timestamp>| {
+            let token = self.token_of_follow(purpose, person.id);
+            written.links.push(NewLink {
+                hash: self.token_hash(&token),
+                purpose,
+                case: person.case_id,
+                follow: person.id,
+                until,
+            });
+            token.to_string()
         };
-        let token = self.token_of_follow(purpose, person.id);
-        written
-            .links
-            .push((self.token_hash(&token), purpose, person.case_id, person.id));
         let words = change
             .words
             .get(language.tag())
             .cloned()
             .unwrap_or_default();
-        let letter = if kind == NoticeKind::AnswerNeeded {
-            Letter::AnswerNeeded {
-                reference: case.reference.clone(),
-                category: case.category.clone(),
-                address: case.address.clone(),
+        let (reference, category) = (case.reference.clone(), case.category.clone());
+        let address = case.address.clone();
+        let letter = match kind {
+            NoticeKind::AnswerNeeded => Letter::AnswerNeeded {
+                reference,
+                category,
+                address,
                 words,
                 until: case.waiting_until,
-                answer: token.to_string(),
-            }
-        } else {
-            Letter::Update {
-                reference: case.reference.clone(),
-                category: case.category.clone(),
-                address: case.address.clone(),
+                answer: link(Purpose::Answer, None),
+            },
+            NoticeKind::RatingRequest => Letter::RateRequest {
+                reference,
+                category,
+                address,
                 status: change.status,
                 words,
-                stop: token.to_string(),
-            }
+                rate: link(Purpose::Rate, Some(now + RATE_LINK_KEPT)),
+                stop: link(Purpose::StopFollow, None),
+            },
+            NoticeKind::Status | NoticeKind::Update => Letter::Update {
+                reference,
+                category,
+                address,
+                status: change.status,
+                event: change.event,
+                detail: change.detail.clone(),
+                words,
+                stop: link(Purpose::StopFollow, None),
+            },
         };
         Addressed {
             to,
@@ -311,12 +363,19 @@ impl Store {
 
 /// Takes the oldest change that nobody else is telling just now.
 async fn take(write: &mut Write) -> Result<Option<JobRow>, sqlx::Error> {
-    const TAKE_SQLITE: &str = "select j.id, j.case_id, j.sequence, j.status, j.closing, j.words_sealed, j.told_hash, \
-        (select e.kind from events e where e.case_id = j.case_id and e.sequence = j.sequence) as kind \
-        from notice_jobs j order by j.created_at, j.id limit 1";
-    const TAKE_POSTGRES: &str = "select j.id, j.case_id, j.sequence, j.status, j.closing, j.words_sealed, j.told_hash, \
-        (select e.kind from events e where e.case_id = j.case_id and e.sequence = j.sequence) as kind \
-        from notice_jobs j order by j.created_at, j.id limit 1 for update skip locked";
+    macro_rules! take {
+        ($locked:literal) => {
+            concat!(
+                "select j.id, j.case_id, j.sequence, j.status, j.closing, j.words_sealed, j.told_hash, e.kind, e.detail, \
+                 (select g.organisation from assignments g where g.event_id = e.id) as given \
+                 from notice_jobs j join events e on e.case_id = j.case_id and e.sequence = j.sequence \
+                 order by j.created_at, j.id limit 1",
+                $locked
+            )
+        };
+    }
+    const TAKE_SQLITE: &str = take!("");
+    const TAKE_POSTGRES: &str = take!(" for update of j skip locked");
     match write {
         Write::Sqlite(share) => {
             sqlx::query_as(TAKE_SQLITE)
@@ -332,7 +391,7 @@ async fn take(write: &mut Write) -> Result<Option<JobRow>, sqlx::Error> {
 }
 
 /// The next who are told, in the order of their contacts: those of the report, and of every report that leads to it. Of the
-/// same contact an author comes first. What asks for her action reaches an author who ended her letters, too.
+/// same contact an author comes first, then who reported. What asks for her action reaches an author who ended her letters, too.
 async fn people(
     write: &mut Write,
     change: &Change,
@@ -341,14 +400,18 @@ async fn people(
     const PEOPLE: &str = concat!(
         family!(),
         " select f.id, f.case_id, f.contact_hash, f.contact_sealed, f.language, (f.author and f.case_id = $1) as author, \
+         ($6 and (f.author or f.reporter) and not exists (select 1 from ratings r join follows g \
+           on r.rater = case when g.author then g.case_id else g.id end \
+           where r.case_id = $1 and g.contact_hash = f.contact_hash and g.case_id in (select id from family))) as rates, \
          a.id as account_id, p.content from follows f left join accounts a on a.email_hash = f.contact_hash \
          left join notice_preferences p on p.account_id = a.id \
          where f.case_id in (select id from family) and f.contact_hash > $2 and f.contact_sealed is not null \
          and (f.ended_at is null or (f.author and f.case_id = $1 and $4)) \
          and ((f.author and f.case_id = $1) or ((f.author or f.confirmed_at is not null) and $3)) \
-         order by f.contact_hash, case when f.author and f.case_id = $1 then 0 else 1 end, f.id limit $5"
+         order by f.contact_hash, case when f.author and f.case_id = $1 then 0 when f.author or f.reporter then 1 else 2 end, f.id \
+         limit $5"
     );
-    let asks = NoticeKind::of(change.event, change.status, true).is_fixed();
+    let asks = NoticeKind::of(change.event, change.status, true, false).is_fixed();
     within!(*write, c => {
         sqlx::query_as(PEOPLE)
             .bind(change.case.id.0)
@@ -356,6 +419,7 @@ async fn people(
             .bind(change.case.visibility == Visibility::Public)
             .bind(asks)
             .bind(i64::try_from(PEOPLE_AT_ONCE).unwrap_or(i64::MAX))
+            .bind(change.ends())
             .fetch_all(&mut *c)
             .await
     })
@@ -370,12 +434,12 @@ async fn write_down(
     let CaseId(case) = change.case.id;
     within!(*write, c => {
         if !written.links.is_empty() {
-            let mut query = QueryBuilder::new("insert into links (token_hash, purpose, case_id, follow_id, created_at) ");
-            query.push_values(&written.links, |mut row, (hash, purpose, of_case, follow)| {
-                row.push_bind(hash.clone()).push_bind(purpose.name()).push_bind(*of_case).push_bind(*follow);
-                row.push_bind(now.as_microsecond());
+            let mut query = QueryBuilder::new("insert into links (token_hash, purpose, case_id, follow_id, created_at, expires_at) ");
+            query.push_values(&written.links, |mut row, link| {
+                row.push_bind(link.hash.clone()).push_bind(link.purpose.name()).push_bind(link.case).push_bind(link.follow);
+                row.push_bind(now.as_microsecond()).push_bind(link.until.map(Timestamp::as_microsecond));
             });
-            query.push(" on conflict (token_hash) do nothing");
+            query.push(" on conflict (token_hash) do update set expires_at = excluded.expires_at");
             query.build().execute(&mut *c).await?;
         }
         if !written.letters.is_empty() {

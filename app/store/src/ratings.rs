@@ -2,31 +2,30 @@
 //!
 //! # Why
 //!
-//! A reporter comes by the link of a letter, by the link of her report, or signed in. Whichever it is, she is found to be the
-//! author or one who confirmed that she sees it, too, and that is what stands in the rating: so there is one of each. Opening a
-//! link consumes nothing. What was said waits for a member; the grades count from the first moment on.
+//! Opening a link consumes nothing. What was said waits for a member; the grades count from the first moment on.
 
-mod asking;
 mod moderation;
+mod raters;
 mod seen;
 
-use domain::cases::{Case, EventKind, Visibility};
-use domain::identity::{Account, AccountId};
+use domain::cases::{Case, EventKind};
+use domain::identity::Account;
 use domain::languages::Language;
 use domain::ratings::{
-    Judgement, RATING_PHOTOS_MOST, RateRefused, Rating, RatingState, ReopenRefused, Standing,
-    may_rate, may_reopen, reopen,
+    Judgement, RATING_PHOTOS_MOST, RateRefused, Rating, RatingState, ReopenRefused, may_rate,
+    may_reopen, reopen,
 };
 use domain::references::Reference;
 use jiff::Timestamp;
-use uuid::Uuid;
 
 use crate::cases::NewEvent;
 use crate::desk::statuses::moved;
-use crate::links::{Link, Purpose, Token};
+use crate::links::Token;
 use crate::photos::{NewPhoto, PhotoId};
 use crate::reports::Viewer;
-use crate::{Broken, Store, StoreError, Write, new_id, on, within};
+use crate::{Broken, Store, StoreError, Write, new_id, within};
+
+use raters::Rater;
 
 pub use moderation::{Decided, Listing, RatingAtDesk, RatingId};
 pub(crate) use seen::rating_columns;
@@ -44,18 +43,10 @@ pub struct Judge {
 /// A photo whose files are kept, with its width and height.
 type KeptPhoto = (PhotoId, (u32, u32));
 
-/// A reporter of a case: its author, or who confirmed that she sees it, too.
-struct Rater {
-    /// The case itself for its author, else her follow.
-    id: Uuid,
-    contact: Option<Vec<u8>>,
-    account: Option<AccountId>,
-}
-
 /// What a reporter finds when she comes to judge.
 #[derive(Debug, Clone)]
 pub struct Judging {
-    /// The case.
+    /// The case: that of her own reference, or the one that it leads to.
     pub case: Case,
     /// Whether she may rate it.
     pub rate: Result<(), RateRefused>,
@@ -146,100 +137,6 @@ impl Store {
         written
     }
 
-    /// The case and as whose reporter she comes to it. Who said later that she sees it, too, sees no more than everybody.
-    async fn rater(
-        &self,
-        reference: &Reference,
-        judge: &Judge,
-        now: Timestamp,
-    ) -> Result<Option<(Case, Rater)>, Broken> {
-        const AUTHOR: &str =
-            "select contact_hash from follows where case_id = $1 and author limit 1";
-        const FOLLOW: &str = "select id, author, contact_hash from follows \
-            where case_id = $1 and id = $2 and (author or (reporter and confirmed_at is not null))";
-        const SIGNED_IN: &str = "select f.id, f.author, f.contact_hash from follows f join accounts a on a.email_hash = f.contact_hash \
-            where f.case_id = $1 and a.id = $2 and (f.author or (f.reporter and f.confirmed_at is not null))";
-        type Follow = (Uuid, bool, Option<Vec<u8>>);
-        let Some(case) = self.case(reference).await? else {
-            return Ok(None);
-        };
-        let (mut author, mut follow): (bool, Option<Follow>) = (false, None);
-        let doors = [
-            (&judge.asked, Purpose::Rate),
-            (&judge.viewer.link, Purpose::Track),
-        ];
-        for (token, purpose) in doors {
-            let Some(token) = token else { continue };
-            let link = self.link(token, now).await?;
-            let of_case = |link: &Link| link.case == case.id && link.purpose == purpose;
-            let Some(link) = link.filter(of_case) else {
-                continue;
-            };
-            match link.follow {
-                None => author = true,
-                Some(id) => {
-                    follow = on!(self.engine, pool => {
-                        sqlx::query_as(FOLLOW).bind(case.id.0).bind(id).fetch_optional(pool).await?
-                    });
-                }
-            }
-            break;
-        }
-        let account = judge.viewer.account.as_ref().map(|account| account.id);
-        if !author && follow.is_none() {
-            let Some(account) = account else {
-                return Ok(None);
-            };
-            follow = on!(self.engine, pool => {
-                sqlx::query_as(SIGNED_IN).bind(case.id.0).bind(account.0).fetch_optional(pool).await?
-            });
-        }
-        let rater = match follow {
-            Some((id, false, contact)) if case.visibility == Visibility::Public => Rater {
-                id,
-                contact,
-                account,
-            },
-            Some((_, true, contact)) => Rater {
-                id: case.id.0,
-                contact,
-                account,
-            },
-            None if author => {
-                let row: Option<(Option<Vec<u8>>,)> = on!(self.engine, pool => {
-                    sqlx::query_as(AUTHOR).bind(case.id.0).fetch_optional(pool).await?
-                });
-                Rater {
-                    id: case.id.0,
-                    contact: row.and_then(|(contact,)| contact),
-                    account,
-                }
-            }
-            _ => return Ok(None),
-        };
-        Ok(Some((case, rater)))
-    }
-
-    /// Whether she has rated it, and whether she is a member who handled it, by whatever door she comes.
-    async fn standing(&self, case: &Case, rater: &Rater) -> Result<Standing, Broken> {
-        const RATED: &str = "select count(*) from ratings where case_id = $1 and rater = $2";
-        const HANDLED: &str = "select count(*) from events e join accounts a on a.id = e.member_id \
-            where e.case_id = $1 and (a.id = $2 or a.email_hash = $3)";
-        let ((rated,), (handled,)): ((i64,), (i64,)) = on!(self.engine, pool => (
-            sqlx::query_as(RATED).bind(case.id.0).bind(rater.id).fetch_one(pool).await?,
-            sqlx::query_as(HANDLED)
-                .bind(case.id.0)
-                .bind(rater.account.map(|account| account.0))
-                .bind(rater.contact.clone())
-                .fetch_one(pool)
-                .await?,
-        ));
-        Ok(Standing {
-            rated: rated > 0,
-            handled: handled > 0,
-        })
-    }
-
     /// Writes a rating with its photos, and says so in the timeline. Of two at the same time one is there first.
     async fn keep_rating(
         &self,
@@ -264,7 +161,7 @@ impl Store {
             let kept = sqlx::query(KEEP)
                 .bind(id)
                 .bind(case.id.0)
-                .bind(rater.id)
+                .bind(rater.id())
                 .bind(case.area.as_str())
                 .bind(i64::from(rating.efficiency.number()))
                 .bind(i64::from(rating.effectiveness.number()))
@@ -319,10 +216,6 @@ impl Store {
     ) -> Result<(), StoreError<JudgeRefused>> {
         const AGAIN: &str = "update cases set reopened_at = $2, reopened = reopened + 1, released_at = $3 where id = $1";
         let refuse = |refused: ReopenRefused| StoreError::Refused(refused.into());
-        // What leads to another report is taken up there.
-        if case.merged_into.is_some() {
-            return Err(refuse(ReopenRefused::Open));
-        }
         let status = reopen(case, words, now).map_err(refuse)?;
         // Where nothing waits for a member, her words do not either.
         let released_at = if self.pack().city.release_first {
@@ -356,22 +249,6 @@ impl Store {
         };
         self.add_event(write, &event).await?;
         Ok(self.tell_followers(write, &after, "", now).await?)
-    }
-
-    async fn own_rating(&self, case: &Case, rater: &Rater) -> Result<Option<Rating>, Broken> {
-        const OWN: &str = "select efficiency, effectiveness, original_sealed from ratings where case_id = $1 and rater = $2";
-        let row: Option<(i64, i64, Vec<u8>)> = on!(self.engine, pool => {
-            sqlx::query_as(OWN).bind(case.id.0).bind(rater.id).fetch_optional(pool).await?
-        });
-        row.map(|(efficiency, effectiveness, sealed)| {
-            let grades = seen::grades(efficiency, effectiveness)?;
-            Ok(Rating {
-                efficiency: grades.0,
-                effectiveness: grades.1,
-                comment: self.open_comment(&sealed)?,
-            })
-        })
-        .transpose()
     }
 
     pub(crate) fn open_comment(&self, sealed: &[u8]) -> Result<String, Broken> {

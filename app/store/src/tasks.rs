@@ -175,7 +175,9 @@ impl Store {
         };
         let member = Some((by.id, grant.role, &grant.area));
         let entry = (EventKind::TaskAdded, new.title.trim(), &detail);
-        self.tell_of_task(&mut write, &case, entry, member, now)
+        self.note_task(&mut write, &case, entry, member, now)
+            .await?;
+        self.tell_followers(&mut write, &case, &new.title, now)
             .await?;
         if let Some(contractor) = &new.contractor {
             self.write_to_contractor(&mut write, &case, (id, new, due.due), contractor, now)
@@ -280,8 +282,13 @@ impl Store {
             _ => None,
         };
         let words = if words.is_empty() { &task.title } else { words };
-        self.tell_of_task(&mut write, case, (kind, words, &detail), member, now)
+        self.note_task(&mut write, case, (kind, words, &detail), member, now)
             .await?;
+        // What was written with it is for the desk, and that it was declined, too.
+        if kind != EventKind::TaskDeclined {
+            self.tell_followers(&mut write, case, &task.title, now)
+                .await?;
+        }
         Ok(write.commit().await?)
     }
 
@@ -310,8 +317,10 @@ impl Store {
             return Err(refused(TaskRefused::Stale));
         }
         let member = Some((by.id, grant.role, &grant.area));
+        let title = task.title.clone();
         self.withdraw(&mut write, &case, &[task], member, now)
             .await?;
+        self.tell_followers(&mut write, &case, &title, now).await?;
         Ok(write.commit().await?)
     }
 
@@ -343,7 +352,7 @@ impl Store {
                 ..Detail::default()
             };
             let entry = (EventKind::TaskWithdrawn, &*task.title, &detail);
-            self.tell_of_task(write, case, entry, by, now).await?;
+            self.note_task(write, case, entry, by, now).await?;
         }
         Ok(())
     }
@@ -495,7 +504,7 @@ impl Store {
         Ok(touched > 0)
     }
 
-    async fn tell_of_task(
+    async fn note_task(
         &self,
         write: &mut Write,
         case: &Case,

@@ -333,7 +333,7 @@ async fn of_two_officers_one_wins(store: Store) {
     let told = letters(&store).await;
     let told = told
         .iter()
-        .filter(|letter| matches!(letter.letter, Letter::Update { .. }));
+        .filter(|letter| matches!(letter.letter, Letter::RateRequest { .. }));
     assert_eq!(told.count(), 1, "the reporter is told once");
 }
 story!(
@@ -498,9 +498,8 @@ async fn given_every_pair_of_statuses_when_it_is_tried_then_the_refused_leave_no
             if answer.is_ok() {
                 taken += 1;
                 assert_eq!(after.case.status, to);
-                // Where it has ended, a letter asks how it was, and has a link.
-                let asks = i64::from(to.group() != StatusGroup::Open);
-                let more = left.iter().zip([1, 1, 1, asks, asks]);
+                // An entry with its words, and a note that people are to be told.
+                let more = left.iter().zip([1, 1, 1, 0, 0]);
                 let more: Vec<_> = more.map(|(count, more)| count + more).collect();
                 assert_eq!(traces(&mut database).await, more);
             } else {

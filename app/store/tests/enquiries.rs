@@ -265,7 +265,7 @@ async fn answered_for_everybody(store: Store) {
     );
     let told = letters(&store).await;
     assert!(told.iter().any(
-        |letter| matches!(&letter.letter, Letter::Update { words, .. } if words == "窗口三。")
+        |letter| matches!(&letter.letter, Letter::RateRequest { words, .. } if words == "窗口三。")
     ));
     assert_eq!(found(&store, "").await, []);
     let original = store

@@ -195,13 +195,22 @@ async fn a_contractor_answers_by_a_link(store: Store) {
     let id = give(&store, &reference, &new, &wang).await;
     let other = give(&store, &reference, &task(1, "Close the lane"), &wang).await;
     let told = letters(&store).await;
-    let Some(Letter::Task {
-        link, due, title, ..
-    }) = told.first().map(|told| told.letter.clone())
-    else {
-        panic!("nobody was written to");
+    let (theirs, hers): (Vec<_>, Vec<_>) = told
+        .into_iter()
+        .partition(|told| matches!(told.letter, Letter::Task { .. }));
+    let [contractor] = &theirs[..] else {
+        panic!("{theirs:?}");
     };
-    assert_eq!((told.len(), told[0].to.clone()), (1, address(CONTRACTOR)));
+    let Letter::Task {
+        link, due, title, ..
+    } = contractor.letter.clone()
+    else {
+        panic!("{contractor:?}");
+    };
+    assert_eq!(contractor.to, address(CONTRACTOR));
+    // Who reported it hears of both, and not who does the work.
+    assert_eq!(hers.len(), 2);
+    assert!(!format!("{hers:?}").contains(CONTRACTOR));
     assert_eq!((due, title.as_str()), (day(23), "Replace the pipe"));
     let by = Answering::Link(link.parse().expect("a token"));
 
@@ -395,10 +404,12 @@ async fn a_report_that_ends_withdraws_its_tasks(store: Store) {
         ..task(1, "Replace the pipe")
     };
     let id = give(&store, &reference, &new, &wang).await;
-    let Some(Letter::Task { link, .. }) = letters(&store).await.pop().map(|told| told.letter)
-    else {
-        panic!("nobody was written to");
-    };
+    let told = letters(&store).await;
+    let link = told.iter().find_map(|told| match &told.letter {
+        Letter::Task { link, .. } => Some(link),
+        _ => None,
+    });
+    let link = link.expect("the contractor was written to");
     let by = Answering::Link(link.parse().expect("a token"));
 
     let closing = change(2, Status::Closed(Closing::NoAction));

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Status;
+use super::{Status, StatusGroup};
 use crate::areas::AreaPath;
 use crate::assignments::Given;
 use crate::identity::Role;
@@ -137,6 +137,11 @@ impl EventKind {
         Self::ReplyWithdrawn,
         Self::Visited,
     ];
+
+    /// Whether a case that it leaves with this status has ended by it.
+    pub fn ends(self, status: Status) -> bool {
+        matches!(self, Self::StatusChanged | Self::Replied) && status.group() != StatusGroup::Open
+    }
 
     /// The word for it in the database.
     pub const fn name(self) -> &'static str {

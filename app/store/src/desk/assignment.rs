@@ -84,12 +84,14 @@ impl Store {
         if changed == 0 {
             return Err(refused(AssignRefused::Stale));
         }
+        // To whom within an organisation is its own business.
+        let public = status != case.status || given.organisation != case.organisation;
         let event = NewEvent {
             detail: None,
             case: case.id,
             kind: EventKind::Assigned,
             status,
-            public: status != case.status || given.organisation != case.organisation,
+            public,
             member: Some((by.id, grant.role, &grant.area)),
             words: "",
             language: Language::En,
@@ -101,6 +103,8 @@ impl Store {
         });
         if status != case.status {
             self.keep_answered(&mut write, &case, now).await?;
+        }
+        if public {
             let after = Case { status, ..case };
             self.tell_followers(&mut write, &after, "", now).await?;
         }

@@ -99,6 +99,7 @@ impl Store {
         by: &Account,
         now: Timestamp,
     ) -> Result<(), StoreError<MergeRefused>> {
+        const AGAIN: &str = "update cases set score_at = 0 where id = $1";
         let refused = StoreError::Refused;
         let (case, grant) = self
             .acted_on(reference, version, by, Action::MergeReports)
@@ -118,6 +119,10 @@ impl Store {
         if !self.keep_course(&mut write, &case, &after).await? {
             return Err(refused(MergeRefused::Stale));
         }
+        within!(write, c => {
+            // Whoever reported this one does not judge the other any more.
+            sqlx::query(AGAIN).bind(target.id.0).execute(&mut *c).await?;
+        });
         let kinds = (EventKind::Unmerged, EventKind::Parted);
         self.tell_both(&mut write, (&after, &target), kinds, (by, &grant), now)
             .await?;

@@ -84,6 +84,7 @@ impl Store {
             at: now,
         };
         self.add_event(&mut write, &event).await?;
+        self.tell_followers(&mut write, &after, "", now).await?;
         Ok(write.commit().await?)
     }
 

@@ -101,9 +101,6 @@ impl Store {
         self.withdraw(write, &after, open_tasks, Some(member), now)
             .await?;
         self.tell_followers(write, &after, words, now).await?;
-        if after.ended_at.is_some() {
-            self.ask_for_ratings(write, &after, now).await?;
-        }
         Ok(())
     }
 

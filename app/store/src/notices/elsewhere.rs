@@ -31,20 +31,21 @@ impl Elsewhere {
             return;
         };
         let reference = &change.case.reference;
-        let from_when = preferences.from_when(kind, here);
-        if preferences.wants(kind, Channel::Push) {
+        if let Some(kind) = preferences.told_as(kind, Channel::Push) {
             let note = PushNote {
                 kind: PushKind::Notice(kind),
                 reference: reference.clone(),
                 language,
             };
+            let from_when = preferences.from_when(kind, here);
             self.pushes.push((account, note, from_when));
         }
-        if preferences.wants(kind, Channel::Text) {
+        if let Some(kind) = preferences.told_as(kind, Channel::Text) {
             let news = Said::News {
                 about: kind,
                 reference: reference.clone(),
             };
+            let from_when = preferences.from_when(kind, here);
             self.texts.push((account, language, news, from_when));
         }
     }

@@ -222,6 +222,7 @@ impl Store {
             at: now,
         };
         self.add_event(&mut write, &event).await?;
+        self.tell_followers(&mut write, &case, words, now).await?;
         Ok(write.commit().await?)
     }
 

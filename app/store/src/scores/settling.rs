@@ -1,8 +1,8 @@
 //! Bringing the scores up to date, some cases at a time.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use domain::cases::{Closing, Status, StatusGroup, Visibility};
+use domain::cases::{Status, StatusGroup, Visibility};
 use domain::scores::Counts;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
@@ -89,7 +89,6 @@ struct DirtyRow {
     visibility: String,
     status: String,
     closing: Option<String>,
-    source_id: Option<String>,
     doubtful: bool,
     requested_at: i64,
     ended_at: Option<i64>,
@@ -98,6 +97,7 @@ struct DirtyRow {
     due_at: Option<i64>,
     paused_at: Option<i64>,
     reopened: i64,
+    merged_into: Option<Uuid>,
 }
 
 impl Store {
@@ -118,14 +118,17 @@ impl Store {
     async fn settle_some_scores(&self, write: &mut Write, now: Timestamp) -> Result<u64, Broken> {
         const MOVED: &str = "update ratings set area_path = (select area_path from cases where id = $1) where case_id = $1 \
             and area_path <> (select area_path from cases where id = $1)";
+        const AGAIN: &str =
+            "update cases set score_at = 0 where id = $1 and score_at is distinct from 0";
         let dirty = self.dirty_cases(write, now).await?;
         if dirty.is_empty() {
             return Ok(0);
         }
         let ids: Vec<Uuid> = dirty.iter().map(|row| row.id).collect();
-        let reporters = see_too(write, &ids).await?;
+        let reporters = reporters(write, &ids).await?;
         let rated = grades(write, &ids).await?;
         let mut sums = Sums::default();
+        let mut leads_to = BTreeSet::new();
         let mut counted = Vec::with_capacity(dirty.len());
         for row in dirty {
             let before = row.scored_as.as_deref().map(|written| {
@@ -135,6 +138,7 @@ impl Store {
                 sums.add(&before, -1);
             }
             let id = row.id;
+            leads_to.extend(row.merged_into);
             let (efficiency, effectiveness) = rated.get(&id).copied().unwrap_or_default();
             let of_it = self.facts(row, reporters.get(&id).copied().unwrap_or_default())?;
             let after = of_it.map(|facts| {
@@ -153,6 +157,10 @@ impl Store {
         }
         let took = counted.len() as u64;
         within!(*write, c => {
+            for id in leads_to {
+                // Its reporters judge there.
+                sqlx::query(AGAIN).bind(id).execute(&mut *c).await?;
+            }
             for id in rated.keys() {
                 // Comments are found by the area in which their case lies now.
                 sqlx::query(MOVED).bind(id).execute(&mut *c).await?;
@@ -182,8 +190,8 @@ impl Store {
         };
         Ok(within!(*write, c => {
             let mut query = QueryBuilder::new(
-                "select id, scored_as, area_path, organisation, category, visibility, status, closing, source_id, doubtful, \
-                 requested_at, ended_at, answered_at, answer_due_at, due_at, paused_at, reopened from cases where score_at <= ",
+                "select id, scored_as, area_path, organisation, category, visibility, status, closing, doubtful, \
+                 requested_at, ended_at, answered_at, answer_due_at, due_at, paused_at, reopened, merged_into from cases where score_at <= ",
             );
             query.push_bind(now.as_microsecond());
             query.push(" order by score_at, id limit ").push_bind(SETTLED_AT_ONCE).push(locked);
@@ -192,13 +200,12 @@ impl Store {
     }
 
     /// What decides what is counted; nothing where not everybody sees the case.
-    fn facts(&self, row: DirtyRow, see_too: i64) -> Result<Option<Facts>, Broken> {
+    fn facts(&self, row: DirtyRow, reporters: i64) -> Result<Option<Facts>, Broken> {
         if row.visibility != Visibility::Public.name() {
             return Ok(None);
         }
         let status = Status::named(&row.status, row.closing.as_deref());
         let status = status.ok_or(Broken::Unreadable("status"))?;
-        let imported = status == Status::Closed(Closing::Imported) || row.source_id.is_some();
         Ok(Some(Facts {
             month: self.month(moment(row.requested_at)?),
             area_path: row.area_path,
@@ -215,7 +222,7 @@ impl Store {
             due_at: row.due_at,
             reopened: row.reopened,
             // Nobody is asked about the history of another system.
-            reporters: see_too + i64::from(!imported),
+            reporters,
             efficiency: [0; 5],
             effectiveness: [0; 5],
         }))
@@ -347,17 +354,25 @@ pub(super) const COLUMNS: [&str; Counts::LENGTH] = [
     "effectiveness_5",
 ];
 
-/// How many said later that they see it, too, and confirmed it.
-async fn see_too(write: &mut Write, ids: &[Uuid]) -> Result<HashMap<Uuid, i64>, Broken> {
+/// Who could rate each case, those who reported what leads to it included; somebody who reported several of them is one. What
+/// leads elsewhere is rated there. Nobody is asked about the history of another system.
+async fn reporters(write: &mut Write, ids: &[Uuid]) -> Result<HashMap<Uuid, i64>, Broken> {
     let rows: Vec<(Uuid, i64)> = within!(*write, c => {
         let mut query = QueryBuilder::new(
-            "select case_id, count(*) from follows where reporter and not author and confirmed_at is not null and case_id in (",
+            "with recursive family (root, id, source_id, closing) as (\
+             select c.id, c.id, c.source_id, c.closing from cases c where c.merged_into is null and c.id in (",
         );
         let mut cases = query.separated(", ");
         for id in ids {
             cases.push_bind(*id);
         }
-        query.push(") group by case_id");
+        query.push(
+            ") union select f.root, c.id, c.source_id, c.closing from family f join cases c on c.merged_into = f.id) \
+             select y.root, count(distinct case when f.author or (f.reporter and f.confirmed_at is not null) then f.contact_hash end) \
+             + count(distinct case when y.source_id is null and coalesce(y.closing, '') <> 'imported' then y.id end) \
+             - count(distinct case when f.author and f.contact_hash is not null then y.id end) \
+             from family y left join follows f on f.case_id = y.id group by y.root",
+        );
         query.build_query_as().persistent(false).fetch_all(&mut *c).await?
     });
     Ok(rows.into_iter().collect())
