@@ -196,6 +196,34 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
                 paragraphs(parts),
             )
         }
+        Letter::Work {
+            about,
+            reference,
+            category,
+            address,
+            event,
+            status,
+            detail,
+            words,
+        } => {
+            let title = title(portal, category, address, language);
+            let reader = Reader::of_letter(portal, language);
+            let about_it = [
+                ("reference", reference.spaced().into()),
+                ("title", title.into()),
+            ];
+            let parts = [
+                called(&reader, *event, *status, detail).1,
+                words.clone(),
+                detailed(&reader, portal.pack(), detail).unwrap_or_default(),
+                format!("{}{}", portal.base_url, about.page(reference)),
+            ];
+            let text = say_with(language, "letter-work-text", &about_it);
+            (
+                say_with(language, "letter-work-subject", &about_it),
+                paragraphs(std::iter::once(text).chain(parts)),
+            )
+        }
         Letter::Digest { news } => of_the_day(portal, news, language),
         Letter::Alerts { found } => crate::alerts::write(portal, found, language),
     };

@@ -8,6 +8,8 @@
       rating_request: "Your report has ended: how was it?",
       status: "A report has another status",
       update: "News of a report",
+      work: "A report has come to you",
+      task: "A task for your organisation",
     },
     zh: {
       alert: "您关注的地方有新上报",
@@ -15,9 +17,17 @@
       rating_request: "您的上报已办结，请评价",
       status: "上报状态变化",
       update: "上报有新进展",
+      work: "有上报交您处理",
+      task: "您的单位有新任务",
     },
   };
-  const PAGES = { answer_needed: "/answer", rating_request: "/rate" };
+  const PAGES = {
+    answer_needed: (reference) => `/reports/${reference}/answer`,
+    rating_request: (reference) => `/reports/${reference}/rate`,
+    work: (reference) => `/desk/${reference}`,
+    task: () => "/desk/tasks",
+  };
+  const report = (reference) => `/reports/${reference}`;
   const REFERENCE = /^[A-Z2-9]{9}$/;
 
   const read = (data) => {
@@ -35,7 +45,8 @@
   // Browsers take a push that shows nothing for a misuse: something is always shown.
   self.addEventListener("push", (event) => {
     const { title, tongue, kind, asks, reference } = read(event.data);
-    const path = reference ? `/reports/${reference}${PAGES[kind] ?? ""}` : "/me";
+    const page = Object.hasOwn(PAGES, kind) ? PAGES[kind] : report;
+    const path = reference ? page(reference) : "/me";
     event.waitUntil(
       self.registration.showNotification(title, {
         body: reference.replace(/(...)(...)(...)/, "$1 $2 $3"),

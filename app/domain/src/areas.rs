@@ -68,6 +68,16 @@ impl AreaPath {
         })
     }
 
+    /// Itself and every area above it, the whole city first.
+    pub fn upwards(&self) -> Vec<Self> {
+        let mut paths = Vec::<Self>::new();
+        for code in self.codes() {
+            let above = paths.last().map_or("", Self::as_str);
+            paths.push(Self(format!("{above}{code}/")));
+        }
+        paths
+    }
+
     /// Whether it is the whole city.
     pub fn is_root(&self) -> bool {
         self.codes().count() == 1

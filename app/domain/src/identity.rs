@@ -65,13 +65,18 @@ impl Role {
                 self,
                 Self::GridAdministrator | Self::Officer | Self::Caseworker
             ),
+            // Who is there brings together those who must work on it.
+            Action::MergeReports | Action::GiveTasks => {
+                matches!(
+                    self,
+                    Self::GridAdministrator | Self::Officer | Self::Manager
+                )
+            }
             Action::ReadContacts => matches!(self, Self::Officer | Self::Caseworker | Self::Agent),
             Action::ReleaseReports
             | Action::HideReports
             | Action::SetFlagsAside
             | Action::SetPriority
-            | Action::MergeReports
-            | Action::GiveTasks
             | Action::MoveReports
             | Action::ModerateRatings => {
                 matches!(self, Self::Officer | Self::Manager)
@@ -230,7 +235,7 @@ mod tests {
     /// Rows: roles. Columns: read, release, change status, hide, set flags aside; set priority, merge, give tasks, answer
     /// tasks; assign, note, update, read contacts; moderate ratings, answer them; move, report for others.
     const TABLE: [(Role, &str); 5] = [
-        (Role::GridAdministrator, "x.x.. ...x xxx. .. .x"),
+        (Role::GridAdministrator, "x.x.. .xxx xxx. .. .x"),
         (Role::Officer, "xxxxx xxxx xxxx xx xx"),
         (Role::Caseworker, "x.x.. ...x xxxx .x .."),
         (Role::Agent, "x.... .... ...x .. .x"),

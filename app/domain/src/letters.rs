@@ -9,6 +9,7 @@ use crate::cases::{Detail, EventKind, Status};
 use crate::categories::CategoryCode;
 use crate::contacts::EmailAddress;
 use crate::languages::Language;
+use crate::notices::NoticeKind;
 use crate::references::Reference;
 
 /// A letter with its address, in the reader's language.
@@ -121,6 +122,25 @@ pub enum Letter {
         until: Option<Timestamp>,
         /// Token of the link to where she answers.
         answer: String,
+    },
+    /// Something has come to a member.
+    Work {
+        /// What kind of work.
+        about: NoticeKind,
+        /// Which.
+        reference: Reference,
+        /// What about.
+        category: CategoryCode,
+        /// Address in words; may be empty.
+        address: String,
+        /// How it came to her.
+        event: EventKind,
+        /// The status it has now.
+        status: Status,
+        /// What is said of it beside the words.
+        detail: Detail,
+        /// Words of the change, as the title of a task; may be empty.
+        words: String,
     },
     /// What happened since the last letter of the day.
     Digest {

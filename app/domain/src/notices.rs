@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cases::{EventKind, Status};
 use crate::languages::Language;
+use crate::references::Reference;
 
 /// The hour at which letters of the day go out, in the city.
 const DIGEST_HOUR: i8 = 8;
@@ -30,15 +31,21 @@ pub enum NoticeKind {
     Status,
     /// There is news of a report, its status unchanged.
     Update,
+    /// A report has come to her as a member: new in her grid, given to her, or left undone by the desk below.
+    Work,
+    /// Her organisation was given a task.
+    Task,
 }
 
 impl NoticeKind {
     /// Every kind, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self::AnswerNeeded,
         Self::RatingRequest,
         Self::Status,
         Self::Update,
+        Self::Work,
+        Self::Task,
     ];
 
     /// The word for it in the database.
@@ -48,6 +55,24 @@ impl NoticeKind {
             Self::RatingRequest => "rating_request",
             Self::Status => "status",
             Self::Update => "update",
+            Self::Work => "work",
+            Self::Task => "task",
+        }
+    }
+
+    /// Whether it is told to members, as what they are to do.
+    pub const fn is_work(self) -> bool {
+        matches!(self, Self::Work | Self::Task)
+    }
+
+    /// Where it is dealt with.
+    pub fn page(self, reference: &Reference) -> String {
+        match self {
+            Self::AnswerNeeded => format!("/reports/{reference}/answer"),
+            Self::RatingRequest => format!("/reports/{reference}/rate"),
+            Self::Status | Self::Update => format!("/reports/{reference}"),
+            Self::Work => format!("/desk/{reference}"),
+            Self::Task => "/desk/tasks".to_owned(),
         }
     }
 
@@ -220,9 +245,9 @@ impl Preferences {
         }
     }
 
-    /// Gathers a kind into one letter of the day, or not. What is fixed is not gathered.
+    /// Gathers a kind into one letter of the day, or not. What is fixed is not gathered, nor is work: its clock runs.
     pub fn gather(&mut self, kind: NoticeKind, daily: bool) {
-        if daily && !kind.is_fixed() {
+        if daily && !kind.is_fixed() && !kind.is_work() {
             self.daily.insert(kind);
         } else {
             self.daily.remove(&kind);
@@ -406,7 +431,11 @@ mod tests {
             let fixed = kind == NoticeKind::AnswerNeeded;
             assert_eq!(all_off.wants(kind, Channel::Email), fixed, "{kind:?}");
             assert_eq!(all_off.wants(kind, Channel::Portal), fixed, "{kind:?}");
-            assert_eq!(all_off.is_daily(kind), !fixed, "{kind:?}");
+            assert_eq!(
+                all_off.is_daily(kind),
+                !fixed && !kind.is_work(),
+                "{kind:?}"
+            );
             let waits = all_off.from_when(kind, &night) > night.timestamp();
             assert_eq!(waits, !fixed, "{kind:?}");
         }

@@ -29,3 +29,5 @@ letter-task-text =
 letter-rate-subject = How did the city do? Report { $reference }
 letter-rate-text = Your report about { $title } has ended. It is now: { $status }.
 letter-rate-ask = Was it quick, did it help? It takes a minute, and everybody sees how the city does. You can also say that it is still broken: within 14 days it opens again.
+letter-work-subject = Work for you: { $title } ({ $reference })
+letter-work-text = The report about { $title } has come to you.

@@ -26,3 +26,5 @@ letter-task-text =
 letter-rate-subject = 请评价：反映 { $reference }
 letter-rate-text = 您反映的“{ $title }”已办结，现在的状态：{ $status }。
 letter-rate-ask = 办得快吗？有帮助吗？评价只需一分钟，分数向所有人公开。如果问题仍未解决，也可以在14天内要求重新办理。
+letter-work-subject = 待您处理：{ $title }（{ $reference }）
+letter-work-text = “{ $title }”现由您处理。

@@ -22,13 +22,15 @@ pub(crate) fn news(
         .iter()
         .map(|notice| {
             let asks = notice.kind == NoticeKind::AnswerNeeded;
-            let (page, what) = match notice.kind {
-                NoticeKind::AnswerNeeded => ("/answer", say("notices-news-answer")),
-                NoticeKind::RatingRequest => ("/rate", say("rate-title")),
-                NoticeKind::Status => ("", say("notices-news-status")),
-                NoticeKind::Update => ("", say("notices-news-update")),
-            };
-            let href = format!("/reports/{}{page}", notice.case.reference);
+            let what = say(match notice.kind {
+                NoticeKind::AnswerNeeded => "notices-news-answer",
+                NoticeKind::RatingRequest => "rate-title",
+                NoticeKind::Status => "notices-news-status",
+                NoticeKind::Update => "notices-news-update",
+                NoticeKind::Work => "notices-news-work",
+                NoticeKind::Task => "notices-news-task",
+            });
+            let href = notice.kind.page(&notice.case.reference);
             let facts = format!("{what} · {}", reader.moment(notice.at));
             let name = title(pack, &notice.case, reader.language);
             let then = Case {

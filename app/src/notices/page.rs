@@ -79,7 +79,7 @@ async fn choose(
     let mut chosen = Preferences::of(reader.language);
     for kind in NoticeKind::ALL {
         for channel in Channel::ALL {
-            let on = if phones.offer(channel) {
+            let on = if phones.concerns(kind) && phones.offer(channel) {
                 has(kind.name(), channel.name())
             } else {
                 before.wants(kind, channel)
@@ -170,6 +170,8 @@ struct Phones {
     /// Whether there are short messages, and her number as it is shown.
     texts: bool,
     number: Option<String>,
+    /// Whether work comes to her.
+    is_member: bool,
 }
 
 impl Phones {
@@ -181,7 +183,13 @@ impl Phones {
             browsers: portal.store.browsers(account).await?,
             texts: portal.ways.texts,
             number: confirmed.map(|phone| phone.number.masked()),
+            is_member: !account.grants.is_empty(),
         })
+    }
+
+    /// Whether she is ever told something of this kind.
+    const fn concerns(&self, kind: NoticeKind) -> bool {
+        self.is_member || !kind.is_work()
     }
 
     /// Whether a way is offered: what she cannot choose stays as it was.
@@ -235,7 +243,7 @@ fn ways(reader: &Reader, chosen: &Preferences, phones: &Phones, kind: NoticeKind
     ways.into_iter()
         .filter(|(_, channel)| phones.offer(*channel))
         .map(|(choice, channel)| choice.checked(chosen.wants(kind, channel)))
-        .chain([daily.checked(chosen.is_daily(kind))])
+        .chain((!kind.is_work()).then(|| daily.checked(chosen.is_daily(kind))))
         .collect()
 }
 
@@ -260,6 +268,7 @@ fn draw(
         });
         let kinds: Vec<_> = NoticeKind::ALL
             .into_iter()
+            .filter(|kind| phones.concerns(*kind))
             .map(|kind| {
                 let (legend, hint) = match kind {
                     NoticeKind::AnswerNeeded => {
@@ -274,6 +283,8 @@ fn draw(
                     NoticeKind::RatingRequest => ("notices-rating", "notices-rating-hint"),
                     NoticeKind::Status => ("notices-status", "notices-status-hint"),
                     NoticeKind::Update => ("notices-update", "notices-update-hint"),
+                    NoticeKind::Work => ("notices-work", "notices-work-hint"),
+                    NoticeKind::Task => ("notices-task", "notices-task-hint"),
                 };
                 let ways = ways(&speaker, &chosen, &phones, kind);
                 view! {

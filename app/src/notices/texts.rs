@@ -17,8 +17,10 @@ pub fn write_text(portal: &Portal, text: &Text) -> String {
                 NoticeKind::RatingRequest => "text-rating",
                 NoticeKind::Status => "text-status",
                 NoticeKind::Update => "text-update",
+                NoticeKind::Work => "text-work",
+                NoticeKind::Task => "text-task",
             };
-            let link = format!("{}/reports/{reference}", portal.base_url);
+            let link = format!("{}{}", portal.base_url, about.page(reference));
             fitted(&say(language, key), &link, language)
         }
     }

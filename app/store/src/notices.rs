@@ -9,6 +9,7 @@
 
 mod digests;
 mod elsewhere;
+mod members;
 mod mine;
 mod preferences;
 mod reach;
@@ -49,6 +50,8 @@ struct JobRow {
     case_id: Uuid,
     sequence: i64,
     kind: String,
+    public: bool,
+    member_id: Option<Uuid>,
     detail: Option<Json<Detail>>,
     given: Option<String>,
     status: String,
@@ -79,6 +82,10 @@ struct Change {
     case: Case,
     sequence: i64,
     event: EventKind,
+    /// Whether followers read it.
+    public: bool,
+    /// The member who made it.
+    by: Option<Uuid>,
     detail: Detail,
     status: Status,
     words: Wordings,
@@ -87,6 +94,11 @@ struct Change {
 impl Change {
     fn for_whom(&self, person: &PersonRow) -> NoticeKind {
         NoticeKind::of(self.event, self.status, person.author, person.rates)
+    }
+
+    /// Whether anybody follows who has not read it already: nobody can have been watching a case that did not exist.
+    fn has_followers(&self) -> bool {
+        self.public && self.event != EventKind::Submitted
     }
 
     fn ends(&self) -> bool {
@@ -182,13 +194,22 @@ impl Store {
             return Ok(false);
         };
         let change = self.change_of(&mut write, &job).await?;
-        let people = people(&mut write, &change, &job.told_hash).await?;
+        let people = if change.has_followers() {
+            people(&mut write, &change, &job.told_hash).await?
+        } else {
+            Vec::new()
+        };
         let last = people.last().map(|person| person.contact_hash.clone());
         let is_last = people.len() < PEOPLE_AT_ONCE;
-        let written = self.written(&change, people, now);
-        let told = &written.elsewhere;
-        self.post_elsewhere(&mut write, told, now).await?;
-        write_down(&mut write, &change, written, now).await?;
+        let mut all = vec![self.written(&change, people, now)];
+        if job.told_hash.is_empty() {
+            all.insert(0, self.called(&mut write, &change, now).await?);
+        }
+        for written in all {
+            let told = &written.elsewhere;
+            self.post_elsewhere(&mut write, told, now).await?;
+            write_down(&mut write, &change, written, now).await?;
+        }
         within!(write, c => {
             match last.filter(|_| !is_last) {
                 Some(last) => sqlx::query(ON).bind(job.id).bind(last).execute(&mut *c).await?,
@@ -214,6 +235,8 @@ impl Store {
             detail: detail.unwrap_or_default(),
             case: Case::try_from(row)?,
             sequence: job.sequence,
+            public: job.public,
+            by: job.member_id,
             event: EventKind::named(&job.kind).ok_or(Broken::Unreadable("kind of event"))?,
             status: Status::named(&job.status, job.closing.as_deref())
                 .ok_or(Broken::Unreadable("status"))?,
@@ -273,7 +296,9 @@ impl Store {
             });
         }
         let hers = (&preferences, language);
-        written.elsewhere.tell(change, person, kind, hers, here);
+        if let Some(account) = person.account_id {
+            written.elsewhere.tell(change, account, kind, hers, here);
+        }
         let at_once = contact.email.zip(by_mail).filter(|_| digest_at.is_none());
         if let Some((to, kind)) = at_once {
             let letter = self.letter(change, person, kind, (to, language), here, written);
@@ -332,16 +357,18 @@ impl Store {
                 rate: link(Purpose::Rate, Some(now + RATE_LINK_KEPT)),
                 stop: link(Purpose::StopFollow, None),
             },
-            NoticeKind::Status | NoticeKind::Update => Letter::Update {
-                reference,
-                category,
-                address,
-                status: change.status,
-                event: change.event,
-                detail: change.detail.clone(),
-                words,
-                stop: link(Purpose::StopFollow, None),
-            },
+            NoticeKind::Status | NoticeKind::Update | NoticeKind::Work | NoticeKind::Task => {
+                Letter::Update {
+                    reference,
+                    category,
+                    address,
+                    status: change.status,
+                    event: change.event,
+                    detail: change.detail.clone(),
+                    words,
+                    stop: link(Purpose::StopFollow, None),
+                }
+            }
         };
         Addressed {
             to,
@@ -366,7 +393,7 @@ async fn take(write: &mut Write) -> Result<Option<JobRow>, sqlx::Error> {
     macro_rules! take {
         ($locked:literal) => {
             concat!(
-                "select j.id, j.case_id, j.sequence, j.status, j.closing, j.words_sealed, j.told_hash, e.kind, e.detail, \
+                "select j.id, j.case_id, j.sequence, j.status, j.closing, j.words_sealed, j.told_hash, e.kind, e.public, e.member_id, e.detail, \
                  (select g.organisation from assignments g where g.event_id = e.id) as given \
                  from notice_jobs j join events e on e.case_id = j.case_id and e.sequence = j.sequence \
                  order by j.created_at, j.id limit 1",

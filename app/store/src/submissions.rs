@@ -190,6 +190,7 @@ impl Store {
             .flat_map(|case| self.map_changes(None, case.counted()))
             .collect();
         let events: Vec<_> = sendings.iter().map(first_event).collect();
+        let nothing = self.key.seal(b"{}");
         let done = alone!(self.engine, c => {
             let mut together = Together::on(&self.engine);
             let mut query = QueryBuilder::new(together.next());
@@ -249,6 +250,25 @@ impl Store {
                 row.push_bind(sending.language.tag()).push_bind(sending.now.as_microsecond());
             });
             query.push(") as reporters where column4 is not null");
+            query.push(together.next());
+            // Whoever looks after the grid is told; where nobody does, nothing waits to be told.
+            query.push(
+                "insert into notice_jobs (id, case_id, sequence, status, words_sealed, told_hash, created_at) \
+                 select sent.column1, sent.column2, 1, sent.column3, sent.column4, sent.column5, sent.column6 from (",
+            );
+            query.push_values(sendings, |mut row, sending| {
+                row.push_bind(new_id()).push_bind(sending.case.0).push_bind(Status::Received.name());
+                row.push_bind(nothing.clone()).push_bind(Vec::<u8>::new()).push_bind(sending.now.as_microsecond());
+            });
+            query.push(") as sent where sent.column2 in (select above.column1 from (");
+            query.push_values(sendings.iter().flat_map(|sending| {
+                sending.report.place.area.upwards().into_iter().map(|path| (sending.case, path))
+            }), |mut row, (case, path)| {
+                row.push_bind(case.0).push_bind(path.as_str().to_owned());
+            });
+            query.push(
+                ") as above join grants g on g.area_path = above.column2 and g.role = 'grid_administrator' and g.ended_at is null)",
+            );
             query.push(together.next());
             push_letters!(query, sendings.iter().map(|sending| {
                 (sending.reporter.as_ref().and_then(|reporter| reporter.letter.clone()), sending.now)

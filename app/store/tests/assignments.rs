@@ -128,7 +128,13 @@ async fn a_member_inside_stays_inside(store: Store) {
         2,
         "who of the desk has it is internal"
     );
-    assert_eq!(letters(&store).await, []);
+    let told = letters(&store).await;
+    let told: Vec<_> = told.iter().map(|letter| letter.to.as_str()).collect();
+    assert_eq!(
+        told,
+        ["zhao@example.org"],
+        "she alone, to whom it was given"
+    );
 }
 story!(
     given_a_report_that_is_taken_on_when_it_goes_to_a_colleague_then_only_members_read_so,

@@ -206,7 +206,7 @@ async fn what_cannot_be_merged_is_refused(store: Store) {
         .hide(&hidden, hiding, &wang, later(0))
         .await
         .expect("hidden");
-    let grid = given_member(&store, "grid@example.org", Role::GridAdministrator, "4").await;
+    let caseworker = given_member(&store, "gao@example.org", Role::Caseworker, "4").await;
     let (one, other) = (one.reference, other.reference);
     letters(&store).await;
 
@@ -217,7 +217,7 @@ async fn what_cannot_be_merged_is_refused(store: Store) {
         (&one, &hidden, &wang, MergeRefused::NotPublic),
         (&one, &in_41, &wang, MergeRefused::NoTarget),
         (&in_41, &one, &wang, MergeRefused::NotYours),
-        (&one, &other, &grid, MergeRefused::NotYours),
+        (&one, &other, &caseworker, MergeRefused::NotYours),
         (&fixed, &other, &wang, MergeRefused::Ended),
     ];
     for (from, target, by, expected) in table {

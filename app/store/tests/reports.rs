@@ -525,7 +525,21 @@ async fn another_key_is_refused(url: &str) {
         matches!(refused, Some(AdoptRefused::OtherKey)),
         "{refused:?}"
     );
-    adopted(url, 7).await.expect("its own key");
+    let (again, _) = adopted(url, 7).await.expect("its own key");
+
+    let lin = domain::contacts::EmailAddress::parse("lin@example.org").expect("an address");
+    again
+        .ask_code(&lin, Language::En, monday())
+        .await
+        .expect("asked");
+    let letters = again.take_letters(monday()).await.expect("taken");
+    assert_eq!(letters.len(), 1);
+    for letter in letters {
+        again.sent(&letter, monday()).await.expect("kept");
+    }
+    adopted(url, 7)
+        .await
+        .expect("its own key, once letters are sent");
 }
 
 #[tokio::test]

@@ -63,6 +63,7 @@ const READS: &[Role] = &[
 ];
 const CHANGES: &[Role] = &[Role::GridAdministrator, Role::Officer, Role::Caseworker];
 const CONTACTS: &[Role] = &[Role::Officer, Role::Caseworker, Role::Agent];
+const BRINGS_TOGETHER: &[Role] = &[Role::GridAdministrator, Role::Officer, Role::Manager];
 const SHOWS_AND_HIDES: &[Role] = &[Role::Officer, Role::Manager];
 
 const ANSWERS: &[Role] = &[Role::Officer, Role::Caseworker, Role::Manager];
@@ -293,13 +294,13 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     (
         "POST",
         "/desk/{reference}/merge",
-        With(SHOWS_AND_HIDES),
+        With(BRINGS_TOGETHER),
         &[("version", "1"), ("reference", "{other}")],
     ),
     (
         "POST",
         "/desk/{reference}/unmerge",
-        With(SHOWS_AND_HIDES),
+        With(BRINGS_TOGETHER),
         &[("version", "2")],
     ),
     ("GET", "/desk/{reference}/move", With(SHOWS_AND_HIDES), &[]),
@@ -372,13 +373,13 @@ const DOORS: &[(&str, &str, Door, Form)] = &[
     (
         "POST",
         "/desk/{reference}/tasks",
-        With(SHOWS_AND_HIDES),
+        With(BRINGS_TOGETHER),
         TASK,
     ),
     (
         "POST",
         "/desk/{reference}/tasks/{task}/withdraw",
-        With(SHOWS_AND_HIDES),
+        With(BRINGS_TOGETHER),
         &[("version", "2")],
     ),
     ("GET", "/tasks/{task}", Task, &[]),

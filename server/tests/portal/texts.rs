@@ -245,7 +245,7 @@ async fn quiet_hours_hold_and_chinese_is_short(city: &City) {
         };
         let words = app::notices::write_text(&city.portal, &text);
         assert!(words.chars().count() <= CHARACTERS_MOST, "{words}");
-        assert!(words.ends_with(&format!("/reports/{reference}")), "{words}");
+        assert!(words.ends_with(&about.page(&reference)), "{words}");
     }
 }
 story!(

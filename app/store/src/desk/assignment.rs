@@ -104,10 +104,8 @@ impl Store {
         if status != case.status {
             self.keep_answered(&mut write, &case, now).await?;
         }
-        if public {
-            let after = Case { status, ..case };
-            self.tell_followers(&mut write, &after, "", now).await?;
-        }
+        let after = Case { status, ..case };
+        self.tell_followers(&mut write, &after, "", now).await?;
         Ok(write.commit().await?)
     }
 
@@ -139,7 +137,7 @@ impl Store {
             one.may(Action::ReadReports, &case.area, case.organisation.as_ref())
         };
         let cases: Vec<&Case> = cases.iter().filter(|case| reads(by, case)).collect();
-        let paths: BTreeSet<String> = cases.iter().flat_map(|case| upwards(&case.area)).collect();
+        let paths: BTreeSet<AreaPath> = cases.iter().flat_map(|case| case.area.upwards()).collect();
         if paths.is_empty() {
             return Ok(Vec::new());
         }
@@ -150,7 +148,7 @@ impl Store {
             );
             let mut above = query.separated(", ");
             for path in &paths {
-                above.push_bind(path.clone());
+                above.push_bind(path.as_str().to_owned());
             }
             query.push(") order by a.name, a.id, g.id limit ").push_bind(COLLEAGUES_MOST);
             query.build_query_as().fetch_all(pool).await?
@@ -206,16 +204,4 @@ pub(crate) fn status_once_given(case: &Case, given: &Assignment) -> Status {
         Status::Received if *given != Assignment::default() => Status::Assigned,
         other => other,
     }
-}
-
-/// The area and all above it.
-fn upwards(area: &AreaPath) -> Vec<String> {
-    let mut paths = Vec::<String>::new();
-    for code in area.codes() {
-        let path = paths
-            .last()
-            .map_or_else(|| code.to_owned(), |above| format!("{above}{code}"));
-        paths.push(format!("{path}/"));
-    }
-    paths
 }

@@ -7,7 +7,7 @@ use domain::texts::Said;
 use jiff::{Timestamp, Zoned};
 use uuid::Uuid;
 
-use super::{Change, PersonRow};
+use super::Change;
 use crate::{Broken, Store, Write};
 
 /// What is said to accounts on their phones, each from its moment on. Whether they have any is found out when it is posted.
@@ -22,14 +22,11 @@ impl Elsewhere {
     pub(super) fn tell(
         &mut self,
         change: &Change,
-        person: &PersonRow,
+        account: Uuid,
         kind: NoticeKind,
         (preferences, language): (&Preferences, Language),
         here: &Zoned,
     ) {
-        let Some(account) = person.account_id else {
-            return;
-        };
         let reference = &change.case.reference;
         if let Some(kind) = preferences.told_as(kind, Channel::Push) {
             let note = PushNote {

@@ -46,8 +46,10 @@ impl Store {
             case_columns!(),
             ", n.kind as notice_kind, n.status as notice_status, n.closing as notice_closing, n.at as notice_at \
              from notices n join cases c on c.id = n.case_id where n.account_id = $1 and n.read_at is null and n.shown \
-             and (c.visibility = 'public' or exists (select 1 from follows f join accounts a on a.email_hash = f.contact_hash \
-             where f.case_id = c.id and a.id = $1 and f.author)) order by n.at desc, n.id desc limit $2"
+             and case when n.kind in ('work', 'task') then exists (select 1 from grants g where g.account_id = $1 \
+             and g.ended_at is null and substr(c.area_path, 1, length(g.area_path)) = g.area_path) \
+             else c.visibility = 'public' or exists (select 1 from follows f join accounts a on a.email_hash = f.contact_hash \
+             where f.case_id = c.id and a.id = $1 and f.author) end order by n.at desc, n.id desc limit $2"
         );
         let rows: Vec<NoticeRow> = on!(self.engine, pool => {
             sqlx::query_as(NEW).bind(account.id.0).bind(SHOWN_MOST).fetch_all(pool).await?
