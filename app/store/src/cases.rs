@@ -181,6 +181,21 @@ impl Write {
         });
         Ok(found.len() == cases.len())
     }
+
+    /// Raises the version of a case where nobody has changed it meanwhile; says whether that was so.
+    pub(crate) async fn touch(&mut self, case: &Case, now: Timestamp) -> Result<bool, Broken> {
+        const TOUCH: &str = "update cases set version = version + 1, updated_at = $3 where id = $1 and version = $2";
+        let touched = within!(*self, c => {
+            sqlx::query(TOUCH)
+                .bind(case.id.0)
+                .bind(case.version)
+                .bind(now.as_microsecond())
+                .execute(&mut *c)
+                .await?
+                .rows_affected()
+        });
+        Ok(touched > 0)
+    }
 }
 
 impl Store {

@@ -177,7 +177,7 @@ impl Store {
         let wording = wording.checked().map_err(refused)?;
         let before = self.enquiry(reference).await?;
         let mut write = self.engine.begin().await?;
-        if !seen_differently(&mut write, &case, now).await? {
+        if !write.touch(&case, now).await? {
             return Err(refused(EnquiryRefused::Stale));
         }
         forget(&mut write, case.id, before.as_ref()).await?;
@@ -230,7 +230,7 @@ impl Store {
             return Err(refused(EnquiryRefused::NotReleased));
         };
         let mut write = self.engine.begin().await?;
-        if !seen_differently(&mut write, &case, now).await? {
+        if !write.touch(&case, now).await? {
             return Err(refused(EnquiryRefused::Stale));
         }
         forget(&mut write, case.id, Some(&released)).await?;
@@ -323,26 +323,6 @@ impl Store {
         });
         rows.into_iter().map(Enquiry::try_from).collect()
     }
-}
-
-/// Whoever sees the case sees it differently from now on, where nobody changed it meanwhile; says whether that was so.
-async fn seen_differently(
-    write: &mut Write,
-    case: &Case,
-    now: Timestamp,
-) -> Result<bool, sqlx::Error> {
-    const RAISE: &str =
-        "update cases set version = version + 1, updated_at = $3 where id = $1 and version = $2";
-    let changed = within!(*write, c => {
-        sqlx::query(RAISE)
-            .bind(case.id.0)
-            .bind(case.version)
-            .bind(now.as_microsecond())
-            .execute(&mut *c)
-            .await?
-            .rows_affected()
-    });
-    Ok(changed > 0)
 }
 
 fn terms_of(wording: &Wording) -> impl Iterator<Item = String> + use<> {
