@@ -76,7 +76,7 @@ pub enum Letter {
         /// What has happened.
         event: EventKind,
         /// What is said of it beside the words.
-        detail: Detail,
+        detail: Box<Detail>,
         /// Which.
         reference: Reference,
         /// What about.

@@ -338,7 +338,7 @@ impl Store {
                 address,
                 status: change.status,
                 event: change.event,
-                detail: change.detail.clone(),
+                detail: Box::new(change.detail.clone()),
                 words,
                 stop: link(Purpose::StopFollow, None),
             },
