@@ -20,7 +20,7 @@ use domain::tasks::{AnswerFault, TASKS_MOST, TITLE_MOST, Task};
 use jiff::Timestamp;
 
 use crate::cases::NewEvent;
-use crate::desk::Barred;
+use crate::desk::says_barred;
 use crate::links::Token;
 use crate::photos::PhotoId;
 use crate::{Broken, Store, Write};
@@ -84,14 +84,7 @@ pub enum TaskRefused {
     Answer(AnswerFault),
 }
 
-impl From<Barred> for TaskRefused {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::NotYours => Self::NotYours,
-            Barred::Stale => Self::Stale,
-        }
-    }
-}
+says_barred!(TaskRefused);
 
 /// A task with its case, for whoever has it.
 #[derive(Debug, Clone)]
@@ -121,15 +114,10 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), Broken> {
         let event = NewEvent {
-            case: case.id,
-            kind,
-            status: case.status,
-            public: kind != EventKind::TaskDeclined,
             member,
-            words,
+            public: kind != EventKind::TaskDeclined,
             detail: Some(detail),
-            language: office_language(self),
-            at: now,
+            ..NewEvent::for_members(case, kind, now).saying(words, office_language(self))
         };
         self.add_event(write, &event).await
     }

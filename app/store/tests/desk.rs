@@ -4,7 +4,7 @@ mod city;
 #[path = "city/people.rs"]
 mod people;
 
-use domain::cases::{ChangeRefused, Closing, EventKind, Sight, Status, StatusGroup, Visibility};
+use domain::cases::{ChangeRefused, Closing, EventKind, Sight, Status, Visibility};
 use domain::identity::{Account, Role};
 use domain::languages::Language;
 use domain::letters::Letter;
