@@ -74,24 +74,14 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             confirm,
             sees_too,
         } => {
-            let key = if *sees_too {
+            let text = if *sees_too {
                 "letter-confirm-see-too"
             } else {
                 "letter-confirm-text"
             };
-            let text = say_with(
-                language,
-                key,
-                &[("title", title(portal, category, address, language).into())],
-            );
-            (
-                say_with(
-                    language,
-                    "letter-confirm-subject",
-                    &[("reference", reference.spaced().into())],
-                ),
-                format!("{text}\n\n{}", link(confirm)),
-            )
+            let keys = ("letter-confirm-subject", text);
+            let about = title(portal, category, address, language);
+            with_link(keys, reference, about, &link(confirm), language)
         }
         Letter::Task {
             reference,
@@ -121,26 +111,19 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             rate,
             stop,
         } => {
+            let keys = ("letter-rate-subject", "letter-rate-text");
             let about = [
-                ("reference", reference.spaced().into()),
-                ("title", title(portal, category, address, language).into()),
-                (
-                    "status",
-                    status_word(portal, category, *status, language).into(),
-                ),
+                reference.spaced(),
+                title(portal, category, address, language),
+                status_word(portal, category, *status, language),
             ];
-            let text = say_with(language, "letter-rate-text", &about);
             let parts = [
-                text,
                 words.clone(),
                 say(language, "letter-rate-ask"),
                 link(rate),
+                stopping(&link(stop), language),
             ];
-            let stop = stopping(&link(stop), language);
-            (
-                say_with(language, "letter-rate-subject", &about),
-                paragraphs(parts.into_iter().chain([stop])),
-            )
+            changed(keys, about, parts, language)
         }
         Letter::Update {
             reference,
@@ -152,6 +135,7 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             words,
             stop,
         } => {
+            let keys = ("letter-update-subject", "letter-update-text");
             let about = [
                 reference.spaced(),
                 title(portal, category, address, language),
@@ -169,7 +153,7 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
                 page,
                 stopping(&link(stop), language),
             ];
-            changed(about, parts, language)
+            changed(keys, about, parts, language)
         }
         Letter::AnswerNeeded {
             reference,
@@ -235,6 +219,7 @@ fn with_link(
 
 /// Subject and text of a letter about a change: what it says of it, and these parts.
 fn changed(
+    (subject, text): (&str, &str),
     [reference, title, status]: [String; 3],
     parts: [String; 4],
     language: Language,
@@ -244,9 +229,9 @@ fn changed(
         ("title", title.into()),
         ("status", status.into()),
     ];
-    let text = say_with(language, "letter-update-text", &about);
+    let text = say_with(language, text, &about);
     (
-        say_with(language, "letter-update-subject", &about),
+        say_with(language, subject, &about),
         paragraphs(std::iter::once(text).chain(parts)),
     )
 }
