@@ -1,6 +1,6 @@
 //! What letters say, in the reader's language.
 
-use domain::cases::{Closing, EventKind, Status};
+use domain::cases::{Closing, Detail, EventKind, Status};
 use domain::categories::{Category, CategoryCode};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter, News};
@@ -112,11 +112,7 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             stop,
         } => {
             let keys = ("letter-rate-subject", "letter-rate-text");
-            let about = [
-                reference.spaced(),
-                title(portal, category, address, language),
-                status_word(portal, category, *status, language),
-            ];
+            let about = stands(portal, (reference, category, address), *status, language);
             let parts = [
                 words.clone(),
                 say(language, "letter-rate-ask"),
@@ -136,19 +132,10 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             stop,
         } => {
             let keys = ("letter-update-subject", "letter-update-text");
-            let about = [
-                reference.spaced(),
-                title(portal, category, address, language),
-                status_word(portal, category, *status, language),
-            ];
+            let about = stands(portal, (reference, category, address), *status, language);
             let page = format!("{}/reports/{reference}", portal.base_url);
-            let reader = Reader::of_letter(portal, language);
-            let called = (*event != EventKind::StatusChanged)
-                .then(|| called(&reader, *event, *status, detail).1);
-            let detail = detailed(&reader, portal.pack(), detail);
-            let happened: Vec<_> = called.into_iter().chain(detail).collect();
             let parts = [
-                happened.join("\n"),
+                happened(portal, *event, *status, detail, language),
                 words.clone(),
                 page,
                 stopping(&link(stop), language),
@@ -187,6 +174,36 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
         subject,
         text: format!("{body}\n\n{greeting}\n"),
     }
+}
+
+/// A report as letters about a change name it: its reference, what it is, and how it stands.
+fn stands(
+    portal: &Portal,
+    (reference, category, address): (&Reference, &CategoryCode, &str),
+    status: Status,
+    language: Language,
+) -> [String; 3] {
+    [
+        reference.spaced(),
+        title(portal, category, address, language),
+        status_word(portal, category, status, language),
+    ]
+}
+
+/// What is called by its name, where that is more than another status, and what is said of it.
+fn happened(
+    portal: &Portal,
+    event: EventKind,
+    status: Status,
+    detail: &Detail,
+    language: Language,
+) -> String {
+    let reader = Reader::of_letter(portal, language);
+    let named =
+        (event != EventKind::StatusChanged).then(|| called(&reader, event, status, detail).1);
+    let detail = detailed(&reader, portal.pack(), detail);
+    let parts: Vec<_> = named.into_iter().chain(detail).collect();
+    parts.join("\n")
 }
 
 fn status_word(
