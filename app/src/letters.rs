@@ -74,12 +74,10 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             confirm,
             sees_too,
         } => {
-            let text = if *sees_too {
-                "letter-confirm-see-too"
-            } else {
-                "letter-confirm-text"
+            let keys = match sees_too {
+                true => ("letter-confirm-subject", "letter-confirm-see-too"),
+                false => ("letter-confirm-subject", "letter-confirm-text"),
             };
-            let keys = ("letter-confirm-subject", text);
             let about = title(portal, category, address, language);
             with_link(keys, reference, about, &link(confirm), language)
         }
