@@ -5,7 +5,7 @@ use domain::tasks::{TaskAnswer, TaskId, answer};
 use jiff::Timestamp;
 
 use super::{Answering, TaskRefused};
-use crate::photos::NewPhoto;
+use crate::photos::{NewPhoto, PhotosOf};
 use crate::{Store, StoreError, within};
 
 impl Store {
@@ -65,7 +65,7 @@ impl Store {
         if kept == 0 {
             return Err(refused(TaskRefused::Stale));
         }
-        self.keep_task_photos(&mut write, case, id, &files, now)
+        self.add_photos(&mut write, case.id, PhotosOf::Task(id), &files, now)
             .await?;
         let detail = Detail {
             organisation: Some(task.organisation.clone()),
