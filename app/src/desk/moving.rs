@@ -2,7 +2,6 @@
 
 use axum::Router;
 use axum::extract::{Form, Query};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::cases::{Case, Visibility};
@@ -166,17 +165,11 @@ async fn drawn(command: Command, asked: Destination, mut faults: Vec<Fault>) -> 
             </div>
         }
     });
-    let status = if faulty {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
     Ok(page
         .place(Place::Me)
-        .status(status)
         .with_map(MapIsland::Picker)
         .private()
-        .error_title(faulty)
+        .refused(faulty)
         .render(&portal, &reader))
 }
 
