@@ -1,6 +1,6 @@
 //! What letters say, in the reader's language.
 
-use domain::cases::{Closing, EventKind, Status};
+use domain::cases::{Closing, Detail, EventKind, Status};
 use domain::categories::{Category, CategoryCode};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter, News};
@@ -74,24 +74,12 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             confirm,
             sees_too,
         } => {
-            let key = if *sees_too {
-                "letter-confirm-see-too"
-            } else {
-                "letter-confirm-text"
+            let keys = match sees_too {
+                true => ("letter-confirm-subject", "letter-confirm-see-too"),
+                false => ("letter-confirm-subject", "letter-confirm-text"),
             };
-            let text = say_with(
-                language,
-                key,
-                &[("title", title(portal, category, address, language).into())],
-            );
-            (
-                say_with(
-                    language,
-                    "letter-confirm-subject",
-                    &[("reference", reference.spaced().into())],
-                ),
-                format!("{text}\n\n{}", link(confirm)),
-            )
+            let about = title(portal, category, address, language);
+            with_link(keys, reference, about, &link(confirm), language)
         }
         Letter::Task {
             reference,
@@ -121,26 +109,15 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             rate,
             stop,
         } => {
-            let about = [
-                ("reference", reference.spaced().into()),
-                ("title", title(portal, category, address, language).into()),
-                (
-                    "status",
-                    status_word(portal, category, *status, language).into(),
-                ),
-            ];
-            let text = say_with(language, "letter-rate-text", &about);
+            let keys = ("letter-rate-subject", "letter-rate-text");
+            let about = stands(portal, (reference, category, address), *status, language);
             let parts = [
-                text,
                 words.clone(),
                 say(language, "letter-rate-ask"),
                 link(rate),
+                stopping(&link(stop), language),
             ];
-            let stop = stopping(&link(stop), language);
-            (
-                say_with(language, "letter-rate-subject", &about),
-                paragraphs(parts.into_iter().chain([stop])),
-            )
+            changed(keys, about, parts, language)
         }
         Letter::Update {
             reference,
@@ -152,24 +129,16 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             words,
             stop,
         } => {
-            let about = [
-                reference.spaced(),
-                title(portal, category, address, language),
-                status_word(portal, category, *status, language),
-            ];
+            let keys = ("letter-update-subject", "letter-update-text");
+            let about = stands(portal, (reference, category, address), *status, language);
             let page = format!("{}/reports/{reference}", portal.base_url);
-            let reader = Reader::of_letter(portal, language);
-            let called = (*event != EventKind::StatusChanged)
-                .then(|| called(&reader, *event, *status, detail).1);
-            let detail = detailed(&reader, portal.pack(), detail);
-            let happened: Vec<_> = called.into_iter().chain(detail).collect();
             let parts = [
-                happened.join("\n"),
+                happened(portal, *event, *status, detail, language),
                 words.clone(),
                 page,
                 stopping(&link(stop), language),
             ];
-            changed(about, parts, language)
+            changed(keys, about, parts, language)
         }
         Letter::AnswerNeeded {
             reference,
@@ -233,6 +202,36 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
     }
 }
 
+/// A report as letters about a change name it: its reference, what it is, and how it stands.
+fn stands(
+    portal: &Portal,
+    (reference, category, address): (&Reference, &CategoryCode, &str),
+    status: Status,
+    language: Language,
+) -> [String; 3] {
+    [
+        reference.spaced(),
+        title(portal, category, address, language),
+        status_word(portal, category, status, language),
+    ]
+}
+
+/// What is called by its name, where that is more than another status, and what is said of it.
+fn happened(
+    portal: &Portal,
+    event: EventKind,
+    status: Status,
+    detail: &Detail,
+    language: Language,
+) -> String {
+    let reader = Reader::of_letter(portal, language);
+    let named =
+        (event != EventKind::StatusChanged).then(|| called(&reader, event, status, detail).1);
+    let detail = detailed(&reader, portal.pack(), detail);
+    let parts: Vec<_> = named.into_iter().chain(detail).collect();
+    parts.join("\n")
+}
+
 fn status_word(
     portal: &Portal,
     category: &CategoryCode,
@@ -263,6 +262,7 @@ fn with_link(
 
 /// Subject and text of a letter about a change: what it says of it, and these parts.
 fn changed(
+    (subject, text): (&str, &str),
     [reference, title, status]: [String; 3],
     parts: [String; 4],
     language: Language,
@@ -272,9 +272,9 @@ fn changed(
         ("title", title.into()),
         ("status", status.into()),
     ];
-    let text = say_with(language, "letter-update-text", &about);
+    let text = say_with(language, text, &about);
     (
-        say_with(language, "letter-update-subject", &about),
+        say_with(language, subject, &about),
         paragraphs(std::iter::once(text).chain(parts)),
     )
 }

@@ -77,7 +77,7 @@ pub enum Letter {
         /// What has happened.
         event: EventKind,
         /// What is said of it beside the words.
-        detail: Detail,
+        detail: Box<Detail>,
         /// Which.
         reference: Reference,
         /// What about.
@@ -138,7 +138,7 @@ pub enum Letter {
         /// The status it has now.
         status: Status,
         /// What is said of it beside the words.
-        detail: Detail,
+        detail: Box<Detail>,
         /// Words of the change, as the title of a task; may be empty.
         words: String,
     },

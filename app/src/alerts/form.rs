@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use axum::Router;
 use axum::extract::{RawForm, RawQuery, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::alerts::{ALERTS_MOST, CORNERS_MOST, Shape, ShapeRefused, Watch, Watched};
@@ -243,16 +242,10 @@ fn draw(
             </div>
         }
     });
-    let status = if faulty {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
     page.place(Place::Me)
         .with_map(MapIsland::Shape)
         .private()
-        .status(status)
-        .error_title(faulty)
+        .refused(faulty)
         .render(portal, reader)
 }
 

@@ -1,7 +1,7 @@
 //! Who has a report and why, and giving it to somebody.
 
 use axum::Router;
-use axum::extract::{Form, Path, State};
+use axum::extract::Form;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::post;
 use domain::assignments::{AssignRefused, Assignee, Assignment};
@@ -11,13 +11,12 @@ use domain::organisations::{OrganisationCode, TeamCode};
 use domain::pack::Pack;
 use domain::routing::route;
 use leptos::prelude::*;
-use store::StoreError;
 
-use super::case::{Typed, Wrong, back, refuse, seen};
+use super::case::{Typed, Wrong, seen};
+use super::command::Command;
 use super::dossier::Opened;
 use super::forms::{error_at, eyes, may};
 use crate::components::{Button, Select, SelectOption, SummaryRow, Weight};
-use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::words::holder;
 use crate::shell::{Answer, Reader, Refusal};
@@ -200,46 +199,35 @@ pub(super) fn assign_form(
 }
 
 /// Gives the report to somebody.
-async fn assign(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(typed): Form<Typed>,
-) -> Answer {
-    let case = seen(&portal, &member.0, &reference).await?.case;
-    let wrong = match assignee_of(&typed.assignee) {
-        None => Wrong::at("assignee", reader.say("desk-assign-missing")),
-        Some(to) => {
-            let done = portal
-                .store
-                .assign(&case.reference, typed.version, &to, &member.0, portal.now())
-                .await;
-            match done {
-                Ok(()) => {
-                    // Who gave it out of her own reach no longer finds it.
-                    return match seen(&portal, &member.0, &reference).await {
-                        Err(Refusal::NotFound) => Ok(Redirect::to("/desk").into_response()),
-                        Err(refusal) => Err(refusal),
-                        Ok(_) => Ok(back(&case.reference)),
-                    };
-                }
-                Err(StoreError::Broken(broken)) => return Err(broken.into()),
-                Err(StoreError::Refused(refused)) => match refused {
-                    AssignRefused::NotYours => return Err(Refusal::NotYours),
-                    AssignRefused::Stale => Wrong::stale(&reader),
-                    AssignRefused::Unknown => {
-                        Wrong::at("assignee", reader.say("desk-assign-missing"))
-                    }
-                    AssignRefused::OutOfReach => {
-                        Wrong::at("assignee", reader.say("desk-assign-out-of-reach"))
-                    }
-                    AssignRefused::Ended => Wrong::at("story", reader.say("desk-assign-ended")),
-                },
-            }
-        }
+async fn assign(command: Command, Form(typed): Form<Typed>) -> Answer {
+    let Some(to) = assignee_of(&typed.assignee) else {
+        let wrong = Wrong::at("assignee", command.reader.say("desk-assign-missing"));
+        return command.refuse(typed, wrong).await;
     };
-    refuse(&portal, reader, member.0, &case, typed, wrong).await
+    let (reference, by, now) = (command.reference(), &command.member, command.now());
+    let done = command
+        .store()
+        .assign(reference, typed.version, &to, by, now)
+        .await;
+    if done.is_ok() {
+        // Who gave it out of her own reach no longer finds it.
+        match seen(&command.portal, by, reference.as_str()).await {
+            Err(Refusal::NotFound) => return Ok(Redirect::to("/desk").into_response()),
+            still => still?,
+        };
+    }
+    command.answer(typed, done, not_given).await
+}
+
+fn not_given(reader: &Reader, refused: AssignRefused) -> Result<Wrong, Refusal> {
+    let (field, key) = match refused {
+        AssignRefused::NotYours => return Err(Refusal::NotYours),
+        AssignRefused::Stale => return Ok(Wrong::stale(reader)),
+        AssignRefused::Unknown => ("assignee", "desk-assign-missing"),
+        AssignRefused::OutOfReach => ("assignee", "desk-assign-out-of-reach"),
+        AssignRefused::Ended => ("story", "desk-assign-ended"),
+    };
+    Ok(Wrong::at(field, reader.say(key)))
 }
 
 #[cfg(test)]

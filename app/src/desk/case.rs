@@ -1,22 +1,20 @@
 //! Commands on one report at the desk: its status, and who sees it.
 
 use axum::Router;
-use axum::extract::{Form, Path, State};
+use axum::extract::Form;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use domain::cases::{Case, ChangeRefused, Sight};
+use domain::cases::{ChangeRefused, Sight};
 use domain::identity::Account;
 use domain::references::Reference;
 use serde::Deserialize;
-use store::StoreError;
 use store::desk::{Change, Hiding, VisibilityRefused};
 use store::reports::{ReportSeen, Viewer};
 
-use super::dossier::{draw, page};
+use super::command::Command;
+use super::dossier::page;
 use super::forms::status_of;
 use super::tasks::Given;
-use crate::identity::Member;
 use crate::portal::Portal;
 use crate::shell::{Answer, Reader, Refusal};
 
@@ -74,124 +72,84 @@ pub(super) struct Wrong {
 }
 
 /// Changes the status.
-async fn change(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(typed): Form<Typed>,
-) -> Answer {
-    let case = seen(&portal, &member.0, &reference).await?.case;
+async fn change(command: Command, Form(typed): Form<Typed>) -> Answer {
     let Some(to) = status_of(&typed.to) else {
-        let wrong = Wrong::at("to", reader.say("desk-to-missing"));
-        return refuse(&portal, reader, member.0, &case, typed, wrong).await;
+        let wrong = Wrong::at("to", command.reader.say("desk-to-missing"));
+        return command.refuse(typed, wrong).await;
     };
     let asked = Change {
         version: typed.version,
         to,
         words: &typed.words,
-        language: reader.language,
+        language: command.reader.language,
         days_to_answer: typed.days.trim().parse().unwrap_or_default(),
     };
-    let changed = portal
-        .store
-        .change_status(&case.reference, asked, &member.0, portal.now())
+    let (by, now) = (&command.member, command.now());
+    let done = command
+        .store()
+        .change_status(command.reference(), asked, by, now)
         .await;
-    let wrong = match changed {
-        Ok(()) => return Ok(back(&case.reference)),
-        Err(StoreError::Broken(broken)) => return Err(broken.into()),
-        Err(StoreError::Refused(refused)) => match refused {
-            ChangeRefused::NotYours => return Err(Refusal::NotYours),
-            ChangeRefused::Stale | ChangeRefused::Merged => Wrong::stale(&reader),
-            ChangeRefused::NotInTable { .. } => Wrong::at("to", reader.say("desk-not-in-table")),
-            ChangeRefused::TargetMissing => Wrong::at("to", reader.say("desk-target-missing")),
-            ChangeRefused::TasksOpen => Wrong::at("to", reader.say("desk-tasks-open")),
-            ChangeRefused::WordsMissing => Wrong::at("words", reader.say("desk-words-missing")),
-            ChangeRefused::DaysOutOfRange { most } => {
-                let about = [("most", i64::from(most).into())];
-                Wrong::at("days", reader.say_with("desk-days-wrong", &about))
-            }
-            ChangeRefused::TooLong { most } => Wrong::too_long("words", &reader, most),
-        },
-    };
-    refuse(&portal, reader, member.0, &case, typed, wrong).await
+    command.answer(typed, done, unchanged).await
+}
+
+fn unchanged(reader: &Reader, refused: ChangeRefused) -> Result<Wrong, Refusal> {
+    Ok(match refused {
+        ChangeRefused::NotYours => return Err(Refusal::NotYours),
+        ChangeRefused::Stale | ChangeRefused::Merged => Wrong::stale(reader),
+        ChangeRefused::NotInTable { .. } => Wrong::at("to", reader.say("desk-not-in-table")),
+        ChangeRefused::TargetMissing => Wrong::at("to", reader.say("desk-target-missing")),
+        ChangeRefused::TasksOpen => Wrong::at("to", reader.say("desk-tasks-open")),
+        ChangeRefused::WordsMissing => Wrong::at("words", reader.say("desk-words-missing")),
+        ChangeRefused::DaysOutOfRange { most } => {
+            let about = [("most", i64::from(most).into())];
+            Wrong::at("days", reader.say_with("desk-days-wrong", &about))
+        }
+        ChangeRefused::TooLong { most } => Wrong::too_long("words", reader, most),
+    })
 }
 
 /// Lets everybody see text and photos.
-async fn release(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(typed): Form<Typed>,
-) -> Answer {
-    let case = seen(&portal, &member.0, &reference).await?.case;
-    let done = portal
-        .store
-        .release(&case.reference, typed.version, &member.0, portal.now())
+async fn release(command: Command, Form(typed): Form<Typed>) -> Answer {
+    let (by, now) = (&command.member, command.now());
+    let done = command
+        .store()
+        .release(command.reference(), typed.version, by, now)
         .await;
-    answer(&portal, reader, member.0, &case, typed, done).await
+    command.answer(typed, done, seen_as_before).await
 }
 
 /// Hides the report with a reason.
-async fn hide(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(typed): Form<Typed>,
-) -> Answer {
-    let case = seen(&portal, &member.0, &reference).await?.case;
+async fn hide(command: Command, Form(typed): Form<Typed>) -> Answer {
     let hiding = Hiding {
         version: typed.version,
         reason: &typed.reason,
-        language: reader.language,
+        language: command.reader.language,
     };
-    let done = portal
-        .store
-        .hide(&case.reference, hiding, &member.0, portal.now())
+    let (by, now) = (&command.member, command.now());
+    let done = command
+        .store()
+        .hide(command.reference(), hiding, by, now)
         .await;
-    answer(&portal, reader, member.0, &case, typed, done).await
+    command.answer(typed, done, seen_as_before).await
 }
 
 /// Shows the report again.
-async fn show(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(typed): Form<Typed>,
-) -> Answer {
-    let case = seen(&portal, &member.0, &reference).await?.case;
-    let done = portal
-        .store
-        .show(&case.reference, typed.version, &member.0, portal.now())
+async fn show(command: Command, Form(typed): Form<Typed>) -> Answer {
+    let (by, now) = (&command.member, command.now());
+    let done = command
+        .store()
+        .show(command.reference(), typed.version, by, now)
         .await;
-    answer(&portal, reader, member.0, &case, typed, done).await
+    command.answer(typed, done, seen_as_before).await
 }
 
-/// Back to the page, or the page with what was refused.
-async fn answer(
-    portal: &Portal,
-    reader: Reader,
-    account: Account,
-    case: &Case,
-    typed: Typed,
-    done: Result<(), StoreError<VisibilityRefused>>,
-) -> Answer {
-    let wrong = match done {
-        Ok(()) => return Ok(back(&case.reference)),
-        Err(StoreError::Broken(broken)) => return Err(broken.into()),
-        Err(StoreError::Refused(refused)) => match refused {
-            VisibilityRefused::NotYours => return Err(Refusal::NotYours),
-            VisibilityRefused::Stale | VisibilityRefused::NotFrom { .. } => Wrong::stale(&reader),
-            VisibilityRefused::ReasonMissing => {
-                Wrong::at("reason", reader.say("desk-reason-missing"))
-            }
-            VisibilityRefused::TooLong { most } => Wrong::too_long("reason", &reader, most),
-        },
-    };
-    refuse(portal, reader, account, case, typed, wrong).await
+fn seen_as_before(reader: &Reader, refused: VisibilityRefused) -> Result<Wrong, Refusal> {
+    Ok(match refused {
+        VisibilityRefused::NotYours => return Err(Refusal::NotYours),
+        VisibilityRefused::Stale | VisibilityRefused::NotFrom { .. } => Wrong::stale(reader),
+        VisibilityRefused::ReasonMissing => Wrong::at("reason", reader.say("desk-reason-missing")),
+        VisibilityRefused::TooLong { most } => Wrong::too_long("reason", reader, most),
+    })
 }
 
 impl Wrong {
@@ -215,22 +173,6 @@ impl Wrong {
         let text = reader.say_with("desk-too-long", &[("most", most.into())]);
         Self::at(field, text)
     }
-}
-
-pub(super) fn back(reference: &Reference) -> Response {
-    Redirect::to(&format!("/desk/{reference}")).into_response()
-}
-
-/// The page as it stands now, with what she typed and why it was refused.
-pub(super) async fn refuse(
-    portal: &Portal,
-    reader: Reader,
-    account: Account,
-    case: &Case,
-    typed: Typed,
-    wrong: Wrong,
-) -> Answer {
-    draw(portal, reader, account, &case.reference, typed, Some(wrong)).await
 }
 
 /// The report as the member sees it: what is outside her areas does not exist.

@@ -1,7 +1,6 @@
 //! How the reporter can be reached: shown only when asked for, and each reading is journalled.
 
 use axum::Router;
-use axum::extract::{Path, State};
 use axum::routing::post;
 use domain::contacts::Contact;
 use domain::identity::{Account, Action};
@@ -9,11 +8,10 @@ use leptos::prelude::*;
 use store::StoreError;
 use store::reports::ReportSeen;
 
-use super::case::seen;
+use super::command::Command;
 use super::dossier::draw_contact;
 use super::forms::may;
 use crate::components::{Button, Card, SummaryList, SummaryRow, Weight};
-use crate::identity::Member;
 use crate::portal::Portal;
 use crate::shell::{Answer, Reader, Refusal};
 
@@ -74,23 +72,18 @@ pub(super) fn contact_card(
 }
 
 /// Shows it once.
-async fn show(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-) -> Answer {
-    let case = seen(&portal, &member.0, &reference).await?.case;
-    let contact = portal
-        .store
-        .read_contact(&case.reference, &member.0, portal.now())
-        .await;
-    match contact {
-        Ok(contact) => {
-            let contact = contact.unwrap_or_default();
-            draw_contact(&portal, reader, member.0, &case.reference, contact).await
-        }
+async fn show(command: Command) -> Answer {
+    let (reference, by, now) = (command.reference(), &command.member, command.now());
+    match command.store().read_contact(reference, by, now).await {
+        Ok(contact) => command.draw_contact(contact.unwrap_or_default()).await,
         Err(StoreError::Refused(_)) => Err(Refusal::NotYours),
         Err(StoreError::Broken(broken)) => Err(broken.into()),
+    }
+}
+
+impl Command {
+    async fn draw_contact(self, contact: Contact) -> Answer {
+        let reference = &self.seen.case.reference;
+        draw_contact(&self.portal, self.reader, self.member, reference, contact).await
     }
 }

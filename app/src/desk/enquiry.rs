@@ -1,20 +1,19 @@
 //! A question at the desk: answering it, and letting everybody read it.
 
 use axum::Router;
-use axum::extract::{Form, Path, State};
+use axum::extract::Form;
 use axum::routing::post;
 use domain::enquiries::{EnquiryRefused, Part, Wording};
 use domain::identity::{Account, Action};
 use domain::pack::Pack;
 use leptos::prelude::*;
-use store::StoreError;
 use store::enquiries::{Enquiry, Releasing, Reply};
 use store::reports::ReportSeen;
 
-use super::case::{Typed, Wrong, back, refuse, seen};
+use super::case::{Typed, Wrong};
+use super::command::Command;
 use super::forms::{error_at, eyes, may};
 use crate::components::{Button, Details, Textarea, Weight};
-use crate::identity::Member;
 use crate::portal::Portal;
 use crate::shell::{Answer, Reader, Refusal};
 
@@ -138,92 +137,67 @@ pub(super) fn question_card(
 }
 
 /// Answers the question.
-async fn reply(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(typed): Form<Typed>,
-) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
+async fn reply(command: Command, Form(typed): Form<Typed>) -> Answer {
     let asked = Reply {
         version: typed.version,
         words: &typed.reply,
-        language: reader.language,
+        language: command.reader.language,
     };
-    let done = portal
-        .store
-        .answer_enquiry(&seen.case.reference, asked, &member.0, portal.now())
+    let (by, now) = (&command.member, command.now());
+    let done = command
+        .store()
+        .answer_enquiry(command.reference(), asked, by, now)
         .await;
-    answered(&portal, reader, member.0, (seen, typed), "reply", done).await
+    let wrong = |reader: &Reader, refused| unanswered(reader, "reply", refused);
+    command.answer(typed, done, wrong).await
 }
 
 /// Lets everybody read it.
-async fn publish(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(typed): Form<Typed>,
-) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
+async fn publish(command: Command, Form(typed): Form<Typed>) -> Answer {
     let asked = Releasing {
         version: typed.version,
         question: &typed.question,
         answer: &typed.answer,
     };
-    let done = portal
-        .store
-        .release_enquiry(&seen.case.reference, asked, &member.0, portal.now())
+    let (by, now) = (&command.member, command.now());
+    let done = command
+        .store()
+        .release_enquiry(command.reference(), asked, by, now)
         .await;
-    answered(&portal, reader, member.0, (seen, typed), "answer", done).await
+    let wrong = |reader: &Reader, refused| unanswered(reader, "answer", refused);
+    command.answer(typed, done, wrong).await
 }
 
 /// Takes it back from everybody.
-async fn withdraw(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(typed): Form<Typed>,
-) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
-    let done = portal
-        .store
-        .withdraw_enquiry(&seen.case.reference, typed.version, &member.0, portal.now())
+async fn withdraw(command: Command, Form(typed): Form<Typed>) -> Answer {
+    let (by, now) = (&command.member, command.now());
+    let done = command
+        .store()
+        .withdraw_enquiry(command.reference(), typed.version, by, now)
         .await;
-    answered(&portal, reader, member.0, (seen, typed), "answer", done).await
+    let wrong = |reader: &Reader, refused| unanswered(reader, "answer", refused);
+    command.answer(typed, done, wrong).await
 }
 
-/// Back to the page, or the page with what was refused.
-async fn answered(
-    portal: &Portal,
-    reader: Reader,
-    account: Account,
-    (seen, typed): (ReportSeen, Typed),
+/// What was refused, at its field; what is wrong with the answer stands at `answer`.
+fn unanswered(
+    reader: &Reader,
     answer: &'static str,
-    done: Result<(), StoreError<EnquiryRefused>>,
-) -> Answer {
+    refused: EnquiryRefused,
+) -> Result<Wrong, Refusal> {
     let field = |part: Part| match part {
         Part::Question => "question",
         Part::Answer => answer,
     };
-    let wrong = match done {
-        Ok(()) => return Ok(back(&seen.case.reference)),
-        Err(StoreError::Broken(broken)) => return Err(broken.into()),
-        Err(StoreError::Refused(refused)) => match refused {
-            EnquiryRefused::NotYours => return Err(Refusal::NotYours),
-            EnquiryRefused::Missing(part) => {
-                Wrong::at(field(part), reader.say("desk-note-missing"))
-            }
-            EnquiryRefused::TasksOpen => Wrong::at("reply", reader.say("desk-tasks-open")),
-            EnquiryRefused::TooLong { part, most } => Wrong::too_long(field(part), &reader, most),
-            EnquiryRefused::Stale
-            | EnquiryRefused::NoEnquiry
-            | EnquiryRefused::Ended
-            | EnquiryRefused::NotAnswered
-            | EnquiryRefused::NotReleased => Wrong::stale(&reader),
-        },
-    };
-    refuse(portal, reader, account, &seen.case, typed, wrong).await
+    Ok(match refused {
+        EnquiryRefused::NotYours => return Err(Refusal::NotYours),
+        EnquiryRefused::Missing(part) => Wrong::at(field(part), reader.say("desk-note-missing")),
+        EnquiryRefused::TasksOpen => Wrong::at("reply", reader.say("desk-tasks-open")),
+        EnquiryRefused::TooLong { part, most } => Wrong::too_long(field(part), reader, most),
+        EnquiryRefused::Stale
+        | EnquiryRefused::NoEnquiry
+        | EnquiryRefused::Ended
+        | EnquiryRefused::NotAnswered
+        | EnquiryRefused::NotReleased => Wrong::stale(reader),
+    })
 }

@@ -1,20 +1,19 @@
 //! What people flagged about a report, and finding that it may stand.
 
 use axum::Router;
-use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse, Redirect};
+use axum::extract::Form;
 use axum::routing::post;
 use domain::identity::{Account, Action};
 use jiff::Timestamp;
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::StoreError;
 use store::flags::SetAsideRefused;
 use store::reports::ReportSeen;
 
+use super::case::Typed;
+use super::command::Command;
 use super::forms::may;
 use crate::components::{Button, Card, Icon, Standing, SummaryList, SummaryRow, Tone, Weight};
-use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::flag::reason_words;
 use crate::shell::{Answer, Reader, Refusal};
@@ -82,23 +81,13 @@ struct Seen {
 }
 
 /// The flags that she has read are answered: the report may stand.
-async fn set_aside(
-    State(portal): State<Portal>,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(form): Form<Seen>,
-) -> Answer {
-    let case = super::case::seen(&portal, &member.0, &reference)
-        .await?
-        .case;
+async fn set_aside(command: Command, Form(form): Form<Seen>) -> Answer {
     let seen = Timestamp::from_microsecond(form.seen).map_err(|_| Refusal::BadForm)?;
-    match portal
-        .store
-        .set_flags_aside(&case.reference, seen, &member.0, portal.now())
-        .await
-    {
-        Ok(()) => Ok(Redirect::to(&format!("/desk/{}", case.reference)).into_response()),
-        Err(StoreError::Refused(SetAsideRefused::NotYours)) => Err(Refusal::NotYours),
-        Err(StoreError::Broken(broken)) => Err(broken.into()),
-    }
+    let (by, now) = (&command.member, command.now());
+    let done = command
+        .store()
+        .set_flags_aside(command.reference(), seen, by, now)
+        .await;
+    let wrong = |_: &Reader, SetAsideRefused::NotYours| Err(Refusal::NotYours);
+    command.answer(Typed::default(), done, wrong).await
 }

@@ -14,11 +14,10 @@ use serde::Deserialize;
 use store::reports::Filter;
 
 use super::asked::Asked;
-use crate::components::{MapFrame, MapSize};
 use crate::identity::Member;
-use crate::islands::{Cluster, InBox, MapView, ReportMap, ReportMapLabels};
+use crate::islands::{Cluster, InBox};
 use crate::portal::Portal;
-use crate::reports::map::{map_props, pin};
+use crate::reports::map::{pin, report_map};
 use crate::shell::{Answer, Reader};
 
 /// Where the map asks.
@@ -107,42 +106,9 @@ pub(super) fn list_map(
     asked: &Asked,
     cases: &[Case],
 ) -> Option<impl IntoView + use<>> {
-    let say = reader.speaker();
     let bbox = around(cases)?;
-    let centre = bbox.centre();
-    let view = MapView {
-        lat: centre.lat(),
-        lon: centre.lon(),
-        zoom: pack.city.home_view.zoom.into(),
-    };
-    let labels = ReportMapLabels {
-        none: say("map-none"),
-        one: say("map-one"),
-        many: reader.say_with("map-many", &[("count", "{count}".into())]),
-        too_large: say("map-failed"),
-        failed: say("map-failed"),
-        open: say("list-open"),
-        fixed: say("list-fixed"),
-        closed: say("list-closed"),
-        late: say("map-late"),
-    };
-    let BoundingBox {
-        west,
-        south,
-        east,
-        north,
-    } = bbox;
-    Some(view! {
-        <ReportMap
-            map=map_props(reader, pack, view)
-            bbox=[west, south, east, north]
-            data_url=asked.whole(DATA)
-            list_url=String::new()
-            labels=labels
-        >
-            <MapFrame size=MapSize::Tall><p class="cl-map__note cl-map__count"></p></MapFrame>
-        </ReportMap>
-    })
+    let urls = [asked.whole(DATA), String::new()];
+    Some(report_map(reader, pack, bbox, "map-failed", urls))
 }
 
 /// The box that holds the cases, not nearer than a street.

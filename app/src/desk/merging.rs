@@ -1,8 +1,7 @@
 //! Reports about the same: saying so, and taking them apart.
 
 use axum::Router;
-use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::Form;
 use axum::routing::post;
 use domain::cases::Case;
 use domain::identity::{Account, Action};
@@ -15,10 +14,10 @@ use store::StoreError;
 use store::desk::Merging;
 use store::reports::ReportSeen;
 
-use super::case::{Typed, Wrong, refuse, seen};
+use super::case::{Typed, Wrong};
+use super::command::Command;
 use super::forms::{error_at, may};
 use crate::components::{Button, Choice, Details, Input, Radios, Weight};
-use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::words::title;
 use crate::shell::{Answer, Reader, Refusal};
@@ -125,14 +124,7 @@ pub(super) fn merging_card(
     .into_any()
 }
 
-async fn merge(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(chosen): Form<Chosen>,
-) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
+async fn merge(command: Command, Form(chosen): Form<Chosen>) -> Answer {
     let written = chosen.reference.trim();
     let named = if written.is_empty() {
         &chosen.target
@@ -145,68 +137,37 @@ async fn merge(
                 version: chosen.version,
                 target: &target,
             };
-            let now = portal.now();
-            let reference = &seen.case.reference;
-            portal.store.merge(reference, asked, &member.0, now).await
+            let (by, now) = (&command.member, command.now());
+            let reference = command.reference();
+            command.store().merge(reference, asked, by, now).await
         }
         Err(_) => Err(StoreError::Refused(MergeRefused::NoTarget)),
     };
     let typed = Typed {
-        to: chosen.target.clone(),
-        reason: chosen.reference.clone(),
+        to: chosen.target,
+        reason: chosen.reference,
         ..Typed::default()
     };
-    answered(&portal, reader, member.0, (seen, typed), done).await
+    command.answer(typed, done, not_joined).await
 }
 
-async fn unmerge(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(chosen): Form<Chosen>,
-) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
-    let done = portal
-        .store
-        .unmerge(
-            &seen.case.reference,
-            chosen.version,
-            &member.0,
-            portal.now(),
-        )
+async fn unmerge(command: Command, Form(chosen): Form<Chosen>) -> Answer {
+    let (by, now) = (&command.member, command.now());
+    let done = command
+        .store()
+        .unmerge(command.reference(), chosen.version, by, now)
         .await;
-    answered(&portal, reader, member.0, (seen, Typed::default()), done).await
+    command.answer(Typed::default(), done, not_joined).await
 }
 
-/// Back to the page, or the page with what was refused.
-async fn answered(
-    portal: &Portal,
-    reader: Reader,
-    account: Account,
-    (seen, typed): (ReportSeen, Typed),
-    done: Result<(), StoreError<MergeRefused>>,
-) -> Answer {
-    let back = format!("/desk/{}", seen.case.reference);
-    let key = match done {
-        Ok(()) => return Ok(back_to(&back)),
-        Err(StoreError::Broken(broken)) => return Err(broken.into()),
-        Err(StoreError::Refused(refused)) => match refused {
-            MergeRefused::NotYours => return Err(Refusal::NotYours),
-            MergeRefused::Stale | MergeRefused::NotMerged => None,
-            MergeRefused::NoTarget => Some("desk-merge-no-target"),
-            MergeRefused::Itself => Some("desk-merge-itself"),
-            MergeRefused::Ended => Some("desk-merge-ended"),
-            MergeRefused::NotPublic => Some("desk-merge-not-public"),
-        },
+fn not_joined(reader: &Reader, refused: MergeRefused) -> Result<Wrong, Refusal> {
+    let key = match refused {
+        MergeRefused::NotYours => return Err(Refusal::NotYours),
+        MergeRefused::Stale | MergeRefused::NotMerged => return Ok(Wrong::stale(reader)),
+        MergeRefused::NoTarget => "desk-merge-no-target",
+        MergeRefused::Itself => "desk-merge-itself",
+        MergeRefused::Ended => "desk-merge-ended",
+        MergeRefused::NotPublic => "desk-merge-not-public",
     };
-    let wrong = match key {
-        None => Wrong::stale(&reader),
-        Some(key) => Wrong::at("reference", reader.say(key)),
-    };
-    refuse(portal, reader, account, &seen.case, typed, wrong).await
-}
-
-fn back_to(address: &str) -> Response {
-    Redirect::to(address).into_response()
+    Ok(Wrong::at("reference", reader.say(key)))
 }

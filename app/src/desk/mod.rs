@@ -4,6 +4,7 @@ mod asked;
 mod assign;
 mod bulk;
 mod case;
+mod command;
 mod contact;
 mod dossier;
 mod enquiry;

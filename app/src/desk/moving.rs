@@ -1,8 +1,7 @@
 //! A report that belongs to another place or category: what becomes of it there, and moving it.
 
 use axum::Router;
-use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
+use axum::extract::{Form, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::cases::{Case, Visibility};
@@ -15,10 +14,10 @@ use store::StoreError;
 use store::desk::Moving;
 use store::reports::ReportSeen;
 
-use super::case::{Typed, Wrong, back, refuse, seen};
+use super::case::{Typed, Wrong};
+use super::command::{Command, back};
 use super::forms::may;
 use crate::components::{BackLink, Button, Card, ErrorSummary, SummaryList, Textarea, WarningText};
-use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::destination::{Destination, becomes, fault, question};
 use crate::reports::faults::Told;
@@ -41,41 +40,31 @@ pub(super) fn move_link(
     shown.then(|| view! { <p><a class="govuk-link cl-alone" href=href>{text}</a></p> })
 }
 
-/// The report, where the member may move it.
-async fn movable(
-    portal: &Portal,
-    member: &Account,
-    reference: &str,
-) -> Result<ReportSeen, Refusal> {
-    let seen = seen(portal, member, reference).await?;
-    if may(member, Action::MoveReports, &seen) {
-        Ok(seen)
+/// Goes on where the member may move the report.
+fn movable(command: Command) -> Result<Command, Refusal> {
+    if may(&command.member, Action::MoveReports, &command.seen) {
+        Ok(command)
     } else {
         Err(Refusal::NotYours)
     }
 }
 
 /// The question, and what would become of the report.
-async fn page(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Query(asked): Query<Destination>,
-) -> Answer {
-    let seen = movable(&portal, &member.0, &reference).await?;
-    if seen.case.ended_at.is_some() {
-        return Ok(back(&seen.case.reference));
+async fn page(command: Command, Query(asked): Query<Destination>) -> Answer {
+    let command = movable(command)?;
+    let case = &command.seen.case;
+    if case.ended_at.is_some() {
+        return Ok(back(&case.reference));
     }
     let asked = if asked.is_typed() {
         asked
     } else {
         Destination {
             inside: asked.inside,
-            ..Destination::of(&seen.case)
+            ..Destination::of(case)
         }
     };
-    drawn(&portal, reader, member.0, &seen, asked, Vec::new()).await
+    drawn(command, asked, Vec::new()).await
 }
 
 /// What would become of it, or what is wrong with where it shall go; nothing where nothing was asked.
@@ -114,24 +103,23 @@ fn faults_of(refused: MoveRefused) -> Vec<Fault> {
     }
 }
 
-async fn drawn(
-    portal: &Portal,
-    mut reader: Reader,
-    account: Account,
-    seen: &ReportSeen,
-    asked: Destination,
-    mut faults: Vec<Fault>,
-) -> Answer {
+async fn drawn(command: Command, asked: Destination, mut faults: Vec<Fault>) -> Answer {
+    let Command {
+        portal,
+        mut reader,
+        member: account,
+        seen,
+    } = command;
     reader.account = Some(account.name.clone());
     let mut after = None;
     if faults.is_empty() {
-        match foreseen(portal, seen, &asked).await? {
+        match foreseen(&portal, &seen, &asked).await? {
             Ok(then) => after = then,
             Err(found) => faults = found,
         }
     }
     let told_by_letter = portal.store.count_told(&seen.case).await?;
-    let told = Told::new(portal, &reader, None, faults);
+    let told = Told::new(&portal, &reader, None, faults);
     let faulty = !told.is_empty();
     let (speaker, pack, case) = (
         reader.clone(),
@@ -177,18 +165,12 @@ async fn drawn(
             </div>
         }
     });
-    let status = if faulty {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
     Ok(page
         .place(Place::Me)
-        .status(status)
         .with_map(MapIsland::Picker)
         .private()
-        .error_title(faulty)
-        .render(portal, &reader))
+        .refused(faulty)
+        .render(&portal, &reader))
 }
 
 /// Who has it or sees it no more, and what stays hidden, as warnings.
@@ -234,50 +216,43 @@ fn losses(
 }
 
 /// Moves the report.
-async fn decide(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(asked): Form<Destination>,
-) -> Answer {
-    let seen = movable(&portal, &member.0, &reference).await?;
-    let (place, category) = match asked.read(portal.pack(), &seen.case) {
+async fn decide(command: Command, Form(asked): Form<Destination>) -> Answer {
+    let command = movable(command)?;
+    let pack = command.portal.pack();
+    let (place, category) = match asked.read(pack, &command.seen.case) {
         Ok(read) => read,
-        Err(faults) => return drawn(&portal, reader, member.0, &seen, asked, faults).await,
+        Err(faults) => return drawn(command, asked, faults).await,
     };
     let moving = Moving {
         version: asked.version,
         place: &place,
         category: &category,
         words: &asked.words,
-        language: reader.language,
+        language: command.reader.language,
     };
-    let moved = portal
-        .store
-        .move_report(&seen.case.reference, moving, &member.0, portal.now())
+    let (by, now) = (&command.member, command.now());
+    let moved = command
+        .store()
+        .move_report(command.reference(), moving, by, now)
         .await;
     match moved {
-        Ok(after) => Ok(onward(&member.0, &after)),
+        Ok(after) => Ok(onward(by, &after)),
         Err(StoreError::Broken(broken)) => Err(broken.into()),
         Err(StoreError::Refused(MoveRefused::NotYours)) => Err(Refusal::NotYours),
         Err(StoreError::Refused(MoveRefused::Stale | MoveRefused::Ended)) => {
-            let wrong = Wrong::stale(&reader);
-            let pack = portal.pack();
+            let language = command.reader.language;
+            let wrong = Wrong::stale(&command.reader);
             let name = pack
                 .category(&category)
-                .map(|category| category.name.say(reader.language));
-            let area = area_name(pack, &place.area, reader.language);
+                .map(|category| category.name.say(language));
+            let area = area_name(pack, &place.area, language);
             let typed = Typed {
                 moved: format!("{}, {area}", name.unwrap_or_default()),
                 ..Typed::default()
             };
-            refuse(&portal, reader, member.0, &seen.case, typed, wrong).await
+            command.refuse(typed, wrong).await
         }
-        Err(StoreError::Refused(refused)) => {
-            let faults = faults_of(refused);
-            drawn(&portal, reader, member.0, &seen, asked, faults).await
-        }
+        Err(StoreError::Refused(refused)) => drawn(command, asked, faults_of(refused)).await,
     }
 }
 

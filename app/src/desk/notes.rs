@@ -1,18 +1,17 @@
 //! Writing down what only members read.
 
 use axum::Router;
-use axum::extract::{Form, Path, State};
+use axum::extract::Form;
 use axum::routing::post;
 use domain::identity::{Account, Action};
 use leptos::prelude::*;
-use store::StoreError;
 use store::desk::WordsRefused;
 use store::reports::ReportSeen;
 
-use super::case::{Typed, Wrong, back, refuse, seen};
+use super::case::{Typed, Wrong};
+use super::command::Command;
 use super::forms::{error_at, eyes, may};
 use crate::components::{Button, Textarea, Weight};
-use crate::identity::Member;
 use crate::portal::Portal;
 use crate::shell::{Answer, Reader, Refusal};
 
@@ -60,28 +59,13 @@ impl Wrong {
 }
 
 /// Writes it down.
-async fn note(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(typed): Form<Typed>,
-) -> Answer {
-    let case = seen(&portal, &member.0, &reference).await?.case;
-    let done = portal
-        .store
-        .note(
-            &case.reference,
-            &typed.note,
-            reader.language,
-            &member.0,
-            portal.now(),
-        )
+async fn note(command: Command, Form(typed): Form<Typed>) -> Answer {
+    let language = command.reader.language;
+    let (reference, by, now) = (command.reference(), &command.member, command.now());
+    let done = command
+        .store()
+        .note(reference, &typed.note, language, by, now)
         .await;
-    let wrong = match done {
-        Ok(()) => return Ok(back(&case.reference)),
-        Err(StoreError::Broken(broken)) => return Err(broken.into()),
-        Err(StoreError::Refused(refused)) => Wrong::of_words("note", &reader, refused)?,
-    };
-    refuse(&portal, reader, member.0, &case, typed, wrong).await
+    let wrong = |reader: &Reader, refused| Wrong::of_words("note", reader, refused);
+    command.answer(typed, done, wrong).await
 }

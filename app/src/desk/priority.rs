@@ -1,21 +1,19 @@
 //! How much a report must hurry.
 
 use axum::Router;
-use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse, Redirect};
+use axum::extract::Form;
 use axum::routing::post;
 use domain::identity::{Account, Action};
 use domain::promises::Priority;
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::StoreError;
 use store::desk::{Prioritised, PriorityRefused};
 use store::reports::ReportSeen;
 
-use super::case::{Typed, Wrong, refuse, seen};
+use super::case::{Typed, Wrong};
+use super::command::Command;
 use super::forms::may;
 use crate::components::{Button, Select, SelectOption, Weight};
-use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::words::priority_words;
 use crate::shell::{Answer, Reader, Refusal};
@@ -62,31 +60,20 @@ struct Chosen {
     priority: String,
 }
 
-async fn prioritise(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(chosen): Form<Chosen>,
-) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
+async fn prioritise(command: Command, Form(chosen): Form<Chosen>) -> Answer {
     let priority = Priority::named(&chosen.priority).ok_or(Refusal::BadForm)?;
     let asked = Prioritised {
         version: chosen.version,
         priority,
     };
-    let done = portal
-        .store
-        .prioritise(&seen.case.reference, asked, &member.0, portal.now())
+    let (by, now) = (&command.member, command.now());
+    let done = command
+        .store()
+        .prioritise(command.reference(), asked, by, now)
         .await;
-    match done {
-        Ok(()) => Ok(Redirect::to(&format!("/desk/{}", seen.case.reference)).into_response()),
-        Err(StoreError::Broken(broken)) => Err(broken.into()),
-        Err(StoreError::Refused(PriorityRefused::NotYours)) => Err(Refusal::NotYours),
-        Err(StoreError::Refused(PriorityRefused::Stale | PriorityRefused::Ended)) => {
-            let wrong = Wrong::stale(&reader);
-            let typed = Typed::default();
-            refuse(&portal, reader, member.0, &seen.case, typed, wrong).await
-        }
-    }
+    let wrong = |reader: &Reader, refused| match refused {
+        PriorityRefused::NotYours => Err(Refusal::NotYours),
+        PriorityRefused::Stale | PriorityRefused::Ended => Ok(Wrong::stale(reader)),
+    };
+    command.answer(Typed::default(), done, wrong).await
 }

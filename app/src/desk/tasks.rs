@@ -2,7 +2,6 @@
 
 use axum::Router;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use domain::cases::Case;
 use domain::contacts::EmailAddress;
@@ -12,12 +11,12 @@ use domain::pack::Pack;
 use domain::tasks::{TITLE_MOST, Task, TaskId, TaskState};
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::StoreError;
 use store::reports::ReportSeen;
 use store::tasks::{NewTask, TASK_DAYS_MOST, TaskRefused};
 use uuid::Uuid;
 
-use super::case::{Typed, Wrong, refuse, seen};
+use super::case::{Typed, Wrong};
+use super::command::Command;
 use super::forms::{error_at, may};
 use crate::components::{
     BackLink, Button, CaseList, CaseRow, Details, Empty, Icon, Input, InputType, Select,
@@ -209,46 +208,30 @@ pub(super) struct Given {
     contractor: String,
 }
 
-async fn give(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(given): Form<Given>,
-) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
+async fn give(command: Command, Form(given): Form<Given>) -> Answer {
     let contractor = given.contractor.trim();
     let contractor = (!contractor.is_empty()).then(|| EmailAddress::parse(contractor));
-    let done = match contractor.transpose() {
-        Err(_) => Err(Wrong::at("contractor", reader.say("fault-not-an-email"))),
-        Ok(contractor) => {
-            let new = NewTask {
-                step: given.step.trim().parse().unwrap_or(1),
-                organisation: OrganisationCode(given.organisation.clone()),
-                title: given.title.clone(),
-                days: given.days.trim().parse().unwrap_or_default(),
-                contractor,
-            };
-            let reference = &seen.case.reference;
-            let store = &portal.store;
-            match store
-                .give_task(reference, given.version, &new, &member.0, portal.now())
-                .await
-            {
-                Ok(_) => Ok(()),
-                Err(StoreError::Broken(broken)) => return Err(broken.into()),
-                Err(StoreError::Refused(refused)) => Err(wrong(&reader, refused)?),
-            }
-        }
-    };
-    let Err(wrong) = done else {
-        return Ok(Redirect::to(&format!("/desk/{}", seen.case.reference)).into_response());
-    };
-    let typed = Typed {
+    let typed = |given: Given| Typed {
         task: given,
         ..Typed::default()
     };
-    refuse(&portal, reader, member.0, &seen.case, typed, wrong).await
+    let Ok(contractor) = contractor.transpose() else {
+        let wrong = Wrong::at("contractor", command.reader.say("fault-not-an-email"));
+        return command.refuse(typed(given), wrong).await;
+    };
+    let new = NewTask {
+        step: given.step.trim().parse().unwrap_or(1),
+        organisation: OrganisationCode(given.organisation.clone()),
+        title: given.title.clone(),
+        days: given.days.trim().parse().unwrap_or_default(),
+        contractor,
+    };
+    let (by, now) = (&command.member, command.now());
+    let done = command
+        .store()
+        .give_task(command.reference(), given.version, &new, by, now)
+        .await;
+    command.answer(typed(given), done.map(drop), wrong).await
 }
 
 /// What the store refused, at its field.
@@ -282,28 +265,17 @@ struct Withdrawn {
 }
 
 async fn withdraw(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path((reference, task)): Path<(String, String)>,
+    command: Command,
+    Path((_, task)): Path<(String, String)>,
     Form(withdrawn): Form<Withdrawn>,
 ) -> Answer {
-    let seen = seen(&portal, &member.0, &reference).await?;
     let id = TaskId(task.parse::<Uuid>().map_err(|_| Refusal::NotFound)?);
-    let (of, now) = (&seen.case.reference, portal.now());
-    let done = portal
-        .store
-        .withdraw_task(of, id, withdrawn.version, &member.0, now)
+    let (reference, by, now) = (command.reference(), &command.member, command.now());
+    let done = command
+        .store()
+        .withdraw_task(reference, id, withdrawn.version, by, now)
         .await;
-    match done {
-        Ok(()) => Ok(Redirect::to(&format!("/desk/{of}")).into_response()),
-        Err(StoreError::Broken(broken)) => Err(broken.into()),
-        Err(StoreError::Refused(refused)) => {
-            let wrong = wrong(&reader, refused)?;
-            let typed = Typed::default();
-            refuse(&portal, reader, member.0, &seen.case, typed, wrong).await
-        }
-    }
+    command.answer(Typed::default(), done, wrong).await
 }
 
 /// `/desk/tasks`: what waits for the member's organisation, the first due first.

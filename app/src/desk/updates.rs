@@ -1,7 +1,7 @@
 //! Telling everybody how it goes on, in own words or in those of a template.
 
 use axum::Router;
-use axum::extract::{Form, Path, State};
+use axum::extract::Form;
 use axum::routing::post;
 use domain::cases::Case;
 use domain::identity::{Account, Action};
@@ -9,14 +9,13 @@ use domain::languages::Language;
 use domain::pack::Pack;
 use domain::templates::{FillRefused, Placeholder, Template, TemplateCode, fill};
 use leptos::prelude::*;
-use store::StoreError;
 use store::desk::Wordings;
 
-use super::case::{Typed, Wrong, back, refuse, seen};
+use super::case::{Typed, Wrong};
+use super::command::Command;
 use super::dossier::Opened;
 use super::forms::{error_at, eyes, may};
 use crate::components::{Button, Card, Select, SelectOption, Textarea, Weight};
-use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::words::holder;
 use crate::shell::{Answer, Reader};
@@ -156,34 +155,21 @@ impl Wrong {
 }
 
 /// Tells it.
-async fn update(
-    State(portal): State<Portal>,
-    reader: Reader,
-    member: Member,
-    Path(reference): Path<String>,
-    Form(typed): Form<Typed>,
-) -> Answer {
-    let case = seen(&portal, &member.0, &reference).await?.case;
-    let told = wordings(
-        &reader,
-        portal.pack(),
-        &case,
-        &typed.template,
-        &typed.update,
-    );
-    let wrong = match told {
-        Err(refused) => Wrong::unfilled("update", &reader, refused),
-        Ok(told) => {
-            let done = portal
-                .store
-                .update(&case.reference, &told, &member.0, portal.now())
-                .await;
-            match done {
-                Ok(()) => return Ok(back(&case.reference)),
-                Err(StoreError::Broken(broken)) => return Err(broken.into()),
-                Err(StoreError::Refused(refused)) => Wrong::of_words("update", &reader, refused)?,
-            }
+async fn update(command: Command, Form(typed): Form<Typed>) -> Answer {
+    let (reader, case) = (&command.reader, &command.seen.case);
+    let pack = command.portal.pack();
+    let told = match wordings(reader, pack, case, &typed.template, &typed.update) {
+        Ok(told) => told,
+        Err(refused) => {
+            let wrong = Wrong::unfilled("update", reader, refused);
+            return command.refuse(typed, wrong).await;
         }
     };
-    refuse(&portal, reader, member.0, &case, typed, wrong).await
+    let (by, now) = (&command.member, command.now());
+    let done = command
+        .store()
+        .update(&case.reference, &told, by, now)
+        .await;
+    let wrong = |reader: &Reader, refused| Wrong::of_words("update", reader, refused);
+    command.answer(typed, done, wrong).await
 }

@@ -2,7 +2,6 @@
 
 use axum::Router;
 use axum::extract::{Form, Query, RawForm, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::identity::Account;
@@ -324,11 +323,6 @@ fn draw(
             </div>
         }
     });
-    let status = if faulty {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
     let page = if has_key {
         page.with_module(here::MODULE)
     } else {
@@ -336,7 +330,6 @@ fn draw(
     };
     page.place(Place::Me)
         .private()
-        .status(status)
-        .error_title(faulty)
+        .refused(faulty)
         .render(portal, reader)
 }

@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 
 use axum::extract::{Form, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -234,14 +233,8 @@ fn draw(
             </div>
         }
     });
-    let status = if faulty {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
     page.place(Place::Me)
         .private()
-        .status(status)
-        .error_title(faulty)
+        .refused(faulty)
         .render(portal, reader)
 }

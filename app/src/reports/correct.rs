@@ -137,16 +137,10 @@ fn drawn(
             </div>
         }
     });
-    let status = if faulty {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
     page.place(Place::Report)
-        .status(status)
         .with_map(MapIsland::Picker)
         .private()
-        .error_title(faulty)
+        .refused(faulty)
         .render(portal, reader)
 }
 

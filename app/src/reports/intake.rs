@@ -2,7 +2,6 @@
 
 use axum::Router;
 use axum::extract::{RawForm, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::identity::{Account, Action};
@@ -74,15 +73,9 @@ fn drawn(portal: &Portal, mut reader: Reader, account: &Account, faulty: bool) -
             </div>
         }
     });
-    let status = if faulty {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
     page.place(Place::Me)
         .private()
-        .status(status)
-        .error_title(faulty)
+        .refused(faulty)
         .render(portal, &reader)
 }
 

@@ -15,15 +15,13 @@ use store::search::Scope;
 
 use super::feed;
 use super::filters::{field, form};
-use super::map::map_props;
+use super::map::report_map;
 use super::promised::{answer_standing, gauge};
 use super::query::{Asked, Misasked, OVERDUE, cursor_after, home_view};
 use super::words::{area_name, standing, title};
 use crate::components::{
-    Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Icon, MapFrame, MapSize,
-    Neighbour, Pagination,
+    Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Icon, Neighbour, Pagination,
 };
-use crate::islands::{MapView, ReportMap, ReportMapLabels};
 use crate::portal::Portal;
 use crate::shell::{Answer, Main, MapIsland, Page, Place, Reader, fragment, part};
 
@@ -230,7 +228,6 @@ fn misasked_page(
 
 /// The map looks at the box that is asked for, or at the area.
 fn map(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
-    let say = reader.speaker();
     let area = found
         .filter
         .area
@@ -249,40 +246,11 @@ fn map(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
         cursor: String::new(),
         ..found.asked.clone()
     };
-    let centre = looked_at.centre();
-    let view = MapView {
-        lat: centre.lat(),
-        lon: centre.lon(),
-        zoom: pack.city.home_view.zoom.into(),
-    };
-    let labels = ReportMapLabels {
-        none: say("map-none"),
-        one: say("map-one"),
-        many: reader.say_with("map-many", &[("count", "{count}".into())]),
-        too_large: say("query-too-large"),
-        failed: say("map-failed"),
-        open: say("list-open"),
-        fixed: say("list-fixed"),
-        closed: say("list-closed"),
-        late: say("map-late"),
-    };
-    let BoundingBox {
-        west,
-        south,
-        east,
-        north,
-    } = looked_at;
-    view! {
-        <ReportMap
-            map=map_props(reader, pack, view)
-            bbox=[west, south, east, north]
-            data_url=asked(asked_for).address("/reports/clusters.json")
-            list_url=asked(looked_at).address("/reports/list")
-            labels=labels
-        >
-            <MapFrame size=MapSize::Tall><p class="cl-map__note cl-map__count"></p></MapFrame>
-        </ReportMap>
-    }
+    let urls = [
+        asked(asked_for).address("/reports/clusters.json"),
+        asked(looked_at).address("/reports/list"),
+    ];
+    report_map(reader, pack, looked_at, "query-too-large", urls)
 }
 
 /// Chips, count, reports, and the way to older ones.

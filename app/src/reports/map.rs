@@ -8,13 +8,17 @@ use axum::{Json, Router};
 use domain::cases::{Case, StatusGroup};
 use domain::pack::{Datum, Pack};
 use domain::places::BoundingBox;
+use leptos::prelude::*;
 use store::reports::Filter;
 
 use super::borders;
 use super::geojson::problem;
 use super::query::{Asked, Misasked};
 use super::words::title;
-use crate::islands::{Cluster, Group, InBox, MapLabels, MapProps, MapView, Pin, TileProps};
+use crate::components::{MapFrame, MapSize};
+use crate::islands::{
+    Cluster, Group, InBox, MapLabels, MapProps, MapView, Pin, ReportMap, ReportMapLabels, TileProps,
+};
 use crate::portal::Portal;
 use crate::shell::{Answer, Reader};
 
@@ -105,4 +109,49 @@ pub(crate) fn pin(reader: &Reader, pack: &Pack, case: &Case, pages: &str) -> Opt
         late: case.is_overdue(pack.calendar.date(reader.now.timestamp())),
         url: format!("{pages}/{}", case.reference),
     })
+}
+
+/// Reports on a map that looks at `bbox` first, and what it says where it cannot show them all.
+pub(crate) fn report_map(
+    reader: &Reader,
+    pack: &Pack,
+    bbox: BoundingBox,
+    too_large: &str,
+    [data_url, list_url]: [String; 2],
+) -> impl IntoView + use<> {
+    let say = reader.speaker();
+    let centre = bbox.centre();
+    let view = MapView {
+        lat: centre.lat(),
+        lon: centre.lon(),
+        zoom: pack.city.home_view.zoom.into(),
+    };
+    let labels = ReportMapLabels {
+        none: say("map-none"),
+        one: say("map-one"),
+        many: reader.say_with("map-many", &[("count", "{count}".into())]),
+        too_large: say(too_large),
+        failed: say("map-failed"),
+        open: say("list-open"),
+        fixed: say("list-fixed"),
+        closed: say("list-closed"),
+        late: say("map-late"),
+    };
+    let BoundingBox {
+        west,
+        south,
+        east,
+        north,
+    } = bbox;
+    view! {
+        <ReportMap
+            map=map_props(reader, pack, view)
+            bbox=[west, south, east, north]
+            data_url=data_url
+            list_url=list_url
+            labels=labels
+        >
+            <MapFrame size=MapSize::Tall><p class="cl-map__note cl-map__count"></p></MapFrame>
+        </ReportMap>
+    }
 }

@@ -2,7 +2,6 @@
 
 use axum::Router;
 use axum::extract::{Path, RawForm, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::cases::{EventKind, Sight, Status, WORDS_MOST};
@@ -178,14 +177,8 @@ fn draw(
             </div>
         }
     });
-    let status = if faulty {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
     page.place(Place::Report)
         .private()
-        .status(status)
-        .error_title(faulty)
+        .refused(faulty)
         .render(portal, reader)
 }

@@ -250,14 +250,8 @@ fn draw(
             </div>
         }
     });
-    let status = if faulty {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
     page.place(Place::Me)
-        .status(status)
-        .error_title(faulty)
+        .refused(faulty)
         .private()
         .with_islands()
         .render(portal, &reader)

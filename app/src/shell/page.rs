@@ -156,6 +156,17 @@ impl Page {
         self
     }
 
+    /// Whether what a form sent was refused: title and status say so.
+    #[must_use]
+    pub fn refused(self, faulty: bool) -> Self {
+        let status = if faulty {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::OK
+        };
+        self.status(status).error_title(faulty)
+    }
+
     /// The page as this reader gets it.
     pub fn render(mut self, portal: &Portal, reader: &Reader) -> Response {
         if reader.chosen {

@@ -1,6 +1,5 @@
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::references::{NotAReference, Reference};
@@ -41,18 +40,12 @@ async fn track(
         Some((_, Err(NotAReference::Check))) => Some(reader.say("track-check")),
     };
     let faulty = error.is_some();
-    let status = if faulty {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
     let speaker = reader.clone();
     Page::new(reader.say("track-title"), move || {
         body(&speaker, asked.reference, error)
     })
     .place(Place::Track)
-    .status(status)
-    .error_title(faulty)
+    .refused(faulty)
     .render(&portal, &reader)
 }
 

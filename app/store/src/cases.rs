@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::areas::AreaPath;
 use domain::cases::{Case, CaseId, Detail, Event, EventKind, Sight, Status, Visibility};
 use domain::categories::CategoryCode;
-use domain::identity::{AccountId, Role};
+use domain::identity::{Account, AccountId, Grant, Role};
 use domain::languages::Language;
 use domain::moving::Stand;
 use domain::organisations::OrganisationCode;
@@ -69,6 +69,48 @@ pub(crate) struct NewEvent<'a> {
     pub(crate) detail: Option<&'a Detail>,
     pub(crate) language: Language,
     pub(crate) at: Timestamp,
+}
+
+impl<'a> NewEvent<'a> {
+    /// An entry that everybody reads who sees the case, so far without words, and by nobody of the desk.
+    pub(crate) fn for_everybody(case: &Case, kind: EventKind, at: Timestamp) -> Self {
+        Self {
+            case: case.id,
+            kind,
+            status: case.status,
+            public: true,
+            member: None,
+            words: "",
+            detail: None,
+            language: Language::En,
+            at,
+        }
+    }
+
+    /// [`NewEvent::for_everybody`], but only members read it.
+    pub(crate) fn for_members(case: &Case, kind: EventKind, at: Timestamp) -> Self {
+        Self {
+            public: false,
+            ..Self::for_everybody(case, kind, at)
+        }
+    }
+
+    /// This member did it, by this grant.
+    pub(crate) fn by(self, member: &Account, grant: &'a Grant) -> Self {
+        Self {
+            member: Some((member.id, grant.role, &grant.area)),
+            ..self
+        }
+    }
+
+    /// With these words.
+    pub(crate) fn saying(self, words: &'a str, language: Language) -> Self {
+        Self {
+            words,
+            language,
+            ..self
+        }
+    }
 }
 
 /// Draws a reference.
@@ -180,6 +222,21 @@ impl Write {
             query.build_query_as().fetch_all(&mut *c).await?
         });
         Ok(found.len() == cases.len())
+    }
+
+    /// Raises the version of a case where nobody has changed it meanwhile; says whether that was so.
+    pub(crate) async fn touch(&mut self, case: &Case, now: Timestamp) -> Result<bool, Broken> {
+        const TOUCH: &str = "update cases set version = version + 1, updated_at = $3 where id = $1 and version = $2";
+        let touched = within!(*self, c => {
+            sqlx::query(TOUCH)
+                .bind(case.id.0)
+                .bind(case.version)
+                .bind(now.as_microsecond())
+                .execute(&mut *c)
+                .await?
+                .rows_affected()
+        });
+        Ok(touched > 0)
     }
 }
 

@@ -8,7 +8,6 @@
 
 use domain::cases::{Case, EventKind, Sight, Status};
 use domain::categories::CategoryCode;
-use domain::languages::Language;
 use domain::moving::{MoveRefused, moved};
 use domain::references::Reference;
 use domain::reports::Place;
@@ -108,15 +107,8 @@ impl Store {
         }
         let detail = told(&case, &after);
         let event = NewEvent {
-            case: case.id,
-            kind: EventKind::Corrected,
-            status: after.status,
-            public: true,
-            member: None,
-            words: "",
             detail: Some(&detail),
-            language: Language::En,
-            at: now,
+            ..NewEvent::for_everybody(&after, EventKind::Corrected, now)
         };
         self.add_event(&mut write, &event).await?;
         self.tell_followers(&mut write, &after, "", now).await?;

@@ -42,6 +42,21 @@ pub(crate) enum Barred {
     Stale,
 }
 
+/// Lets a refusal that knows both say so in its own words.
+macro_rules! says_barred {
+    ($refused:ty) => {
+        impl From<$crate::desk::Barred> for $refused {
+            fn from(barred: $crate::desk::Barred) -> Self {
+                match barred {
+                    $crate::desk::Barred::NotYours => Self::NotYours,
+                    $crate::desk::Barred::Stale => Self::Stale,
+                }
+            }
+        }
+    };
+}
+pub(crate) use says_barred;
+
 /// Adds the condition that one of the account's grants reaches the case; there must be one. Nothing where every case is reached.
 macro_rules! reached {
     ($query:ident, $account:ident) => {

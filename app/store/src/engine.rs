@@ -281,6 +281,15 @@ pub(crate) enum Write {
 }
 
 impl Write {
+    /// The text for this engine, of the one for SQLite, where one process writes, and the one for PostgreSQL, which leaves out
+    /// what others hold.
+    pub(crate) const fn own(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+        match self {
+            Self::Sqlite(_) => sqlite,
+            Self::Postgres(_) => postgres,
+        }
+    }
+
     /// Returns when everything is on disk.
     pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
         match self {

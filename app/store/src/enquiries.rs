@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use crate::cases::NewEvent;
-use crate::desk::Barred;
+use crate::desk::says_barred;
 use crate::rows::moment;
 use crate::search::Scope;
 use crate::{Broken, Store, StoreError, Write, on, within};
@@ -96,14 +96,7 @@ impl TryFrom<EnquiryRow> for Enquiry {
     }
 }
 
-impl From<Barred> for EnquiryRefused {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::NotYours => Self::NotYours,
-            Barred::Stale => Self::Stale,
-        }
-    }
-}
+says_barred!(EnquiryRefused);
 
 impl Store {
     /// Answers a question: whoever asked is told, and the question has ended.
@@ -130,17 +123,9 @@ impl Store {
         if !self.keep_course(&mut write, &case, &after).await? {
             return Err(refused(EnquiryRefused::Stale));
         }
-        let event = NewEvent {
-            case: case.id,
-            kind: EventKind::Replied,
-            status: after.status,
-            public: true,
-            member: Some((by.id, grant.role, &grant.area)),
-            words,
-            detail: None,
-            language: asked.language,
-            at: now,
-        };
+        let event = NewEvent::for_everybody(&after, EventKind::Replied, now)
+            .by(by, &grant)
+            .saying(words, asked.language);
         self.add_event(&mut write, &event).await?;
         self.tell_followers(&mut write, &after, words, now).await?;
         Ok(write.commit().await?)
@@ -177,7 +162,7 @@ impl Store {
         let wording = wording.checked().map_err(refused)?;
         let before = self.enquiry(reference).await?;
         let mut write = self.engine.begin().await?;
-        if !seen_differently(&mut write, &case, now).await? {
+        if !write.touch(&case, now).await? {
             return Err(refused(EnquiryRefused::Stale));
         }
         forget(&mut write, case.id, before.as_ref()).await?;
@@ -197,17 +182,7 @@ impl Store {
             query.push(" on conflict (scope, term, case_id) do nothing");
             query.build().execute(&mut *c).await?;
         });
-        let event = NewEvent {
-            case: case.id,
-            kind: EventKind::ReplyReleased,
-            status: case.status,
-            public: true,
-            member: Some((by.id, grant.role, &grant.area)),
-            words: "",
-            detail: None,
-            language: Language::En,
-            at: now,
-        };
+        let event = NewEvent::for_everybody(&case, EventKind::ReplyReleased, now).by(by, &grant);
         self.add_event(&mut write, &event).await?;
         Ok(write.commit().await?)
     }
@@ -230,24 +205,14 @@ impl Store {
             return Err(refused(EnquiryRefused::NotReleased));
         };
         let mut write = self.engine.begin().await?;
-        if !seen_differently(&mut write, &case, now).await? {
+        if !write.touch(&case, now).await? {
             return Err(refused(EnquiryRefused::Stale));
         }
         forget(&mut write, case.id, Some(&released)).await?;
         within!(write, c => {
             sqlx::query(WITHDRAW).bind(case.id.0).bind(now.as_microsecond()).execute(&mut *c).await?;
         });
-        let event = NewEvent {
-            case: case.id,
-            kind: EventKind::ReplyWithdrawn,
-            status: case.status,
-            public: true,
-            member: Some((by.id, grant.role, &grant.area)),
-            words: "",
-            detail: None,
-            language: Language::En,
-            at: now,
-        };
+        let event = NewEvent::for_everybody(&case, EventKind::ReplyWithdrawn, now).by(by, &grant);
         self.add_event(&mut write, &event).await?;
         Ok(write.commit().await?)
     }
@@ -323,26 +288,6 @@ impl Store {
         });
         rows.into_iter().map(Enquiry::try_from).collect()
     }
-}
-
-/// Whoever sees the case sees it differently from now on, where nobody changed it meanwhile; says whether that was so.
-async fn seen_differently(
-    write: &mut Write,
-    case: &Case,
-    now: Timestamp,
-) -> Result<bool, sqlx::Error> {
-    const RAISE: &str =
-        "update cases set version = version + 1, updated_at = $3 where id = $1 and version = $2";
-    let changed = within!(*write, c => {
-        sqlx::query(RAISE)
-            .bind(case.id.0)
-            .bind(case.version)
-            .bind(now.as_microsecond())
-            .execute(&mut *c)
-            .await?
-            .rows_affected()
-    });
-    Ok(changed > 0)
 }
 
 fn terms_of(wording: &Wording) -> impl Iterator<Item = String> + use<> {

@@ -118,24 +118,15 @@ impl Store {
         }
         let again = (now + SignedDuration::from_mins(2)).as_microsecond();
         let mut write = self.engine.begin().await?;
-        let rows: Vec<(Uuid, i64, Vec<u8>)> = match &mut write {
-            Write::Sqlite(share) => {
-                sqlx::query_as(TAKE_SQLITE)
-                    .bind(now.as_microsecond())
-                    .bind(again)
-                    .bind(channel)
-                    .fetch_all(share.connection())
-                    .await?
-            }
-            Write::Postgres(transaction) => {
-                sqlx::query_as(TAKE_POSTGRES)
-                    .bind(now.as_microsecond())
-                    .bind(again)
-                    .bind(channel)
-                    .fetch_all(&mut **transaction)
-                    .await?
-            }
-        };
+        let text = write.own(TAKE_SQLITE, TAKE_POSTGRES);
+        let rows: Vec<(Uuid, i64, Vec<u8>)> = within!(write, c => {
+            sqlx::query_as(text)
+                .bind(now.as_microsecond())
+                .bind(again)
+                .bind(channel)
+                .fetch_all(&mut *c)
+                .await?
+        });
         write.commit().await?;
         let open = |(id, attempts, sealed): (Uuid, i64, Vec<u8>)| {
             let plain = self.key.open(&sealed).ok_or(Broken::Unreadable("letter"))?;

@@ -1,7 +1,8 @@
 //! Photos: files in the object store, and rows that say whose they are.
 
-use domain::cases::{Case, CaseId};
+use domain::cases::CaseId;
 use domain::reports::{DraftId, PHOTOS_MOST};
+use domain::rounds::VisitId;
 use domain::tasks::TaskId;
 use jiff::Timestamp;
 use object_store::path::Path;
@@ -45,6 +46,13 @@ pub enum PhotoRefused {
     /// The draft was sent or erased meanwhile.
     #[error("the draft is not open")]
     DraftEnded,
+}
+
+/// What photos of the desk show.
+#[derive(Clone, Copy)]
+pub(crate) enum PhotosOf {
+    Task(TaskId),
+    Visit(VisitId),
 }
 
 impl Store {
@@ -104,23 +112,28 @@ impl Store {
         Ok((id, photo.width, photo.height))
     }
 
-    /// Adds photos of what was done for a task.
-    pub(crate) async fn keep_task_photos(
+    /// Adds photos of what was done for a task or found on a visit.
+    pub(crate) async fn add_photos(
         &self,
         write: &mut Write,
-        case: &Case,
-        task: TaskId,
+        case: CaseId,
+        of: PhotosOf,
         files: &[(PhotoId, u32, u32)],
         now: Timestamp,
     ) -> Result<(), Broken> {
-        const ADD: &str = "insert into photos (id, case_id, task_id, position, width, height, created_at) \
-            values ($1, $2, $3, $4, $5, $6, $7)";
+        const ADD: &str = "insert into photos (id, case_id, task_id, visit_id, position, width, height, created_at) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let (task, visit) = match of {
+            PhotosOf::Task(task) => (Some(task.0), None),
+            PhotosOf::Visit(visit) => (None, Some(visit.0)),
+        };
         for ((id, width, height), position) in files.iter().zip(1_i64..) {
             within!(*write, c => {
                 sqlx::query(ADD)
                     .bind(id.0)
-                    .bind(case.id.0)
-                    .bind(task.0)
+                    .bind(case.0)
+                    .bind(task)
+                    .bind(visit)
                     .bind(position)
                     .bind(i64::from(*width))
                     .bind(i64::from(*height))

@@ -117,15 +117,9 @@ impl Store {
         }
         let detail = moved(case, &after);
         let event = NewEvent {
-            case: case.id,
-            kind: going_on.kind,
-            status: to,
-            public: true,
-            member: None,
-            words: going_on.words,
             detail: detail.as_ref(),
-            language: going_on.language,
-            at: now,
+            ..NewEvent::for_everybody(&after, going_on.kind, now)
+                .saying(going_on.words, going_on.language)
         };
         self.add_event(&mut write, &event).await?;
         self.tell_followers(&mut write, &after, "", now).await?;

@@ -191,17 +191,7 @@ impl Store {
         if kept == 0 {
             return Err(StoreError::Refused(RateRefused::Twice.into()));
         }
-        let event = NewEvent {
-            detail: None,
-            case: case.id,
-            kind: EventKind::Rated,
-            status: case.status,
-            public: true,
-            member: None,
-            words: "",
-            language,
-            at: now,
-        };
+        let event = NewEvent::for_everybody(case, EventKind::Rated, now);
         Ok(self.add_event(write, &event).await?)
     }
 
@@ -237,15 +227,9 @@ impl Store {
         });
         let detail = moved(case, &after);
         let event = NewEvent {
-            case: case.id,
-            kind: EventKind::Reopened,
-            status,
             detail: detail.as_ref(),
-            public: true,
-            member: None,
-            words: words.trim(),
-            language,
-            at: now,
+            ..NewEvent::for_everybody(&after, EventKind::Reopened, now)
+                .saying(words.trim(), language)
         };
         self.add_event(write, &event).await?;
         Ok(self.tell_followers(write, &after, "", now).await?)

@@ -10,5 +10,6 @@
 pub(crate) mod contributions;
 mod reading;
 pub(crate) mod settling;
+mod unsettled;
 
 pub use reading::{Comment, CommentsWanted, Line, Period, Rows};

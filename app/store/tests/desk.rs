@@ -1,25 +1,27 @@
 //! Stories of the desk, each told on both engines.
 
 mod city;
+#[path = "desk/lists.rs"]
+mod lists;
 #[path = "city/people.rs"]
 mod people;
+#[path = "desk/visibility.rs"]
+mod visibility;
 
-use domain::cases::{ChangeRefused, Closing, EventKind, Sight, Status, Visibility};
+use domain::cases::{ChangeRefused, Closing, EventKind, Sight, Status};
 use domain::identity::{Account, Role};
 use domain::languages::Language;
 use domain::letters::Letter;
-use domain::organisations::OrganisationCode;
 use domain::references::Reference;
 use domain::reports::Draft;
 use jiff::SignedDuration;
 use sqlx::{Connection, SqliteConnection};
 use store::desk::{Change, Hiding, VisibilityRefused};
-use store::members::NewGrant;
-use store::reports::{Filter, ReportSeen, Viewer};
+use store::reports::{ReportSeen, Viewer};
 use store::{Store, StoreError};
 
 use city::{drain, given_report, monday, story};
-use people::{address, given_member, grant, letters, signed_in};
+use people::{given_member, letters, signed_in};
 
 const WANG: &str = "wang@example.org";
 
@@ -67,125 +69,6 @@ fn drain_in_41() -> Draft {
         ..drain()
     }
 }
-
-async fn the_inbox_is_the_members_area(store: Store) {
-    let in_four = given_report(&store, &drain()).await.reference;
-    let need = Draft {
-        category: "neighbour-in-need".to_owned(),
-        ..drain()
-    };
-    let private = given_report(&store, &need).await.reference;
-    given_report(&store, &drain_in_41()).await;
-    let of_four = given_member(&store, WANG, Role::GridAdministrator, "4").await;
-    let of_all = given_member(&store, "zhao@example.org", Role::Manager, "3402").await;
-    let citizen = signed_in(&store, "lin@example.org").await.account;
-
-    let mut counts = Vec::new();
-    for account in [&of_four, &of_all, &citizen] {
-        let listed = store
-            .inbox(account, &Filter::default(), None, 20)
-            .await
-            .expect("listed");
-        counts.push((listed.cases.len(), listed.more));
-    }
-    let listed = store
-        .inbox(&of_four, &Filter::default(), None, 20)
-        .await
-        .expect("listed");
-
-    assert_eq!(counts, [(2, false), (3, false), (0, false)]);
-    let mut references: Vec<_> = listed
-        .cases
-        .into_iter()
-        .map(|case| case.reference)
-        .collect();
-    let mut expected = [in_four, private];
-    references.sort();
-    expected.sort();
-    assert_eq!(references, expected);
-}
-story!(
-    given_reports_of_two_grids_when_members_look_then_each_sees_her_own_areas,
-    the_inbox_is_the_members_area
-);
-
-async fn several_grants_add_up_and_a_filter_narrows(store: Store) {
-    given_report(&store, &drain()).await;
-    let in_41 = given_report(&store, &drain_in_41()).await.reference;
-    let gas = Draft {
-        category: "gas-smell".to_owned(),
-        ..drain()
-    };
-    let gas = given_report(&store, &gas).await.reference;
-    let of_gas = NewGrant {
-        organisation: Some(OrganisationCode("gas".to_owned())),
-        ..grant(Role::Caseworker, "3402")
-    };
-    store
-        .add_member(&address(WANG), "Wang", &of_gas, monday())
-        .await
-        .expect("added");
-    let gas_only = signed_in(&store, WANG).await.account;
-    store
-        .add_grant(&address(WANG), &grant(Role::Officer, "41"), monday())
-        .await
-        .expect("granted");
-    let both = signed_in(&store, WANG).await.account;
-
-    let list = async |account: &Account, filter: Filter| -> Vec<Reference> {
-        let listed = store
-            .inbox(account, &filter, None, 20)
-            .await
-            .expect("listed");
-        listed
-            .cases
-            .into_iter()
-            .map(|case| case.reference)
-            .collect()
-    };
-    let of_gas = list(&gas_only, Filter::default()).await;
-    let all = list(&both, Filter::default()).await;
-    let drains = Filter {
-        category: Some(domain::categories::CategoryCode("clogged-drain".to_owned())),
-        ..Filter::default()
-    };
-    let narrowed = list(&both, drains).await;
-
-    assert_eq!(of_gas, std::slice::from_ref(&gas));
-    assert_eq!(all, [gas, in_41.clone()]);
-    assert_eq!(narrowed, [in_41]);
-}
-story!(
-    given_several_grants_when_she_looks_then_they_add_up_and_a_filter_narrows_them,
-    several_grants_add_up_and_a_filter_narrows
-);
-
-async fn a_list_goes_on_after_its_last(store: Store) {
-    for _ in 0..3 {
-        given_report(&store, &drain()).await;
-    }
-    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
-
-    let mut pages = Vec::new();
-    let mut after = None;
-    loop {
-        let listed = store
-            .inbox(&wang, &Filter::default(), after, 2)
-            .await
-            .expect("listed");
-        let Some(last) = listed.cases.last() else {
-            break;
-        };
-        after = Some((last.requested_at, last.id));
-        pages.push((listed.cases.len(), listed.more));
-    }
-
-    assert_eq!(pages, [(2, true), (1, false)]);
-}
-story!(
-    given_more_reports_than_a_page_when_she_goes_on_then_each_comes_once,
-    a_list_goes_on_after_its_last
-);
 
 async fn a_change_is_told_in_the_timeline(store: Store) {
     let reference = given_report(&store, &drain()).await.reference;
@@ -339,114 +222,6 @@ async fn of_two_officers_one_wins(store: Store) {
 story!(
     given_officers_who_change_the_same_version_when_all_send_then_exactly_one_wins,
     of_two_officers_one_wins
-);
-
-async fn words_are_seen_once_released(store: Store) {
-    let reference = given_report(&store, &drain()).await.reference;
-    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
-
-    let before = seen_by(&store, &reference, None).await;
-    store
-        .release(&reference, 1, &wang, monday())
-        .await
-        .expect("released");
-    store
-        .release(&reference, 2, &wang, monday())
-        .await
-        .expect("released already");
-    let after = seen_by(&store, &reference, None).await;
-
-    assert_eq!(before.timeline[0].words, None);
-    assert_eq!(
-        after.timeline[0].words.as_deref(),
-        Some("Water stands on the lane since Saturday.")
-    );
-    let kinds: Vec<_> = after.timeline.iter().map(|entry| entry.kind).collect();
-    assert_eq!(kinds, [EventKind::Submitted, EventKind::Released]);
-    assert_eq!(
-        (after.case.version, after.case.released_at),
-        (2, Some(monday()))
-    );
-}
-story!(
-    given_words_that_wait_when_an_officer_releases_them_then_everybody_reads_them,
-    words_are_seen_once_released
-);
-
-async fn what_is_hidden_is_gone_until_shown(store: Store) {
-    let reference = given_report(&store, &drain()).await.reference;
-    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
-
-    let unexplained = store
-        .hide(&reference, hiding(1, " "), &wang, monday())
-        .await;
-    store
-        .hide(&reference, hiding(1, "Names a neighbour."), &wang, monday())
-        .await
-        .expect("hidden");
-    let gone = seen_by(&store, &reference, None).await;
-    let at_the_desk = seen_by(&store, &reference, Some(&wang)).await;
-    let listed = store
-        .reports(&Filter::default(), None, 20)
-        .await
-        .expect("listed");
-    let twice = store
-        .hide(&reference, hiding(2, "So."), &wang, monday())
-        .await;
-    store
-        .show(&reference, 2, &wang, monday())
-        .await
-        .expect("shown");
-    let again = seen_by(&store, &reference, None).await;
-
-    assert_eq!(refusal(unexplained), VisibilityRefused::ReasonMissing);
-    assert_eq!((gone.sight, gone.timeline.len()), (Sight::Gone, 0));
-    assert_eq!(
-        at_the_desk.timeline[1].words.as_deref(),
-        Some("Names a neighbour.")
-    );
-    assert_eq!((listed.cases.len(), listed.on_map), (0, 0));
-    assert_eq!(
-        refusal(twice),
-        VisibilityRefused::NotFrom {
-            visibility: Visibility::Hidden
-        }
-    );
-    let kinds: Vec<_> = again.timeline.iter().map(|entry| entry.kind).collect();
-    assert_eq!(kinds, [EventKind::Submitted, EventKind::Shown]);
-    assert_eq!((again.sight, again.case.version), (Sight::Public, 3));
-}
-story!(
-    given_a_report_when_it_is_hidden_then_it_is_gone_until_it_is_shown_and_the_reason_stays_inside,
-    what_is_hidden_is_gone_until_shown
-);
-
-async fn a_private_report_is_never_made_public(store: Store) {
-    let need = Draft {
-        category: "neighbour-in-need".to_owned(),
-        ..drain()
-    };
-    let reference = given_report(&store, &need).await.reference;
-    let wang = given_member(&store, WANG, Role::Officer, "fangtang").await;
-
-    let answers = [
-        store.release(&reference, 1, &wang, monday()).await,
-        store
-            .hide(&reference, hiding(1, "So."), &wang, monday())
-            .await,
-        store.show(&reference, 1, &wang, monday()).await,
-    ];
-
-    assert_eq!(
-        answers.map(refusal),
-        [VisibilityRefused::NotFrom {
-            visibility: Visibility::Private
-        }; 3]
-    );
-}
-story!(
-    given_a_private_report_when_it_is_released_hidden_or_shown_then_it_stays_private,
-    a_private_report_is_never_made_public
 );
 
 /// Everything that a change could leave behind.

@@ -1,12 +1,18 @@
 //! Stories of reports that belong to another place or category, each told on both engines.
 
 mod city;
+#[path = "moving/correcting.rs"]
+mod correcting;
 #[path = "city/people.rs"]
 mod people;
+#[path = "moving/privacy.rs"]
+mod privacy;
+#[path = "moving/refusing.rs"]
+mod refusing;
 
 use domain::areas::AreaCode;
 use domain::assignments::Assignee;
-use domain::cases::{Case, EventKind, Sight, Status, Visibility};
+use domain::cases::{Case, EventKind, Status};
 use domain::categories::CategoryCode;
 use domain::identity::{Account, Role};
 use domain::languages::Language;
@@ -18,16 +24,14 @@ use domain::references::Reference;
 use domain::reports::{Draft, Place};
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
-use store::corrections::{CorrectRefused, Correction};
-use store::desk::{Change, Moving};
-use store::follows::Joining;
+use store::desk::Moving;
 use store::reports::{Filter, ReportSeen, Viewer};
 use store::scores::{Line, Period, Rows};
 use store::submissions::Receipt;
 use store::{Store, StoreError};
 
 use city::{drain, given_report, monday, story};
-use people::{address, given_member, letters};
+use people::{given_member, letters};
 
 const WANG: &str = "wang@example.org";
 
@@ -258,224 +262,6 @@ story!(
     another_category_gives_it_to_whoever_has_that
 );
 
-async fn private_at_once_and_public_on_release(store: Store) {
-    let (receipt, wang) = given(&store).await;
-    let reference = receipt.reference;
-    let chen = address("chen@example.org");
-    let follow = store.ask_follow(
-        &reference,
-        &chen,
-        Joining::AsFollower,
-        Language::En,
-        monday(),
-    );
-    follow.await.expect("asked");
-    for letter in letters(&store).await {
-        if let Letter::ConfirmFollow { confirm, .. } = letter.letter {
-            let token = confirm.parse().expect("a token");
-            store
-                .confirm_follow(&token, monday())
-                .await
-                .expect("confirmed");
-        }
-    }
-    store
-        .release(&reference, 1, &wang, later(1))
-        .await
-        .expect("released");
-    let here = place(&store, IN_4);
-
-    moved(&store, &reference, (&here, "question"), &wang, later(2))
-        .await
-        .expect("moved");
-
-    let kept = case(&store, &reference, &wang).await;
-    assert_eq!(
-        (kept.visibility, kept.released_at),
-        (Visibility::Private, None)
-    );
-    assert_eq!(
-        kept.promise.map(|(promise, _)| promise.due),
-        Some(QUESTION_DUE)
-    );
-    assert!(seen(&store, &reference, &Viewer::default()).await.is_none());
-    assert_eq!(on_map(&store, "question").await, (0, 0));
-    let told: Vec<_> = letters(&store)
-        .await
-        .into_iter()
-        .map(|letter| letter.to)
-        .collect();
-    assert_eq!(
-        told,
-        [address("lin@example.org")],
-        "who follows reads it no more"
-    );
-
-    moved(
-        &store,
-        &reference,
-        (&here, "clogged-drain"),
-        &wang,
-        later(3),
-    )
-    .await
-    .expect("moved back");
-    let kept = case(&store, &reference, &wang).await;
-    assert_eq!(kept.visibility, Visibility::Private);
-    assert_eq!(
-        kept.promise.map(|(promise, _)| promise.due),
-        Some(QUESTION_DUE),
-        "never later"
-    );
-    store
-        .release(&reference, kept.version, &wang, later(4))
-        .await
-        .expect("released");
-    let public = seen(&store, &reference, &Viewer::default())
-        .await
-        .expect("public");
-    let said: Vec<_> = public
-        .timeline
-        .iter()
-        .filter(|event| event.kind == EventKind::Moved)
-        .map(|event| {
-            event
-                .detail
-                .from
-                .as_ref()
-                .map(|from| from.category.0.as_str())
-        })
-        .collect();
-    assert_eq!(
-        said,
-        [Some("clogged-drain"), None],
-        "what it was in private stays private"
-    );
-}
-story!(
-    given_a_public_report_when_it_is_moved_to_a_private_category_then_it_is_private_until_released,
-    private_at_once_and_public_on_release
-);
-
-async fn the_mover_may_lose_it(store: Store) {
-    let (receipt, wang) = given(&store).await;
-    let reference = receipt.reference;
-    let of_4 = given_member(&store, "four@example.org", Role::Officer, "4").await;
-    let there = place(&store, IN_41);
-    let before = case(&store, &reference, &of_4).await;
-
-    let foreseen = store
-        .foresee_move(&before, &there, &before.category, later(1))
-        .await;
-    let after = moved(
-        &store,
-        &reference,
-        (&there, "clogged-drain"),
-        &of_4,
-        later(1),
-    )
-    .await;
-
-    assert_eq!(foreseen.expect("foreseen"), after.expect("moved"));
-    let hers = seen(&store, &reference, &as_member(&of_4))
-        .await
-        .expect("public");
-    assert_eq!(hers.sight, Sight::Public);
-    let back = place(&store, IN_4);
-    let asked = Moving {
-        version: 2,
-        place: &back,
-        category: &about("clogged-drain"),
-        words: "",
-        language: Language::En,
-    };
-    let refused = refusal(store.move_report(&reference, asked, &of_4, later(2)).await);
-    assert_eq!(refused, MoveRefused::NotYours);
-    drop(wang);
-}
-story!(
-    given_a_member_of_one_grid_when_she_moves_a_report_to_the_next_then_she_has_it_no_more,
-    the_mover_may_lose_it
-);
-
-async fn what_cannot_be_moved_is_refused(store: Store) {
-    let (receipt, wang) = given(&store).await;
-    let reference = receipt.reference;
-    let (here, there) = (place(&store, IN_4), place(&store, IN_41));
-    let outside = Place {
-        position: domain::places::Position::parse(OUTSIDE.0, OUTSIDE.1).ok(),
-        ..place(&store, IN_4)
-    };
-    let table = [
-        (&here, "clogged-drain", MoveRefused::Nothing),
-        (&here, "no-such-thing", MoveRefused::Unknown),
-        (&outside, "clogged-drain", MoveRefused::OutsideCity),
-    ];
-    for (place, category, expected) in table {
-        let refused = refusal(moved(&store, &reference, (place, category), &wang, later(1)).await);
-        assert_eq!(refused, expected);
-    }
-    let asked = Moving {
-        version: 7,
-        place: &there,
-        category: &about("clogged-drain"),
-        words: "",
-        language: Language::En,
-    };
-    let stale = refusal(store.move_report(&reference, asked, &wang, later(1)).await);
-    assert_eq!(stale, MoveRefused::Stale);
-    let long = "a".repeat(domain::cases::WORDS_MOST + 1);
-    let asked = Moving {
-        version: 1,
-        words: &long,
-        ..asked
-    };
-    let too_long = refusal(store.move_report(&reference, asked, &wang, later(1)).await);
-    assert!(matches!(too_long, MoveRefused::TooLong { .. }));
-    for (role, area) in [
-        (Role::GridAdministrator, "4"),
-        (Role::Caseworker, "3402"),
-        (Role::Agent, "3402"),
-        (Role::Officer, "41"),
-    ] {
-        let email = format!("{}-{area}@example.org", role.name());
-        let other = given_member(&store, &email, role, area).await;
-        let asked = Moving { words: "", ..asked };
-        let refused = refusal(store.move_report(&reference, asked, &other, later(1)).await);
-        assert_eq!(refused, MoveRefused::NotYours, "{}", role.name());
-    }
-    letters(&store).await;
-    let fixed = Change {
-        version: 1,
-        to: Status::Fixed,
-        words: "Done.",
-        language: Language::En,
-        days_to_answer: 5,
-    };
-    store
-        .change_status(&reference, fixed, &wang, later(1))
-        .await
-        .expect("fixed");
-    letters(&store).await;
-    let ended = refusal(
-        moved(
-            &store,
-            &reference,
-            (&there, "clogged-drain"),
-            &wang,
-            later(2),
-        )
-        .await,
-    );
-    assert_eq!(ended, MoveRefused::Ended);
-    assert!(letters(&store).await.is_empty(), "nobody is told");
-    assert_eq!(case(&store, &reference, &wang).await.version, 2);
-}
-story!(
-    given_what_cannot_be_moved_when_it_is_tried_then_it_is_refused_and_nobody_is_told,
-    what_cannot_be_moved_is_refused
-);
-
 async fn the_new_desk_gets_its_time(store: Store) {
     let (receipt, wang) = given(&store).await;
     let broken = later(24 * 20);
@@ -512,112 +298,3 @@ async fn given_to(store: &Store, reference: &Reference, version: i64, to: &Accou
     let given = store.assign(reference, version, &assignee, to, later(3));
     given.await.expect("assigned");
 }
-
-fn hers(receipt: &Receipt) -> Viewer {
-    Viewer {
-        account: None,
-        link: Some(receipt.track.clone()),
-    }
-}
-
-async fn corrected(
-    store: &Store,
-    receipt: &Receipt,
-    version: i64,
-    to: (&Place, &str),
-) -> Result<(), StoreError<CorrectRefused>> {
-    let asked = Correction {
-        version,
-        place: to.0,
-        category: &about(to.1),
-    };
-    store
-        .correct_report(&receipt.reference, &hers(receipt), asked, later(1))
-        .await
-}
-
-async fn the_reporter_puts_it_right(store: Store) {
-    let (receipt, wang) = given(&store).await;
-    let (here, there) = (place(&store, IN_4), place(&store, IN_41));
-
-    corrected(&store, &receipt, 1, (&there, "gas-smell"))
-        .await
-        .expect("corrected");
-
-    let kept = case(&store, &receipt.reference, &wang).await;
-    assert_eq!((kept.version, kept.area.code().0.as_str()), (2, "41"));
-    assert_eq!(kept.organisation, Some(OrganisationCode("gas".to_owned())));
-    let own = seen(&store, &receipt.reference, &hers(&receipt))
-        .await
-        .expect("hers");
-    let entry = own.timeline.last().expect("an entry");
-    assert_eq!((entry.kind, entry.public), (EventKind::Corrected, true));
-
-    // What is promised is what would have been promised at first, be it earlier or later.
-    corrected(&store, &receipt, 2, (&here, "question"))
-        .await
-        .expect("corrected again");
-    let due = |case: Case| case.promise.map(|(promise, _)| promise.due);
-    assert_eq!(
-        due(case(&store, &receipt.reference, &wang).await),
-        Some(QUESTION_DUE)
-    );
-    corrected(&store, &receipt, 3, (&here, "clogged-drain"))
-        .await
-        .expect("and back");
-    let kept = case(&store, &receipt.reference, &wang).await;
-    assert_eq!(
-        kept.visibility,
-        Visibility::Private,
-        "until somebody releases it"
-    );
-    assert_eq!(due(kept), Some(DRAIN_DUE));
-}
-story!(
-    given_a_report_that_nobody_looked_at_when_its_reporter_puts_it_right_then_it_goes_where_it_belongs,
-    the_reporter_puts_it_right
-);
-
-async fn after_triage_nothing_is_corrected(store: Store) {
-    let (receipt, wang) = given(&store).await;
-    let other = given_report(&store, &drain()).await;
-    let there = place(&store, IN_41);
-    let right = (&there, "clogged-drain");
-    let asked = Correction {
-        version: 1,
-        place: right.0,
-        category: &about(right.1),
-    };
-    for stranger in [Viewer::default(), hers(&other), as_member(&wang)] {
-        let refused = store.correct_report(&receipt.reference, &stranger, asked, later(1));
-        assert_eq!(refusal(refused.await), CorrectRefused::NotYours);
-    }
-    let outside = Place {
-        position: domain::places::Position::parse(OUTSIDE.0, OUTSIDE.1).ok(),
-        ..place(&store, IN_4)
-    };
-    let here = place(&store, IN_4);
-    for (version, to, expected) in [
-        (1, (&outside, "clogged-drain"), MoveRefused::OutsideCity),
-        (1, (&here, "clogged-drain"), MoveRefused::Nothing),
-        (1, (&here, "no-such-thing"), MoveRefused::Unknown),
-        (4, right, MoveRefused::Stale),
-    ] {
-        let refused = refusal(corrected(&store, &receipt, version, to).await);
-        assert_eq!(refused, CorrectRefused::Destination(expected));
-    }
-
-    // A note of a member is enough: somebody deals with it.
-    let noted = store.note(&receipt.reference, "Seen.", Language::En, &wang, later(1));
-    noted.await.expect("noted");
-    let refused = refusal(corrected(&store, &receipt, 1, right).await);
-    assert_eq!(refused, CorrectRefused::Triaged);
-    given_to(&store, &other.reference, 1, &wang).await;
-    let refused = refusal(corrected(&store, &other, 2, right).await);
-    assert_eq!(refused, CorrectRefused::Triaged);
-    assert_eq!(in_area(&store, "41").await, []);
-}
-story!(
-    given_a_report_that_somebody_deals_with_when_its_reporter_corrects_it_then_it_is_refused,
-    after_triage_nothing_is_corrected
-);

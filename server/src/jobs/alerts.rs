@@ -5,33 +5,19 @@ use std::time::Duration;
 use app::portal::Portal;
 use store::Broken;
 
-use super::pause;
+use super::{Pauses, go_round};
 use crate::stopping::Stopping;
 
-/// Between two looks.
-const LOOK: Duration = Duration::from_secs(5);
-
-/// After a look that failed.
-const BROKEN: Duration = Duration::from_secs(30);
+const PAUSES: Pauses = Pauses {
+    usual: Duration::from_secs(5),
+    broken: Duration::from_secs(30),
+};
 
 /// Looks for what people watch for, and writes the letters of it, until the portal stops. Whoever looks next goes on from
 /// there, this portal or another on the same database.
 pub async fn watch(portal: Portal, stopping: Stopping) {
-    loop {
-        let wait = match round(&portal, &stopping).await {
-            Ok(()) => LOOK,
-            Err(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "it could not be looked for what people watch for; it will be"
-                );
-                BROKEN
-            }
-        };
-        if !pause(wait, &stopping).await {
-            return;
-        }
-    }
+    let failed = "it could not be looked for what people watch for; it will be";
+    go_round(PAUSES, failed, &stopping, || round(&portal, &stopping)).await;
 }
 
 async fn round(portal: &Portal, stopping: &Stopping) -> Result<(), Broken> {

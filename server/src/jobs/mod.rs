@@ -14,7 +14,47 @@ pub mod texts;
 
 use std::time::Duration;
 
+use store::Broken;
+
 use crate::stopping::Stopping;
+
+/// How long a job waits between two rounds, and after one that failed.
+#[derive(Clone, Copy)]
+struct Pauses {
+    usual: Duration,
+    broken: Duration,
+}
+
+impl Pauses {
+    /// Always as long.
+    const fn of(length: Duration) -> Self {
+        Self {
+            usual: length,
+            broken: length,
+        }
+    }
+}
+
+/// Goes round after round until the portal stops; `failed` is said of each that fails.
+async fn go_round<F: Future<Output = Result<(), Broken>>>(
+    pauses: Pauses,
+    failed: &str,
+    stopping: &Stopping,
+    mut round: impl FnMut() -> F,
+) {
+    loop {
+        let wait = match round().await {
+            Ok(()) => pauses.usual,
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "{failed}");
+                pauses.broken
+            }
+        };
+        if !pause(wait, stopping).await {
+            return;
+        }
+    }
+}
 
 /// Waits, or hears that the end has begun; says whether to go on.
 async fn pause(length: Duration, stopping: &Stopping) -> bool {

@@ -5,33 +5,19 @@ use std::time::Duration;
 use app::portal::Portal;
 use store::Broken;
 
-use super::pause;
+use super::{Pauses, go_round};
 use crate::stopping::Stopping;
 
-/// Between two looks.
-const LOOK: Duration = Duration::from_secs(1);
-
-/// After a look that failed.
-const BROKEN: Duration = Duration::from_secs(15);
+const PAUSES: Pauses = Pauses {
+    usual: Duration::from_secs(1),
+    broken: Duration::from_secs(15),
+};
 
 /// Tells who is to be told, and writes the letters of the day, until the portal stops. What is left then is told by whoever
 /// looks next, this portal or another on the same database.
 pub async fn tell(portal: Portal, stopping: Stopping) {
-    loop {
-        let wait = match round(&portal, &stopping).await {
-            Ok(()) => LOOK,
-            Err(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "people could not be told what has changed; they will be"
-                );
-                BROKEN
-            }
-        };
-        if !pause(wait, &stopping).await {
-            return;
-        }
-    }
+    let failed = "people could not be told what has changed; they will be";
+    go_round(PAUSES, failed, &stopping, || round(&portal, &stopping)).await;
 }
 
 async fn round(portal: &Portal, stopping: &Stopping) -> Result<(), Broken> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use app::portal::Portal;
 use store::Broken;
 
-use super::pause;
+use super::{Pauses, go_round};
 use crate::stopping::Stopping;
 
 /// Between two rounds.
@@ -13,17 +13,9 @@ const ROUND: Duration = Duration::from_secs(20);
 
 /// Lets reports go on whose reporter did not answer in time, and takes up what was not done in time, until the portal stops.
 pub async fn keep_promises(portal: Portal, stopping: Stopping) {
-    loop {
-        if let Err(error) = round(&portal, &stopping).await {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "promises could not be looked after"
-            );
-        }
-        if !pause(ROUND, &stopping).await {
-            return;
-        }
-    }
+    let failed = "promises could not be looked after";
+    let pauses = Pauses::of(ROUND);
+    go_round(pauses, failed, &stopping, || round(&portal, &stopping)).await;
 }
 
 async fn round(portal: &Portal, stopping: &Stopping) -> Result<(), Broken> {

@@ -8,6 +8,17 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use scraper::{Html, Selector};
 
+/// The same form with another value.
+pub(crate) fn with<'a>(
+    form: &[(&'a str, &'a str)],
+    name: &str,
+    value: &'a str,
+) -> Vec<(&'a str, &'a str)> {
+    form.iter()
+        .map(|(known, kept)| (*known, if *known == name { value } else { kept }))
+        .collect()
+}
+
 /// What the portal says under a key, as a reader reads it.
 pub(crate) fn said(language: Language, key: &str) -> String {
     plain(&app::words::say(language, key))
@@ -222,6 +233,11 @@ impl Answer {
 
     pub(crate) fn says(&self, words: &str) -> bool {
         self.text().contains(words)
+    }
+
+    /// Whether it says in English what stands under a key.
+    pub(crate) fn tells(&self, key: &str) -> bool {
+        self.says(&said(Language::En, key))
     }
 
     pub(crate) fn heading(&self) -> String {

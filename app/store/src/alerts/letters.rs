@@ -115,18 +115,6 @@ async fn take(write: &mut Write, now: Timestamp) -> Result<Option<DueRow>, sqlx:
     const DUE_POSTGRES: &str = "select a.id, a.email_sealed from accounts a where a.id in (select w.account_id from alerts w \
         where w.id in (select f.alert_id from alert_finds f where f.digest_at <= $1)) order by a.id limit 1 \
         for no key update of a skip locked";
-    match write {
-        Write::Sqlite(share) => {
-            sqlx::query_as(DUE_SQLITE)
-                .bind(now.as_microsecond())
-                .fetch_optional(share.connection())
-                .await
-        }
-        Write::Postgres(transaction) => {
-            sqlx::query_as(DUE_POSTGRES)
-                .bind(now.as_microsecond())
-                .fetch_optional(&mut **transaction)
-                .await
-        }
-    }
+    let text = write.own(DUE_SQLITE, DUE_POSTGRES);
+    within!(*write, c => sqlx::query_as(text).bind(now.as_microsecond()).fetch_optional(&mut *c).await)
 }

@@ -205,18 +205,8 @@ async fn take(write: &mut Write) -> Result<Option<(i64, Uuid)>, sqlx::Error> {
     const TAKE_SQLITE: &str = "select at, case_id from alert_looks where id = 1";
     const TAKE_POSTGRES: &str =
         "select at, case_id from alert_looks where id = 1 for update skip locked";
-    match write {
-        Write::Sqlite(share) => {
-            sqlx::query_as(TAKE_SQLITE)
-                .fetch_optional(share.connection())
-                .await
-        }
-        Write::Postgres(transaction) => {
-            sqlx::query_as(TAKE_POSTGRES)
-                .fetch_optional(&mut **transaction)
-                .await
-        }
-    }
+    let text = write.own(TAKE_SQLITE, TAKE_POSTGRES);
+    within!(*write, c => sqlx::query_as(text).fetch_optional(&mut *c).await)
 }
 
 /// Keeps what was not found before, by alert.

@@ -6,13 +6,12 @@ use domain::areas::AreaPath;
 use domain::assignments::{AssignRefused, Assignee, Assignment, assign};
 use domain::cases::{Case, EventKind, Status};
 use domain::identity::{Account, AccountId, Action};
-use domain::languages::Language;
 use domain::references::Reference;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::Barred;
+use super::says_barred;
 use crate::cases::NewEvent;
 use crate::identity::{GRANTS, grants};
 use crate::{Broken, Store, StoreError, on, within};
@@ -20,14 +19,7 @@ use crate::{Broken, Store, StoreError, on, within};
 /// Members that a case is offered to at most.
 const COLLEAGUES_MOST: i64 = 500;
 
-impl From<Barred> for AssignRefused {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::NotYours => Self::NotYours,
-            Barred::Stale => Self::Stale,
-        }
-    }
-}
+says_barred!(AssignRefused);
 
 /// A member with one of her grants.
 #[derive(sqlx::FromRow)]
@@ -87,15 +79,9 @@ impl Store {
         // To whom within an organisation is its own business.
         let public = status != case.status || given.organisation != case.organisation;
         let event = NewEvent {
-            detail: None,
-            case: case.id,
-            kind: EventKind::Assigned,
             status,
             public,
-            member: Some((by.id, grant.role, &grant.area)),
-            words: "",
-            language: Language::En,
-            at: now,
+            ..NewEvent::for_members(&case, EventKind::Assigned, now).by(by, &grant)
         };
         let event = self.added_event(&mut write, &event).await?;
         within!(write, c => {

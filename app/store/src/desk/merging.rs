@@ -8,12 +8,11 @@
 
 use domain::cases::{Case, CaseId, Closing, Detail, EventKind, Sight, Status};
 use domain::identity::{Account, Action, Grant};
-use domain::languages::Language;
 use domain::merging::{MergeRefused, merge};
 use domain::references::Reference;
 use jiff::Timestamp;
 
-use super::Barred;
+use super::says_barred;
 use crate::cases::NewEvent;
 use crate::engine::Write;
 use crate::reports::Together;
@@ -23,14 +22,7 @@ use crate::{Broken, Store, StoreError, on, within};
 /// Reports that lead to one, at most; and how often one leads on.
 const LED_MOST: i64 = 100;
 
-impl From<Barred> for MergeRefused {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::NotYours => Self::NotYours,
-            Barred::Stale => Self::Stale,
-        }
-    }
-}
+says_barred!(MergeRefused);
 
 /// Which report is a duplicate of which, as a member asks for it.
 #[derive(Debug, Clone, Copy)]
@@ -148,15 +140,8 @@ impl Store {
                 ..Detail::default()
             };
             let event = NewEvent {
-                case: of.id,
-                kind,
-                status: of.status,
-                public: true,
-                member: Some((by.id, grant.role, &grant.area)),
-                words: "",
                 detail: Some(&detail),
-                language: Language::En,
-                at: now,
+                ..NewEvent::for_everybody(of, kind, now).by(by, grant)
             };
             self.add_event(write, &event).await?;
         }

@@ -12,7 +12,7 @@ use domain::references::Reference;
 use domain::reports::Place;
 use jiff::Timestamp;
 
-use super::{Barred, statuses};
+use super::{says_barred, statuses};
 use crate::cases::NewEvent;
 use crate::cells::cell_of;
 use crate::engine::Write;
@@ -33,14 +33,7 @@ pub struct Moving<'a> {
     pub language: Language,
 }
 
-impl From<Barred> for MoveRefused {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::NotYours => Self::NotYours,
-            Barred::Stale => Self::Stale,
-        }
-    }
-}
+says_barred!(MoveRefused);
 
 impl Store {
     /// What would become of the case; nothing is written. Its promises come earlier where the other category promises more, and
@@ -107,15 +100,10 @@ impl Store {
         }
         let detail = told(&case, &after);
         let event = NewEvent {
-            case: case.id,
-            kind: EventKind::Moved,
-            status: after.status,
-            public: true,
-            member: Some((by.id, grant.role, &grant.area)),
-            words,
             detail: Some(&detail),
-            language: asked.language,
-            at: now,
+            ..NewEvent::for_everybody(&after, EventKind::Moved, now)
+                .by(by, &grant)
+                .saying(words, asked.language)
         };
         self.add_event(&mut write, &event).await?;
         self.tell_followers(&mut write, &after, words, now).await?;

@@ -2,12 +2,11 @@
 
 use domain::cases::{Case, Detail, EventKind};
 use domain::identity::{Account, Action};
-use domain::languages::Language;
 use domain::promises::{Priority, Promise};
 use domain::references::Reference;
 use jiff::Timestamp;
 
-use super::Barred;
+use super::says_barred;
 use crate::cases::NewEvent;
 use crate::{Store, StoreError};
 
@@ -34,14 +33,7 @@ pub enum PriorityRefused {
     Ended,
 }
 
-impl From<Barred> for PriorityRefused {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::NotYours => Self::NotYours,
-            Barred::Stale => Self::Stale,
-        }
-    }
-}
+says_barred!(PriorityRefused);
 
 impl Store {
     /// Sets the priority. What is promised may come earlier by it, and never later.
@@ -73,15 +65,8 @@ impl Store {
             ..super::statuses::moved(&case, &after).unwrap_or_default()
         };
         let event = NewEvent {
-            case: case.id,
-            kind: EventKind::PriorityChanged,
-            status: case.status,
-            public: true,
-            member: Some((by.id, grant.role, &grant.area)),
-            words: "",
             detail: Some(&detail),
-            language: Language::En,
-            at: now,
+            ..NewEvent::for_everybody(&case, EventKind::PriorityChanged, now).by(by, &grant)
         };
         self.add_event(&mut write, &event).await?;
         self.tell_followers(&mut write, &after, "", now).await?;

@@ -13,7 +13,7 @@ use domain::references::Reference;
 use domain::tasks::Task;
 use jiff::Timestamp;
 
-use super::Barred;
+use super::says_barred;
 use crate::cases::NewEvent;
 use crate::{Broken, Store, StoreError, Write};
 
@@ -35,14 +35,7 @@ pub struct Change<'a> {
 /// Working days that the reporter can be given.
 const ANSWER_DAYS: RangeInclusive<u16> = 1..=ANSWER_DAYS_MOST;
 
-impl From<Barred> for ChangeRefused {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::NotYours => Self::NotYours,
-            Barred::Stale => Self::Stale,
-        }
-    }
-}
+says_barred!(ChangeRefused);
 
 impl Store {
     /// Changes the status, says so in the timeline, and writes to those who are told. All of it or nothing.
@@ -87,15 +80,10 @@ impl Store {
         }
         let detail = moved(case, &after);
         let event = NewEvent {
-            case: case.id,
-            kind: EventKind::StatusChanged,
-            status: asked.to,
-            public: true,
             member: Some(member),
-            words,
             detail: detail.as_ref(),
-            language: asked.language,
-            at: now,
+            ..NewEvent::for_everybody(&after, EventKind::StatusChanged, now)
+                .saying(words, asked.language)
         };
         self.add_event(write, &event).await?;
         self.withdraw(write, &after, open_tasks, Some(member), now)

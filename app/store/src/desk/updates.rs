@@ -7,7 +7,7 @@ use domain::languages::Language;
 use domain::references::Reference;
 use jiff::Timestamp;
 
-use super::Barred;
+use super::says_barred;
 use crate::cases::NewEvent;
 use crate::{Broken, Store, StoreError, Write, on, within};
 
@@ -55,14 +55,7 @@ pub enum WordsRefused {
     Stale,
 }
 
-impl From<Barred> for WordsRefused {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::NotYours => Self::NotYours,
-            Barred::Stale => Self::Stale,
-        }
-    }
-}
+says_barred!(WordsRefused);
 
 pub(crate) fn check<'a>(each: impl IntoIterator<Item = &'a str>) -> Result<(), WordsRefused> {
     for words in each {
@@ -113,17 +106,9 @@ impl Store {
             .map_err(|barred| StoreError::Refused(barred.into()))?;
         check([words]).map_err(StoreError::Refused)?;
         let mut write = self.engine.begin().await?;
-        let event = NewEvent {
-            detail: None,
-            case: case.id,
-            kind: EventKind::Noted,
-            status: case.status,
-            public: false,
-            member: Some((by.id, grant.role, &grant.area)),
-            words: words.trim(),
-            language,
-            at: now,
-        };
+        let event = NewEvent::for_members(&case, EventKind::Noted, now)
+            .by(by, &grant)
+            .saying(words.trim(), language);
         self.add_event(&mut write, &event).await?;
         Ok(write.commit().await?)
     }
@@ -173,17 +158,9 @@ impl Store {
         {
             return Err(StoreError::Refused(WordsRefused::Stale));
         }
-        let event = NewEvent {
-            detail: None,
-            case: case.id,
-            kind: EventKind::Updated,
-            status: case.status,
-            public: true,
-            member: Some((by.id, grant.role, &grant.area)),
-            words: told.words.trim(),
-            language: told.language,
-            at: now,
-        };
+        let event = NewEvent::for_everybody(&case, EventKind::Updated, now)
+            .by(by, &grant)
+            .saying(told.words.trim(), told.language);
         let event = self.added_event(&mut write, &event).await?;
         self.keep_answered(&mut write, &case, now).await?;
         within!(write, c => {
@@ -220,17 +197,7 @@ impl Store {
             .await?
             .map_err(|barred| StoreError::Refused(barred.into()))?;
         let mut write = self.engine.begin().await?;
-        let event = NewEvent {
-            detail: None,
-            case: case.id,
-            kind: EventKind::ContactRead,
-            status: case.status,
-            public: false,
-            member: Some((by.id, grant.role, &grant.area)),
-            words: "",
-            language: Language::En,
-            at: now,
-        };
+        let event = NewEvent::for_members(&case, EventKind::ContactRead, now).by(by, &grant);
         self.add_event(&mut write, &event).await?;
         let row: Option<(Option<Vec<u8>>,)> = within!(write, c => {
             sqlx::query_as(AUTHOR).bind(case.id.0).fetch_optional(&mut *c).await?

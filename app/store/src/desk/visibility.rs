@@ -6,7 +6,7 @@ use domain::languages::Language;
 use domain::references::Reference;
 use jiff::Timestamp;
 
-use super::Barred;
+use super::says_barred;
 use crate::cases::NewEvent;
 use crate::counts::Counted;
 use crate::flags::Decision;
@@ -38,14 +38,7 @@ pub enum VisibilityRefused {
     },
 }
 
-impl From<Barred> for VisibilityRefused {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::NotYours => Self::NotYours,
-            Barred::Stale => Self::Stale,
-        }
-    }
-}
+says_barred!(VisibilityRefused);
 
 impl Store {
     /// Lets everybody see the text and photos of a public report, and a report that was moved out of a private category.
@@ -170,15 +163,10 @@ impl Store {
             return Err(StoreError::Refused(VisibilityRefused::Stale));
         }
         let event = NewEvent {
-            case: case.id,
-            kind: entry.kind,
-            status: case.status,
             public: entry.public,
-            member: Some((by.id, grant.role, &grant.area)),
-            words: entry.words,
-            detail: None,
-            language: entry.language,
-            at: now,
+            ..NewEvent::for_members(&case, entry.kind, now)
+                .by(by, &grant)
+                .saying(entry.words, entry.language)
         };
         self.add_event(&mut write, &event).await?;
         self.note_on_map(

@@ -84,20 +84,8 @@ async fn take(write: &mut Write, now: Timestamp) -> Result<Option<DueRow>, sqlx:
         where a.id in (select n.account_id from notices n where n.digest_at <= $1) order by a.id limit 1";
     const DUE_POSTGRES: &str = "select a.id, a.email_sealed, p.content from accounts a left join notice_preferences p on p.account_id = a.id \
         where a.id in (select n.account_id from notices n where n.digest_at <= $1) order by a.id limit 1 for no key update of a skip locked";
-    match write {
-        Write::Sqlite(share) => {
-            sqlx::query_as(DUE_SQLITE)
-                .bind(now.as_microsecond())
-                .fetch_optional(share.connection())
-                .await
-        }
-        Write::Postgres(transaction) => {
-            sqlx::query_as(DUE_POSTGRES)
-                .bind(now.as_microsecond())
-                .fetch_optional(&mut **transaction)
-                .await
-        }
-    }
+    let text = write.own(DUE_SQLITE, DUE_POSTGRES);
+    within!(*write, c => sqlx::query_as(text).bind(now.as_microsecond()).fetch_optional(&mut *c).await)
 }
 
 /// Each report once, as it stands now.

@@ -16,7 +16,8 @@ use sqlx::QueryBuilder;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Change, Noted, Written};
+use super::Change;
+use super::writing::{Noted, Written};
 use crate::{Broken, Store, Write, within};
 
 /// Members who are told of one entry at most.
@@ -102,7 +103,7 @@ impl Store {
                     address: change.case.address.clone(),
                     event: change.event,
                     status: change.status,
-                    detail: change.detail.clone(),
+                    detail: Box::new(change.detail.clone()),
                     words: words.cloned().unwrap_or_default(),
                 },
             };

@@ -158,17 +158,9 @@ impl Store {
         if changed == 0 {
             return Err(StoreError::Refused(ModerationRefused::Stale));
         }
-        let event = NewEvent {
-            detail: None,
-            case: case.id,
-            kind: EventKind::RatingModerated,
-            status: case.status,
-            public: true,
-            member: Some((by.id, grant.role, &grant.area)),
-            words: reason,
-            language: decided.language,
-            at: now,
-        };
+        let event = NewEvent::for_everybody(&case, EventKind::RatingModerated, now)
+            .by(by, &grant)
+            .saying(reason, decided.language);
         self.add_event(&mut write, &event).await?;
         Ok(write.commit().await?)
     }
@@ -210,17 +202,9 @@ impl Store {
         if changed == 0 {
             return Err(refuse(ModerationRefused::Stale));
         }
-        let event = NewEvent {
-            detail: None,
-            case: case.id,
-            kind: EventKind::RatingAnswered,
-            status: case.status,
-            public: true,
-            member: Some((by.id, grant.role, &grant.area)),
-            words,
-            language,
-            at: now,
-        };
+        let event = NewEvent::for_everybody(&case, EventKind::RatingAnswered, now)
+            .by(by, &grant)
+            .saying(words, language);
         self.add_event(&mut write, &event).await?;
         self.tell_followers(&mut write, &case, words, now).await?;
         Ok(write.commit().await?)

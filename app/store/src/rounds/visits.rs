@@ -17,9 +17,9 @@ use uuid::Uuid;
 
 use crate::cases::NewEvent;
 use crate::desk::{Barred, Change};
-use crate::photos::{NewPhoto, PhotoId};
+use crate::photos::{NewPhoto, PhotoId, PhotosOf};
 use crate::rows::moment;
-use crate::{Broken, Store, StoreError, Write, on, within};
+use crate::{Broken, Store, StoreError, on, within};
 
 /// A visit as it arrives.
 #[derive(Debug, Clone, Copy)]
@@ -272,7 +272,8 @@ impl Store {
         within!(write, c => {
             sqlx::query(PLACE).bind(visit.id.0).bind(event).execute(&mut *c).await?;
         });
-        keep_photos(&mut write, case.id, visit.id, files, now).await?;
+        let of = PhotosOf::Visit(visit.id);
+        self.add_photos(&mut write, case.id, of, files, now).await?;
         write.commit().await?;
         Ok(Attempt::Kept)
     }
@@ -305,30 +306,4 @@ impl Store {
         });
         visits.collect()
     }
-}
-
-async fn keep_photos(
-    write: &mut Write,
-    case: CaseId,
-    visit: VisitId,
-    files: &[(PhotoId, u32, u32)],
-    now: Timestamp,
-) -> Result<(), Broken> {
-    const ADD: &str = "insert into photos (id, case_id, visit_id, position, width, height, created_at) \
-        values ($1, $2, $3, $4, $5, $6, $7)";
-    for ((id, width, height), position) in files.iter().zip(1_i64..) {
-        within!(*write, c => {
-            sqlx::query(ADD)
-                .bind(id.0)
-                .bind(case.0)
-                .bind(visit.0)
-                .bind(position)
-                .bind(i64::from(*width))
-                .bind(i64::from(*height))
-                .bind(now.as_microsecond())
-                .execute(&mut *c)
-                .await?;
-        });
-    }
-    Ok(())
 }

@@ -6,7 +6,7 @@ use domain::references::Reference;
 
 use super::Door::{Demonstration, Everybodys, Follow, Holder, Link, Open, Public, Reporter, Task};
 use super::knocking::{Names, draft_with_photo, given_task, knock, passed, report_with_photo};
-use super::{CONTRACTOR, DOORS, HIDING, LIN};
+use super::rows::{CONTRACTOR, DOORS, HIDING, LIN};
 use crate::browser::{Answer, Browser};
 use crate::city::{City, ELSEWHERE, Setting, USUAL, complaint_of, pothole_of, story};
 

@@ -6,7 +6,7 @@ use domain::reports::{Draft, DraftId};
 use store::links::Token;
 use store::photos::NewPhoto;
 
-use super::TASK;
+use super::rows::TASK;
 use crate::browser::{Answer, Browser};
 use crate::city::City;
 

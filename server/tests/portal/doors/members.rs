@@ -4,8 +4,9 @@ use domain::identity::Role;
 use domain::references::Reference;
 
 use super::Door::{Member, SignedIn, With};
+use super::READS;
 use super::knocking::{Names, asks_to_sign_in, given_task, knock, passed, report_with_photo};
-use super::{DOORS, HIDING, LIN, PUBLISHED, READS};
+use super::rows::{DOORS, HIDING, LIN, PUBLISHED};
 use crate::browser::Browser;
 use crate::city::{City, ELSEWHERE, FANGTANG, pothole_of, story};
 

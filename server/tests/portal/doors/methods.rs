@@ -1,7 +1,7 @@
 //! What no door takes: forms of other sites, and methods that it does not know.
 
-use super::DOORS;
 use super::knocking::Names;
+use super::rows::DOORS;
 use crate::browser::Answer;
 use crate::city::{City, Setting, USUAL};
 

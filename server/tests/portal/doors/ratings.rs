@@ -6,8 +6,9 @@ use domain::references::Reference;
 use store::ratings::Listing;
 
 use super::Door::{Rater, Rating};
+use super::READS;
 use super::knocking::{Names, asks_to_sign_in, knock, passed, report_with_photo};
-use super::{DOORS, LIN, RATED, READS};
+use super::rows::{DOORS, LIN, RATED};
 use crate::browser::Browser;
 use crate::city::{City, ELSEWHERE, FANGTANG, pothole_of, story};
 

@@ -1,0 +1,337 @@
+//! A row for every route: who passes, and a form that is in order.
+
+use super::Door::{
+    self, Demonstration, Everybodys, Follow, Holder, Link, Member, Open, Public, Rater, Rating,
+    Reporter, SignedIn, Task, With,
+};
+use super::{ANSWERS, BRINGS_TOGETHER, CHANGES, CONTACTS, READS, SHOWS_AND_HIDES};
+use crate::city::FANGTANG;
+
+pub(super) const LIN: &str = "lin@example.org";
+pub(super) const CONTRACTOR: &str = "pipes@example.org";
+
+type Form = &'static [(&'static str, &'static str)];
+
+const PLACE: Form = &[("lat", "31.1546"), ("lon", "118.4435")];
+const ADDRESS: Form = &[("email", LIN)];
+const CITY: Form = &[("area", "3402")];
+/// The lamp beside the hole.
+const LAMP: Form = &[
+    ("version", "1"),
+    ("category", "street-lamp-out"),
+    ("lat", "31.1546"),
+    ("lon", "118.4435"),
+];
+pub(super) const PUBLISHED: Form = &[
+    ("version", "3"),
+    ("question", "Where is the counter?"),
+    ("answer", "In Fangtang."),
+];
+const FLAG: Form = &[("reason", "abusive")];
+const ANSWER: Form = &[("words", "Number 18.")];
+pub(super) const TASK: Form = &[
+    ("version", "1"),
+    ("organisation", "drainage"),
+    ("title", "Replace the pipe"),
+    ("step", "1"),
+    ("days", "5"),
+    ("contractor", CONTRACTOR),
+];
+pub(super) const RATED: Form = &[
+    ("efficiency", "2"),
+    ("effectiveness", "4"),
+    ("words", "Slow."),
+];
+const CHOSEN: Form = &[
+    ("case", "KT4RW7XPB"),
+    ("action", "priority"),
+    ("priority", "urgent"),
+];
+const CARRIED_OUT: Form = &[
+    ("case", "KT4RW7XPB.1.1"),
+    ("action", "priority"),
+    ("priority", "urgent"),
+];
+const BROWSER: Form = &[
+    ("endpoint", "https://push.example/a"),
+    (
+        "key",
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    ),
+    ("secret", "BTBZMqHH6r4Tts7J_aSIgg"),
+];
+const ALERT: Form = &[("id", "00000000-0000-0000-0000-000000000000")];
+pub(super) const HIDING: Form = &[("version", "1"), ("reason", "It names somebody.")];
+
+/// Method, route, who passes, and a form that is in order.
+pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
+    ("GET", "/", Open(200), &[]),
+    ("GET", "/services", Open(200), &[]),
+    ("GET", "/enquiries", Open(200), &[]),
+    // A report is no question that was published.
+    ("GET", "/enquiries/{reference}", Open(404), &[]),
+    ("GET", "/satisfaction", Open(200), &[]),
+    ("GET", "/satisfaction.csv", Open(200), &[]),
+    ("GET", "/about", Open(200), &[]),
+    ("GET", "/about/statuses", Open(200), &[]),
+    ("GET", "/privacy", Open(200), &[]),
+    ("GET", "/accessibility", Open(200), &[]),
+    ("GET", "/track", Open(200), &[]),
+    ("GET", "/health", Open(200), &[]),
+    ("GET", "path", Open(200), &[]),
+    ("GET", "/areas.geojson", Open(200), &[]),
+    ("GET", "/areas/near.geojson", Open(200), PLACE),
+    ("GET", "/reports", Open(200), &[]),
+    ("GET", "/reports/list", Open(200), &[]),
+    ("GET", "/reports/clusters.json", Open(200), CITY),
+    ("GET", "/reports.geojson", Open(200), CITY),
+    ("GET", "/feeds/reports.atom", Open(200), &[]),
+    // The token is one of a report: it opens no feed.
+    ("GET", "/feeds/alerts/{token}", Open(404), &[]),
+    // Without the link of a letter there is nothing to end.
+    ("GET", "/alerts/end", Open(404), &[]),
+    ("POST", "/alerts/end", Open(404), &[]),
+    ("GET", "/reports/new", Open(200), &[]),
+    ("POST", "/reports/new", Open(303), PLACE),
+    ("GET", "/reports/new/whose", Open(200), PLACE),
+    ("GET", "/reports/new/{draft}/where", Holder, &[]),
+    ("POST", "/reports/new/{draft}/where", Holder, PLACE),
+    ("GET", "/reports/new/{draft}/area", Holder, &[]),
+    (
+        "POST",
+        "/reports/new/{draft}/area",
+        Holder,
+        &[("area", FANGTANG)],
+    ),
+    ("GET", "/reports/new/{draft}/what", Holder, &[]),
+    (
+        "POST",
+        "/reports/new/{draft}/what",
+        Holder,
+        &[("category", "pothole")],
+    ),
+    ("GET", "/reports/new/{draft}/details", Holder, &[]),
+    (
+        "POST",
+        "/reports/new/{draft}/details",
+        Holder,
+        &[("what", "A hole.")],
+    ),
+    ("GET", "/reports/new/{draft}/contact", Holder, &[]),
+    ("POST", "/reports/new/{draft}/contact", Holder, ADDRESS),
+    ("GET", "/reports/new/{draft}/check", Holder, &[]),
+    ("POST", "/reports/new/{draft}/send", Holder, &[]),
+    ("GET", "/reports/new/{draft}/sent", Holder, &[]),
+    ("GET", "/reports/new/{draft}/slip", Holder, &[]),
+    ("GET", "/reports/new/{draft}/photos/{photo}", Holder, &[]),
+    ("GET", "/reports/{reference}", Public, &[]),
+    ("GET", "/reports/{reference}/photos/{photo}", Public, &[]),
+    ("GET", "/reports/{reference}/timeline", Public, &[]),
+    ("GET", "/reports/{reference}/stream", Public, &[]),
+    ("GET", "/reports/{reference}/correct", Reporter, &[]),
+    ("POST", "/reports/{reference}/correct", Reporter, LAMP),
+    ("GET", "/reports/{reference}/answer", Reporter, &[]),
+    ("POST", "/reports/{reference}/answer", Reporter, ANSWER),
+    ("GET", "/reports/{reference}/follow", Everybodys, &[]),
+    ("POST", "/reports/{reference}/follow", Everybodys, ADDRESS),
+    ("GET", "/reports/{reference}/flag", Everybodys, &[]),
+    ("POST", "/reports/{reference}/flag", Everybodys, FLAG),
+    ("GET", "/reports/{reference}/flag/thanks", Everybodys, &[]),
+    ("GET", "/reports/{reference}/follow/confirm", Follow, &[]),
+    ("POST", "/reports/{reference}/follow/confirm", Follow, &[]),
+    ("GET", "/reports/{reference}/follow/stop", Follow, &[]),
+    ("POST", "/reports/{reference}/follow/stop", Follow, &[]),
+    ("GET", "/reports/{reference}/rate", Rater, &[]),
+    ("POST", "/reports/{reference}/rate", Rater, RATED),
+    ("GET", "/links/{token}", Link, &[]),
+    ("GET", "/sign-in", Open(200), &[]),
+    ("POST", "/sign-in", Open(303), ADDRESS),
+    // Without a code that was asked for, both lead to the page that asks for one.
+    ("GET", "/sign-in/code", Open(303), &[]),
+    ("POST", "/sign-in/code", Open(303), &[("code", "123456")]),
+    ("POST", "/sign-out", Open(303), &[]),
+    ("GET", "/me", SignedIn, &[]),
+    ("GET", "/me/notices", SignedIn, &[]),
+    ("POST", "/me/notices", SignedIn, &[("status", "email")]),
+    ("POST", "/me/notices/read", SignedIn, &[("until", "0")]),
+    ("POST", "/me/notices/push", SignedIn, BROWSER),
+    ("POST", "/me/notices/push/end", SignedIn, &[]),
+    ("GET", "/me/notices/phone", SignedIn, &[]),
+    // She gave no number yet, and is asked for one.
+    (
+        "POST",
+        "/me/notices/phone/code",
+        SignedIn,
+        &[("code", "123456")],
+    ),
+    (
+        "POST",
+        "/me/notices/phone",
+        SignedIn,
+        &[("number", "13805536021")],
+    ),
+    ("POST", "/me/notices/phone/forget", SignedIn, &[]),
+    ("GET", "/me/alerts", SignedIn, &[]),
+    ("GET", "/me/alerts/new", SignedIn, &[]),
+    ("POST", "/me/alerts/new", SignedIn, CITY),
+    ("POST", "/me/alerts/end", SignedIn, ALERT),
+    ("POST", "/me/alerts/feed", SignedIn, ALERT),
+    ("GET", "/desk", Member, &[]),
+    ("POST", "/desk", Member, CHOSEN),
+    ("POST", "/desk/bulk", Member, CARRIED_OUT),
+    ("GET", "/desk/clusters.json", Member, &[("zoom", "14")]),
+    ("POST", "/desk/keys", Member, &[("keys", "off")]),
+    (
+        "POST",
+        "/desk/filters",
+        Member,
+        &[("name", "Waiting"), ("status", "mine")],
+    ),
+    (
+        "POST",
+        "/desk/filters/forget",
+        Member,
+        &[("id", "00000000-0000-0000-0000-000000000000")],
+    ),
+    ("GET", "/desk/reports/new", Member, &[]),
+    ("POST", "/desk/reports/new", Member, &[("intake", "phone")]),
+    ("GET", "/desk/ratings", Member, &[]),
+    (
+        "POST",
+        "/desk/ratings/{rating}",
+        Rating(SHOWS_AND_HIDES),
+        &[("seen", "waiting"), ("decision", "release")],
+    ),
+    (
+        "POST",
+        "/desk/ratings/{rating}/answer",
+        Rating(ANSWERS),
+        &[("words", "We keep twenty in store now.")],
+    ),
+    ("GET", "/desk/{reference}", With(READS), &[]),
+    (
+        "POST",
+        "/desk/{reference}",
+        With(CHANGES),
+        &[("version", "1"), ("to", "assigned")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/release",
+        With(SHOWS_AND_HIDES),
+        &[("version", "1")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/hide",
+        With(SHOWS_AND_HIDES),
+        HIDING,
+    ),
+    (
+        "POST",
+        "/desk/{reference}/flags",
+        With(SHOWS_AND_HIDES),
+        &[("seen", "0")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/merge",
+        With(BRINGS_TOGETHER),
+        &[("version", "1"), ("reference", "{other}")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/unmerge",
+        With(BRINGS_TOGETHER),
+        &[("version", "2")],
+    ),
+    ("GET", "/desk/{reference}/move", With(SHOWS_AND_HIDES), &[]),
+    (
+        "POST",
+        "/desk/{reference}/move",
+        With(SHOWS_AND_HIDES),
+        LAMP,
+    ),
+    // The report is made a question first, and answered where it must be.
+    (
+        "POST",
+        "/desk/{reference}/reply",
+        With(CHANGES),
+        &[("version", "2"), ("reply", "In Fangtang.")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/publish",
+        With(SHOWS_AND_HIDES),
+        PUBLISHED,
+    ),
+    (
+        "POST",
+        "/desk/{reference}/unpublish",
+        With(SHOWS_AND_HIDES),
+        &[("version", "4")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/priority",
+        With(SHOWS_AND_HIDES),
+        &[("version", "1"), ("priority", "urgent")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/assign",
+        With(CHANGES),
+        &[("version", "1"), ("assignee", "organisation.drainage")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/note",
+        With(CHANGES),
+        &[("version", "1"), ("note", "The key hangs at the gate.")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/update",
+        With(CHANGES),
+        &[("version", "1"), ("update", "We have looked at it.")],
+    ),
+    ("POST", "/desk/{reference}/contact", With(CONTACTS), &[]),
+    // The report is hidden first.
+    (
+        "POST",
+        "/desk/{reference}/show",
+        With(SHOWS_AND_HIDES),
+        &[("version", "2")],
+    ),
+    ("GET", "/desk/tasks", Member, &[]),
+    ("GET", "/desk/rounds", Member, &[]),
+    ("GET", "/desk/rounds/{reference}", With(CHANGES), &[]),
+    (
+        "POST",
+        "/desk/rounds/{reference}",
+        With(CHANGES),
+        &[("version", "1"), ("outcome", "checked")],
+    ),
+    (
+        "POST",
+        "/desk/{reference}/tasks",
+        With(BRINGS_TOGETHER),
+        TASK,
+    ),
+    (
+        "POST",
+        "/desk/{reference}/tasks/{task}/withdraw",
+        With(BRINGS_TOGETHER),
+        &[("version", "2")],
+    ),
+    ("GET", "/tasks/{task}", Task, &[]),
+    (
+        "POST",
+        "/tasks/{task}",
+        Task,
+        &[("version", "1"), ("said", "accept"), ("from", "2099-01-01")],
+    ),
+    ("GET", "/tasks/{task}/photos/{photo}", Task, &[]),
+    ("GET", "/dev/gallery", Demonstration, &[]),
+    ("GET", "/dev/outbox", Demonstration, &[]),
+];
