@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::contributions::{Contribution, Facts, above};
+use super::contributions::{COLUMNS, Contribution, Facts, above};
 use crate::cases::NewCase;
 use crate::engine::Engine;
 use crate::rows::moment;
@@ -75,7 +75,7 @@ impl Sums {
     }
 }
 
-fn own_and_all(own: &str) -> impl Iterator<Item = &str> {
+pub(super) fn own_and_all(own: &str) -> impl Iterator<Item = &str> {
     std::iter::once(own).chain((!own.is_empty()).then_some(""))
 }
 
@@ -128,6 +128,7 @@ impl Store {
         let reporters = reporters(write, &ids).await?;
         let rated = grades(write, &ids).await?;
         let mut sums = Sums::default();
+        let mut rated_in = BTreeSet::new();
         let mut leads_to = BTreeSet::new();
         let mut counted = Vec::with_capacity(dirty.len());
         for row in dirty {
@@ -136,6 +137,7 @@ impl Store {
             });
             if let Some(before) = before.transpose()? {
                 sums.add(&before, -1);
+                rated_in.extend(before.is_rated().then_some(before.area_path));
             }
             let id = row.id;
             leads_to.extend(row.merged_into);
@@ -151,6 +153,7 @@ impl Store {
             });
             if let Some((after, _)) = &after {
                 sums.add(after, 1);
+                rated_in.extend(after.is_rated().then(|| after.area_path.clone()));
             }
             let next = after.as_ref().and_then(|(_, next)| *next);
             counted.push((id, after.map(|(after, _)| after.written()), next));
@@ -175,6 +178,7 @@ impl Store {
             }
         });
         self.add_to_scores(write, &sums).await?;
+        self.pack_ratings(write, &rated_in).await?;
         Ok(took)
     }
 
@@ -330,29 +334,6 @@ async fn forget_empty(
     }
     Ok(())
 }
-
-/// The columns of [`Counts::numbers`], in its order.
-pub(super) const COLUMNS: [&str; Counts::LENGTH] = [
-    "received",
-    "fixed",
-    "closed",
-    "answer_met",
-    "answer_broken",
-    "resolved_met",
-    "resolved_broken",
-    "reopened",
-    "reporters",
-    "efficiency_1",
-    "efficiency_2",
-    "efficiency_3",
-    "efficiency_4",
-    "efficiency_5",
-    "effectiveness_1",
-    "effectiveness_2",
-    "effectiveness_3",
-    "effectiveness_4",
-    "effectiveness_5",
-];
 
 /// Who could rate each case, those who reported what leads to it included; somebody who reported several of them is one. What
 /// leads elsewhere is rated there. Nobody is asked about the history of another system.
