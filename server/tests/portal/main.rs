@@ -30,3 +30,4 @@ mod satisfaction;
 mod texts;
 mod together;
 mod visibility;
+mod words;
