@@ -72,23 +72,23 @@ async fn pack_area(
     const PARTS: &str = "select packed from score_packets where parent = $1";
     const KEEP: &str = "insert into score_packets (area_path, parent, packed) values ($1, $2, $3) \
         on conflict (area_path) do update set packed = excluded.packed";
-    let (rated, before, parts): (Vec<(String,)>, Option<(String,)>, Vec<(String,)>) = within!(*write, c => (
-        sqlx::query_as(RATED).bind(area).fetch_all(&mut *c).await?,
-        sqlx::query_as(BEFORE).bind(area).fetch_optional(&mut *c).await?,
-        sqlx::query_as(PARTS).bind(area).fetch_all(&mut *c).await?,
+    let (rated, before, parts): (Vec<String>, Option<String>, Vec<String>) = within!(*write, c => (
+        sqlx::query_scalar(RATED).bind(area).fetch_all(&mut *c).await?,
+        sqlx::query_scalar(BEFORE).bind(area).fetch_optional(&mut *c).await?,
+        sqlx::query_scalar(PARTS).bind(area).fetch_all(&mut *c).await?,
     ));
     let mut pool = Vec::new();
-    for (one,) in &rated {
+    for one in &rated {
         let counted = Contribution::read(one).ok_or(Broken::Unreadable("score of a case"))?;
         // Its ratings were moved to another area, where they are joined when the case itself is counted.
         if counted.area_path == area {
             pool.push(alone(counted));
         }
     }
-    for (part,) in &parts {
+    for part in &parts {
         pool.extend(read(part)?.left);
     }
-    let before = before.map(|(before,)| read(&before)).transpose()?;
+    let before = before.map(|before| read(&before)).transpose()?;
     let after = Packed::of(pool);
     for (packets, sign) in [
         (before.unwrap_or_default().packets, -1),
