@@ -120,7 +120,7 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
       const page = await browser.page({ scripts: false, size: "phone", language: "en", baseURL: portal.url });
       const until = Date.now() + SCORED_WITHIN;
       const reopened = async () => {
-        await page.goto("/satisfaction");
+        await page.goto("/satisfaction?area=340202012");
         const row = page.locator(".govuk-summary-list__row").filter({ hasText: "Opened again" });
         return (await row.count()) === 0 ? "" : row.locator("dd").first().innerText();
       };
@@ -130,7 +130,7 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
       }
       await assertAccessible(page);
       assert.match(await page.locator("main").innerText(), /The ratings of this selection are not shown/);
-      const file = await page.request.get("/satisfaction.csv");
+      const file = await page.request.get("/satisfaction.csv?area=340202012");
       assert.match(await file.text(), /,reopened,1\r\n/);
       assert.match(await file.text(), /,response,suppressed\r\n/);
 

@@ -2,11 +2,13 @@
 //!
 //! They come in by the same door as everybody's, only earlier.
 
+mod ended;
+
 use std::collections::BTreeMap;
 
 use domain::areas::AreaCode;
 use domain::contacts::EmailAddress;
-use domain::identity::Role;
+use domain::identity::{Account, Grant, Role};
 use domain::languages::Language;
 use domain::organisations::{OrganisationCode, TeamCode};
 use domain::reports::Draft;
@@ -23,6 +25,8 @@ use crate::packs::PackSource;
 #[serde(deny_unknown_fields)]
 struct Story {
     report: Vec<Told>,
+    #[serde(default)]
+    ended: Vec<ended::Ended>,
     #[serde(default)]
     member: Vec<Colleague>,
 }
@@ -74,6 +78,14 @@ pub enum SeedFailed {
     /// A member of the story is not taken.
     #[error("a member of story.toml is not taken")]
     Member(#[source] StoreError<GrantRefused>),
+    /// What came of a report of the story is not taken.
+    #[error("what came of the ended report {number} of story.toml is not taken: {why}")]
+    Ended {
+        /// Which, from 1.
+        number: usize,
+        /// Why.
+        why: String,
+    },
     /// The store is broken.
     #[error(transparent)]
     Broken(#[from] Broken),
@@ -87,6 +99,7 @@ pub async fn seed(store: &Store, source: &PackSource, now: Timestamp) -> Result<
     };
     let story: Story =
         toml::from_str(&text).map_err(|error| SeedFailed::Unreadable(error.to_string()))?;
+    let mut officers: Vec<Account> = Vec::new();
     for colleague in story.member {
         let email = EmailAddress::parse(&colleague.email)
             .map_err(|error| SeedFailed::Unreadable(error.to_string()))?;
@@ -96,12 +109,40 @@ pub async fn seed(store: &Store, source: &PackSource, now: Timestamp) -> Result<
             organisation: colleague.organisation,
             team: colleague.team,
         };
-        store
-            .add_member(&email, &colleague.name, &grant, now)
-            .await
-            .map_err(SeedFailed::Member)?;
+        let added = store.add_member(&email, &colleague.name, &grant, now).await;
+        let id = added.map_err(SeedFailed::Member)?;
+        let area = store.pack().areas.get(&grant.area);
+        if let Some(area) = area.filter(|_| grant.role == Role::Officer) {
+            officers.push(Account {
+                id,
+                name: colleague.name,
+                grants: vec![Grant {
+                    role: grant.role,
+                    area: area.path.clone(),
+                    organisation: grant.organisation,
+                    team: grant.team,
+                }],
+            });
+        }
     }
-    let count = story.report.len();
+    let count = story.report.len() + story.ended.len();
+    for (told, number) in story.ended.into_iter().zip(1..) {
+        let reached = |officer: &&Account| {
+            let area = store.pack().areas.get(told.area());
+            area.is_some_and(|area| {
+                officer
+                    .grants
+                    .iter()
+                    .any(|grant| grant.area.covers(&area.path))
+            })
+        };
+        let officer = officers.iter().find(reached);
+        let officer = officer.ok_or_else(|| SeedFailed::Ended {
+            number,
+            why: "it has no officer".to_owned(),
+        })?;
+        ended::tell(store, &told, officer, (number, now)).await?;
+    }
     for (told, number) in story.report.into_iter().zip(1..) {
         let at = now - SignedDuration::from_hours(told.hours_ago);
         let number_text =

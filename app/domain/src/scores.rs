@@ -1,10 +1,10 @@
 //! Scores: how well the city does, in counts that add up.
 
-mod suppression;
+mod packets;
 
 use serde::{Deserialize, Serialize};
 
-pub use suppression::{Cell, FEW, Suppressed, suppress};
+pub use packets::{FEW, Grades, Packed, Packet};
 
 /// What is counted of public reports. Everything else is worked out from sums of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -229,6 +229,7 @@ list-count = { $count ->
    *[other] { $onmap } reports, newest first
 }
 list-count-off = { $onmap } reports on the map and { $offmap } not on the map, newest first
+list-cut = These words are in more than { $most } reports; only the newest { $most } of them are looked through. Add a word to find older ones.
 list-next = Older reports
 list-none-such = No such report here
 list-none-such-text = There may be others of another kind, status or time.

@@ -223,6 +223,7 @@ list-count = { $count ->
    *[other] { $onmap } 件，最新的在前
 }
 list-count-off = 地图上 { $onmap } 件，不在地图上 { $offmap } 件，最新的在前
+list-cut = 超过 { $most } 件反映包含这些词，只在其中最新的 { $most } 件里查找。请再加一个词来查找更早的。
 list-next = 更早的问题
 list-none-such = 这里没有符合条件的问题
 list-none-such-text = 可能有其他事项、状态或时间的问题。

@@ -171,17 +171,19 @@ impl Asked {
         self.at(path, &self.status, "")
     }
 
-    /// What finds the list.
+    /// What finds the list. Says, too, whether its words find more than is looked at.
     pub(super) async fn filter(
         &self,
         portal: &Portal,
         account: &Account,
-    ) -> Result<Filter, Refusal> {
+    ) -> Result<(Filter, bool), Refusal> {
         let filter = self
             .shown()?
             .map_or_else(Filter::default, |shown| shown.filter(account, portal.now()));
-        let among = portal.store.find(&self.q, Scope::Desk).await?;
-        Ok(Filter { among, ..filter })
+        let found = portal.store.find(&self.q, Scope::Desk).await?;
+        let is_cut = found.as_ref().is_some_and(|found| found.is_cut);
+        let among = found.map(|found| found.cases);
+        Ok((Filter { among, ..filter }, is_cut))
     }
 
     /// Whether a phone shows the map.

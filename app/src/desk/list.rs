@@ -23,6 +23,7 @@ use crate::components::{
 use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::intake::writes_down;
+use crate::reports::list::cut_short;
 use crate::reports::promised::gauge;
 use crate::reports::words::{area_name, standing_of, title};
 use crate::shell::{Answer, MapIsland, Page, Place, Reader};
@@ -78,7 +79,7 @@ pub(super) async fn listed(
     again: Again,
 ) -> Answer {
     let asked_for = asked.shown()?;
-    let filter = asked.filter(portal, &account).await?;
+    let (filter, is_cut) = asked.filter(portal, &account).await?;
     let listed = portal
         .store
         .inbox(&account, &filter, asked.after(), PAGE)
@@ -109,6 +110,7 @@ pub(super) async fn listed(
             .map(|count| reader.say_with("desk-count", &[("count", count.into())]))
             .map(|counted| view! { <p class="cl-muted cl-number">{counted}</p> });
         let shown = &listed.cases;
+        let cut = is_cut.then(|| cut_short(&reader));
         let next = shown.last().filter(|_| listed.more).map(|last| {
             let href = asked.address(asked_for.map_or("", Shown::name), Some(last));
             view! { <p class="govuk-body"><a class="govuk-link" href=href>{say("desk-older")}</a></p> }
@@ -182,7 +184,7 @@ pub(super) async fn listed(
                 {turn}
                 <div class=beside>
                     {map}
-                    <section class="cl-stack" aria-label=say("desk-list")>{list}{next}{bulk}</section>
+                    <section class="cl-stack" aria-label=say("desk-list")>{cut}{list}{next}{bulk}</section>
                 </div>
                 {keys_setting(&reader, keys)}
                 {desk_keys(&reader, Screen::List)}

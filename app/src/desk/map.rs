@@ -67,10 +67,8 @@ async fn clusters(
         return Ok(StatusCode::BAD_REQUEST.into_response());
     };
     let pack = portal.pack();
-    let filter = Filter {
-        bbox,
-        ..asked.filter(&portal, &member.0).await?
-    };
+    let (filter, _) = asked.filter(&portal, &member.0).await?;
+    let filter = Filter { bbox, ..filter };
     let view = bbox.unwrap_or_else(|| pack.areas.extent());
     let map = portal
         .store

@@ -5,7 +5,6 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::routing::get;
 use leptos::prelude::*;
-use store::search::Scope;
 
 use super::geojson::problem;
 use super::query::Asked;
@@ -29,11 +28,11 @@ async fn atom(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let pack = portal.pack();
-    let mut filter = match asked.filter(pack, &reader) {
+    let filter = match asked.filter(pack, &reader) {
         Ok(filter) => filter,
         Err(misasked) => return Ok(problem(&reader, misasked)),
     };
-    filter.among = portal.store.find(&asked.q, Scope::Public).await?;
+    let (filter, _) = asked.with_words(&portal, filter).await?;
     let listed = portal.store.reports(&filter, None, ENTRIES_MOST).await?;
     let title = match &filter.area {
         Some(area) => reader.say_with(

@@ -29,6 +29,10 @@ async fn collection(
         Ok(question) => question,
         Err(misasked) => return Ok(problem(&reader, misasked)),
     };
+    let (filter, _) = asked.with_words(&portal, filter).await?;
+    if filter.bbox.is_none() && filter.area.is_none() && filter.among.is_none() {
+        return Ok(problem(&reader, Misasked::NoPlace));
+    }
     let mut listed = portal.store.reports(&filter, after, limit + 1).await?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = listed.cases.len() > limit;
@@ -55,9 +59,6 @@ type Question = (Filter, i64, Option<(Timestamp, domain::cases::CaseId)>);
 
 fn question(portal: &Portal, reader: &Reader, asked: &Asked) -> Result<Question, Misasked> {
     let filter = asked.filter(portal.pack(), reader)?;
-    if filter.bbox.is_none() && filter.area.is_none() {
-        return Err(Misasked::NoPlace);
-    }
     let filter = Filter {
         placed: true,
         ..filter

@@ -11,7 +11,7 @@ use domain::pack::Pack;
 use domain::places::BoundingBox;
 use leptos::prelude::*;
 use store::reports::{Filter, Listed};
-use store::search::Scope;
+use store::search::FOUND_MOST;
 
 use super::feed;
 use super::filters::{field, form};
@@ -20,7 +20,8 @@ use super::promised::{answer_standing, gauge};
 use super::query::{Asked, Misasked, OVERDUE, cursor_after, home_view};
 use super::words::{area_name, standing, title};
 use crate::components::{
-    Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Icon, Neighbour, Pagination,
+    Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Icon, InsetText, Neighbour,
+    Pagination,
 };
 use crate::portal::Portal;
 use crate::shell::{Answer, Main, MapIsland, Page, Place, Reader, fragment, part};
@@ -40,6 +41,8 @@ struct Found {
     asked: Asked,
     filter: Filter,
     listed: Listed,
+    /// Whether its words find more than is looked at.
+    is_cut: bool,
     /// Where the page after goes on.
     next: Option<String>,
 }
@@ -54,15 +57,12 @@ async fn find(
     let question = asked
         .filter(pack, reader)
         .and_then(|filter| Ok((filter, asked.cursor()?)));
-    let (mut filter, after) = match question {
+    let (filter, after) = match question {
         Ok(question) => question,
         Err(misasked) => return Ok(Err(misasked)),
     };
-    filter.among = portal.store.find(&asked.q, Scope::Public).await?;
-    if filter.among.is_some() {
-        // Words are looked for in the whole city or area, whatever the map shows.
-        filter.bbox = None;
-    } else if filter.bbox.is_none() && filter.area.is_none() {
+    let (mut filter, is_cut) = asked.with_words(portal, filter).await?;
+    if filter.among.is_none() && filter.bbox.is_none() && filter.area.is_none() {
         filter.bbox = Some(home_view(pack));
     }
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
@@ -81,6 +81,7 @@ async fn find(
         asked,
         filter,
         listed,
+        is_cut,
         next,
     }))
 }
@@ -253,6 +254,13 @@ fn map(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
     report_map(reader, pack, looked_at, "query-too-large", urls)
 }
 
+/// That more was found than is looked at.
+pub(crate) fn cut_short(reader: &Reader) -> impl IntoView + use<> {
+    let most = reader.number(FOUND_MOST.unsigned_abs());
+    let words = reader.say_with("list-cut", &[("most", most.into())]);
+    view! { <InsetText>{words}</InsetText> }
+}
+
 /// Chips, count, reports, and the way to older ones.
 fn list(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
     let say = reader.speaker();
@@ -300,6 +308,7 @@ fn list(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
         .iter()
         .map(|case| row(reader, pack, case))
         .collect();
+    let cut = found.is_cut.then(|| cut_short(reader));
     let rows = if rows.is_empty() && asked.narrows() {
         let all = asked.widened().address("/reports");
         view! {
@@ -332,6 +341,7 @@ fn list(reader: &Reader, pack: &Pack, found: &Found) -> impl IntoView + use<> {
         // The box belongs to the form, and moves with the map.
         <input type="hidden" form="filters" name="bbox" value=asked.bbox.clone()/>
         <Chips label=say("list-filters")>{chips}</Chips>
+        {cut}
         {rows}
         <p class="govuk-body-s"><a class="govuk-link" href=data.address("/reports.geojson")>{say("list-data")}</a></p>
     }

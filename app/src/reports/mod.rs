@@ -15,7 +15,7 @@ mod geojson;
 pub(crate) mod intake;
 mod journey;
 pub(crate) mod links;
-mod list;
+pub(crate) mod list;
 pub(crate) mod map;
 pub(crate) mod photos;
 pub(crate) mod place;

@@ -9,8 +9,10 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::Deserialize;
 use store::reports::Filter;
+use store::search::Scope;
 use uuid::Uuid;
 
+use crate::portal::Portal;
 use crate::shell::Reader;
 
 /// What the address says instead of a group of statuses, for those whose promise is broken.
@@ -118,6 +120,24 @@ impl Asked {
             overdue_at: overdue.then(|| reader.now.timestamp()),
             ..Filter::default()
         })
+    }
+
+    /// The filter with what its words find; words are looked for in the whole city or area, whatever a box shows. Says, too,
+    /// whether more was found than is looked at.
+    pub(super) async fn with_words(
+        &self,
+        portal: &Portal,
+        filter: Filter,
+    ) -> Result<(Filter, bool), store::Broken> {
+        let Some(found) = portal.store.find(&self.q, Scope::Public).await? else {
+            return Ok((filter, false));
+        };
+        let filter = Filter {
+            bbox: None,
+            among: Some(found.cases),
+            ..filter
+        };
+        Ok((filter, found.is_cut))
     }
 
     fn bbox(&self, pack: &Pack) -> Result<Option<BoundingBox>, Misasked> {

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use domain::areas::AreaPath;
 use domain::categories::CategoryCode;
-use domain::scores::{Counts, Mean, percentile};
+use domain::scores::{Counts, Grades, Mean, percentile};
 use jiff::Timestamp;
 use store::scores::{Comment, CommentsWanted, Line, Period, Rows};
 
 use super::asked::{Wanted, first_day};
-use super::withheld::{Withheld, withheld};
 use crate::portal::Portal;
 
 /// Comments on one page.
@@ -18,27 +17,31 @@ const COMMENTS_MOST: i64 = 6;
 /// More ratings than this in an area: its newest are found soon among those of the city.
 const MANY: i64 = 2000;
 
-/// The counts of something; its ratings only where they are published.
+/// The counts of something, with those of its ratings that are published.
 #[derive(Debug, Clone)]
 pub(super) struct Score {
-    /// What may be published of what was counted; without its ratings where they are withheld.
+    /// What was counted, with no ratings but the published ones.
     pub(super) counts: Counts,
-    /// Whether ratings are withheld.
+    /// Whether there are ratings, and none is published.
     pub(super) withheld: bool,
+    /// Whether some are published, and others are not.
+    pub(super) partly: bool,
 }
 
 impl Score {
-    fn of(counts: Counts, withheld: bool) -> Self {
-        let counts = if withheld {
-            Counts {
-                efficiency: [0; 5],
-                effectiveness: [0; 5],
-                ..counts
-            }
-        } else {
-            counts
+    fn of(counted: Counts, published: Grades) -> Self {
+        let counts = Counts {
+            efficiency: published.efficiency,
+            effectiveness: published.effectiveness,
+            ..counted
         };
-        Self { counts, withheld }
+        let missing = counts.ratings() < counted.ratings();
+        let some = counts.ratings() > 0;
+        Self {
+            counts,
+            withheld: missing && !some,
+            partly: missing && some,
+        }
     }
 
     /// How much it helped, with the interval.
@@ -66,15 +69,23 @@ pub(super) struct Gathered {
     pub(super) comments: Vec<Comment>,
     /// Months in which reports came in at all.
     pub(super) known: Option<Period>,
-    /// Whether ratings are withheld because two things were asked for at once.
-    pub(super) combined: bool,
+}
+
+impl Gathered {
+    /// Whether here, or in a row of a table, some ratings are published and others are not.
+    pub(super) fn is_partly_rated(&self) -> bool {
+        let months = self.months.iter().map(|(_, score)| score);
+        let kinds = self.kinds.iter().map(|(_, score)| score);
+        let sisters = self.sisters.iter().map(|(_, score)| score);
+        let mut all = months.chain(kinds).chain(sisters).chain([&self.own]);
+        all.any(|score| score.partly)
+    }
 }
 
 pub(super) async fn gather(portal: &Portal, wanted: Wanted) -> Result<Gathered, store::Broken> {
     let (store, pack) = (&portal.store, portal.pack());
     let area = wanted.area.path.clone();
     let (organisation, category) = (wanted.organisation.as_ref(), wanted.category.as_ref());
-    let combined = organisation.is_some() && category.is_some();
     let parent = pack.areas.ancestors(&wanted.area.code).next();
     let parent = parent.unwrap_or(pack.areas.root());
     let sisters: Vec<AreaPath> = pack
@@ -90,95 +101,85 @@ pub(super) async fn gather(portal: &Portal, wanted: Wanted) -> Result<Gathered, 
         by,
     };
     let own_area = std::slice::from_ref(&area);
-    let by_month = store.scores(&rows(own_area, Line::Month)).await?;
-    let by_sister = store.scores(&rows(&sisters, Line::Area)).await?;
+    let by_month = lines(portal, &rows(own_area, Line::Month)).await?;
+    let by_sister = lines(portal, &rows(&sisters, Line::Area)).await?;
     let by_kind = if category.is_none() {
-        store.scores(&rows(own_area, Line::Category)).await?
+        lines(portal, &rows(own_area, Line::Category)).await?
     } else {
-        Vec::new()
+        BTreeMap::new()
     };
-    let total = Counts::sum(by_month.iter().map(|(.., counts)| counts));
+    let total = Counts::sum(by_month.values().map(|line| &line.counted));
+    let published = store
+        .published_ratings(&rows(own_area, Line::Area))
+        .await?
+        .pop()
+        .map(|(.., grades)| grades);
+    let own = Score::of(total, published.unwrap_or_default());
     let durations = store
         .score_durations(&area, organisation, category, wanted.period)
         .await?;
     let known = store.scored_months().await?;
-    let hidden = withheld(store, &wanted.area, wanted.period).await?;
-    let of_area = |area: &AreaPath| match (organisation, category) {
-        (None, None) => hidden.is_whole(area),
-        (Some(code), None) => hidden.is_part(area, Line::Organisation, &code.0),
-        (None, Some(code)) => hidden.is_part(area, Line::Category, &code.0),
-        (Some(_), Some(_)) => true,
-    };
-    let own = Score::of(total, of_area(&area));
-    let comments = if own.withheld || own.counts.ratings() == 0 {
+    let comments = if own.counts.ratings() == 0 {
         Vec::new()
     } else {
         comments(portal, &wanted, own.counts.ratings() > MANY).await?
     };
+    let score = |of: &BTreeMap<_, Scored>, area: &AreaPath, key: String| {
+        let line = of.get(&(area.as_str().to_owned(), key));
+        let line = line.copied().unwrap_or_default();
+        Score::of(line.counted, line.published)
+    };
+    let months = wanted.period.from..=wanted.period.to;
+    let months = months.map(|month| (month, score(&by_month, &area, month.to_string())));
+    let kinds = by_kind.iter().map(|((_, kind), line)| {
+        let score = Score::of(line.counted, line.published);
+        (CategoryCode(kind.clone()), score)
+    });
+    let mut kinds: Vec<_> = kinds.collect();
+    kinds.sort_by_key(|(_, score)| std::cmp::Reverse(score.counts.received));
+    let sisters = sisters.into_iter().map(|sister| {
+        let score = score(&by_sister, &sister, String::new());
+        (sister, score)
+    });
     Ok(Gathered {
-        months: months(&wanted, &by_month, &hidden),
-        kinds: kinds(&wanted, by_kind, &hidden),
-        sisters: beside(&sisters, by_sister, of_area),
+        months: months.collect(),
+        sisters: sisters.collect(),
+        kinds,
         median: percentile(&durations, 50),
         ninetieth: percentile(&durations, 90),
         own,
         comments,
         known,
-        combined,
         wanted,
     })
 }
 
-fn months(
-    wanted: &Wanted,
-    read: &[(AreaPath, String, Counts)],
-    hidden: &Withheld,
-) -> Vec<(i64, Score)> {
-    let counted: BTreeMap<&str, Counts> = read
-        .iter()
-        .map(|(_, month, counts)| (month.as_str(), *counts))
-        .collect();
-    let alone = wanted.organisation.is_none() && wanted.category.is_none();
-    let months = wanted.period.from..=wanted.period.to;
-    months
-        .map(|month| {
-            let key = month.to_string();
-            let withheld = !alone || hidden.is_part(&wanted.area.path, Line::Month, &key);
-            let counts = counted.get(key.as_str()).copied().unwrap_or_default();
-            (month, Score::of(counts, withheld))
-        })
-        .collect()
+/// What was counted, and what of its ratings is published.
+#[derive(Debug, Clone, Copy, Default)]
+struct Scored {
+    counted: Counts,
+    published: Grades,
 }
 
-fn kinds(
-    wanted: &Wanted,
-    read: Vec<(AreaPath, String, Counts)>,
-    hidden: &Withheld,
-) -> Vec<(CategoryCode, Score)> {
-    let alone = wanted.organisation.is_none();
-    let kinds = read.into_iter().map(|(area, kind, counts)| {
-        let withheld = !alone || hidden.is_part(&area, Line::Category, &kind);
-        (CategoryCode(kind), Score::of(counts, withheld))
-    });
-    let mut kinds: Vec<_> = kinds.collect();
-    kinds.sort_by_key(|(_, score)| std::cmp::Reverse(score.counts.received));
-    kinds
-}
-
-fn beside(
-    sisters: &[AreaPath],
-    read: Vec<(AreaPath, String, Counts)>,
-    withheld: impl Fn(&AreaPath) -> bool,
-) -> Vec<(AreaPath, Score)> {
-    let counted: BTreeMap<String, Counts> = read
-        .into_iter()
-        .map(|(area, _, counts)| (area.as_str().to_owned(), counts))
-        .collect();
-    let scores = sisters.iter().map(|area| {
-        let counts = counted.get(area.as_str()).copied().unwrap_or_default();
-        (area.clone(), Score::of(counts, withheld(area)))
-    });
-    scores.collect()
+/// By area and key.
+async fn lines(
+    portal: &Portal,
+    rows: &Rows<'_>,
+) -> Result<BTreeMap<(String, String), Scored>, store::Broken> {
+    let mut lines: BTreeMap<(String, String), Scored> = BTreeMap::new();
+    for (area, key, counted) in portal.store.scores(rows).await? {
+        lines
+            .entry((area.as_str().to_owned(), key))
+            .or_default()
+            .counted = counted;
+    }
+    for (area, key, published) in portal.store.published_ratings(rows).await? {
+        // What came in between the two questions is shown with the next.
+        if let Some(line) = lines.get_mut(&(area.as_str().to_owned(), key)) {
+            line.published = published;
+        }
+    }
+    Ok(lines)
 }
 
 async fn comments(

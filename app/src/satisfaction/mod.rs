@@ -5,7 +5,6 @@ mod gathered;
 mod page;
 mod shown;
 mod tables;
-mod withheld;
 mod written;
 
 pub use page::routes;

@@ -245,11 +245,14 @@ fn full(reader: &Reader, pack: &Pack, gathered: &Gathered) -> impl IntoView + us
         view! { <Figure value=share(kept) unit=of_hundred.clone() text=say("satisfaction-figure-kept")/> }
     });
     let received = reader.number(own.counts.received.unsigned_abs());
-    let why = match (gathered.combined, own.withheld) {
-        (true, _) => Some("satisfaction-combined"),
-        (false, true) => Some("satisfaction-withheld"),
-        (false, false) if own.counts.ratings() == 0 => Some("satisfaction-unrated"),
-        _ => None,
+    let why = if own.withheld {
+        Some("satisfaction-withheld")
+    } else if own.counts.ratings() == 0 {
+        Some("satisfaction-unrated")
+    } else if gathered.is_partly_rated() {
+        Some("satisfaction-partly")
+    } else {
+        None
     };
     let why = why.map(|key| view! { <InsetText>{say(key)}</InsetText> });
     let rows: Vec<_> = measures(reader, gathered)

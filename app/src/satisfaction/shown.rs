@@ -105,7 +105,9 @@ fn written_share(part: i64, whole: i64) -> Option<String> {
 
 /// Everything that is measured of the selection, in the order in which it is read.
 pub(super) fn measures(reader: &Reader, gathered: &Gathered) -> Vec<Measure> {
-    let Score { counts, withheld } = &gathered.own;
+    let Score {
+        counts, withheld, ..
+    } = &gathered.own;
     let withheld = *withheld;
     let plain = |key, count: i64| Measure {
         key,

@@ -79,6 +79,9 @@ pub(super) fn written(reader: &Reader, pack: &Pack, gathered: &Gathered) -> Stri
         file.line(&["selection", &here, name, &value]);
     }
     let own = &gathered.own;
+    if own.partly {
+        file.line(&["selection", &here, "ratings left out", "some"]);
+    }
     for (scale, grades) in [
         ("helped", own.counts.effectiveness),
         ("quick", own.counts.efficiency),

@@ -275,7 +275,7 @@ impl Store {
                 let mut list = query.separated(", ");
                 // A list must not be empty; no case has this id.
                 list.push_bind(uuid::Uuid::nil());
-                for case in found {
+                for case in &found.cases {
                     list.push_bind(case.0);
                 }
                 query.push(")");

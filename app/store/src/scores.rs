@@ -6,8 +6,13 @@
 //! of a case stands in the case, so that it is taken back exactly before the case is counted anew: whatever happened in between,
 //! and however often, the sums are those of the cases as they stand. Triggers mark a case when something that is counted changes,
 //! whoever changed it; a promise that breaks by itself is marked with its moment beforehand.
+//!
+//! Ratings are counted like everything else, but published only in packets ([`domain::scores::Packed`]), whose sums are kept
+//! beside: a page adds up those that lie wholly in its selection.
 
 pub(crate) mod contributions;
+mod packing;
+mod published;
 mod reading;
 pub(crate) mod settling;
 mod unsettled;

@@ -29,10 +29,19 @@ const TAKEN: usize = 200;
 const TERMS_MOST: usize = 2000;
 
 /// Cases that a search finds: those with the newest ids.
-const FOUND_MOST: i64 = 1000;
+pub const FOUND_MOST: i64 = 1000;
 
 /// Rows that are written by one statement.
 const WRITTEN: usize = 500;
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The cases that have every term, the newest [`FOUND_MOST`] of them.
+    pub cases: Vec<CaseId>,
+    /// Whether there are older ones, too.
+    pub is_cut: bool,
+}
 
 /// Whose words are searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,8 +126,8 @@ macro_rules! push_ids {
     };
 }
 impl Store {
-    /// The cases that have every term of what is asked, at most a thousand of them; nothing where nothing is asked.
-    pub async fn find(&self, text: &str, scope: Scope) -> Result<Option<Vec<CaseId>>, Broken> {
+    /// The cases that have every term of what is asked; nothing where nothing is asked.
+    pub async fn find(&self, text: &str, scope: Scope) -> Result<Option<Found>, Broken> {
         let wanted = asked(text);
         let mut rarest: Option<(i64, usize)> = None;
         for (place, term) in wanted.iter().enumerate() {
@@ -136,7 +145,10 @@ impl Store {
             return Ok(None);
         };
         if count == 0 {
-            return Ok(Some(Vec::new()));
+            return Ok(Some(Found {
+                cases: Vec::new(),
+                is_cut: false,
+            }));
         }
         let rows: Vec<(Uuid,)> = on!(self.engine, pool => {
             let mut query = QueryBuilder::new("select distinct s.case_id from search_terms s where ");
@@ -147,10 +159,16 @@ impl Store {
                 query.push(scope.condition().replace("s.scope", "o.scope"));
                 query.push(" and o.term = ").push_bind(term.clone()).push(")");
             }
-            query.push(" order by s.case_id desc limit ").push_bind(FOUND_MOST);
+            query.push(" order by s.case_id desc limit ").push_bind(FOUND_MOST + 1);
             query.build_query_as().fetch_all(pool).await?
         });
-        Ok(Some(rows.into_iter().map(|(id,)| CaseId(id)).collect()))
+        let most = usize::try_from(FOUND_MOST).unwrap_or(usize::MAX);
+        let is_cut = rows.len() > most;
+        let cases = rows.into_iter().take(most).map(|(id,)| CaseId(id));
+        Ok(Some(Found {
+            cases: cases.collect(),
+            is_cut,
+        }))
     }
 
     /// Reads what is new in the timelines, and brings the terms of those cases up to date. Says how many entries there were.

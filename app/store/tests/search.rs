@@ -25,7 +25,11 @@ async fn given_wang(store: &Store) -> Account {
 async fn public(store: &Store, text: &str) -> Vec<Reference> {
     indexed(store).await;
     let filter = Filter {
-        among: store.find(text, Scope::Public).await.expect("found"),
+        among: store
+            .find(text, Scope::Public)
+            .await
+            .expect("found")
+            .map(|found| found.cases),
         ..Filter::default()
     };
     let listed = store.reports(&filter, None, 20).await.expect("listed");
@@ -45,7 +49,11 @@ async fn public(store: &Store, text: &str) -> Vec<Reference> {
 async fn at_the_desk(store: &Store, by: &Account, text: &str) -> Vec<Reference> {
     indexed(store).await;
     let filter = Filter {
-        among: store.find(text, Scope::Desk).await.expect("found"),
+        among: store
+            .find(text, Scope::Desk)
+            .await
+            .expect("found")
+            .map(|found| found.cases),
         ..Filter::default()
     };
     let listed = store.inbox(by, &filter, None, 20).await.expect("listed");
@@ -219,7 +227,7 @@ async fn the_job_reads_on_where_it_was(store: Store) {
 
     assert_eq!(counts, [1, 0, 0, 0, 1]);
     let found = store.find("dongmen", Scope::Public).await.expect("found");
-    assert_eq!(found.map(|found| found.len()), Some(2));
+    assert_eq!(found.map(|found| found.cases.len()), Some(2));
 }
 story!(
     given_what_was_read_when_the_job_goes_on_or_begins_again_then_it_reads_what_is_new,

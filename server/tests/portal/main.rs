@@ -32,3 +32,4 @@ mod routes;
 mod satisfaction;
 mod texts;
 mod visibility;
+mod words;

@@ -104,6 +104,11 @@ impl Facts {
 }
 
 impl Contribution {
+    /// Whether somebody rated it.
+    pub(super) fn is_rated(&self) -> bool {
+        self.counts.ratings() > 0
+    }
+
     /// As it is written in the case: `area|organisation|category|month|hours|numbers`, zeros at the end left out.
     pub(crate) fn written(&self) -> String {
         let numbers = self.counts.numbers();
@@ -146,6 +151,29 @@ impl Contribution {
         })
     }
 }
+
+/// The columns of [`Counts::numbers`], in its order.
+pub(super) const COLUMNS: [&str; Counts::LENGTH] = [
+    "received",
+    "fixed",
+    "closed",
+    "answer_met",
+    "answer_broken",
+    "resolved_met",
+    "resolved_broken",
+    "reopened",
+    "reporters",
+    "efficiency_1",
+    "efficiency_2",
+    "efficiency_3",
+    "efficiency_4",
+    "efficiency_5",
+    "effectiveness_1",
+    "effectiveness_2",
+    "effectiveness_3",
+    "effectiveness_4",
+    "effectiveness_5",
+];
 
 /// Every area that a path lies in, the city first and itself last.
 pub(super) fn above(path: &str) -> impl Iterator<Item = &str> {

@@ -159,7 +159,7 @@ impl Store {
         let found: Vec<SumRow> = on!(self.engine, pool => {
             let mut query = QueryBuilder::new("select area_path as area, ");
             query.push(key).push(" as key");
-            for column in super::settling::COLUMNS {
+            for column in super::contributions::COLUMNS {
                 // PostgreSQL would sum bigints to something larger.
                 query.push(", cast(sum(").push(column).push(") as bigint) as ").push(column);
             }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::contributions::{Contribution, Facts, above};
+use super::contributions::{COLUMNS, Contribution, Facts, above};
 use super::unsettled::{grades, reporters};
 use crate::cases::NewCase;
 use crate::{Broken, Store, Write, within};
@@ -74,7 +74,7 @@ impl Sums {
     }
 }
 
-fn own_and_all(own: &str) -> impl Iterator<Item = &str> {
+pub(super) fn own_and_all(own: &str) -> impl Iterator<Item = &str> {
     std::iter::once(own).chain((!own.is_empty()).then_some(""))
 }
 
@@ -106,6 +106,7 @@ impl Store {
         let reporters = reporters(write, &ids).await?;
         let rated = grades(write, &ids).await?;
         let mut sums = Sums::default();
+        let mut rated_in = BTreeSet::new();
         let mut leads_to = BTreeSet::new();
         let mut counted = Vec::with_capacity(dirty.len());
         for row in dirty {
@@ -114,6 +115,7 @@ impl Store {
             });
             if let Some(before) = before.transpose()? {
                 sums.add(&before, -1);
+                rated_in.extend(before.is_rated().then_some(before.area_path));
             }
             let id = row.id;
             leads_to.extend(row.merged_into);
@@ -129,6 +131,7 @@ impl Store {
             });
             if let Some((after, _)) = &after {
                 sums.add(after, 1);
+                rated_in.extend(after.is_rated().then(|| after.area_path.clone()));
             }
             let next = after.as_ref().and_then(|(_, next)| *next);
             counted.push((id, after.map(|(after, _)| after.written()), next));
@@ -153,6 +156,7 @@ impl Store {
             }
         });
         self.add_to_scores(write, &sums).await?;
+        self.pack_ratings(write, &rated_in).await?;
         Ok(took)
     }
 
@@ -259,25 +263,3 @@ async fn forget_empty(
     Ok(())
 }
 
-/// The columns of [`Counts::numbers`], in its order.
-pub(super) const COLUMNS: [&str; Counts::LENGTH] = [
-    "received",
-    "fixed",
-    "closed",
-    "answer_met",
-    "answer_broken",
-    "resolved_met",
-    "resolved_broken",
-    "reopened",
-    "reporters",
-    "efficiency_1",
-    "efficiency_2",
-    "efficiency_3",
-    "efficiency_4",
-    "efficiency_5",
-    "effectiveness_1",
-    "effectiveness_2",
-    "effectiveness_3",
-    "effectiveness_4",
-    "effectiveness_5",
-];
