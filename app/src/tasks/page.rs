@@ -21,7 +21,7 @@ use crate::components::{
 use crate::desk::task_standing;
 use crate::identity::SignedIn;
 use crate::portal::Portal;
-use crate::reports::words::{area_name, title};
+use crate::reports::words::{area_name, days_of, title};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 /// Name of the cookie that holds the token of a task; it is sent below the task's own address only.
@@ -145,11 +145,9 @@ fn draw(
             view! { <p class="cl-row"><a class="govuk-link" href=href><Symbol icon=Icon::MapPin/>{say("round-open-map")}</a></p> }
         });
         if let Some(window) = task.window {
-            let (from, until) = (reader.date(window.from), reader.date(window.until));
-            let about = [("from", from.into()), ("until", until.into())];
             facts.push(SummaryRow::new(
                 say("task-planned"),
-                reader.say_with("detail-window", &about),
+                days_of(&reader, window),
             ));
         }
         if !task.words.is_empty() {
