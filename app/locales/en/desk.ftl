@@ -1,4 +1,5 @@
 desk-title = Desk
+desk-ways = More of the desk
 desk-count = { $count ->
     [one] One report, newest first
    *[other] { $count } reports, newest first
@@ -130,7 +131,7 @@ desk-ratings-withhold = Only the reason why not
 desk-ratings-text = Changed words
 desk-ratings-text-hint = Take out personal data and abuse, nothing else. The original is kept.
 desk-ratings-reason = Reason
-desk-ratings-reason-hint = Everybody reads it.
+desk-ratings-reason-hint = Everybody reads it. Needed unless the words stay as they are.
 desk-ratings-decide = Decide
 desk-ratings-nothing-chosen = Select what everybody should read
 desk-ratings-words-missing = Enter the words

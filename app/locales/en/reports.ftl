@@ -196,7 +196,7 @@ promise-was-late = { $days ->
     [one] Done 1 working day late
    *[other] Done { $days } working days late
 }
-promise-kept = Kept
+promise-kept = Done in time
 promise-paused = Clock stopped: waiting for the reporter
 promise-stopped = stopped
 promise-done = done

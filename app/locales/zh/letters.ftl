@@ -23,8 +23,8 @@ letter-task-text =
     期限：{ $date } 前
 
     请打开以下链接查看地点，并答复是否办理及时间。无需注册账号。持有链接者均可答复。
-letter-rate-subject = 请评价：反映 { $reference }
-letter-rate-text = 您反映的“{ $title }”已办结，现在的状态：{ $status }。
+letter-rate-subject = 请评价：上报 { $reference }
+letter-rate-text = 您上报的“{ $title }”已办结，现在的状态：{ $status }。
 letter-rate-ask = 办得快吗？有帮助吗？评价只需一分钟，分数向所有人公开。如果问题仍未解决，也可以在14天内要求重新办理。
 letter-work-subject = 待您处理：{ $title }（{ $reference }）
 letter-work-text = “{ $title }”现由您处理。

@@ -141,7 +141,7 @@ event-flags-aside = 举报已搁置：上报保留
 event-flags-upheld = 举报成立：上报已隐藏
 event-answered = 上报人已答复
 event-waiting-ended = 未在期限内收到答复，继续办理
-event-priority = 优先级已更改
+event-priority = 紧急程度已更改
 event-escalated = 逾期未办，已转上一级
 event-escalation-stayed = 逾期未办，上一级无人受理
 event-merged = 与另一件上报为同一问题
@@ -177,7 +177,7 @@ event-given-team = 已交给{ $name }{ $team }
 event-given-back = 已退回所属区域
 event-noted = 备注
 event-updated = 最新进展
-event-contact-read = 查看了报告人的联系方式
+event-contact-read = 查看了上报人的联系方式
 
 promise-left = { $days ->
     [0] 最后一个工作日
@@ -223,7 +223,7 @@ list-count = { $count ->
    *[other] { $onmap } 件，最新的在前
 }
 list-count-off = 地图上 { $onmap } 件，不在地图上 { $offmap } 件，最新的在前
-list-cut = 超过 { $most } 件反映包含这些词，只在其中最新的 { $most } 件里查找。请再加一个词来查找更早的。
+list-cut = 超过 { $most } 件上报包含这些词，只在其中最新的 { $most } 件里查找。请再加一个词来查找更早的。
 list-next = 更早的问题
 list-none-such = 这里没有符合条件的问题
 list-none-such-text = 可能有其他事项、状态或时间的问题。
@@ -317,7 +317,7 @@ flag-answered = 工作人员已经看过您提交的内容
 flag-answered-text = 认为该上报可以继续公开。感谢您的提醒。
 flag-thanks = 感谢您的提醒
 flag-thanks-text = 工作人员会阅读并作出决定。如果该上报不应公开，将被撤下。
-event-rated = 反映人作了评价
+event-rated = 上报人作了评价
 event-rating-moderated = 工作人员审核了一条评价
 event-rating-answered = 回复了一条评价
 event-reopened = 问题仍在：重新办理

@@ -107,12 +107,14 @@ fn one(
             <p class="govuk-body">{about}</p>
             <p class="govuk-hint">{ways}</p>
             <Details summary=say("alerts-feed")>
+                <div class="cl-stack">
                 <p class="govuk-body">{say("alerts-feed-text")}</p>
                 <p class="govuk-body"><a class="govuk-link" href=feed_href>{feed}</a></p>
                 <form method="post" action="/me/alerts/feed">
                     <input type="hidden" name="id" value=changed/>
                     <Button weight=Weight::Secondary>{say("alerts-feed-change")}</Button>
                 </form>
+                </div>
             </Details>
             <form method="post" action="/me/alerts/end">
                 <input type="hidden" name="id" value=id/>

@@ -88,15 +88,20 @@ pub fn Columns(
 ) -> impl IntoView {
     const TOP: f64 = 30.0;
     const BOTTOM: f64 = 150.0;
+    /// Columns whose names stand beside each other on a phone.
+    const ROOMY: usize = 8;
     #[expect(
         clippy::cast_precision_loss,
         reason = "there are at most some hundred columns"
     )]
     let apart = |place: usize| 100.0 * place as f64 / columns.len().max(1) as f64;
+    // A phone has room for every second name, the last among them.
+    let crowded = columns.len() > ROOMY && columns.iter().all(|column| !column.name.is_empty());
     let drawn: Vec<_> = columns
         .iter()
         .enumerate()
         .map(|(place, column)| {
+            let spare = crowded && (columns.len() - place).is_multiple_of(2);
             let (from, to) = (apart(place), apart(place + 1));
             let middle = percent(f64::midpoint(from, to));
             let width = (to - from) * 0.7;
@@ -113,7 +118,7 @@ pub fn Columns(
             });
             view! {
                 {bar}
-                <text x=middle y="168" text-anchor="middle">{column.name.clone()}</text>
+                <text class=spare.then_some("spare") x=middle y="168" text-anchor="middle">{column.name.clone()}</text>
             }
         })
         .collect();

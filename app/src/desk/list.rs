@@ -88,7 +88,7 @@ pub(super) async fn listed(
     let flagged = portal.store.count_flagged(&account).await?;
     let waiting = portal.store.count_waiting_ratings(&account).await?;
     let writes_down = writes_down(&account);
-    let reads_ratings = store::ratings::reads_ratings(&account);
+    let ratings = store::ratings::reads_ratings(&account).then_some(waiting);
     let tally = portal.store.tally(&account, portal.now()).await?;
     let kept = portal.store.filters(&account).await?;
     let colleagues = if assigns(&account) {
@@ -114,13 +114,6 @@ pub(super) async fn listed(
         let next = shown.last().filter(|_| listed.more).map(|last| {
             let href = asked.address(asked_for.map_or("", Shown::name), Some(last));
             view! { <p class="govuk-body"><a class="govuk-link" href=href>{say("desk-older")}</a></p> }
-        });
-        let ratings = reads_ratings.then(|| {
-            let words = reader.say_with("desk-ratings-link", &[("count", waiting.into())]);
-            view! { <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/ratings">{words}</a></p> }
-        });
-        let write_down = writes_down.then(|| {
-            view! { <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/reports/new">{say("intake-title")}</a></p> }
         });
         let chips: Vec<_> = Shown::ALL
             .into_iter()
@@ -173,14 +166,13 @@ pub(super) async fn listed(
         view! {
             <div class="cl-stack">
                 {summary}
-                <h1 class="govuk-heading-l">{say("desk-title")}</h1>
-                <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/tasks">{say("task-inbox")}</a></p>
-                {write_down}
-                <p class="govuk-body"><a class="govuk-link cl-alone" href="/desk/rounds">{say("round-title")}</a></p>
+                <div class="cl-row cl-row--apart">
+                    <h1 class="govuk-heading-l">{say("desk-title")}</h1>
+                    {ways_on(&reader, ratings, writes_down)}
+                </div>
                 <Search action="/desk" label=say("desk-search") placeholder=say("desk-search-hint") value=asked.q.clone() button=say("desk-search") plain=true/>
                 <Chips label=say("desk-groups")>{chips}</Chips>
                 {filters}
-                {ratings}
                 {turn}
                 <div class=beside>
                     {map}
@@ -206,6 +198,26 @@ pub(super) async fn listed(
         page
     };
     Ok(page.render(portal, &reader))
+}
+
+/// Where else the work of a member is: beside the title, in one line where there is room.
+fn ways_on(reader: &Reader, ratings: Option<i64>, writes_down: bool) -> impl IntoView + use<> {
+    let say = reader.speaker();
+    let ratings = ratings.map(|waiting| {
+        let words = reader.say_with("desk-ratings-link", &[("count", waiting.into())]);
+        view! { <a class="govuk-link" href="/desk/ratings">{words}</a> }
+    });
+    let write_down = writes_down.then(|| {
+        view! { <a class="govuk-link" href="/desk/reports/new">{say("intake-title")}</a> }
+    });
+    view! {
+        <nav class="cl-row" aria-label=say("desk-ways")>
+            <a class="govuk-link" href="/desk/tasks">{say("task-inbox")}</a>
+            <a class="govuk-link" href="/desk/rounds">{say("round-title")}</a>
+            {ratings}
+            {write_down}
+        </nav>
+    }
 }
 
 /// The box that chooses a report for the form below the list.

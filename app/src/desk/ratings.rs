@@ -312,11 +312,6 @@ fn moderation(
     let chosen = typed.map_or("", |typed| typed.decision.as_str());
     let of =
         |decision: &str, words: &str| Choice::new(decision, say(words)).checked(decision == chosen);
-    let choices = vec![
-        of("release", "desk-ratings-release"),
-        of("edit", "desk-ratings-edit"),
-        of("withhold", "desk-ratings-withhold"),
-    ];
     let typed_text = typed.map(|typed| typed.text.clone());
     let text = typed_text.unwrap_or_else(|| {
         if at_desk.rating.comment.is_empty() {
@@ -325,9 +320,25 @@ fn moderation(
             at_desk.rating.comment.clone()
         }
     });
+    let changed = view! {
+        <Textarea
+            name="text"
+            id=format!("text-{id}")
+            label=say("desk-ratings-text")
+            hint=say("desk-ratings-text-hint")
+            error=error_at(wrong, "text")
+            value=text
+            rows=3
+        />
+    };
+    let choices = vec![
+        of("release", "desk-ratings-release"),
+        of("edit", "desk-ratings-edit").further(changed),
+        of("withhold", "desk-ratings-withhold"),
+    ];
     let reason = typed.map(|typed| typed.reason.clone()).unwrap_or_default();
     view! {
-        <form class="cl-narrow" method="post" action=format!("/desk/ratings/{}", at_desk.id.0) novalidate>
+        <form class="cl-narrow cl-stack" method="post" action=format!("/desk/ratings/{}", at_desk.id.0) novalidate>
             <input type="hidden" name="seen" value=at_desk.rating.state.name()/>
             <Radios
                 name="decision"
@@ -336,15 +347,6 @@ fn moderation(
                 error=error_at(wrong, "decision")
                 choices=choices
                 layout=Layout::Small
-            />
-            <Textarea
-                name="text"
-                id=format!("text-{id}")
-                label=say("desk-ratings-text")
-                hint=say("desk-ratings-text-hint")
-                error=error_at(wrong, "text")
-                value=text
-                rows=3
             />
             <Textarea
                 name="reason"
@@ -374,7 +376,7 @@ fn answering(
             .map(|reply| reply.words.clone())
     });
     view! {
-        <form class="cl-narrow" method="post" action=format!("/desk/ratings/{}/answer", at_desk.id.0) novalidate>
+        <form class="cl-narrow cl-stack" method="post" action=format!("/desk/ratings/{}/answer", at_desk.id.0) novalidate>
             <Textarea
                 name="words"
                 id=format!("words-{}", at_desk.id.0.simple())

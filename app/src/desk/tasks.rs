@@ -24,7 +24,7 @@ use crate::components::{
 };
 use crate::identity::Member;
 use crate::portal::Portal;
-use crate::reports::words::title;
+use crate::reports::words::{days_of, title};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 pub(super) fn routes() -> Router<Portal> {
@@ -60,11 +60,7 @@ fn organisation(reader: &Reader, pack: &Pack, code: &OrganisationCode) -> String
 /// When a task is planned, or by when it is due; and what was said of it.
 fn facts(reader: &Reader, pack: &Pack, task: &Task) -> String {
     let when = match task.window {
-        Some(window) => {
-            let (from, until) = (reader.date(window.from), reader.date(window.until));
-            let about = [("from", from.into()), ("until", until.into())];
-            reader.say_with("detail-window", &about)
-        }
+        Some(window) => days_of(reader, window),
         None => reader.say_with("promise-by", &[("date", reader.date(task.due).into())]),
     };
     let step = reader.say_with("task-step", &[("step", i64::from(task.step).into())]);

@@ -47,17 +47,18 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
         } else {
             view! { <CaseList>{rows}</CaseList> }.into_any()
         };
-        let desk = desk.then(
-            || view! { <p><a class="govuk-link cl-alone" href="/desk">{say("desk-title")}</a></p> },
-        );
+        let desk =
+            desk.then(|| view! { <a class="govuk-link" href="/desk">{say("desk-title")}</a> });
         view! {
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{say("me-title")}</h1>
-                {desk}
+                <p class="cl-row">
+                    {desk}
+                    <a class="govuk-link" href="/me/notices">{say("notices-title")}</a>
+                    <a class="govuk-link" href="/me/alerts">{say("alerts-title")}</a>
+                </p>
                 {new}
                 {list}
-                <p><a class="govuk-link cl-alone" href="/me/notices">{say("notices-title")}</a></p>
-                <p><a class="govuk-link cl-alone" href="/me/alerts">{say("alerts-title")}</a></p>
                 <form method="post" action="/sign-out"><Button weight=Weight::Secondary>{say("desk-sign-out")}</Button></form>
             </div>
         }

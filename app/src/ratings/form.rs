@@ -72,8 +72,10 @@ pub(super) fn asked(
         }
         (false, true) => view! {
             <input type="hidden" name="again" value="yes"/>
-            <h2 class="govuk-heading-m">{say("rate-again")}</h2>
-            <p class="govuk-body">{say("rate-again-hint")}</p>
+            <div class="cl-stack cl-stack--tight">
+                <h2 class="govuk-heading-m">{say("rate-again")}</h2>
+                <p class="govuk-body">{say("rate-again-hint")}</p>
+            </div>
         }
         .into_any(),
         _ => ().into_any(),

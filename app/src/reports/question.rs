@@ -59,7 +59,7 @@ pub(super) fn waits_for_you(reader: &Reader, seen: &ReportSeen) -> Option<impl I
             <h2 class="govuk-heading-s">{say("question-yours")}</h2>
             <p class="govuk-body">{asked.words}</p>
             <p class="cl-muted">{until}</p>
-            <Button href=href icon=Icon::HandHelping>{say("question-answer")}</Button>
+            <p><Button href=href icon=Icon::HandHelping>{say("question-answer")}</Button></p>
         </InsetText>
     })
 }

@@ -138,7 +138,7 @@ fn account(reader: &Reader, pack: &Pack, seen: &ReportSeen) -> impl IntoView + u
     });
     let follow = followable.then(|| {
         let text = super::follow::counted(reader, seen);
-        let weight = if case.ended_at.is_some() {
+        let weight = if own || case.ended_at.is_some() {
             Weight::Secondary
         } else {
             Weight::Primary

@@ -10,6 +10,7 @@ use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
 use domain::promises::Priority;
 use domain::references::Reference;
+use domain::tasks::Window;
 
 use crate::components::{Icon, Standing, Tone};
 use crate::letters::{status_key, status_key_of};
@@ -39,6 +40,16 @@ pub(crate) fn standing_of(reader: &Reader, pack: &Pack, case: &Case) -> Standing
         text: reader.say(&status_key_of(pack, &case.category, case.status)),
         ..standing(reader, case.status)
     }
+}
+
+/// The days of a window; of a single one, that day.
+pub(crate) fn days_of(reader: &Reader, window: Window) -> String {
+    let (from, until) = (reader.date(window.from), reader.date(window.until));
+    if window.from == window.until {
+        return from;
+    }
+    let about = [("from", from.into()), ("until", until.into())];
+    reader.say_with("detail-window", &about)
 }
 
 /// What an entry of a timeline is called, with its icon.
@@ -120,15 +131,7 @@ pub(crate) fn detailed(reader: &Reader, pack: &Pack, detail: &Detail) -> Option<
     });
     let other = detail.other.as_ref().map(Reference::spaced);
     let organisation = named(pack, detail.organisation.as_ref(), reader.language);
-    let window = detail.window.map(|window| {
-        let (from, until) = (reader.date(window.from), reader.date(window.until));
-        let about = [("from", from.clone().into()), ("until", until.into())];
-        if window.from == window.until {
-            from
-        } else {
-            reader.say_with("detail-window", &about)
-        }
-    });
+    let window = detail.window.map(|window| days_of(reader, window));
     let moved = detail.from.as_ref().zip(detail.to.as_ref());
     let moved = moved.map(|(from, to)| {
         let [from, to] = [from, to].map(|stand| stood(pack, stand, reader.language));

@@ -184,7 +184,7 @@ fn parts(reader: &Reader, pack: &Pack, wanted: &Wanted) -> Option<impl IntoView 
         .map(|area| {
             let href = wanted.address("/satisfaction", &area.code);
             let name = area.name.say(reader.language).to_owned();
-            view! { <li><a class="govuk-link" href=href>{name}</a></li> }
+            view! { <li><a class="govuk-link cl-alone" href=href>{name}</a></li> }
         })
         .collect();
     let heading = reader.say("satisfaction-parts");

@@ -231,7 +231,8 @@ pub(super) fn compared(reader: &Reader, pack: &Pack, gathered: &Gathered) -> imp
         let words = say(key);
         view! { <th class="govuk-table__header govuk-table__header--numeric" scope="col">{words}</th> }
     };
-    (!rows.is_empty()).then(|| view! {
+    // One area alone is compared with nothing.
+    (rows.len() > usize::from(!top)).then(|| view! {
         <section aria-labelledby="areas">
             <h2 class="govuk-heading-m" id="areas">{heading}</h2>
             <div class="cl-score-table" role="region" tabindex="0" aria-labelledby="areas">

@@ -15,13 +15,13 @@ use uuid::Uuid;
 use super::answer::{Typed, Wrong};
 use super::photos::shown;
 use crate::components::{
-    Button, Choice, ErrorSummary, Fault, FileUpload, Input, InputType, InsetText, Layout, Question,
-    Radios, SummaryList, SummaryRow, Tag, Textarea,
+    Button, Choice, ErrorSummary, Fault, FileUpload, Icon, Input, InputType, InsetText, Question,
+    Radios, SummaryList, SummaryRow, Symbol, Tag, Textarea,
 };
 use crate::desk::task_standing;
 use crate::identity::SignedIn;
 use crate::portal::Portal;
-use crate::reports::words::{area_name, title};
+use crate::reports::words::{area_name, days_of, title};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 /// Name of the cookie that holds the token of a task; it is sent below the task's own address only.
@@ -140,12 +140,14 @@ fn draw(
             let position = format!("{:.5}, {:.5}", position.lat(), position.lon());
             facts.push(SummaryRow::new(say("task-position"), position));
         }
+        let way = case.position.map(|at| {
+            let href = format!("geo:{},{}", at.lat(), at.lon());
+            view! { <p class="cl-row"><a class="govuk-link" href=href><Symbol icon=Icon::MapPin/>{say("round-open-map")}</a></p> }
+        });
         if let Some(window) = task.window {
-            let (from, until) = (reader.date(window.from), reader.date(window.until));
-            let about = [("from", from.into()), ("until", until.into())];
             facts.push(SummaryRow::new(
                 say("task-planned"),
-                reader.say_with("detail-window", &about),
+                days_of(&reader, window),
             ));
         }
         if !task.words.is_empty() {
@@ -169,6 +171,7 @@ fn draw(
                     <h1 class="govuk-heading-l">{task.title.clone()}</h1>
                 </header>
                 <SummaryList rows=facts/>
+                {way}
                 {what}
                 {photos}
                 {waits}
@@ -202,22 +205,26 @@ fn form(reader: &Reader, seen: &TaskSeen, typed: &Typed, wrong: Option<&Wrong>) 
     };
     let said =
         |value: &str, key: &str| Choice::new(value, reader.say(key)).checked(typed.said == value);
+    let (from, until) = (typed.from.clone(), typed.until.clone());
+    let days = view! {
+        <Input name="from" label=say("task-from") hint=say("task-from-hint") error=error("from") value=from kind=InputType::Date/>
+        <Input name="until" label=say("task-until") error=error("until") value=until kind=InputType::Date/>
+    };
+    let reason = view! { <Textarea name="reason" label=say("task-reason") error=error("reason") value=typed.reason.clone() rows=2/> };
+    let finished = view! {
+        <Textarea name="done" label=say("task-done-words") hint=say("task-done-hint") error=error("done") value=typed.done.clone() rows=2/>
+        <FileUpload name="photos" label=say("task-photos") error=error("photos") accept="image/jpeg,image/png,image/webp" multiple=true/>
+    };
     let choices = vec![
-        said("accept", accept),
-        said("decline", "task-decline"),
-        said("done", "task-done"),
+        said("accept", accept).further(days),
+        said("decline", "task-decline").further(reason),
+        said("done", "task-done").further(finished),
     ];
     let action = format!("/tasks/{}", task.id.0);
-    let (from, until) = (typed.from.clone(), typed.until.clone());
     let view = view! {
         <form class="cl-stack" method="post" action=action enctype="multipart/form-data" novalidate>
             <input type="hidden" name="version" value=task.version.to_string()/>
-            <Radios name="said" legend=Question::medium(say("task-what")) error=error("said") choices=choices layout=Layout::Boxed/>
-            <Input name="from" label=say("task-from") hint=say("task-from-hint") error=error("from") value=from kind=InputType::Date/>
-            <Input name="until" label=say("task-until") error=error("until") value=until kind=InputType::Date/>
-            <Textarea name="reason" label=say("task-reason") error=error("reason") value=typed.reason.clone() rows=2/>
-            <Textarea name="done" label=say("task-done-words") hint=say("task-done-hint") error=error("done") value=typed.done.clone() rows=2/>
-            <FileUpload name="photos" label=say("task-photos") error=error("photos") accept="image/jpeg,image/png,image/webp" multiple=true/>
+            <Radios name="said" legend=Question::medium(say("task-what")) error=error("said") choices=choices/>
             <Button>{say("task-send")}</Button>
         </form>
     };

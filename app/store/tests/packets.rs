@@ -19,7 +19,7 @@ use store::ratings::Judge;
 use store::reports::Viewer;
 use store::scores::{Line, Period, Rows};
 
-use city::{drain, monday, story};
+use city::{drain, given_report, monday, story};
 use people::given_member;
 
 /// Months since year 0.
@@ -152,6 +152,8 @@ async fn nothing_isolates_few(store: Store) {
             references.push((place, given_rated(&store, place, &wang).await));
         }
     }
+    // Nobody has rated it.
+    given_report(&store, &drain()).await;
     store.settle_scores(monday()).await.expect("settled");
 
     for (asked, expected) in [

@@ -262,4 +262,3 @@ async fn forget_empty(
     }
     Ok(())
 }
-
