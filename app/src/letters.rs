@@ -7,6 +7,7 @@ use domain::letters::{Addressed, Letter, News};
 use domain::pack::Pack;
 use domain::references::Reference;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::portal::Portal;
 use crate::reports::words::{called, detailed};
@@ -89,16 +90,9 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             due,
             link: token,
         } => {
-            let today = portal.pack().calendar.date(portal.now());
-            let about = [
-                ("task", task.clone().into()),
-                ("title", title(portal, category, address, language).into()),
-                ("date", dates::date(language, *due, today).into()),
-                ("reference", reference.spaced().into()),
-            ];
-            let text = say_with(language, "letter-task-text", &about);
-            let subject = say_with(language, "letter-task-subject", &about);
-            (subject, paragraphs([text, link(token)]))
+            let title = title(portal, category, address, language);
+            let report = (reference, title);
+            asking_contractor(portal, report, task, *due, &link(token), language)
         }
         Letter::RateRequest {
             reference,
@@ -148,22 +142,9 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             until,
             answer,
         } => {
-            let about = [
-                ("reference", reference.spaced().into()),
-                ("title", title(portal, category, address, language).into()),
-            ];
-            let parts = [
-                say_with(language, "letter-answer-text", &about),
-                words.clone(),
-                until
-                    .map(|until| answer_by(portal, until, language))
-                    .unwrap_or_default(),
-                link(answer),
-            ];
-            (
-                say_with(language, "letter-answer-subject", &about[..1]),
-                paragraphs(parts),
-            )
+            let title = title(portal, category, address, language);
+            let parts = [words.clone(), link(answer)];
+            asking(portal, (reference, title), *until, parts, language)
         }
         Letter::Work {
             about,
@@ -175,23 +156,15 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             detail,
             words,
         } => {
-            let title = title(portal, category, address, language);
-            let reader = Reader::of_letter(portal, language);
-            let about_it = [
-                ("reference", reference.spaced().into()),
-                ("title", title.into()),
-            ];
+            let keys = ("letter-work-subject", "letter-work-text");
+            let report = stands(portal, (reference, category, address), *status, language);
             let parts = [
-                called(&reader, *event, *status, detail).1,
+                happened(portal, *event, *status, detail, language),
                 words.clone(),
-                detailed(&reader, portal.pack(), detail).unwrap_or_default(),
                 format!("{}{}", portal.base_url, about.page(reference)),
+                String::new(),
             ];
-            let text = say_with(language, "letter-work-text", &about_it);
-            (
-                say_with(language, "letter-work-subject", &about_it),
-                paragraphs(std::iter::once(text).chain(parts)),
-            )
+            changed(keys, report, parts, language)
         }
         Letter::Digest { news } => of_the_day(portal, news, language),
         Letter::Alerts { found } => crate::alerts::write(portal, found, language),
@@ -282,6 +255,54 @@ fn changed(
 /// How letters about a report are ended.
 fn stopping(link: &str, language: Language) -> String {
     format!("{}\n{link}", say(language, "letter-update-stop"))
+}
+
+/// Subject and text of a letter that asks something: what, by when, and the link to where it is answered.
+fn asking(
+    portal: &Portal,
+    (reference, title): (&Reference, String),
+    until: Option<Timestamp>,
+    [words, link]: [String; 2],
+    language: Language,
+) -> (String, String) {
+    let about = [
+        ("reference", reference.spaced().into()),
+        ("title", title.into()),
+    ];
+    let until = until.map(|until| answer_by(portal, until, language));
+    let parts = [
+        say_with(language, "letter-answer-text", &about),
+        words,
+        until.unwrap_or_default(),
+        link,
+    ];
+    (
+        say_with(language, "letter-answer-subject", &about[..1]),
+        paragraphs(parts),
+    )
+}
+
+/// Subject and text of a letter that asks a contractor to do a part.
+fn asking_contractor(
+    portal: &Portal,
+    (reference, title): (&Reference, String),
+    task: &str,
+    due: Date,
+    link: &str,
+    language: Language,
+) -> (String, String) {
+    let today = portal.pack().calendar.date(portal.now());
+    let about = [
+        ("task", task.to_owned().into()),
+        ("title", title.into()),
+        ("date", dates::date(language, due, today).into()),
+        ("reference", reference.spaced().into()),
+    ];
+    let text = say_with(language, "letter-task-text", &about);
+    (
+        say_with(language, "letter-task-subject", &about),
+        paragraphs([text, link.to_owned()]),
+    )
 }
 
 /// By when an answer is wanted.

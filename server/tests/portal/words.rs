@@ -5,6 +5,7 @@ use domain::cases::{Closing, Status};
 use domain::categories::CategoryCode;
 use domain::identity::Role;
 use domain::languages::Language;
+use domain::reports::Draft;
 use serde_json::Value;
 use store::imports::ImportedRequest;
 use store::search::{FOUND_MOST, Indexing};
@@ -31,12 +32,16 @@ fn references(data: &[u8]) -> Vec<String> {
 }
 
 async fn data_is_what_the_list_shows(city: &City) {
-    let mut washbasin = pothole();
-    washbasin.address = "Washbasin Lane 3".to_owned();
+    let washbasin = Draft {
+        address: "Washbasin Lane 3".to_owned(),
+        ..pothole()
+    };
     let wanted = city.given_report(&washbasin).await;
-    let mut other = pothole();
-    other.address = "Bucket Lane 3".to_owned();
-    other.what = "As deep as a bucket.".to_owned();
+    let other = Draft {
+        address: "Bucket Lane 3".to_owned(),
+        what: "As deep as a bucket.".to_owned(),
+        ..pothole()
+    };
     city.given_report(&other).await;
     indexed(city).await;
     let everybody = city.browser();
