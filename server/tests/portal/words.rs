@@ -125,7 +125,7 @@ async fn more_than_is_looked_at(city: &City) {
         .get("/reports?q=cinnamon")
         .await
         .text();
-    assert!(chinese.contains("超过 1,000 件反映包含这些词"));
+    assert!(chinese.contains("超过 1,000 件上报包含这些词"));
 }
 story!(
     given_more_reports_with_a_word_than_are_looked_through_when_it_is_looked_for_then_the_lists_say_so,
