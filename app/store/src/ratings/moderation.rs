@@ -67,15 +67,16 @@ impl Store {
             return Ok(Vec::new());
         }
         let rows: Vec<(Uuid, Vec<u8>)> = on!(self.engine, pool => {
-            let mut query = QueryBuilder::new("select r.id, r.original_sealed from ratings r join cases c on c.id = r.case_id where ");
+            let mut query = QueryBuilder::new("select r.id, r.original_sealed from ratings r where ");
             query.push(match listing {
                 Listing::Waiting => "r.state = 'waiting'",
                 Listing::Decided => "r.state in ('released', 'withheld')",
             });
+            query.push(" and exists (select 1 from cases c where c.id = r.case_id");
             reached!(query, by);
             query.push(match listing {
-                Listing::Waiting => " order by r.rated_at, r.id limit ",
-                Listing::Decided => " order by r.rated_at desc, r.id desc limit ",
+                Listing::Waiting => ") order by r.rated_at, r.id limit ",
+                Listing::Decided => ") order by r.rated_at desc, r.id desc limit ",
             });
             query.push_bind(LISTED_MOST);
             query.build_query_as().fetch_all(pool).await?
@@ -111,9 +112,12 @@ impl Store {
             return Ok(0);
         }
         let (count,): (i64,) = on!(self.engine, pool => {
-            let mut query = QueryBuilder::new("select count(*) from ratings r join cases c on c.id = r.case_id where r.state = 'waiting'");
+            let mut query = QueryBuilder::new(
+                "select count(*) from ratings r where r.state = 'waiting' and exists (select 1 from cases c where c.id = r.case_id",
+            );
             let moderates = &moderates;
             reached!(query, moderates);
+            query.push(")");
             query.build_query_as().fetch_one(pool).await?
         });
         Ok(count)

@@ -95,7 +95,7 @@ impl Store {
             let mut query = QueryBuilder::new(concat!(
                 "select ",
                 task_columns!(),
-                " from tasks t join cases c on c.id = t.case_id where t.ended_at is null and ("
+                " from tasks t where t.ended_at is null and exists (select 1 from cases c where c.id = t.case_id and ("
             ));
             for (place, grant) in grants.iter().enumerate() {
                 // Everything that begins with the path, as a range: '0' is the character after '/'.
@@ -107,7 +107,7 @@ impl Store {
                 }
                 query.push(")");
             }
-            query.push(") order by t.due_at, t.id limit ").push_bind(LISTED);
+            query.push(")) order by t.due_at, t.id limit ").push_bind(LISTED);
             query.build_query_as().fetch_all(pool).await?
         });
         let cases: BTreeMap<Uuid, Case> = self.cases_of_tasks(&rows).await?;
