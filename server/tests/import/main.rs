@@ -4,6 +4,7 @@
 
 #[path = "../councils/mod.rs"]
 mod councils;
+mod desk;
 #[path = "../../../app/store/tests/postgres/mod.rs"]
 mod postgres;
 mod rows;
