@@ -1,6 +1,9 @@
 //! The public score, over HTTP.
 
 use domain::identity::Role;
+use domain::languages::Language;
+use store::photos::NewPhoto;
+use store::submissions::Receipt;
 
 use crate::browser::Browser;
 use crate::city::{City, FANGTANG, pothole_of, story};
@@ -101,3 +104,125 @@ async fn given_an_address_that_is_not_understood_when_it_is_asked_for_then_the_f
         assert_eq!(file.status, 404, "{query}");
     }
 }
+
+const PHOTO: &[u8] = include_bytes!("../../../app/tests/data/photos/grey.jpg");
+
+/// A report with a photo that everybody may see.
+async fn given_pictured(city: &City, officer: &Browser, email: &str) -> Receipt {
+    let (id, token) = city.given_draft(&pothole_of(email)).await;
+    let photo = NewPhoto {
+        full: PHOTO.to_vec(),
+        thumbnail: PHOTO.to_vec(),
+        width: 1,
+        height: 1,
+    };
+    city.store.add_photo(id, photo, city.now()).await.unwrap();
+    let sent = city
+        .store
+        .submit_report(id, &token, Language::En, city.now())
+        .await;
+    let receipt = sent.unwrap();
+    let desk = format!("/desk/{}", receipt.reference);
+    let release = [("version", "1")];
+    officer
+        .post(&format!("{desk}/release"), &release)
+        .await
+        .leads_to();
+    receipt
+}
+
+/// Ends the report, has it rated with these words and photos, and lets everybody read them.
+async fn judged(
+    city: &City,
+    officer: &Browser,
+    (receipt, version): (&Receipt, &str),
+    words: &str,
+    photos: &[&'static [u8]],
+) {
+    let change = [("version", version), ("to", "fixed"), ("words", "Done.")];
+    let desk = format!("/desk/{}", receipt.reference);
+    officer.post(&desk, &change).await.leads_to();
+    let reporter = city.browser_with(&format!("link={}", receipt.track));
+    let rating = [
+        ("efficiency", "4"),
+        ("effectiveness", "4"),
+        ("words", words),
+    ];
+    let rate = format!("/reports/{}/rate", receipt.reference);
+    reporter.post_files(&rate, &rating, photos).await.leads_to();
+    let listed = officer.get("/desk/ratings").await;
+    let forms = listed.attributes("form", "action");
+    let moderate = forms
+        .iter()
+        .find(|action| action.starts_with("/desk/ratings/"));
+    let released = [("seen", "waiting"), ("decision", "release")];
+    officer.post(moderate.unwrap(), &released).await.leads_to();
+}
+
+async fn photos_stand_beside_each_other(city: &City) {
+    let officer = city.member("yan@wuhu.example", Role::Officer, "3402").await;
+    for number in 0..4 {
+        given_rated(city, &officer, number, "4").await;
+    }
+    let hers = given_pictured(city, &officer, "lin@example.org").await;
+    judged(city, &officer, (&hers, "2"), "As new.", &[PHOTO]).await;
+    let theirs = given_pictured(city, &officer, "chen@example.org").await;
+    let desk = format!("/desk/{}", theirs.reference);
+    let task = [
+        ("version", "2"),
+        ("organisation", "municipal-works"),
+        ("title", "Fill the hole"),
+        ("step", "1"),
+        ("days", "5"),
+    ];
+    officer
+        .post(&format!("{desk}/tasks"), &task)
+        .await
+        .leads_to();
+    let page = officer.get(&desk).await;
+    let links = page.attributes("a", "href");
+    let task = links.iter().find(|href| href.starts_with("/tasks/"));
+    let done = [("version", "1"), ("said", "done"), ("done", "Filled.")];
+    officer
+        .post_files(task.unwrap(), &done, &[PHOTO])
+        .await
+        .leads_to();
+    let version = officer
+        .get(&desk)
+        .await
+        .attributes("input[name=version]", "value");
+    judged(city, &officer, (&theirs, &version[0]), "Quick.", &[]).await;
+    settle(city).await;
+
+    let everybody = city.browser();
+    let here = format!("/satisfaction?area={FANGTANG}");
+    let page = everybody.get(&here).await;
+
+    assert!(page.says("As new.") && page.says("Quick."));
+    let shown = page.attributes("img", "alt");
+    assert_eq!(shown, ["Before", "After"].repeat(2));
+    for photo in page.attributes("img", "src") {
+        assert_eq!(everybody.get(&photo).await.status, 200, "{photo}");
+    }
+    // What was hidden shows nothing of it.
+    let version = officer
+        .get(&desk)
+        .await
+        .attributes("input[name=version]", "value");
+    let hiding = [
+        ("version", version[0].as_str()),
+        ("reason", "A number plate."),
+    ];
+    officer
+        .post(&format!("{desk}/hide"), &hiding)
+        .await
+        .leads_to();
+    settle(city).await;
+    let page = everybody.get(&here).await;
+    assert!(!page.says("Quick."));
+    assert_eq!(page.attributes("img", "alt"), ["Before", "After"]);
+}
+story!(
+    given_photos_of_before_and_after_when_the_score_is_read_then_they_stand_beside_each_other,
+    photos_stand_beside_each_other
+);

@@ -60,7 +60,7 @@ pub struct Comment {
     pub rating: RatingSeen,
     /// A photo of the report, where everybody sees it.
     pub before: Option<PhotoId>,
-    /// A photo that came with the rating.
+    /// A photo that came with the rating, else one of the work that was done.
     pub after: Option<PhotoId>,
 }
 
@@ -278,11 +278,19 @@ impl Store {
         } else {
             None
         };
+        let after = match rating.photos.first() {
+            Some(photo) => Some(*photo),
+            // Everybody sees them once it has ended.
+            None if case.ended_at.is_some() => {
+                self.photos_of_tasks(case.id).await?.first().copied()
+            }
+            None => None,
+        };
         Ok(Some(Comment {
-            after: rating.photos.first().copied(),
-            before,
             case,
             rating,
+            before,
+            after,
         }))
     }
 }
