@@ -5,7 +5,7 @@ use domain::scores::Grades;
 use sqlx::QueryBuilder;
 
 use super::contributions::COLUMNS;
-use super::reading::{Line, Rows};
+use super::reading::{Line, Rows, of_rows};
 use crate::{Broken, Store, on};
 
 #[derive(sqlx::FromRow)]
@@ -67,20 +67,8 @@ impl Store {
                 // PostgreSQL would sum bigints to something larger.
                 query.push(", cast(sum(").push(*column).push(") as bigint) as ").push(*column);
             }
-            query.push(" from score_ratings where area_path in (");
-            let mut areas = query.separated(", ");
-            for area in rows.areas {
-                areas.push_bind(area.as_str().to_owned());
-            }
-            query.push(")");
-            match (rows.by, rows.organisation) {
-                (Line::Organisation, _) => query.push(" and organisation <> ''"),
-                (_, organisation) => query.push(" and organisation = ").push_bind(organisation.map(|code| code.0.clone()).unwrap_or_default()),
-            };
-            match (rows.by, rows.category) {
-                (Line::Category, _) => query.push(" and category <> ''"),
-                (_, category) => query.push(" and category = ").push_bind(category.map(|code| code.0.clone()).unwrap_or_default()),
-            };
+            query.push(" from score_ratings where ");
+            of_rows!(query, rows);
             query.push(" and first >= ").push_bind(rows.period.from).push(" and last <= ").push_bind(rows.period.to);
             if rows.by == Line::Month {
                 query.push(" and first = last");

@@ -144,6 +144,31 @@ struct SumRow {
     counts: CountsRow,
 }
 
+/// Pushes the condition of the rows that are asked for: their areas, office and kind; months stand differently in each table.
+macro_rules! of_rows {
+    ($query:ident, $rows:ident) => {
+        $query.push("area_path in (");
+        let mut areas = $query.separated(", ");
+        for area in $rows.areas {
+            areas.push_bind(area.as_str().to_owned());
+        }
+        $query.push(")");
+        match ($rows.by, $rows.organisation) {
+            (Line::Organisation, _) => $query.push(" and organisation <> ''"),
+            (_, organisation) => $query
+                .push(" and organisation = ")
+                .push_bind(organisation.map(|code| code.0.clone()).unwrap_or_default()),
+        };
+        match ($rows.by, $rows.category) {
+            (Line::Category, _) => $query.push(" and category <> ''"),
+            (_, category) => $query
+                .push(" and category = ")
+                .push_bind(category.map(|code| code.0.clone()).unwrap_or_default()),
+        };
+    };
+}
+pub(super) use of_rows;
+
 impl Store {
     /// Sums by area and by what else was asked for; where there is nothing, there is no row. Keys are codes, or months in figures.
     pub async fn scores(&self, rows: &Rows<'_>) -> Result<Vec<(AreaPath, String, Counts)>, Broken> {
@@ -163,20 +188,8 @@ impl Store {
                 // PostgreSQL would sum bigints to something larger.
                 query.push(", cast(sum(").push(column).push(") as bigint) as ").push(column);
             }
-            query.push(" from score_counts where area_path in (");
-            let mut areas = query.separated(", ");
-            for area in rows.areas {
-                areas.push_bind(area.as_str().to_owned());
-            }
-            query.push(")");
-            match (rows.by, rows.organisation) {
-                (Line::Organisation, _) => query.push(" and organisation <> ''"),
-                (_, organisation) => query.push(" and organisation = ").push_bind(organisation.map(|code| code.0.clone()).unwrap_or_default()),
-            };
-            match (rows.by, rows.category) {
-                (Line::Category, _) => query.push(" and category <> ''"),
-                (_, category) => query.push(" and category = ").push_bind(category.map(|code| code.0.clone()).unwrap_or_default()),
-            };
+            query.push(" from score_counts where ");
+            of_rows!(query, rows);
             query.push(" and month between ").push_bind(rows.period.from).push(" and ").push_bind(rows.period.to);
             query.push(" group by area_path, ").push(if rows.by == Line::Area { "organisation" } else { key });
             query.push(" order by 1, 2 limit 100000");
