@@ -4,8 +4,10 @@ use domain::cases::{Closing, Detail, EventKind, Status};
 use domain::categories::{Category, CategoryCode};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter, News};
+use domain::notices::NoticeKind;
 use domain::pack::Pack;
 use domain::references::Reference;
+use domain::services::ServiceId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -34,6 +36,9 @@ pub fn status_key(status: Status) -> String {
 /// The key of a status's word for what a category is about: a question that has its answer is answered.
 pub fn status_key_of(pack: &Pack, category: &CategoryCode, status: Status) -> String {
     let known = pack.category(category);
+    if pack.service(&ServiceId(category.0.clone())).is_some() {
+        return format!("application-{}", status_key(status));
+    }
     if status == Status::Fixed && known.is_some_and(Category::is_enquiry) {
         "status-answered".to_owned()
     } else {
@@ -42,6 +47,10 @@ pub fn status_key_of(pack: &Pack, category: &CategoryCode, status: Status) -> St
 }
 
 /// Finds the words of a letter.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm for each letter, and nothing beside them"
+)]
 pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
     let language = addressed.language;
     let city = portal.pack().city.name.say(language).to_owned();
@@ -65,8 +74,26 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             track,
         } => {
             let keys = ("letter-receipt-subject", "letter-receipt-text");
-            let about = title(portal, category, address, language);
+            let kind = kind_word(portal, category);
+            let about = (kind, title(portal, category, address, language));
             with_link(keys, reference, about, &link(track), language)
+        }
+        Letter::Resume {
+            service,
+            resume,
+            until,
+        } => {
+            let name = portal.pack().service(service);
+            let name = name.map_or_else(String::new, |one| one.name.say(language).to_owned());
+            let reader = Reader::of_letter(portal, language);
+            let about = [
+                ("service", name.into()),
+                ("moment", reader.moment(*until).into()),
+            ];
+            let text = say_with(language, "letter-resume-text", &about);
+            let link = format!("{}/resume/{resume}", portal.base_url);
+            let subject = say_with(language, "letter-resume-subject", &about[..1]);
+            (subject, format!("{text}\n\n{link}"))
         }
         Letter::ConfirmFollow {
             reference,
@@ -79,7 +106,7 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
                 true => ("letter-confirm-subject", "letter-confirm-see-too"),
                 false => ("letter-confirm-subject", "letter-confirm-text"),
             };
-            let about = title(portal, category, address, language);
+            let about = ("report", title(portal, category, address, language));
             with_link(keys, reference, about, &link(confirm), language)
         }
         Letter::Task {
@@ -125,7 +152,7 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
         } => {
             let keys = ("letter-update-subject", "letter-update-text");
             let about = stands(portal, (reference, category, address), *status, language);
-            let page = format!("{}/reports/{reference}", portal.base_url);
+            let page = page_of(portal, kind_word(portal, category), reference);
             let parts = [
                 happened(portal, *event, *status, detail, language),
                 words.clone(),
@@ -143,8 +170,9 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             answer,
         } => {
             let title = title(portal, category, address, language);
+            let kind = kind_word(portal, category);
             let parts = [words.clone(), link(answer)];
-            asking(portal, (reference, title), *until, parts, language)
+            asking(portal, (reference, kind, title), *until, parts, language)
         }
         Letter::Work {
             about,
@@ -161,7 +189,7 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             let parts = [
                 happened(portal, *event, *status, detail, language),
                 words.clone(),
-                format!("{}{}", portal.base_url, about.page(reference)),
+                work_page(portal, *about, (reference, category)),
                 String::new(),
             ];
             changed(keys, report, parts, language)
@@ -175,17 +203,56 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
     }
 }
 
-/// A report as letters about a change name it: its reference, what it is, and how it stands.
+/// Where a member finds the work that a letter is about.
+fn work_page(
+    portal: &Portal,
+    about: NoticeKind,
+    (reference, category): (&Reference, &CategoryCode),
+) -> String {
+    let page = match kind_word(portal, category) {
+        "application" => format!("/desk/applications/{reference}"),
+        _ => about.page(reference),
+    };
+    format!("{}{page}", portal.base_url)
+}
+
+/// What kind of case a letter is about, as its words choose by it.
+fn kind_word(portal: &Portal, about: &CategoryCode) -> &'static str {
+    match portal.pack().service(&ServiceId(about.0.clone())) {
+        Some(_) => "application",
+        None => "report",
+    }
+}
+
+/// The key of words about a case of this kind.
+fn of_kind(kind: &str, key: &str) -> String {
+    match kind {
+        "application" => format!("{key}-application"),
+        _ => key.to_owned(),
+    }
+}
+
+/// The page of the case that a letter is about.
+fn page_of(portal: &Portal, kind: &str, reference: &Reference) -> String {
+    let noun = match kind {
+        "application" => "cases",
+        _ => "reports",
+    };
+    format!("{}/{noun}/{reference}", portal.base_url)
+}
+
+/// A case as letters about a change name it: its reference, what it is, how it stands, and its kind.
 fn stands(
     portal: &Portal,
     (reference, category, address): (&Reference, &CategoryCode, &str),
     status: Status,
     language: Language,
-) -> [String; 3] {
+) -> [String; 4] {
     [
         reference.spaced(),
         title(portal, category, address, language),
         status_word(portal, category, status, language),
+        kind_word(portal, category).to_owned(),
     ]
 }
 
@@ -218,7 +285,7 @@ fn status_word(
 fn with_link(
     (subject, text): (&str, &str),
     reference: &Reference,
-    title: String,
+    (kind, title): (&'static str, String),
     link: &str,
     language: Language,
 ) -> (String, String) {
@@ -226,9 +293,9 @@ fn with_link(
         ("reference", reference.spaced().into()),
         ("title", title.into()),
     ];
-    let text = say_with(language, text, &about);
+    let text = say_with(language, &of_kind(kind, text), &about);
     (
-        say_with(language, subject, &about[..1]),
+        say_with(language, &of_kind(kind, subject), &about[..1]),
         format!("{text}\n\n{link}"),
     )
 }
@@ -236,7 +303,7 @@ fn with_link(
 /// Subject and text of a letter about a change: what it says of it, and these parts.
 fn changed(
     (subject, text): (&str, &str),
-    [reference, title, status]: [String; 3],
+    [reference, title, status, kind]: [String; 4],
     parts: [String; 4],
     language: Language,
 ) -> (String, String) {
@@ -245,9 +312,14 @@ fn changed(
         ("title", title.into()),
         ("status", status.into()),
     ];
-    let text = say_with(language, text, &about);
+    let text = say_with(language, &of_kind(&kind, text), &about);
+    // What stands in the subject alone is the same of both.
+    let subject = match subject {
+        "letter-rate-subject" => of_kind(&kind, subject),
+        _ => subject.to_owned(),
+    };
     (
-        say_with(language, subject, &about),
+        say_with(language, &subject, &about),
         paragraphs(std::iter::once(text).chain(parts)),
     )
 }
@@ -260,7 +332,7 @@ fn stopping(link: &str, language: Language) -> String {
 /// Subject and text of a letter that asks something: what, by when, and the link to where it is answered.
 fn asking(
     portal: &Portal,
-    (reference, title): (&Reference, String),
+    (reference, kind, title): (&Reference, &'static str, String),
     until: Option<Timestamp>,
     [words, link]: [String; 2],
     language: Language,
@@ -271,7 +343,7 @@ fn asking(
     ];
     let until = until.map(|until| answer_by(portal, until, language));
     let parts = [
-        say_with(language, "letter-answer-text", &about),
+        say_with(language, &of_kind(kind, "letter-answer-text"), &about),
         words,
         until.unwrap_or_default(),
         link,
@@ -324,7 +396,7 @@ fn of_the_day(portal: &Portal, news: &[News], language: Language) -> (String, St
     let told = news.iter().map(|news| {
         let title = title(portal, &news.category, &news.address, language);
         let status = status_word(portal, &news.category, news.status, language);
-        let page = format!("{}/reports/{}", portal.base_url, news.reference);
+        let page = page_of(portal, kind_word(portal, &news.category), &news.reference);
         format!("{title}: {status}\n{page}")
     });
     let choose = say(language, "letter-digest-choose");
@@ -351,10 +423,7 @@ pub(crate) fn title(
     address: &str,
     language: Language,
 ) -> String {
-    let name = portal
-        .pack()
-        .category(category)
-        .map_or(category.0.as_str(), |category| category.name.say(language));
+    let name = portal.pack().about(category, language);
     if address.is_empty() {
         name.to_owned()
     } else {

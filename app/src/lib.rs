@@ -7,6 +7,8 @@ pub mod about;
 #[cfg(feature = "ssr")]
 pub mod alerts;
 #[cfg(feature = "ssr")]
+pub mod apply;
+#[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod desk;
@@ -19,6 +21,8 @@ pub mod gallery;
 #[cfg(feature = "ssr")]
 mod gaps;
 #[cfg(feature = "ssr")]
+pub mod handling;
+#[cfg(feature = "ssr")]
 pub mod home;
 #[cfg(feature = "ssr")]
 pub mod identity;
@@ -28,6 +32,8 @@ pub mod letters;
 pub mod me;
 #[cfg(feature = "ssr")]
 pub mod notices;
+#[cfg(feature = "ssr")]
+pub mod outputs;
 #[cfg(feature = "ssr")]
 pub mod photos;
 #[cfg(feature = "ssr")]
@@ -57,6 +63,7 @@ pub fn routes() -> axum::Router<portal::Portal> {
     axum::Router::new()
         .merge(home::routes())
         .merge(services::routes())
+        .merge(apply::routes())
         .merge(satisfaction::routes())
         .merge(about::routes())
         .merge(track::routes())
@@ -68,6 +75,8 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(alerts::routes())
         .merge(desk::routes())
         .merge(enquiries::routes())
+        .merge(handling::routes())
         .merge(rounds::routes())
         .merge(tasks::routes())
+        .merge(outputs::routes())
 }

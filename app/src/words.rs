@@ -23,11 +23,13 @@ fluent_templates::static_loader! {
 
 static ENGLISH: LanguageIdentifier = langid!("en");
 static CHINESE: LanguageIdentifier = langid!("zh");
+static SPANISH: LanguageIdentifier = langid!("es");
 
 fn identifier(language: Language) -> &'static LanguageIdentifier {
     match language {
         Language::En => &ENGLISH,
         Language::Zh => &CHINESE,
+        Language::Es => &SPANISH,
     }
 }
 
@@ -46,12 +48,14 @@ struct Saying {
 
 static KEPT_ENGLISH: LazyLock<Kept> = LazyLock::new(Kept::default);
 static KEPT_CHINESE: LazyLock<Kept> = LazyLock::new(Kept::default);
+static KEPT_SPANISH: LazyLock<Kept> = LazyLock::new(Kept::default);
 
 impl Kept {
     fn of(language: Language) -> &'static Self {
         match language {
             Language::En => &KEPT_ENGLISH,
             Language::Zh => &KEPT_CHINESE,
+            Language::Es => &KEPT_SPANISH,
         }
     }
 

@@ -119,16 +119,20 @@ fn given_a_map_when_drawn_then_leaflet_comes_before_ours_and_its_tiles_are_allow
 
 #[test]
 fn given_either_language_when_drawn_then_document_and_places_speak_it() {
-    for (language, other, tag, home) in [
-        (Language::En, "/reports?area=4&language=zh", "en", "Home"),
-        (Language::Zh, "/reports?area=4&language=en", "zh", "首页"),
+    for (language, others, tag, home) in [
+        (Language::En, ["zh", "es"], "en", "Home"),
+        (Language::Zh, ["en", "es"], "zh", "首页"),
+        (Language::Es, ["en", "zh"], "es", "Inicio"),
     ] {
         let document = page().document(&frame(language), NONCE);
 
         assert!(document.starts_with("<!DOCTYPE html><html"), "{document}");
         assert_eq!(all(&document, "html", "lang"), [tag]);
         assert_eq!(all(&document, "html", "dir"), ["ltr"]);
-        assert_eq!(all(&document, ".cl-head__link[hreflang]", "href"), [other]);
+        assert_eq!(
+            all(&document, ".cl-head__link[hreflang]", "href"),
+            others.map(|other| format!("/reports?area=4&language={other}"))
+        );
         assert_eq!(
             all(&document, "[aria-current=page]", "href"),
             ["/reports/new"]

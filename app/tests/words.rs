@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const LANGUAGES: [&str; 2] = ["en", "zh"];
+const LANGUAGES: [&str; 3] = ["en", "zh", "es"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -87,16 +87,16 @@ fn literals(source: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn every_key_stands_in_every_language_with_the_same_variables() {
-    let [english, chinese] = LANGUAGES.map(messages);
+    let [english, others @ ..] = LANGUAGES.map(messages);
 
-    for (key, variables) in &english {
-        assert_eq!(chinese.get(key), Some(variables), "{key} in Chinese");
+    for (language, messages) in LANGUAGES[1..].iter().zip(&others) {
+        for (key, variables) in &english {
+            assert_eq!(messages.get(key), Some(variables), "{key} in {language}");
+        }
+        let mut keys = messages.keys();
+        let extra = keys.find(|key| !english.contains_key(*key));
+        assert_eq!(extra, None, "only in {language}");
     }
-    let extra: Vec<_> = chinese
-        .keys()
-        .filter(|key| !english.contains_key(*key))
-        .collect();
-    assert!(extra.is_empty(), "only in Chinese: {extra:?}");
     assert!(
         english.len() > 100,
         "only {} keys were found",

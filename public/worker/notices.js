@@ -20,6 +20,15 @@
       work: "有上报交您处理",
       task: "您的单位有新任务",
     },
+    es: {
+      alert: "Un nuevo reporte en sus alertas",
+      answer_needed: "Se necesita su respuesta",
+      rating_request: "Su reporte terminó: ¿qué tal fue?",
+      status: "Un reporte cambió de estado",
+      update: "Novedades de un reporte",
+      work: "Le llegó un reporte",
+      task: "Una tarea para su organización",
+    },
   };
   const PAGES = {
     answer_needed: (reference) => `/reports/${reference}/answer`,

@@ -20,6 +20,8 @@ use crate::config::{Config, Places, Serving, without_password};
 use crate::import;
 use crate::opening::{self, Unsound};
 use crate::packs::{self, generate};
+use crate::registers;
+use crate::seed;
 use crate::serve::{self, Faces};
 
 /// An open city portal.
@@ -36,12 +38,17 @@ enum Command {
     Serve(Serving),
     /// Bring the tables of a database up to date, and nothing else
     Migrate(Places),
+    /// Make an empty database a demonstration, with the sample story and the sample records of its pack
+    Seed(Places),
     /// City packs
     #[command(subcommand)]
     Pack(PackCommand),
     /// Bring in data of other systems
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Registers of the integrated database
+    #[command(subcommand)]
+    Registers(registers::Command),
     /// Members of the city's staff
     #[command(subcommand)]
     Member(MemberCommand),
@@ -88,6 +95,8 @@ enum OutboxCommand {
 enum PackCommand {
     /// Say whether a pack is sound, or everything that is wrong with it
     Check(PackDirectory),
+    /// Print the JSON Schema of service files, for editors
+    Schema,
 }
 
 #[derive(Debug, Subcommand)]
@@ -158,6 +167,17 @@ enum GenerateCommand {
         /// Code of the area
         code: String,
     },
+    /// Invent people for the registers of a pack, with faults on purpose
+    People {
+        #[command(flatten)]
+        pack: PackDirectory,
+        /// How many
+        #[arg(long, default_value_t = 2000)]
+        count: usize,
+        /// The same seed gives the same people
+        #[arg(long, default_value_t = 7)]
+        seed: u64,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -198,17 +218,33 @@ impl Command {
                 println!("{} is up to date", without_password(&places.database()));
                 Ok(())
             }
+            Self::Seed(places) => runtime()?.block_on(seed_all(&places)),
             Self::Pack(PackCommand::Check(PackDirectory { dir })) => {
                 let pack = packs::check(&dir).map_err(Unsound::from)?;
-                println!("{}: sound, {} categories", pack.name, pack.categories.len());
+                println!(
+                    "{}: sound, {} categories, {} services",
+                    pack.name,
+                    pack.categories.len(),
+                    pack.services.len()
+                );
+                Ok(())
+            }
+            Self::Pack(PackCommand::Schema) => {
+                print!("{}", packs::schema());
                 Ok(())
             }
             Self::Member(command) => runtime()?.block_on(member(command)),
             Self::Import(ImportCommand::Requests { places, file }) => {
                 runtime()?.block_on(import_requests(&places, &file))
             }
+            Self::Registers(command) => runtime()?.block_on(registers::run(command)),
             Self::Outbox(command) => runtime()?.block_on(outbox(command)),
             Self::Escalate { places, dry_run } => runtime()?.block_on(escalate(&places, dry_run)),
+            Self::Generate(GenerateCommand::People { pack, count, seed }) => {
+                let files = generate::people::write_people(&pack.dir, count, seed)?;
+                println!("{count} people in {} files", files.len());
+                Ok(())
+            }
             Self::Generate(GenerateCommand::Grids { pack, code }) => {
                 let made = generate::write_grids(&pack.dir, &code)?;
                 println!(
@@ -219,6 +255,22 @@ impl Command {
             }
         }
     }
+}
+
+async fn seed_all(places: &Places) -> Result<(), Box<dyn Error>> {
+    let pack = opening::read_pack(&places.pack)?;
+    let now = serve::clock();
+    let store = opening::open(places, Arc::new(pack), true, now).await?;
+    if let Some(source) = packs::PackSource::find(&places.pack) {
+        let reports = seed::seed(&store, &source, now).await?;
+        seed::seed_registers(&store, &source, now).await?;
+        println!(
+            "{reports} reports, {} deliveries to registers",
+            store.batches().await?.len()
+        );
+    }
+    store.close().await;
+    Ok(())
 }
 
 async fn member(command: MemberCommand) -> Result<(), Box<dyn Error>> {

@@ -56,6 +56,11 @@ impl Places {
         self.key_file().with_file_name("vapid")
     }
 
+    /// The file of the key that signs what the city hands out.
+    pub fn signing_key_file(&self) -> PathBuf {
+        self.key_file().with_file_name("signing-key")
+    }
+
     /// The file of the secret.
     pub fn key_file(&self) -> PathBuf {
         self.key_file

@@ -9,6 +9,7 @@ pub mod keyfile;
 pub mod opening;
 pub mod outside;
 pub mod packs;
+pub mod registers;
 pub mod seed;
 pub mod serve;
 pub mod stopping;

@@ -10,10 +10,11 @@ use domain::pack::Pack;
 use jiff::Timestamp;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
+use store::outputs::{Signer, SignerRefused};
 use store::{AdoptRefused, Key, OpenRefused, Store};
 
 use crate::config::Places;
-use crate::keyfile::{KeyFile, KeyFileRefused};
+use crate::keyfile::{KeyFile, KeyFileRefused, read_or_draw};
 use crate::packs::{self, Fault, PackSource};
 
 /// Everything that is wrong with a pack, a line each.
@@ -66,6 +67,14 @@ pub enum OpeningRefused {
     /// The database holds what a key has sealed that is not there.
     #[error("the database holds what a key has sealed, and there is no key file {0}: put it back")]
     KeyMissing(PathBuf),
+    /// What lies in the file of the key for signing is none.
+    #[error("the file {path} holds no key for signing")]
+    NoSigningKey {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: SignerRefused,
+    },
     /// The database was not opened.
     #[error(transparent)]
     Open(#[from] OpenRefused),
@@ -108,7 +117,7 @@ pub async fn open(
         now,
     )
     .await;
-    opened.map_err(|refused| {
+    let store = opened.map_err(|refused| {
         let missing = key_file.was_drawn()
             && matches!(refused, OpeningRefused::Adopt(AdoptRefused::OtherKey));
         // Nothing is sealed with it yet.
@@ -118,7 +127,21 @@ pub async fn open(
         } else {
             refused
         }
-    })
+    })?;
+    match signer(places) {
+        Ok(signer) => Ok(store.signing_with(signer)),
+        Err(refused) => {
+            store.close().await;
+            Err(refused)
+        }
+    }
+}
+
+/// The key that signs what the city hands out, drawn where there is none yet.
+fn signer(places: &Places) -> Result<Signer, OpeningRefused> {
+    let path = places.signing_key_file();
+    let (secret, _) = read_or_draw(&path, Signer::draw)?;
+    Signer::new(&secret).map_err(|source| OpeningRefused::NoSigningKey { path, source })
 }
 
 async fn open_with(

@@ -3,6 +3,7 @@
 //! They come in by the same door as everybody's, only earlier.
 
 mod ended;
+mod outputs;
 
 use std::collections::BTreeMap;
 
@@ -15,11 +16,13 @@ use domain::reports::Draft;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use store::members::{GrantRefused, NewGrant};
+use store::outputs::IssueRefused;
 use store::reports::Filter;
 use store::submissions::SubmitRefused;
 use store::{Broken, Store, StoreError};
 
 use crate::packs::PackSource;
+use crate::registers::{self, Delivery, DeliveryFailed};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +32,8 @@ struct Story {
     ended: Vec<ended::Ended>,
     #[serde(default)]
     member: Vec<Colleague>,
+    #[serde(default)]
+    output: Vec<outputs::HandedOut>,
 }
 
 #[derive(Deserialize)]
@@ -86,9 +91,39 @@ pub enum SeedFailed {
         /// Why.
         why: String,
     },
+    /// A paper of the story is not handed out.
+    #[error("a paper of story.toml is not handed out")]
+    Output(#[source] StoreError<IssueRefused>),
+    /// Sample records of a register are not taken.
+    #[error("the sample records of a register are not taken")]
+    Register(#[from] DeliveryFailed),
     /// The store is broken.
     #[error(transparent)]
     Broken(#[from] Broken),
+}
+
+/// Brings the sample records of the pack into its registers; those that are there stay as they are.
+pub async fn seed_registers(
+    store: &Store,
+    source: &PackSource,
+    now: Timestamp,
+) -> Result<(), SeedFailed> {
+    let mut samples = source.samples();
+    // People first, as the pack has them: others are about somebody.
+    let place = |code: &str| {
+        let mut all = store.pack().registers.all.iter();
+        all.position(|register| register.code.0 == code)
+    };
+    samples.sort_by_key(|(code, ..)| place(code));
+    for (code, name, bytes) in samples {
+        let Some(register) = store.pack().registers.named(&code) else {
+            continue;
+        };
+        let authority = register.authority.0.clone();
+        let given = Delivery::Text(name, bytes);
+        registers::import(store, (&code, &authority), &given, now, false).await?;
+    }
+    Ok(())
 }
 
 /// Tells the story of the pack to a database that holds no report yet; says how many reports there are in it.
@@ -165,6 +200,9 @@ pub async fn seed(store: &Store, source: &PackSource, now: Timestamp) -> Result<
         let (id, token) = store.begin_draft(&draft, told.language, at).await?;
         let sent = store.submit_report(id, &token, told.language, at).await;
         sent.map_err(|why| SeedFailed::Report { number, why })?;
+    }
+    for told in story.output {
+        told.hand_out(store, now).await?;
     }
     Ok(count)
 }

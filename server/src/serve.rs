@@ -126,6 +126,7 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
         && let Some(source) = PackSource::find(&config.places.pack)
     {
         seed::seed(&store, &source, clock()).await?;
+        seed::seed_registers(&store, &source, clock()).await?;
     }
 
     let listen = |source| ServeRefused::Listen {

@@ -1,4 +1,4 @@
-//! City packs: the two that come with the portal are sound, and a wrong one is refused with every fault at once.
+//! City packs: those that come with the portal are sound, and a wrong one is refused with every fault at once.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -11,6 +11,7 @@ use domain::categories::Responsible;
 use domain::languages::Language;
 use domain::pack::Pack;
 use domain::places::Position;
+use domain::services::ServiceId;
 use geo::{Area as _, InteriorPoint, Intersects};
 use server::packs::{PackSource, check, generate, read};
 
@@ -46,9 +47,9 @@ fn at_level(pack: &Pack, level: Level) -> Vec<&Area> {
 }
 
 #[test]
-fn both_packs_are_sound_from_a_folder_and_from_the_binary() {
-    assert_eq!(PackSource::names(), ["los-angeles", "wuhu"]);
-    for city in ["wuhu", "los-angeles"] {
+fn every_pack_is_sound_from_a_folder_and_from_the_binary() {
+    assert_eq!(PackSource::names(), ["los-angeles", "mexico-city", "wuhu"]);
+    for city in ["wuhu", "los-angeles", "mexico-city"] {
         let from_folder = check(&folder(city)).unwrap_or_else(|faults| panic!("{faults:#?}"));
         let from_binary =
             read(&PackSource::find(city).unwrap()).unwrap_or_else(|faults| panic!("{faults:#?}"));
@@ -56,6 +57,7 @@ fn both_packs_are_sound_from_a_folder_and_from_the_binary() {
         assert_eq!(from_folder.name, city);
         assert_eq!(from_binary.name, city);
         assert_eq!(from_folder.categories, from_binary.categories);
+        assert_eq!(from_folder.services, from_binary.services);
         assert_eq!(
             from_folder.areas.all().collect::<Vec<_>>(),
             from_binary.areas.all().collect::<Vec<_>>()
@@ -130,6 +132,41 @@ fn los_angeles_has_the_twelve_types_of_its_file_with_their_owners() {
     assert_eq!(at_level(&pack, Level::Community).len(), 99);
     assert_eq!(at_level(&pack, Level::County).len(), 12);
     assert_eq!(pack.theme.unwrap().radius, 4);
+}
+
+#[test]
+fn a_pin_in_mexico_city_belongs_to_the_city_because_no_borough_has_a_border() {
+    let pack = read(&PackSource::Embedded("mexico-city".to_owned())).unwrap();
+    let zocalo = Position::new(19.4326, -99.1332).unwrap();
+    let toluca = Position::new(19.2826, -99.6557).unwrap();
+
+    assert_eq!(at_level(&pack, Level::County).len(), 16);
+    assert_eq!(pack.areas.locate(zocalo), Located::Root(pack.areas.root()));
+    assert_eq!(pack.areas.locate(toluca), Located::Outside);
+    assert_eq!(
+        pack.areas
+            .get(&code("09015"))
+            .unwrap()
+            .name
+            .say(Language::Es),
+        "Cuauhtémoc"
+    );
+}
+
+#[test]
+fn services_are_found_by_identifier_and_by_version() {
+    let pack = wuhu();
+    let allowance = ServiceId("settling-in-allowance".to_owned());
+
+    assert!(pack.services.len() >= 90, "{}", pack.services.len());
+    assert!(pack.life_events.len() >= 10 && pack.offices.len() >= 10);
+    assert_eq!(pack.service(&allowance).unwrap().version, 1);
+    assert_eq!(
+        pack.service_version(&allowance, 1),
+        pack.service(&allowance)
+    );
+    assert_eq!(pack.service_version(&allowance, 9), None);
+    assert_eq!(pack.service(&ServiceId("flying".to_owned())), None);
 }
 
 #[test]
@@ -268,3 +305,5 @@ fn a_gauge_of_wuhu_counts_its_own_holidays() {
 mod faults;
 #[path = "packs/first_change.rs"]
 mod first_change;
+#[path = "packs/registers.rs"]
+mod registers;

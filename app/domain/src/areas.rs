@@ -249,6 +249,18 @@ impl AreaTree {
         }
     }
 
+    /// Takes the box as the extent of a city whose areas have no borders: a pin in it belongs to the whole city.
+    #[must_use]
+    pub fn within(mut self, extent: BoundingBox) -> Self {
+        if self.extent.is_none() {
+            let corners = [(extent.west, extent.south), (extent.east, extent.north)];
+            let [south_west, north_east] = corners.map(|(x, y)| Coord { x, y });
+            self.hull = Some(geo::Rect::new(south_west, north_east).to_polygon());
+            self.extent = Some(extent);
+        }
+        self
+    }
+
     /// Every area, in the order of the pack.
     pub fn all(&self) -> impl Iterator<Item = &Area> {
         self.areas.iter()
@@ -331,7 +343,7 @@ impl AreaTree {
         }
     }
 
-    /// The smallest box that holds every border; a point at zero where no area has one.
+    /// The smallest box that holds every border, or the one that the pack says; a point at zero where there is neither.
     pub fn extent(&self) -> BoundingBox {
         self.extent.unwrap_or(BoundingBox {
             west: 0.0,
@@ -341,7 +353,7 @@ impl AreaTree {
         })
     }
 
-    /// The tightest shape without dents around every border; nothing where no area has one.
+    /// The tightest shape without dents around every border, or the box that the pack says; nothing where there is neither.
     pub const fn hull(&self) -> Option<&Polygon<f64>> {
         self.hull.as_ref()
     }

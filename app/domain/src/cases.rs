@@ -29,6 +29,33 @@ pub use statuses::{
 #[serde(transparent)]
 pub struct CaseId(pub Uuid);
 
+/// What a citizen follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseKind {
+    /// Something is to be seen to at a place.
+    Report,
+    /// Somebody applied for a service.
+    Application,
+}
+
+impl CaseKind {
+    /// The word for it in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Application => "application",
+        }
+    }
+
+    /// Reads [`CaseKind::name`].
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Report, Self::Application]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+}
+
 /// Who can see a case at all; apart from its status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -70,6 +97,8 @@ impl Visibility {
 pub struct Case {
     /// Which case.
     pub id: CaseId,
+    /// What kind.
+    pub kind: CaseKind,
     /// What people call it.
     pub reference: Reference,
     /// How far it has come.
@@ -78,7 +107,7 @@ pub struct Case {
     pub visibility: Visibility,
     /// Rises with every change of status, assignment, place, category, priority, tasks or visibility.
     pub version: i64,
-    /// What it is about.
+    /// What it is about; of an application the identifier of the service.
     pub category: CategoryCode,
     /// The deepest area known for its place.
     pub area: AreaPath,

@@ -1,5 +1,6 @@
 //! Who may do what: role by action, in one table; scope is an area with everything under it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use crate::organisations::{OrganisationCode, TeamCode};
 pub struct AccountId(pub Uuid);
 
 /// What a member is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Looks after one grid, outdoors.
@@ -81,7 +82,11 @@ impl Role {
             | Action::ModerateRatings => {
                 matches!(self, Self::Officer | Self::Manager)
             }
-            Action::AnswerRatings => {
+            // Of her own organisation only; who triages an area reads no application.
+            Action::ReadApplications | Action::DecideApplications => {
+                matches!(self, Self::Officer | Self::Caseworker | Self::Manager)
+            }
+            Action::AnswerRatings | Action::RevokeOutputs => {
                 matches!(self, Self::Officer | Self::Caseworker | Self::Manager)
             }
             Action::ReportForOthers => {
@@ -91,7 +96,7 @@ impl Role {
     }
 }
 
-/// What a member can do to a report.
+/// What a member can do to a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     /// See reports of the area at the desk, unreleased words and photos too; no contacts.
@@ -128,11 +133,17 @@ pub enum Action {
     MoveReports,
     /// Write down what somebody else reports, by telephone or face to face.
     ReportForOthers,
+    /// Read what somebody applied for, where her organisation has something to do with it; each reading is journalled.
+    ReadApplications,
+    /// Decide applications, where the service names her organisation and role.
+    DecideApplications,
+    /// Say that a paper which her organisation handed out does not hold any more.
+    RevokeOutputs,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
@@ -150,6 +161,9 @@ impl Action {
         Self::AnswerRatings,
         Self::MoveReports,
         Self::ReportForOthers,
+        Self::ReadApplications,
+        Self::DecideApplications,
+        Self::RevokeOutputs,
     ];
 }
 
@@ -233,13 +247,13 @@ mod tests {
     use crate::areas::AreaCode;
 
     /// Rows: roles. Columns: read, release, change status, hide, set flags aside; set priority, merge, give tasks, answer
-    /// tasks; assign, note, update, read contacts; moderate ratings, answer them; move, report for others.
+    /// tasks; assign, note, update, read contacts; moderate ratings, answer them; move, report for others; read applications, decide them; revoke outputs.
     const TABLE: [(Role, &str); 5] = [
-        (Role::GridAdministrator, "x.x.. .xxx xxx. .. .x"),
-        (Role::Officer, "xxxxx xxxx xxxx xx xx"),
-        (Role::Caseworker, "x.x.. ...x xxxx .x .."),
-        (Role::Agent, "x.... .... ...x .. .x"),
-        (Role::Manager, "xx.xx xxx. .... xx x."),
+        (Role::GridAdministrator, "x.x.. .xxx xxx. .. .x .. ."),
+        (Role::Officer, "xxxxx xxxx xxxx xx xx xx x"),
+        (Role::Caseworker, "x.x.. ...x xxxx .x .. xx x"),
+        (Role::Agent, "x.... .... ...x .. .x .. ."),
+        (Role::Manager, "xx.xx xxx. .... xx x. xx x"),
     ];
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A language in which every string of the portal is complete.
@@ -14,17 +15,20 @@ pub enum Language {
     En,
     /// Simplified Chinese.
     Zh,
+    /// Spanish.
+    Es,
 }
 
 impl Language {
     /// Every language, in the order in which a reader is offered them.
-    pub const ALL: [Self; 2] = [Self::En, Self::Zh];
+    pub const ALL: [Self; 3] = [Self::En, Self::Zh, Self::Es];
 
     /// The BCP 47 tag for `lang` and `hreflang`.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::Zh => "zh",
+            Self::Es => "es",
         }
     }
 
@@ -33,6 +37,7 @@ impl Language {
         match self {
             Self::En => "English",
             Self::Zh => "中文",
+            Self::Es => "Español",
         }
     }
 
@@ -71,7 +76,7 @@ impl FromStr for Language {
 }
 
 /// A text of a city pack in one or more languages.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Texts(pub BTreeMap<String, String>);
 

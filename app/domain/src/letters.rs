@@ -11,6 +11,7 @@ use crate::contacts::EmailAddress;
 use crate::languages::Language;
 use crate::notices::NoticeKind;
 use crate::references::Reference;
+use crate::services::ServiceId;
 
 /// A letter with its address, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +43,15 @@ pub enum Letter {
         address: String,
         /// Token of the secret link.
         track: String,
+    },
+    /// An application can be gone on with.
+    Resume {
+        /// The service.
+        service: ServiceId,
+        /// Token of the link that goes on.
+        resume: String,
+        /// How long it works.
+        until: Timestamp,
     },
     /// Somebody asked to follow a report with this address: is it hers?
     ConfirmFollow {

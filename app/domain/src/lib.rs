@@ -4,6 +4,7 @@
 //! says (calendars, organisations, categories), then cases and reports.
 
 pub mod alerts;
+pub mod applications;
 pub mod areas;
 pub mod assignments;
 pub mod calendars;
@@ -14,6 +15,7 @@ pub mod contacts;
 pub mod enquiries;
 pub mod escalations;
 pub mod flags;
+pub mod handling;
 pub mod hosts;
 pub mod identity;
 pub mod intakes;
@@ -23,16 +25,20 @@ pub mod merging;
 pub mod moving;
 pub mod notices;
 pub mod organisations;
+pub mod outputs;
 pub mod pack;
+pub mod payments;
 pub mod places;
 pub mod promises;
 pub mod push;
 pub mod ratings;
 pub mod references;
+pub mod registers;
 pub mod reports;
 pub mod rounds;
 pub mod routing;
 pub mod scores;
+pub mod services;
 pub mod tasks;
 pub mod templates;
 pub mod terms;

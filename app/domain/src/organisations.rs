@@ -1,12 +1,15 @@
 //! Departments and public entities.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::areas::AreaCode;
 use crate::languages::Texts;
 
 /// Names one organisation of the city for ever.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct OrganisationCode(pub String);
 

@@ -9,6 +9,10 @@ use crate::calendars::Calendar;
 use crate::categories::{Category, CategoryCode, Group};
 use crate::languages::{Language, Texts};
 use crate::organisations::{Organisation, OrganisationCode};
+use crate::places::BoundingBox;
+use crate::registers::Registers;
+use crate::services::finding::Finder;
+use crate::services::{LifeEvent, LifeEventCode, Office, OfficeCode, Service, ServiceId};
 use crate::templates::{Template, TemplateCode};
 use crate::themes::Theme;
 
@@ -33,6 +37,31 @@ pub struct Pack {
     pub theme: Option<Theme>,
     /// What desks tell again and again, in order; may be empty.
     pub templates: Vec<Template>,
+    /// Services, the newest version of each, by identifier.
+    pub services: Vec<Service>,
+    /// Versions of services that a newer one took the place of: what was begun with one is finished with it.
+    pub earlier_services: Vec<Service>,
+    /// Services that are not live yet, by file.
+    pub draft_services: Vec<DraftService>,
+    /// What happens in people's lives, in order.
+    pub life_events: Vec<LifeEvent>,
+    /// Counters that people can go to, in order.
+    pub offices: Vec<Office>,
+    /// What the city keeps of people and places; may be empty.
+    pub registers: Registers,
+    /// Finds services, by their place in the list, in people's own words.
+    pub finder: Finder,
+}
+
+/// A service file that is not live yet: it may be wrong, and the portal starts all the same.
+#[derive(Debug, Clone)]
+pub struct DraftService {
+    /// Where it is: `services/drafts/pond.toml`.
+    pub file: String,
+    /// What it says, where it can be read.
+    pub service: Option<Service>,
+    /// What is wrong with it, each with its line.
+    pub faults: Vec<String>,
 }
 
 impl Pack {
@@ -48,6 +77,40 @@ impl Pack {
         self.templates
             .iter()
             .find(|template| template.code == *code)
+    }
+
+    /// What a case is about, in words: its category, or of an application the service.
+    pub fn about<'a>(&'a self, category: &'a CategoryCode, language: Language) -> &'a str {
+        let name = self.category(category).map(|known| &known.name);
+        let service = || self.service(&ServiceId(category.0.clone()));
+        name.or_else(|| service().map(|known| &known.name))
+            .map_or(category.0.as_str(), |name| name.say(language))
+    }
+
+    /// The newest version of a service.
+    pub fn service(&self, identifier: &ServiceId) -> Option<&Service> {
+        self.services
+            .binary_search_by(|service| service.identifier.cmp(identifier))
+            .ok()
+            .map(|place| &self.services[place])
+    }
+
+    /// This version of a service, the newest or an earlier one.
+    pub fn service_version(&self, identifier: &ServiceId, version: u32) -> Option<&Service> {
+        self.service(identifier)
+            .into_iter()
+            .chain(&self.earlier_services)
+            .find(|service| service.identifier == *identifier && service.version == version)
+    }
+
+    /// The life event of this code.
+    pub fn life_event(&self, code: &LifeEventCode) -> Option<&LifeEvent> {
+        self.life_events.iter().find(|event| event.code == *code)
+    }
+
+    /// The office of this code.
+    pub fn office(&self, code: &OfficeCode) -> Option<&Office> {
+        self.offices.iter().find(|office| office.code == *code)
     }
 }
 
@@ -72,6 +135,12 @@ pub struct City {
     pub release_first: bool,
     /// What `/reports` shows without parameters.
     pub home_view: HomeView,
+    /// Services that the front page names, because many look for them.
+    #[serde(default)]
+    pub often: Vec<ServiceId>,
+    /// Where a pin may fall in a city whose areas have no borders.
+    #[serde(default)]
+    pub extent: Option<BoundingBox>,
     /// Base map.
     #[serde(default)]
     pub tiles: Option<Tiles>,

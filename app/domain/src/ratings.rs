@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::cases::{Case, Closing, Status, StatusGroup, WORDS_MOST};
+use crate::cases::{Case, CaseKind, Closing, Status, StatusGroup, WORDS_MOST};
 
 /// How long after its ending a case can be rated: 30 days.
 pub const RATED_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -201,6 +201,10 @@ pub fn may_rate(case: &Case, standing: Standing, now: Timestamp) -> Result<(), R
 
 /// Decides whether a reporter may have the case opened again now; says which status it gets. Whoever had it has it again.
 pub fn may_reopen(case: &Case, now: Timestamp) -> Result<Status, ReopenRefused> {
+    // Who does not agree with a decision objects to it.
+    if case.kind == CaseKind::Application {
+        return Err(ReopenRefused::Final);
+    }
     let ended = case.ended_at.ok_or(ReopenRefused::Open)?;
     if case.status.group() == StatusGroup::Open {
         return Err(ReopenRefused::Open);

@@ -18,14 +18,14 @@ pub const TERM_MOST: usize = 40;
 pub const ASKED_MOST: usize = 8;
 
 /// Whether a character is written without spaces around its word.
-fn is_unspaced(character: char) -> bool {
+pub(crate) fn is_unspaced(character: char) -> bool {
     matches!(u32::from(character),
         0x3040..=0x30ff | 0x31f0..=0x31ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xac00..=0xd7a3 | 0xf900..=0xfaff
         | 0x2_0000..=0x3_ffff)
 }
 
 /// One spelling for what differs only in case, width or accents.
-fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let plain = text.nfkd().filter(|character| {
         // Accents stand apart after decomposition; marks of kana do, too, and are put together again.
         !matches!(u32::from(*character), 0x300..=0x36f)

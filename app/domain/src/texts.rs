@@ -42,7 +42,7 @@ pub enum Said {
 pub const fn longest(language: Language) -> usize {
     match language {
         Language::Zh => 70,
-        Language::En => 160,
+        Language::En | Language::Es => 160,
     }
 }
 

@@ -58,6 +58,8 @@ fn pack() -> Pack {
                 lon: 118.01,
                 zoom: 14,
             },
+            often: Vec::new(),
+            extent: None,
             tiles: None,
             sources: Vec::new(),
         },
@@ -93,6 +95,13 @@ fn pack() -> Pack {
         }],
         theme: None,
         templates: Vec::new(),
+        services: Vec::new(),
+        earlier_services: Vec::new(),
+        draft_services: Vec::new(),
+        life_events: Vec::new(),
+        offices: Vec::new(),
+        registers: domain::registers::Registers::default(),
+        finder: domain::services::finding::Finder::default(),
     }
 }
 
@@ -183,7 +192,7 @@ proptest! {
 
     #[test]
     fn given_any_words_when_a_status_changes_then_the_table_decides_first(from in 0_usize..13, to in 0_usize..13, words in typed("Done.")) {
-        let all: Vec<Status> = Status::all().collect();
+        let all: Vec<Status> = Status::of_reports().collect();
         let (from, to) = (all[from], all[to]);
 
         let decided = change(from, to, &words);

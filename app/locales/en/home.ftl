@@ -1,7 +1,6 @@
 home-title = Home
 home-question = What can { $city } do for you?
 home-promise = Say what is broken or dirty. You see who has it and by when.
-home-search-label = Search what you can report
 home-search-placeholder = A lamp, a drain, noise
 home-search-button = Search
 home-report = Report a problem
@@ -23,3 +22,4 @@ home-how-who-more = and why it is theirs
 home-how-done = You can follow it to the end
 home-how-done-more = fixed and closed are not the same here
 home-statuses = What each status means
+home-often = Often used

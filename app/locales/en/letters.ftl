@@ -1,15 +1,19 @@
 letter-sign-in-subject = { $code } is your code for Citylink { $city }
 letter-sign-in-text = Your code is { $code }. It holds for 10 minutes, in the browser that asked for it. If you did not ask for it, nothing happens.
 letter-receipt-subject = Your report { $reference } has come in
+letter-receipt-subject-application = Your application { $reference } has come in
 letter-receipt-text = Thank you for looking. Your report about { $title } has come in. Your reference is { $reference }. This link opens your own page of it; whoever has it sees what you see:
+letter-receipt-text-application = Your application for { $title } has come in. Nobody asks you for a paper that the city already has. Your reference is { $reference }. This link opens your own page of it; whoever has it sees what you see:
 letter-confirm-subject = Do you want to follow { $reference }?
 letter-confirm-text = Somebody asked that news of the report about { $title } be sent to this address. Was it you? Then confirm it here. If not, nothing happens:
 letter-confirm-see-too = Somebody said with this address that she sees the problem, too, and asked for news of the report about { $title }. Was it you? Then confirm it here, and you are counted and told. If not, nothing happens:
 letter-update-subject = { $reference }: { $status }
 letter-update-text = The report about { $title } has changed. It is now: { $status }.
+letter-update-text-application = The application for { $title } has changed. It is now: { $status }.
 letter-update-stop = To get no more letters about it:
 letter-answer-subject = Your action is needed: { $reference }
 letter-answer-text = Those who handle your report about { $title } ask you something. While they wait for you, its time stands still.
+letter-answer-text-application = Those who handle your application for { $title } ask you something. While they wait for you, its time stands still.
 letter-answer-until = Please answer by { $moment }. After that it goes on without your answer. Opening this link sends nothing; you write on the page that it opens:
 letter-digest-subject = { $count ->
     [one] News of one report
@@ -27,7 +31,10 @@ letter-task-text =
 
     Open this link to see the place and to say whether and when you will do it. You need no account. Whoever has the link can answer.
 letter-rate-subject = How did the city do? Report { $reference }
+letter-rate-subject-application = How did the city do? Application { $reference }
 letter-rate-text = Your report about { $title } has ended. It is now: { $status }.
+letter-rate-text-application = Your application for { $title } has been dealt with. It is now: { $status }.
 letter-rate-ask = Was it quick, did it help? It takes a minute, and everybody sees how the city does. You can also say that it is still broken: within 14 days it opens again.
 letter-work-subject = Work for you: { $title } ({ $reference })
 letter-work-text = The report about { $title } has come to you.
+letter-work-text-application = A task of an application for { $title } has come to your organisation.

@@ -1,7 +1,6 @@
 home-title = 首页
 home-question = { $city }能为您做什么？
 home-promise = 哪里坏了、脏了，说一声。谁来办、何时办结，您都看得到。
-home-search-label = 搜索可以反映的问题
 home-search-placeholder = 路灯、下水道、噪声
 home-search-button = 搜索
 home-report = 反映问题
@@ -23,3 +22,4 @@ home-how-who-more = 以及为什么归它办理
 home-how-done = 您可以一直跟到办结
 home-how-done-more = 在这里，“已解决”和“已关闭”不是一回事
 home-statuses = 各种状态的含义
+home-often = 常用服务

@@ -62,10 +62,10 @@ fn named(reader: &Reader, status: Status) -> String {
 
 /// `/about/statuses`: every status, what it means, and what it may become; read from the rules themselves.
 async fn statuses(State(portal): State<Portal>, reader: Reader) -> Response {
-    let rows: Vec<(String, String, Vec<String>)> = Status::all()
+    let rows: Vec<(String, String, Vec<String>)> = Status::of_reports()
         .map(|from| {
             let meaning = from.closing().map_or_else(|| from.name(), Closing::name);
-            let next = Status::all()
+            let next = Status::of_reports()
                 .filter(|to| from.may_become(*to))
                 .map(|to| named(&reader, to))
                 .collect();

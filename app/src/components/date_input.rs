@@ -16,12 +16,15 @@ pub struct DateParts<T> {
     pub year: T,
 }
 
-/// A day in three parts, with its question, hint and error. Sends `{name}-day`, `{name}-month`, `{name}-year`.
+/// A day in three parts, with its question, hint and error. Sends `{name}-day`, `{name}-month`, `{name}-year`, unless something else stands between.
 #[component]
 pub fn DateInput(
     /// Before the parts' names; they stand alone where absent.
     #[prop(optional, into)]
     name: Text,
+    /// Between that and the part.
+    #[prop(default = "-")]
+    between: &'static str,
     /// Before the parts' ids.
     #[prop(into)]
     id: String,
@@ -85,7 +88,7 @@ pub fn DateInput(
         .into_iter()
         .map(|(part, label, value, autocomplete, faulty, width)| {
             let id = format!("{}-{part}", field.id);
-            let name = name.as_deref().map_or_else(|| part.to_owned(), |name| format!("{name}-{part}"));
+            let name = name.as_deref().map_or_else(|| part.to_owned(), |name| format!("{name}{between}{part}"));
             let error = if faulty { " govuk-input--error" } else { "" };
             let class = format!("govuk-input govuk-date-input__input{error} govuk-input--width-{width}");
             view! {

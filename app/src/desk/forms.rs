@@ -83,7 +83,7 @@ pub(super) fn change_form(
 ) -> impl IntoView + use<> {
     let say = reader.speaker();
     let case = &seen.case;
-    let next = Status::all()
+    let next = Status::of_reports()
         .filter(|to| case.status.may_become(*to) && case.merged_into.is_none())
         // A question ends by its answer.
         .filter(|to| *to != Status::Fixed || !is_question(pack, seen));
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn every_status_reads_back_from_the_form() {
-        for status in Status::all() {
+        for status in Status::of_reports() {
             assert_eq!(status_of(&value_of(status)), Some(status));
         }
         assert_eq!(status_of("closed"), None);

@@ -214,6 +214,7 @@ fn ways_on(reader: &Reader, ratings: Option<i64>, writes_down: bool) -> impl Int
         <nav class="cl-row" aria-label=say("desk-ways")>
             <a class="govuk-link" href="/desk/tasks">{say("task-inbox")}</a>
             <a class="govuk-link" href="/desk/rounds">{say("round-title")}</a>
+            <a class="govuk-link" href="/desk/services">{say("desk-services-title")}</a>
             {ratings}
             {write_down}
         </nav>

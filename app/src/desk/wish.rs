@@ -301,7 +301,8 @@ pub(super) fn wish_form(
 
 fn status_fields(reader: &Reader, wish: &Wish, wrong: Option<&Wrong>) -> impl IntoView + use<> {
     let say = reader.speaker();
-    let known = Status::all().filter(|to| Status::all().any(|from| from.may_become(*to)));
+    let known =
+        Status::of_reports().filter(|to| Status::of_reports().any(|from| from.may_become(*to)));
     let options = status_options(reader, known, wish.text("to"));
     let words = wish.text("words").to_owned();
     let days = Some(wish.text("days"))

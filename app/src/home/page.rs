@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::{Button, Card, Go, Goes, Icon, Search, Tile, Tiles};
 use crate::portal::Portal;
+use crate::services::{icon_of_event, links};
 use crate::shell::{Page, Place, Reader};
 
 /// The home page's route.
@@ -42,12 +43,28 @@ async fn home(State(portal): State<Portal>, reader: Reader) -> Response {
             (href, icon, group.name.say(language).to_owned())
         })
         .collect();
+    let events: Vec<(String, Icon, String)> = pack
+        .life_events
+        .iter()
+        .map(|event| {
+            let href = format!("/life-events/{}", event.code.0);
+            let name = event.name.say(language).to_owned();
+            (href, icon_of_event(pack, event), name)
+        })
+        .collect();
+    let often: Vec<_> = pack
+        .city
+        .often
+        .iter()
+        .filter_map(|identifier| pack.service(identifier))
+        .collect();
+    let often = (!often.is_empty()).then(|| links(&reader, often));
     let speaker = reader.clone();
     let telephone = pack.city.telephone.clone();
     let emergency = pack.city.emergency.say(language).to_owned();
     let hero = reader.clone();
     Page::new(reader.say("home-title"), move || {
-        body(&speaker, tiles, &telephone, &emergency)
+        body(&speaker, tiles, events, often, &telephone, &emergency)
     })
     .before_main(move || water(&hero, &city))
     .place(Place::Home)
@@ -70,8 +87,8 @@ fn water(reader: &Reader, city: &str) -> impl IntoView + use<> {
                 <p class="govuk-body">{reader.say("home-promise")}</p>
                 <Search
                     action="/services"
-                    label=reader.say("home-search-label")
-                    placeholder=reader.say("home-search-placeholder")
+                    label=reader.say("services-search")
+                    placeholder=reader.say("services-search-hint")
                     button=reader.say("home-search-button")
                 />
             </div>
@@ -82,9 +99,32 @@ fn water(reader: &Reader, city: &str) -> impl IntoView + use<> {
 fn body(
     reader: &Reader,
     tiles: Vec<(String, Icon, String)>,
+    events: Vec<(String, Icon, String)>,
+    often: Option<AnyView>,
     telephone: &str,
     emergency: &str,
 ) -> impl IntoView + use<> {
+    let events: Vec<_> = events
+        .into_iter()
+        .map(|(href, icon, text)| view! { <Tile href=href icon=icon text=text/> })
+        .collect();
+    let events = (!events.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="life">
+                <h2 class="govuk-heading-m" id="life">{reader.say("life-events-title")}</h2>
+                <Tiles three=true>{events}</Tiles>
+                <p class="govuk-body"><a class="govuk-link" href="/services">{reader.say("services-all")}</a></p>
+            </section>
+        }
+    });
+    let often = often.map(|links| {
+        view! {
+            <section aria-labelledby="often">
+                <h2 class="govuk-heading-m" id="often">{reader.say("home-often")}</h2>
+                {links}
+            </section>
+        }
+    });
     let tiles: Vec<_> = tiles
         .into_iter()
         .map(|(href, icon, text)| view! { <Tile href=href icon=icon text=text/> })
@@ -121,6 +161,7 @@ fn body(
                         <a class="govuk-link" href="/track">{track}</a>
                     </div>
                 </Card>
+                {often}
                 <section aria-labelledby="talk">
                     <h2 class="govuk-heading-m" id="talk">{reader.say("home-talk")}</h2>
                     <Goes>
@@ -130,6 +171,7 @@ fn body(
                     </Goes>
                 </section>
             </div>
+            {events}
             <section aria-labelledby="about-what">
                 <h2 class="govuk-heading-m" id="about-what">{reader.say("home-groups")}</h2>
                 <Tiles three=true>{tiles}</Tiles>

@@ -39,7 +39,7 @@ pub struct Whose {
     pub message: Option<String>,
 }
 
-/// Lets a pin be set on a map and writes it into the inputs `lat` and `lon` among the children.
+/// Lets a pin be set on a map and writes it into the inputs `lat` and `lon`, or `site.lat` and `site.lon`, among the children.
 ///
 /// The children hold the map's frame (`.cl-map`) and, if they like, its note (`.cl-map__note`); what is missing is made.
 #[island(lazy)]
@@ -114,8 +114,8 @@ mod awake {
             whose_url: &str,
             labels: PickerLabels,
         ) -> Option<()> {
-            let lat = find::<HtmlInputElement>(root, "input[name=lat]")?;
-            let lon = find::<HtmlInputElement>(root, "input[name=lon]")?;
+            let lat = find::<HtmlInputElement>(root, "input[name=lat],input[name$='.lat']")?;
+            let lon = find::<HtmlInputElement>(root, "input[name=lon],input[name$='.lon']")?;
             let ground = Ground::on(root, map)?;
             let note = find::<HtmlElement>(root, ".cl-map__note").or_else(|| {
                 let made = element("p", "cl-map__note")?;

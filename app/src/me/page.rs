@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
@@ -8,7 +10,7 @@ use crate::identity::SignedIn;
 use crate::notices::news;
 use crate::portal::Portal;
 use crate::reports::promised::gauge;
-use crate::reports::words::{standing_of, title};
+use crate::reports::words::{case_address, standing_of, title};
 use crate::shell::{Answer, Page, Place, Reader};
 
 /// The route of what is mine.
@@ -18,7 +20,9 @@ pub fn routes() -> Router<Portal> {
 
 /// `/me`: my reports; strangers sign in first.
 async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn) -> Answer {
-    let cases = portal.store.reports_of(&signed_in.account).await?;
+    let mut cases = portal.store.applications_of(&signed_in.account).await?;
+    cases.extend(portal.store.reports_of(&signed_in.account).await?);
+    cases.sort_by_key(|case| (Reverse(case.requested_at), case.id));
     let new = portal.store.notices(&signed_in.account).await?;
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let desk = signed_in.account.is_member();
@@ -33,7 +37,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
                 let gauge = gauge(&reader, &pack, case);
                 let name = title(&pack, case, reader.language);
                 let standing = Some(standing_of(&reader, &pack, case));
-                view! { <CaseRow href=format!("/reports/{}", case.reference) title=name standing=standing facts=facts>{gauge}</CaseRow> }
+                view! { <CaseRow href=case_address(case) title=name standing=standing facts=facts>{gauge}</CaseRow> }
             })
             .collect();
         let new = news(&reader, &pack, &new);
@@ -56,6 +60,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
                     {desk}
                     <a class="govuk-link" href="/me/notices">{say("notices-title")}</a>
                     <a class="govuk-link" href="/me/alerts">{say("alerts-title")}</a>
+                    <a class="govuk-link" href="/outputs">{say("outputs-title")}</a>
                 </p>
                 {new}
                 {list}

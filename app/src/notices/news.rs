@@ -1,13 +1,13 @@
 //! What somebody was told and has not marked as read, on her own page.
 
-use domain::cases::Case;
+use domain::cases::{Case, CaseKind};
 use domain::notices::NoticeKind;
 use domain::pack::Pack;
 use leptos::prelude::*;
 use store::notices::Notice;
 
 use crate::components::{Button, CaseList, CaseRow, Weight};
-use crate::reports::words::{standing_of, title};
+use crate::reports::words::{case_address, standing_of, title};
 use crate::shell::Reader;
 
 /// The notices, newest first, and a way to say that they are read; nothing where there are none.
@@ -30,7 +30,13 @@ pub(crate) fn news(
                 NoticeKind::Work => "notices-news-work",
                 NoticeKind::Task => "notices-news-task",
             });
-            let href = notice.kind.page(&notice.case.reference);
+            let href = match (notice.case.kind, notice.kind) {
+                (CaseKind::Report, kind) => kind.page(&notice.case.reference),
+                (CaseKind::Application, NoticeKind::Work | NoticeKind::Task) => {
+                    format!("/desk/applications/{}", notice.case.reference)
+                }
+                (CaseKind::Application, _) => case_address(&notice.case),
+            };
             let facts = format!("{what} · {}", reader.moment(notice.at));
             let name = title(pack, &notice.case, reader.language);
             let then = Case {

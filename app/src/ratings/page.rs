@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use axum_extra::extract::CookieJar;
-use domain::cases::{Visibility, WORDS_MOST};
+use domain::cases::{Case, CaseKind, Visibility, WORDS_MOST};
 use domain::ratings::{Judgement, RATING_PHOTOS_MOST, RateRefused, RatingFault, Typed};
 use domain::references::Reference;
 use jiff::SignedDuration;
@@ -46,12 +46,10 @@ const FIELDS: [&str; 4] = ["efficiency", "effectiveness", "words", "photos"];
 
 /// The routes of rating.
 pub fn routes() -> Router<Portal> {
-    Router::new().route(
-        "/reports/{reference}/rate",
-        get(page)
-            .post(judge)
-            .layer(DefaultBodyLimit::max(FORM_MOST)),
-    )
+    Router::new()
+        .route("/reports/{reference}/rate", get(page).post(judge))
+        .route("/cases/{reference}/rate", get(page).post(judge))
+        .layer(DefaultBodyLimit::max(FORM_MOST))
 }
 
 #[derive(Deserialize)]
@@ -99,6 +97,14 @@ async fn found(portal: &Portal, headers: &HeaderMap, reference: &str) -> Result<
         .ok_or(Refusal::NotFound)
 }
 
+/// The page of the case by which she came.
+fn address_at(case: &Case, at: &Reference) -> String {
+    match case.kind {
+        CaseKind::Report => format!("/reports/{at}"),
+        CaseKind::Application => format!("/cases/{at}"),
+    }
+}
+
 /// Takes a rating, opens the report again, or both.
 async fn judge(
     State(portal): State<Portal>,
@@ -139,13 +145,14 @@ async fn judge(
     } else {
         "rated"
     };
-    let Found { at, judge, .. } = came;
+    let Found { at, judge, judging } = came;
+    let address = address_at(&judging.case, &at);
     let taken = portal
         .store
         .judge(&at, &judge, (said, photos), reader.language, portal.now())
         .await;
     match taken {
-        Ok(()) => Ok(Redirect::to(&format!("/reports/{at}/rate?done={done}")).into_response()),
+        Ok(()) => Ok(Redirect::to(&format!("{address}/rate?done={done}")).into_response()),
         Err(StoreError::Broken(broken)) => Err(broken.into()),
         // The page, as it is now, says why.
         Err(StoreError::Refused(_)) => {
@@ -246,7 +253,7 @@ async fn draw(
     let page = Page::new(reader.say("rate-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
-        let address = format!("/reports/{at}");
+        let address = address_at(&judging.case, &at);
         let back = (case.visibility == Visibility::Public)
             .then(|| view! { <BackLink href=address.clone() text=say("rate-back")/> });
         let faults: Vec<_> = FIELDS

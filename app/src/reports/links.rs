@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use domain::cases::Visibility;
+use domain::cases::{CaseKind, Visibility};
 use domain::references::Reference;
 use store::links::{Purpose, Token};
 use store::reports::{ReportSeen, Viewer};
@@ -40,7 +40,10 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         .link(&token, portal.now())
         .await?
         .ok_or(Refusal::NotFound)?;
-    let report = format!("/reports/{}", link.reference);
+    let report = match link.kind {
+        CaseKind::Report => format!("/reports/{}", link.reference),
+        CaseKind::Application => format!("/cases/{}", link.reference),
+    };
     let task = link.task.map(|task| format!("/tasks/{}", task.0));
     let name = match link.purpose {
         Purpose::Track | Purpose::Answer => COOKIE,

@@ -1,6 +1,6 @@
 //! What was promised of a report, and how it stands.
 
-use domain::cases::{Case, Status};
+use domain::cases::{Case, Closing, Status};
 use domain::pack::Pack;
 use leptos::prelude::*;
 
@@ -32,7 +32,9 @@ fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Promised> {
     // A weekend after the last day adds no working day, and the promise is broken all the same.
     let broken = pack.calendar.date(until) > promise.due;
     let course = match case.status {
-        Status::Fixed if !broken => Course::Kept,
+        Status::Fixed | Status::Decided | Status::Closed(Closing::Granted) if !broken => {
+            Course::Kept
+        }
         Status::Closed(_) => Course::Shut,
         Status::Waiting => Course::Paused,
         _ if broken => Course::Late,
@@ -96,7 +98,7 @@ pub(crate) fn answer_standing(reader: &Reader, pack: &Pack, case: &Case) -> Opti
 /// How a case ended, in the names of words.
 const fn ending(status: Status) -> &'static str {
     match status {
-        Status::Fixed => "done",
+        Status::Fixed | Status::Closed(Closing::Granted) => "done",
         _ => "closed",
     }
 }

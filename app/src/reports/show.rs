@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use domain::cases::{Event, EventKind, Sight, Status, Visibility};
 use domain::pack::Pack;
@@ -45,6 +46,20 @@ async fn seen(portal: &Portal, looking: &Looking, reference: &str) -> Result<Rep
     Ok(seen)
 }
 
+/// Goes to the application of this reference, where whoever looks sees it.
+async fn to_application(portal: &Portal, looking: &Looking, reference: &str) -> Answer {
+    let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
+    let now = portal.now();
+    if portal
+        .store
+        .sees_application(&reference, &looking.0, now)
+        .await?
+    {
+        return Ok(Redirect::to(&format!("/cases/{reference}")).into_response());
+    }
+    Err(Refusal::NotFound)
+}
+
 /// `/reports/{reference}/timeline`: what moves on of the page, by itself.
 async fn moved_on(
     State(portal): State<Portal>,
@@ -64,7 +79,11 @@ async fn page(
     looking: Looking,
     Path(reference): Path<String>,
 ) -> Answer {
-    let seen = seen(&portal, &looking, &reference).await?;
+    let seen = match seen(&portal, &looking, &reference).await {
+        // A short message names a case without its kind.
+        Err(Refusal::NotFound) => return to_application(&portal, &looking, &reference).await,
+        other => other?,
+    };
     let has_map = seen.case.position.is_some();
     let everybodys = seen.sight == Sight::Public;
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());

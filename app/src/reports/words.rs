@@ -1,7 +1,7 @@
 //! How reports are spoken of: status, place, promise.
 
 use domain::areas::{Area, AreaPath};
-use domain::cases::{Case, Detail, Event, EventKind, Status};
+use domain::cases::{Case, CaseKind, Closing, Detail, Event, EventKind, Status};
 use domain::categories::Question;
 use domain::intakes::Intake;
 use domain::languages::Language;
@@ -19,18 +19,28 @@ use crate::shell::Reader;
 /// A status in word, colour and icon.
 pub(crate) fn standing(reader: &Reader, status: Status) -> Standing {
     let (tone, icon) = match status {
-        Status::Received => (Tone::Calm, Icon::Inbox),
+        Status::Received | Status::Submitted => (Tone::Calm, Icon::Inbox),
         Status::Assigned => (Tone::Teal, Icon::User),
         Status::Scheduled => (Tone::Teal, Icon::Calendar),
         Status::InProgress => (Tone::Teal, Icon::Construction),
         Status::Waiting => (Tone::Yellow, Icon::HandHelping),
-        Status::Fixed => (Tone::Green, Icon::CircleCheck),
+        Status::Fixed | Status::Decided | Status::Closed(Closing::Granted) => {
+            (Tone::Green, Icon::CircleCheck)
+        }
         Status::Closed(_) => (Tone::Calm, Icon::X),
     };
     Standing {
         text: reader.say(&status_key(status)),
         tone,
         icon,
+    }
+}
+
+/// The page of a case.
+pub(crate) fn case_address(case: &Case) -> String {
+    match case.kind {
+        CaseKind::Report => format!("/reports/{}", case.reference),
+        CaseKind::Application => format!("/cases/{}", case.reference),
     }
 }
 
@@ -107,6 +117,12 @@ pub(crate) fn called(
         EventKind::ReplyReleased => (Icon::Eye, "event-reply-released"),
         EventKind::ReplyWithdrawn => (Icon::EyeOff, "event-reply-withdrawn"),
         EventKind::Visited => (Icon::Footprints, "event-visited"),
+        EventKind::TaskApproved => (Icon::CircleCheck, "event-task-approved"),
+        EventKind::TaskRejected => (Icon::CircleX, "event-task-rejected"),
+        EventKind::ReadyToDecide => (Icon::GitMerge, "event-ready-to-decide"),
+        EventKind::SilenceDecided => (Icon::Clock, "event-silence-decided"),
+        EventKind::Objected => (Icon::FileText, "event-objected"),
+        EventKind::ObjectionUpheld => (Icon::CircleCheck, "event-objection-upheld"),
     };
     (icon, reader.say(key))
 }
@@ -231,11 +247,7 @@ pub(crate) fn answered(reader: &Reader, question: &Question, values: &[String]) 
 
 /// What a report is called: category and address.
 pub(crate) fn title(pack: &Pack, case: &Case, language: Language) -> String {
-    let category = pack
-        .category(&case.category)
-        .map_or(case.category.0.as_str(), |category| {
-            category.name.say(language)
-        });
+    let category = pack.about(&case.category, language);
     let separator = if language == Language::Zh {
         "，"
     } else {

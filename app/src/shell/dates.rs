@@ -50,7 +50,7 @@ pub fn moment(language: Language, at: &Zoned, today: Date) -> String {
     )
 }
 
-/// A number, its thousands apart: "8,156". English and Chinese write it alike.
+/// A number, its thousands apart: "8,156". English, Chinese and the Spanish of Mexico write it alike.
 pub fn number(_language: Language, number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::areas::AreaPath;
-use domain::cases::{Case, CaseId, Detail, Event, EventKind, Sight, Status, Visibility};
+use domain::cases::{Case, CaseId, CaseKind, Detail, Event, EventKind, Sight, Status, Visibility};
 use domain::categories::CategoryCode;
 use domain::identity::{Account, AccountId, Grant, Role};
 use domain::languages::Language;
@@ -27,6 +27,7 @@ use crate::{Broken, Store, Write, new_id, on, within};
 /// A case that is about to be written.
 pub(crate) struct NewCase<'a> {
     pub(crate) id: CaseId,
+    pub(crate) kind: CaseKind,
     pub(crate) reference: Reference,
     pub(crate) draft: Option<DraftId>,
     pub(crate) status: Status,
@@ -129,7 +130,7 @@ macro_rules! push_cases {
         );
         $query.push_values($cases, |mut row, case| {
             row.push_bind(case.id.0);
-            row.push("'report'");
+            row.push_bind(case.kind.name());
             row.push_bind(case.reference.as_str().to_owned());
             row.push_bind(case.draft.map(|draft| draft.0));
             row.push_bind(case.status.name());
@@ -286,8 +287,19 @@ impl Store {
         Ok(id)
     }
 
-    /// The case of this reference, whoever asks.
+    /// The report of this reference, whoever asks.
     pub(crate) async fn case(&self, reference: &Reference) -> Result<Option<Case>, Broken> {
+        const CASE: &str = concat!(
+            "select ",
+            case_columns!(),
+            " from cases c where c.reference = $1 and c.kind = 'report'"
+        );
+        let row: Option<CaseRow> = on!(self.engine, pool => sqlx::query_as(CASE).bind(reference.as_str()).fetch_optional(pool).await?);
+        row.map(Case::try_from).transpose()
+    }
+
+    /// The case of this reference, of whatever kind.
+    pub(crate) async fn any_case(&self, reference: &Reference) -> Result<Option<Case>, Broken> {
         const CASE: &str = concat!(
             "select ",
             case_columns!(),

@@ -5,7 +5,7 @@
 //! Running time is what is left between the moments at which the clocks stood, so a report that is sent needs no rows of
 //! its own for them. Whatever changes a case says only what it becomes; the clocks follow here, in one place.
 
-use domain::cases::{Case, Closing, Status, StatusGroup};
+use domain::cases::{Case, CaseKind, Closing, Status, StatusGroup};
 use domain::clocks::{Clock, Stop, due};
 use domain::escalations::STEP_DAYS;
 use domain::promises::Promise;
@@ -46,7 +46,10 @@ impl Store {
             let calendar = &self.pack().calendar;
             let moved =
                 |(_, days): (Promise, u16)| (due(calendar, case.requested_at, days, &stops), days);
-            after.promise = case.promise.map(moved);
+            after.promise = match case.kind {
+                CaseKind::Report => case.promise.map(moved),
+                CaseKind::Application => Some(self.application_stood(write, case, &stops).await?),
+            };
             if case.answered_at.is_none() {
                 after.answer = case.answer.map(moved);
             }
@@ -143,7 +146,9 @@ impl Store {
         case: &Case,
     ) -> Result<Option<Timestamp>, Broken> {
         const STEPS: &str = "select clock, to_area, at from escalations where case_id = $1 order by at desc, step desc, id";
-        if case.ended_at.is_some() || case.paused_at.is_some() {
+        // The desks above an area know nothing of applications: those are late where the organisation sees it.
+        let is_application = case.kind == CaseKind::Application;
+        if is_application || case.ended_at.is_some() || case.paused_at.is_some() {
             return Ok(None);
         }
         let calendar = &self.pack().calendar;

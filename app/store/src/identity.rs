@@ -213,6 +213,22 @@ impl Store {
         Ok(write.commit().await?)
     }
 
+    /// The account of a citizen with this address, whom somebody who may vouches for: made where there is none.
+    pub async fn account_at(
+        &self,
+        email: &EmailAddress,
+        now: Timestamp,
+    ) -> Result<Account, Broken> {
+        let (hash, sealed) = (
+            self.email_hash(email),
+            self.key.seal(email.as_str().as_bytes()),
+        );
+        let mut write = self.engine.begin().await?;
+        let account = self.account_of(&mut write, &hash, &sealed, now).await?;
+        write.commit().await?;
+        Ok(account)
+    }
+
     /// The account with this address, made where there is none.
     async fn account_of(
         &self,

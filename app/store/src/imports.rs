@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use domain::areas::AreaPath;
-use domain::cases::{CaseId, EventKind, Status, Visibility};
+use domain::cases::{CaseId, CaseKind, EventKind, Status, Visibility};
 use domain::categories::CategoryCode;
 use domain::languages::Language;
 use domain::organisations::OrganisationCode;
@@ -137,6 +137,7 @@ impl Store {
         let routed = route(&pack.areas, category, place);
         Ok(NewCase {
             id: CaseId(new_id()),
+            kind: CaseKind::Report,
             reference: draw_reference(),
             draft: None,
             status: row.status,

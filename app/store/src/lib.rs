@@ -7,6 +7,7 @@
 //! events and messages in one transaction.
 
 pub mod alerts;
+pub mod applications;
 mod cases;
 mod cells;
 pub mod changes;
@@ -20,6 +21,7 @@ pub mod drafts;
 mod engine;
 pub mod enquiries;
 pub mod escalations;
+pub mod fillings;
 pub mod flags;
 pub mod follows;
 pub mod identity;
@@ -32,16 +34,19 @@ pub mod map;
 pub mod members;
 pub mod messages;
 pub mod notices;
+pub mod outputs;
 pub mod phones;
 pub mod photos;
 pub mod pushes;
 pub mod questions;
 pub mod ratings;
+pub mod registers;
 pub mod reports;
 pub mod rounds;
 mod rows;
 pub mod scores;
 pub mod search;
+mod signing;
 pub mod submissions;
 pub mod tallies;
 pub mod tasks;
@@ -61,6 +66,7 @@ pub use engine::OpenRefused;
 use engine::{Engine, Write, on, within};
 pub use keys::{Key, KeyRefused};
 use limits::Tries;
+use outputs::Signer;
 use submissions::Sending;
 
 /// The database or the photo store did not do what it was asked.
@@ -112,6 +118,7 @@ pub struct Store {
     ear: Arc<Ear>,
     files: Arc<dyn ObjectStore>,
     key: Key,
+    signer: Option<Signer>,
     pack: Arc<Pack>,
     asked: Arc<Convoy<Asked>>,
     sendings: Arc<Convoy<Sending>>,
@@ -155,6 +162,7 @@ impl Store {
             ear,
             files,
             key,
+            signer: None,
             pack,
             asked: Arc::default(),
             sendings: Arc::default(),
@@ -199,7 +207,7 @@ impl Store {
 
     /// Refuses a key that does not open what the database has sealed.
     async fn recognise_key(&self) -> Result<(), AdoptRefused> {
-        const SEALED: [&str; 11] = [
+        const SEALED: [&str; 15] = [
             "select contact_sealed from follows where contact_sealed is not null limit 1",
             "select email_sealed from accounts limit 1",
             "select content_sealed from drafts limit 1",
@@ -212,6 +220,10 @@ impl Store {
             "select sealed from push_subscriptions limit 1",
             "select sealed from phones limit 1",
             "select sealed from alerts limit 1",
+            "select content_sealed from application_drafts limit 1",
+            "select answers_sealed from applications limit 1",
+            "select content_sealed from records limit 1",
+            "select sealed from outputs limit 1",
         ];
         for sealed in SEALED {
             let found: Option<(Vec<u8>,)> =

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use domain::cases::CaseId;
+use domain::cases::{CaseId, CaseKind};
 use domain::tasks::TaskId;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -122,6 +122,7 @@ impl Purpose {
 struct LinkRow {
     purpose: String,
     case_id: Uuid,
+    kind: String,
     reference: String,
     follow_id: Option<Uuid>,
     task_id: Option<Uuid>,
@@ -134,6 +135,8 @@ pub struct Link {
     pub purpose: Purpose,
     /// The case it belongs to.
     pub case: CaseId,
+    /// Its kind.
+    pub kind: CaseKind,
     /// Reference of that case.
     pub reference: String,
     /// The follow that it confirms or stops.
@@ -145,7 +148,7 @@ pub struct Link {
 impl Store {
     /// What `token` opens; nothing where it is unknown, expired or revoked. Opening consumes nothing.
     pub async fn link(&self, token: &Token, now: Timestamp) -> Result<Option<Link>, Broken> {
-        const LINK: &str = "select l.purpose, l.case_id, c.reference, l.follow_id, l.task_id from links l join cases c on c.id = l.case_id \
+        const LINK: &str = "select l.purpose, l.case_id, c.kind, c.reference, l.follow_id, l.task_id from links l join cases c on c.id = l.case_id \
             where l.token_hash = $1 and l.revoked_at is null and (l.expires_at is null or l.expires_at > $2)";
         let row: Option<LinkRow> = on!(self.engine, pool => {
             sqlx::query_as(LINK).bind(self.token_hash(token)).bind(now.as_microsecond()).fetch_optional(pool).await?
@@ -158,6 +161,7 @@ impl Store {
             Ok(Link {
                 purpose,
                 case: CaseId(row.case_id),
+                kind: CaseKind::named(&row.kind).ok_or(Broken::Unreadable("kind of case"))?,
                 reference: row.reference,
                 follow: row.follow_id,
                 task: row.task_id.map(TaskId),

@@ -1,6 +1,6 @@
 //! What the reporter is asked, and her answer: the clocks go on with it, or when her time is over.
 
-use domain::cases::{Case, CaseId, EventKind, Sight, Status, WORDS_MOST};
+use domain::cases::{Case, CaseId, CaseKind, EventKind, Sight, Status, WORDS_MOST};
 use domain::languages::Language;
 use domain::references::Reference;
 use jiff::Timestamp;
@@ -103,14 +103,19 @@ impl Store {
     }
 
     /// Gives a report that waits the status it had before; says whether it still waited.
-    async fn go_on(
+    pub(crate) async fn go_on(
         &self,
         case: &Case,
         going_on: GoingOn<'_>,
         now: Timestamp,
     ) -> Result<bool, Broken> {
         let mut write = self.engine.begin().await?;
-        let to = status_before(&mut write, case.id).await?;
+        let to = match case.kind {
+            CaseKind::Report => status_before(&mut write, case.id)
+                .await?
+                .unwrap_or(Status::Assigned),
+            CaseKind::Application => Status::InProgress,
+        };
         let after = self.turned(&mut write, case, to, now).await?;
         if !self.keep_course(&mut write, case, &after).await? {
             return Ok(false);
@@ -129,20 +134,18 @@ impl Store {
 }
 
 /// How a report that waits goes on.
-struct GoingOn<'a> {
-    kind: EventKind,
-    words: &'a str,
-    language: Language,
+pub(crate) struct GoingOn<'a> {
+    pub(crate) kind: EventKind,
+    pub(crate) words: &'a str,
+    pub(crate) language: Language,
 }
 
 /// The last status in which somebody of the city had the report.
-async fn status_before(write: &mut Write, case: CaseId) -> Result<Status, Broken> {
+async fn status_before(write: &mut Write, case: CaseId) -> Result<Option<Status>, Broken> {
     const BEFORE: &str = "select status from events where case_id = $1 and status in ('assigned', 'scheduled', 'in_progress') \
         order by sequence desc, id limit 1";
     let before: Option<(String,)> = within!(*write, c => {
         sqlx::query_as(BEFORE).bind(case.0).fetch_optional(&mut *c).await?
     });
-    Ok(before
-        .and_then(|(name,)| Status::named(&name, None))
-        .unwrap_or(Status::Assigned))
+    Ok(before.and_then(|(name,)| Status::named(&name, None)))
 }

@@ -183,7 +183,11 @@ impl Store {
 
     /// Whether the account's own address wrote the report: signing in has shown that it is hers. Who said later that she
     /// sees it, too, did not write it.
-    async fn reported_by(&self, case: &Case, account: Option<&Account>) -> Result<bool, Broken> {
+    pub(crate) async fn reported_by(
+        &self,
+        case: &Case,
+        account: Option<&Account>,
+    ) -> Result<bool, Broken> {
         const REPORTED: &str = "select count(*) from follows f join accounts a on a.email_hash = f.contact_hash \
             where f.case_id = $1 and a.id = $2 and f.author";
         let Some(account) = account else {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::areas::AreaPath;
 use domain::assignments::Given;
-use domain::cases::{Case, CaseId, Detail, Event, EventKind, Status, Visibility};
+use domain::cases::{Case, CaseId, CaseKind, Detail, Event, EventKind, Status, Visibility};
 use domain::categories::CategoryCode;
 use domain::identity::{AccountId, Role};
 use domain::languages::Texts;
@@ -22,7 +22,7 @@ use crate::Broken;
 /// The columns of [`CaseRow`], for every query that reads whole cases.
 macro_rules! case_columns {
     () => {
-        "c.id, c.reference, c.status, c.closing, c.visibility, c.version, c.category, c.area_path, c.responsible_area, \
+        "c.id, c.kind, c.reference, c.status, c.closing, c.visibility, c.version, c.category, c.area_path, c.responsible_area, \
          c.organisation, c.team, c.assignee_id, c.lat, c.lon, c.address, c.spot, c.answers, c.source, c.source_id, c.doubtful, c.target_days, \
          c.due_on, c.provisional, c.answer_days, c.answer_due_on, c.answered_at, c.priority, c.paused_at, c.waiting_until, \
          c.released_at, c.requested_at, c.updated_at, c.reopened_at, c.ended_at, c.merged_into"
@@ -33,6 +33,7 @@ pub(crate) use case_columns;
 #[derive(sqlx::FromRow)]
 pub(crate) struct CaseRow {
     pub(crate) id: Uuid,
+    kind: String,
     reference: String,
     status: String,
     closing: Option<String>,
@@ -98,6 +99,7 @@ impl TryFrom<CaseRow> for Case {
     fn try_from(row: CaseRow) -> Result<Self, Broken> {
         Ok(Self {
             id: CaseId(row.id),
+            kind: CaseKind::named(&row.kind).ok_or(Broken::Unreadable("kind of case"))?,
             reference: row
                 .reference
                 .parse::<Reference>()

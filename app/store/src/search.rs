@@ -236,7 +236,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let rows: Vec<CaseRow> = on!(self.engine, pool => {
-            let mut query = QueryBuilder::new(concat!("select ", case_columns!(), " from cases c where c.id in ("));
+            let mut query = QueryBuilder::new(concat!("select ", case_columns!(), " from cases c where c.kind = 'report' and c.id in ("));
             push_ids!(query, cases);
             query.build_query_as().fetch_all(pool).await?
         });

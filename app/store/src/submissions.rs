@@ -1,7 +1,7 @@
 //! Sending a report: everything about it reaches the database as one statement, with what others send at the same time.
 
 use domain::areas::Area;
-use domain::cases::{CaseId, Detail, EventKind, Status, Visibility};
+use domain::cases::{CaseId, CaseKind, Detail, EventKind, Status, Visibility};
 use domain::categories::Category;
 use domain::contacts::EmailAddress;
 use domain::identity::Account;
@@ -293,6 +293,7 @@ impl Store {
         );
         Ok(NewCase {
             id: sending.case,
+            kind: CaseKind::Report,
             reference: sending.reference.clone(),
             draft: Some(sending.draft),
             status: Status::Received,
@@ -364,7 +365,10 @@ impl Store {
 
     /// The reference of the case that a draft has become. Read as a write, since the case may wait to be committed with others:
     /// what is answered is on disk.
-    async fn reference_of_draft(&self, draft: DraftId) -> Result<Option<Reference>, Broken> {
+    pub(crate) async fn reference_of_draft(
+        &self,
+        draft: DraftId,
+    ) -> Result<Option<Reference>, Broken> {
         const REFERENCE: &str = "select reference from cases where draft_id = $1";
         let row: Option<(String,)> = alone!(self.engine, c => {
             sqlx::query_as(REFERENCE).bind(draft.0).fetch_optional(&mut *c).await

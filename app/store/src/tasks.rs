@@ -8,7 +8,7 @@
 
 mod answering;
 mod giving;
-mod reading;
+pub(crate) mod reading;
 
 use domain::areas::AreaPath;
 use domain::cases::{Case, Detail, EventKind};

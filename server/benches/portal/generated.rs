@@ -134,7 +134,7 @@ pub(crate) async fn bring_in(places: &Places, file: &Path) -> Outcome<import::Im
 }
 
 /// Changes with the tables, with the import, and with what is generated.
-fn fingerprint() -> Outcome<u64> {
+pub(crate) fn fingerprint() -> Outcome<u64> {
     let mut hasher = DefaultHasher::new();
     GENERATION.hash(&mut hasher);
     for engine in ["sqlite", "postgres"] {

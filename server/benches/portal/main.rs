@@ -22,6 +22,7 @@ mod pages;
 mod postgres;
 mod process;
 mod raw;
+mod registers;
 mod satisfaction;
 mod submissions;
 mod table;
@@ -39,7 +40,7 @@ use table::Table;
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What can be measured by itself.
-const SUBJECTS: [&str; 11] = [
+const SUBJECTS: [&str; 12] = [
     "weights",
     "lighthouse",
     "pages",
@@ -51,6 +52,7 @@ const SUBJECTS: [&str; 11] = [
     "desk",
     "satisfaction",
     "notices",
+    "registers",
 ];
 
 /// Where things are that every subject needs.
@@ -124,6 +126,7 @@ async fn measure(wanted: &[String]) -> Outcome<Table> {
             "desk" => desk::measure(&ground, &mut table).await,
             "map" => map::measure(&ground, &mut table).await,
             "satisfaction" => satisfaction::measure(&ground, &mut table).await,
+            "registers" => registers::measure(&ground, &mut table).await,
             _ => notices::measure(&ground, &mut table).await,
         };
         if let Err(why) = measured {

@@ -16,7 +16,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use store::{Broken, Store};
 
-use rejects::{Lines, Rejects};
+pub(crate) use rejects::Lines;
+use rejects::Rejects;
 use row::{Columns, Reading};
 
 pub use row::RowRefused;
@@ -145,7 +146,7 @@ pub async fn requests(
         missing,
     })?;
     let reading = Reading::new(store.pack(), columns, now).map_err(ImportFailed::Zone)?;
-    let mut lines = Lines::of(file).map_err(unreadable)?;
+    let mut lines = Lines::new(File::open(file).map_err(unreadable)?);
     let mut rejects = Rejects::of(file, var, header).map_err(ImportFailed::Rejects)?;
 
     let mut imported = Imported {
@@ -193,7 +194,7 @@ pub async fn requests(
 }
 
 /// Counts bytes, since the number of rows is known only at the end.
-fn bar(wanted: bool, bytes: u64) -> ProgressBar {
+pub(crate) fn bar(wanted: bool, bytes: u64) -> ProgressBar {
     if !wanted || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -76,23 +76,23 @@ fn begin(path: &Path, header: &ByteRecord) -> io::Result<Writer<File>> {
 /// Knows the line of a byte; asked in rising order, it reads the file once.
 ///
 /// The CSV reader's own lines are one short where lines end with CR LF or where empty lines stand before a row.
-pub(super) struct Lines {
-    file: BufReader<File>,
+pub(crate) struct Lines<R> {
+    file: BufReader<R>,
     at: u64,
     line: u64,
 }
 
-impl Lines {
-    pub(super) fn of(file: &Path) -> io::Result<Self> {
-        Ok(Self {
-            file: BufReader::new(File::open(file)?),
+impl<R: Read> Lines<R> {
+    pub(crate) fn new(file: R) -> Self {
+        Self {
+            file: BufReader::new(file),
             at: 0,
             line: 1,
-        })
+        }
     }
 
     /// The line, from 1, of the row that begins at `byte` or after the line ends that stand there.
-    pub(super) fn of_byte(&mut self, byte: u64) -> io::Result<u64> {
+    pub(crate) fn of_byte(&mut self, byte: u64) -> io::Result<u64> {
         while self.at < byte {
             let mut before = Read::take(&mut self.file, byte - self.at);
             let bytes = before.fill_buf()?;

@@ -21,6 +21,14 @@ pub async fn keep_house(portal: Portal, stopping: Stopping) {
                 "old drafts could not be erased"
             ),
         }
+        match portal.store.erase_old_fillings(portal.now()).await {
+            Ok(0) => {}
+            Ok(erased) => tracing::info!(erased, "old applications were erased"),
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "old applications could not be erased"
+            ),
+        }
         match portal.store.forget_flags(portal.now()).await {
             Ok(0) => {}
             Ok(forgotten) => tracing::info!(forgotten, "old flags were forgotten"),

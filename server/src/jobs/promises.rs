@@ -11,7 +11,7 @@ use crate::stopping::Stopping;
 /// Between two rounds.
 const ROUND: Duration = Duration::from_secs(20);
 
-/// Lets reports go on whose reporter did not answer in time, and takes up what was not done in time, until the portal stops.
+/// Lets cases go on where nobody answered in time, lets the law decide where nobody did, and takes up what was not done in time, until the portal stops.
 pub async fn keep_promises(portal: Portal, stopping: Stopping) {
     let failed = "promises could not be looked after";
     let pauses = Pauses::of(ROUND);
@@ -20,6 +20,7 @@ pub async fn keep_promises(portal: Portal, stopping: Stopping) {
 
 async fn round(portal: &Portal, stopping: &Stopping) -> Result<(), Broken> {
     while !stopping.has_begun() && portal.store.end_waiting(portal.now()).await? > 0 {}
+    while !stopping.has_begun() && portal.store.decide_by_silence(portal.now()).await? > 0 {}
     let mut after = None;
     while !stopping.has_begun() {
         let due = portal

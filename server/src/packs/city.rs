@@ -4,7 +4,8 @@ use domain::areas::AreaTree;
 use domain::calendars::Calendar;
 use domain::languages::Language;
 use domain::pack::{City, Datum, HomeView, Tiles};
-use domain::places::Position;
+use domain::places::{BoundingBox, Position};
+use domain::services::ServiceId;
 
 use super::faults::Notes;
 use super::table::{Table, with_document};
@@ -34,6 +35,11 @@ fn city(table: &mut Table<'_>, notes: &mut Notes<'_>, languages: Vec<Language>) 
     let home_view = table
         .table(notes, "home_view")
         .and_then(|mut view| home_view(&mut view, notes));
+    let often = table.words(notes, "often");
+    let often = often.into_iter().map(|word| ServiceId(word.text)).collect();
+    let extent = table
+        .maybe_table(notes, "extent")
+        .map(|mut extent| self::extent(&mut extent, notes));
     let tiles = table
         .maybe_table(notes, "tiles")
         .map(|mut tiles| self::tiles(&mut tiles, notes));
@@ -55,6 +61,11 @@ fn city(table: &mut Table<'_>, notes: &mut Notes<'_>, languages: Vec<Language>) 
         elsewhere: elsewhere?,
         release_first,
         home_view: home_view?,
+        often,
+        extent: match extent {
+            Some(extent) => Some(extent?),
+            None => None,
+        },
         tiles: match tiles {
             Some(tiles) => Some(tiles?),
             None => None,
@@ -101,6 +112,28 @@ fn home_view(view: &mut Table<'_>, notes: &mut Notes<'_>) -> Option<HomeView> {
         lon: lon?,
         zoom: zoom?,
     })
+}
+
+fn extent(extent: &mut Table<'_>, notes: &mut Notes<'_>) -> Option<BoundingBox> {
+    let west = extent.number(notes, "west", -180.0, 180.0);
+    let south = extent.number(notes, "south", -90.0, 90.0);
+    let east = extent.number(notes, "east", -180.0, 180.0);
+    let north = extent.number(notes, "north", -90.0, 90.0);
+    extent.finish(notes);
+    let found = BoundingBox {
+        west: west?,
+        south: south?,
+        east: east?,
+        north: north?,
+    };
+    if found.west >= found.east || found.south >= found.north {
+        extent.fault(
+            notes,
+            "west must be less than east, and south less than north",
+        );
+        return None;
+    }
+    Some(found)
 }
 
 fn tiles(tiles: &mut Table<'_>, notes: &mut Notes<'_>) -> Option<Tiles> {

@@ -7,11 +7,17 @@
 //! | `city.toml` | name, languages, time zone, telephone, home view, base map, sources |
 //! | `areas.csv` | the tree: `code,parent,level,name_en,name_zh`; parents anywhere in the file |
 //! | `grids.csv` | more of the tree, made by [`generate`]; the same columns; optional |
-//! | `borders/*.geojson` | polygons by the property `code`; `demonstration: true` where they were made |
+//! | `borders/*.geojson` | polygons by the property `code`; `demonstration: true` where they were made; without any, `city.toml` says the extent |
 //! | `organisations.toml` | departments and public entities |
 //! | `categories.toml` | groups, and what a report can be about |
 //! | `calendars.toml` | holidays and make-up working days |
 //! | `templates.toml` | what desks tell again and again; optional |
+//! | `life-events.toml` | what happens in people's lives and brings them to several offices; optional |
+//! | `offices.toml` | counters that people can go to; optional |
+//! | `services/*.toml` | what people can apply for, one file per service and version; optional |
+//! | `services/drafts/*.toml` | what is not live yet, for those who answer for it to look at; optional |
+//! | `synonyms.toml` | words that people use for the same thing; optional |
+//! | `registers.toml`, `registers/CODE.schema.json` | registers, whom to believe, and what their records look like; optional |
 //! | `theme.toml` | the twelve tokens by day and by night; optional |
 //!
 //! # Why
@@ -26,8 +32,13 @@ mod categories;
 mod city;
 mod faults;
 pub mod generate;
+mod life_events;
+mod offices;
 mod organisations;
+pub(crate) mod registers;
+mod services;
 mod source;
+mod synonyms;
 mod table;
 mod templates;
 mod theme;
@@ -36,16 +47,36 @@ use std::path::Path;
 
 use domain::areas::AreaTree;
 use domain::pack::Pack;
+use domain::services::check::{Known, REGISTERS};
+use domain::services::finding::Finder;
 
 pub use faults::Fault;
 pub use source::PackSource;
 
 use faults::Notes;
 
-/// Reads a pack, or says everything that is wrong with it.
+/// The JSON Schema of service files, as it is published.
+pub fn schema() -> String {
+    format!("{:#}\n", domain::services::schema())
+}
+
+/// How closely service files are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// As much as a start needs, which must be quick: what is served was checked before.
+    Quick,
+    /// Everything.
+    Thorough,
+}
+
+/// Reads a pack to serve it, or says everything that is wrong with it; what services say is not questioned.
 pub fn read(source: &PackSource) -> Result<Pack, Vec<Fault>> {
+    read_with(source, Care::Quick)
+}
+
+fn read_with(source: &PackSource, care: Care) -> Result<Pack, Vec<Fault>> {
     let mut faults = Vec::new();
-    let pack = assemble(source, &mut faults);
+    let pack = assemble(source, care, &mut faults);
     faults.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
     match pack {
         Some(pack) if faults.is_empty() => Ok(pack),
@@ -53,12 +84,12 @@ pub fn read(source: &PackSource) -> Result<Pack, Vec<Fault>> {
     }
 }
 
-/// Reads the pack in a folder: `citylink pack check DIR`.
+/// Reads the pack in a folder and questions everything in it: `citylink pack check DIR`.
 pub fn check(dir: &Path) -> Result<Pack, Vec<Fault>> {
-    read(&PackSource::Directory(dir.to_owned()))
+    read_with(&PackSource::Directory(dir.to_owned()), Care::Thorough)
 }
 
-fn assemble(source: &PackSource, faults: &mut Vec<Fault>) -> Option<Pack> {
+fn assemble(source: &PackSource, care: Care, faults: &mut Vec<Fault>) -> Option<Pack> {
     let read = file(source, "city.toml", faults, city::read).unwrap_or_default();
     let city::Read { languages, city } = read;
     let zone = city.as_ref().map(|city| city.time_zone.as_str());
@@ -76,13 +107,26 @@ fn assemble(source: &PackSource, faults: &mut Vec<Fault>) -> Option<Pack> {
     {
         file(source, &name, faults, |notes| borders.read(notes, &rows));
     }
-    if borders.is_empty() {
+    let extent = city.as_ref().and_then(|city| city.extent);
+    if borders.is_empty() && city.is_some() && extent.is_none() {
         faults.push(Fault::whole(
             "borders",
-            "no area has a border, so no pin can be placed",
+            "no area has a border and city.toml says no extent, so no pin can be placed",
         ));
     }
-    let areas = rows.grow(borders, faults).map(AreaTree::new);
+    if !borders.is_empty() && extent.is_some() {
+        faults.push(Fault::whole(
+            "city.toml",
+            "extent is for cities whose areas have no borders",
+        ));
+    }
+    let areas = rows.grow(borders, faults).map(|areas| {
+        let tree = AreaTree::new(areas);
+        match extent {
+            Some(extent) => tree.within(extent),
+            None => tree,
+        }
+    });
 
     let organisations = file(source, "organisations.toml", faults, |notes| {
         organisations::read(notes, &languages, &rows)
@@ -100,14 +144,52 @@ fn assemble(source: &PackSource, faults: &mut Vec<Fault>) -> Option<Pack> {
         None
     };
 
-    let templates = if source.has("templates.toml") {
-        file(source, "templates.toml", faults, |notes| {
-            templates::read(notes, &languages)
-        })
-        .unwrap_or_default()
-    } else {
-        Vec::new()
+    let templates = optional(source, "templates.toml", faults, |notes| {
+        templates::read(notes, &languages)
+    });
+
+    let life_events = optional(source, "life-events.toml", faults, |notes| {
+        life_events::read(notes, &languages)
+    });
+    let offices = optional(source, "offices.toml", faults, |notes| {
+        offices::read(notes, &languages, &rows)
+    });
+    let services = services::read(source, care, faults);
+    let known = Known {
+        languages: languages.clone(),
+        organisations: organisations
+            .iter()
+            .flatten()
+            .map(|(code, _)| code.clone())
+            .collect(),
+        life_events: life_events.iter().map(|event| event.code.clone()).collect(),
+        offices: offices.iter().map(|office| office.code.clone()).collect(),
+        services: services
+            .newest
+            .iter()
+            .map(|service| service.identifier.clone())
+            .collect(),
+        registers: REGISTERS.map(ToOwned::to_owned).into(),
+        concepts: None,
     };
+    let (draft_services, mut wrong_drafts) = services::drafts(source, &known);
+    if care == Care::Thorough {
+        services.check(source, &known, faults);
+        faults.append(&mut wrong_drafts);
+    }
+    for often in city.iter().flat_map(|city| &city.often) {
+        if !services
+            .newest
+            .iter()
+            .any(|service| service.identifier == *often)
+        {
+            let reason = format!("often: service {} is not there", often.0);
+            faults.push(Fault::whole("city.toml", reason));
+        }
+    }
+    let synonyms = optional(source, "synonyms.toml", faults, synonyms::read);
+
+    let registers = registers::read(source, &languages, organisations.as_ref(), faults);
 
     let (city, areas) = (city?, areas?);
     if !city::shows_the_city(&city, &areas) && areas.extent().west < areas.extent().east {
@@ -117,6 +199,7 @@ fn assemble(source: &PackSource, faults: &mut Vec<Fault>) -> Option<Pack> {
         ));
     }
     let (groups, categories) = offered?;
+    let finder = Finder::new(&services.newest, &synonyms);
     Some(Pack {
         name: source.name(),
         city,
@@ -127,7 +210,28 @@ fn assemble(source: &PackSource, faults: &mut Vec<Fault>) -> Option<Pack> {
         categories,
         theme,
         templates,
+        services: services.newest,
+        earlier_services: services.earlier,
+        draft_services,
+        life_events,
+        offices,
+        registers,
+        finder,
     })
+}
+
+/// What a file says that a pack may do without.
+fn optional<T: Default>(
+    source: &PackSource,
+    name: &str,
+    faults: &mut Vec<Fault>,
+    read: impl FnOnce(&mut Notes<'_>) -> T,
+) -> T {
+    if source.has(name) {
+        file(source, name, faults, read).unwrap_or_default()
+    } else {
+        T::default()
+    }
 }
 
 /// Opens one file of the pack, lets `read` read it, and keeps the faults that were noted.

@@ -59,6 +59,17 @@ impl PackSource {
         self.text("story.toml").ok()
     }
 
+    /// Invented records that a demonstration begins with: the code of a register, the name of the file, and what stands in it.
+    pub(crate) fn samples(&self) -> Vec<(String, String, Vec<u8>)> {
+        let files = self.files_under("registers/").into_iter();
+        let samples = files.filter_map(|file| {
+            let code = file.strip_prefix("registers/")?.strip_suffix(".csv")?;
+            let text = self.text(&file).ok()?;
+            Some((code.to_owned(), file.clone(), text.into_bytes()))
+        });
+        samples.collect()
+    }
+
     /// Whether the pack holds a file of this name.
     pub(super) fn has(&self, file: &str) -> bool {
         match self {

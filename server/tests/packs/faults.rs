@@ -97,9 +97,11 @@ const EXPECTED: [&str; 37] = [
 ];
 
 /// A sound pack in a folder of its own, with some files put in place of its own.
-fn pack_with(files: &[(&str, &str)]) -> TempDir {
+pub(super) fn pack_with(files: &[(&str, &str)]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    fs::create_dir(dir.path().join("borders")).unwrap();
+    for folder in ["borders", "registers"] {
+        fs::create_dir(dir.path().join(folder)).unwrap();
+    }
     let sound = [
         ("city.toml", CITY),
         ("areas.csv", AREAS),
@@ -114,7 +116,7 @@ fn pack_with(files: &[(&str, &str)]) -> TempDir {
     dir
 }
 
-fn faults_of(files: &[(&str, &str)]) -> Vec<String> {
+pub(super) fn faults_of(files: &[(&str, &str)]) -> Vec<String> {
     let faults = check(pack_with(files).path()).expect_err("a wrong pack was taken");
     faults.iter().map(ToString::to_string).collect()
 }
@@ -338,7 +340,7 @@ fn given_no_border_or_a_view_elsewhere_then_the_pack_is_refused() {
     )]);
     assert_eq!(
         none,
-        ["borders: no area has a border, so no pin can be placed"]
+        ["borders: no area has a border and city.toml says no extent, so no pin can be placed"]
     );
     let elsewhere = faults_of(&[("city.toml", &CITY.replace("lat = 0.5", "lat = 50"))]);
     assert_eq!(

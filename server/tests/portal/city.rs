@@ -25,6 +25,7 @@ use server::packs::{PackSource, read};
 use server::stopping::{Stop, going_on};
 use store::links::Token;
 use store::members::NewGrant;
+use store::outputs::Signer;
 use store::submissions::Receipt;
 use store::{Key, Store};
 use tempfile::TempDir;
@@ -155,7 +156,8 @@ impl City {
         let key = Key::new(&[7; 32]).unwrap();
         let store = Store::open(database, Arc::new(InMemory::new()), key, Arc::new(wuhu()))
             .await
-            .unwrap();
+            .unwrap()
+            .signing_with(Signer::new(&[3; 32]).unwrap());
         store.adopt(setting.demonstration, monday()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

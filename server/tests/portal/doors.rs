@@ -1,9 +1,12 @@
 //! Every door of the portal: who passes and who does not. A route without a row here fails, and so does a row without a route.
 
+mod applications;
 mod everybody;
+mod fillers;
 mod knocking;
 mod members;
 mod methods;
+mod papers;
 mod ratings;
 mod rows;
 
@@ -38,12 +41,24 @@ enum Door {
     Task,
     /// Whoever is signed in; others do so first.
     SignedIn,
+    /// The account to which the paper was handed out.
+    Paper,
+    /// Who revokes what her organisation handed out, or everything in the city.
+    Revoker,
     /// Any member of staff.
     Member,
     /// Whoever reported it: by her report's link, by that of a letter, or signed in.
     Rater,
     /// A member with one of these roles in the report's area.
     With(&'static [Role]),
+    /// The browser that holds the cookie of an application that is being filled in.
+    Filler,
+    /// Whoever has the link that goes on with an application.
+    Resume,
+    /// Who applied, and nobody else.
+    Applicant,
+    /// A member of this organisation of the service with this role, without whom it does not exist.
+    Handler(Role, &'static str),
     /// A member with one of these roles in the area of the report that was rated.
     Rating(&'static [Role]),
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod alerts;
+mod apply;
 mod broken;
 mod browser;
 mod bulk;
@@ -19,6 +20,7 @@ mod intakes;
 mod map;
 mod moving;
 mod notices;
+mod outputs;
 mod outside;
 mod pages;
 mod photos;

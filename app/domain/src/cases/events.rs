@@ -94,11 +94,23 @@ pub enum EventKind {
     ReplyWithdrawn,
     /// A member went to see it. For members.
     Visited,
+    /// A task of an application is found to be as the applicant says.
+    TaskApproved,
+    /// A task of an application is found not to be as the applicant says.
+    TaskRejected,
+    /// What the organisations found is joined: it can be decided.
+    ReadyToDecide,
+    /// The law decided, because nobody did in time.
+    SilenceDecided,
+    /// The applicant objects to the decision, in a case of its own.
+    Objected,
+    /// The objection was found right.
+    ObjectionUpheld,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 43] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -136,11 +148,20 @@ impl EventKind {
         Self::ReplyReleased,
         Self::ReplyWithdrawn,
         Self::Visited,
+        Self::TaskApproved,
+        Self::TaskRejected,
+        Self::ReadyToDecide,
+        Self::SilenceDecided,
+        Self::Objected,
+        Self::ObjectionUpheld,
     ];
 
     /// Whether a case that it leaves with this status has ended by it.
     pub fn ends(self, status: Status) -> bool {
-        matches!(self, Self::StatusChanged | Self::Replied) && status.group() != StatusGroup::Open
+        matches!(
+            self,
+            Self::StatusChanged | Self::Replied | Self::SilenceDecided
+        ) && status.group() != StatusGroup::Open
     }
 
     /// The word for it in the database.
@@ -183,6 +204,12 @@ impl EventKind {
             Self::ReplyReleased => "reply_released",
             Self::ReplyWithdrawn => "reply_withdrawn",
             Self::Visited => "visited",
+            Self::TaskApproved => "task_approved",
+            Self::TaskRejected => "task_rejected",
+            Self::ReadyToDecide => "ready_to_decide",
+            Self::SilenceDecided => "silence_decided",
+            Self::Objected => "objected",
+            Self::ObjectionUpheld => "objection_upheld",
         }
     }
 

@@ -1,8 +1,9 @@
-//! How far a report has come, and what it may become: the transition table.
+//! How far a case has come, and what a report may become: the transition table. That of applications stands in
+//! [`crate::handling`].
 
 use serde::{Deserialize, Serialize};
 
-/// Why a case was closed without being fixed.
+/// Why a report was closed without being fixed, or how an application ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Closing {
@@ -20,11 +21,31 @@ pub enum Closing {
     Cancelled,
     /// It was closed in the system that it came from.
     Imported,
+    /// An application got a yes.
+    Granted,
+    /// An application got a no.
+    Refused,
+    /// An application ended because nobody answered what was asked.
+    Expired,
 }
 
 impl Closing {
-    /// Every reason.
-    pub const ALL: [Self; 7] = [
+    /// Every reason, those of reports first.
+    pub const ALL: [Self; 10] = [
+        Self::Duplicate,
+        Self::Elsewhere,
+        Self::NotFound,
+        Self::NoAction,
+        Self::Withdrawn,
+        Self::Cancelled,
+        Self::Imported,
+        Self::Granted,
+        Self::Refused,
+        Self::Expired,
+    ];
+
+    /// Those of reports.
+    pub const OF_REPORTS: [Self; 7] = [
         Self::Duplicate,
         Self::Elsewhere,
         Self::NotFound,
@@ -44,6 +65,9 @@ impl Closing {
             Self::Withdrawn => "withdrawn",
             Self::Cancelled => "cancelled",
             Self::Imported => "imported",
+            Self::Granted => "granted",
+            Self::Refused => "refused",
+            Self::Expired => "expired",
         }
     }
 
@@ -53,7 +77,7 @@ impl Closing {
     }
 }
 
-/// How far a report has come. `closed` is not `fixed`: nobody is thanked for a repair that did not happen.
+/// How far a case has come. `closed` is not `fixed`: nobody is thanked for a repair that did not happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -69,7 +93,11 @@ pub enum Status {
     Waiting,
     /// Done.
     Fixed,
-    /// Ended without a repair.
+    /// An application came in, and nobody has begun with it.
+    Submitted,
+    /// An application was decided, and what follows from it is still to be handed over.
+    Decided,
+    /// Ended without a repair; an application in whatever way.
     Closed(Closing),
 }
 
@@ -105,21 +133,37 @@ impl StatusGroup {
 }
 
 impl Status {
-    /// Every status, each reason of closing apart.
-    pub fn all() -> impl Iterator<Item = Self> {
+    /// Every status of a report, each reason of closing apart.
+    pub fn of_reports() -> impl Iterator<Item = Self> {
         Self::UNCLOSED
             .into_iter()
-            .chain(Closing::ALL.into_iter().map(Self::Closed))
+            .filter(|status| !matches!(status, Self::Submitted | Self::Decided))
+            .chain(Closing::OF_REPORTS.into_iter().map(Self::Closed))
+    }
+
+    /// Every status of an application, likewise.
+    pub fn of_applications() -> impl Iterator<Item = Self> {
+        use Closing::{Expired, Granted, Refused, Withdrawn};
+        [
+            Self::Submitted,
+            Self::InProgress,
+            Self::Waiting,
+            Self::Decided,
+        ]
+        .into_iter()
+        .chain([Granted, Refused, Withdrawn, Expired].map(Self::Closed))
     }
 
     /// Every status but closed.
-    pub const UNCLOSED: [Self; 6] = [
+    pub const UNCLOSED: [Self; 8] = [
         Self::Received,
         Self::Assigned,
         Self::Scheduled,
         Self::InProgress,
         Self::Waiting,
         Self::Fixed,
+        Self::Submitted,
+        Self::Decided,
     ];
 
     /// The word for it in database, URL and data; the reason of closing is a word of its own.
@@ -131,6 +175,8 @@ impl Status {
             Self::InProgress => "in_progress",
             Self::Waiting => "waiting",
             Self::Fixed => "fixed",
+            Self::Submitted => "submitted",
+            Self::Decided => "decided",
             Self::Closed(_) => "closed",
         }
     }
@@ -161,7 +207,9 @@ impl Status {
             | Self::Assigned
             | Self::Scheduled
             | Self::InProgress
-            | Self::Waiting => StatusGroup::Open,
+            | Self::Waiting
+            | Self::Submitted
+            | Self::Decided => StatusGroup::Open,
             Self::Fixed => StatusGroup::Fixed,
             Self::Closed(_) => StatusGroup::Closed,
         }
@@ -172,7 +220,8 @@ impl Status {
     /// From any open status to any other but back to "received"; an ended report can be taken up again; what was
     /// imported or cancelled is history and stays; nobody closes as imported by hand; nothing changes to itself.
     pub fn may_become(self, to: Self) -> bool {
-        if self == to {
+        let is_of_report = |status: Self| Self::of_reports().any(|known| known == status);
+        if self == to || !is_of_report(self) || !is_of_report(to) {
             return false;
         }
         match (self, to) {
@@ -258,7 +307,7 @@ pub fn change(from: Status, to: Status, words: &str) -> Result<(), ChangeRefused
 mod tests {
     use super::*;
 
-    /// Rows: from. Columns: to, in the order of [`Status::all`]: received, assigned, scheduled, in progress, waiting,
+    /// Rows: from. Columns: to, in the order of [`Status::of_reports`]: received, assigned, scheduled, in progress, waiting,
     /// fixed, then closed as duplicate, elsewhere, not found, no action, withdrawn, cancelled, imported.
     const TABLE: [(&str, &str); 13] = [
         ("received", ".xxxxxxxxxxx."),
@@ -278,9 +327,9 @@ mod tests {
 
     #[test]
     fn every_pair_of_statuses_is_decided_as_the_table_says() {
-        for (from, (name, row)) in Status::all().zip(TABLE) {
+        for (from, (name, row)) in Status::of_reports().zip(TABLE) {
             assert_eq!(from.closing().map_or(from.name(), Closing::name), name);
-            let decided: String = Status::all()
+            let decided: String = Status::of_reports()
                 .map(|to| if from.may_become(to) { 'x' } else { '.' })
                 .collect();
             assert_eq!(decided, row, "from {name}");
@@ -289,7 +338,7 @@ mod tests {
 
     #[test]
     fn every_word_reads_back() {
-        for status in Status::all() {
+        for status in Status::of_reports().chain(Status::of_applications()) {
             assert_eq!(
                 Status::named(status.name(), status.closing().map(Closing::name)),
                 Some(status)
@@ -297,6 +346,19 @@ mod tests {
         }
         assert_eq!(Status::named("closed", None), None);
         assert_eq!(Status::named("fixed", Some("duplicate")), None);
+    }
+
+    #[test]
+    fn a_report_never_gets_a_status_of_applications() {
+        for from in Status::of_reports() {
+            for to in [
+                Status::Submitted,
+                Status::Decided,
+                Status::Closed(Closing::Granted),
+            ] {
+                assert!(!from.may_become(to), "{from:?} to {to:?}");
+            }
+        }
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl Store {
     ) -> Result<Option<(Case, Rater)>, Broken> {
         const AUTHOR: &str =
             "select id, author, contact_hash from follows where case_id = $1 and author limit 1";
-        let Some(own) = self.case(reference).await? else {
+        let Some(own) = self.any_case(reference).await? else {
             return Ok(None);
         };
         let follow = match self.comes_by_link(&own, judge, now).await? {

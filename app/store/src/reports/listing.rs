@@ -154,7 +154,7 @@ impl Store {
         const OF: &str = concat!(
             "select ",
             case_columns!(),
-            " from cases c where c.id in (select f.case_id from follows f join accounts a on a.email_hash = f.contact_hash \
+            " from cases c where c.kind = 'report' and c.id in (select f.case_id from follows f join accounts a on a.email_hash = f.contact_hash \
              where a.id = $1 and f.ended_at is null and (f.author or (f.confirmed_at is not null and c.visibility = 'public'))) \
              order by c.requested_at desc, c.id desc limit 100"
         );

@@ -20,12 +20,13 @@ macro_rules! task_columns {
         "t.id, t.case_id, t.step, t.organisation, t.title, t.state, t.due_on, t.planned_from, t.planned_until, t.words, t.version"
     };
 }
+pub(crate) use task_columns;
 
 /// Tasks of one list.
 const LISTED: i64 = 100;
 
 #[derive(sqlx::FromRow)]
-struct TaskRow {
+pub(crate) struct TaskRow {
     id: Uuid,
     case_id: Uuid,
     step: i64,
@@ -95,7 +96,7 @@ impl Store {
             let mut query = QueryBuilder::new(concat!(
                 "select ",
                 task_columns!(),
-                " from tasks t where t.ended_at is null and exists (select 1 from cases c where c.id = t.case_id and ("
+                " from tasks t where t.ended_at is null and t.plan is null and exists (select 1 from cases c where c.id = t.case_id and ("
             ));
             for (place, grant) in grants.iter().enumerate() {
                 // Everything that begins with the path, as a range: '0' is the character after '/'.
@@ -158,7 +159,11 @@ impl Store {
         by: &Answering,
         now: Timestamp,
     ) -> Result<Option<(TaskSeen, Option<Grant>)>, Broken> {
-        const TASK: &str = concat!("select ", task_columns!(), " from tasks t where t.id = $1");
+        const TASK: &str = concat!(
+            "select ",
+            task_columns!(),
+            " from tasks t where t.id = $1 and t.plan is null"
+        );
         const WHAT: &str = "select w.words from events e join event_words w on w.event_id = e.id \
             where e.case_id = $1 and e.kind = 'submitted' order by e.sequence, e.id limit 1";
         let row: Option<TaskRow> = on!(self.engine, pool => {

@@ -1,6 +1,5 @@
 //! A small city to tell stories in: one street with one community of two grids, on a square of one hundredth of a degree.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::areas::{Area, AreaCode, AreaPath, AreaTree, Level};
@@ -114,6 +113,16 @@ fn category(code: &str, responsible: Responsible, private: bool) -> Category {
 
 /// The city's pack.
 pub(crate) fn pack() -> Pack {
+    let office = |code: &str| Organisation {
+        code: OrganisationCode(code.to_owned()),
+        name: Texts::single("en", code),
+        area: None,
+        telephone: None,
+        source_name: None,
+        retired: false,
+        teams: Vec::new(),
+    };
+    let offices = ["police", "education", "work"].map(office);
     let gas = Organisation {
         code: OrganisationCode("gas".to_owned()),
         name: Texts::single("en", "Gas"),
@@ -141,12 +150,18 @@ pub(crate) fn pack() -> Pack {
                 lon: 118.005,
                 zoom: 14,
             },
+            often: Vec::new(),
+            extent: None,
             tiles: None,
             sources: Vec::new(),
         },
         areas: areas(),
         calendar: Calendar::new("Asia/Shanghai", [], [], 2027).expect("a zone"),
-        organisations: BTreeMap::from([(gas.code.clone(), gas)]),
+        organisations: offices
+            .into_iter()
+            .chain([gas])
+            .map(|organisation| (organisation.code.clone(), organisation))
+            .collect(),
         groups: Vec::new(),
         categories: vec![
             category("clogged-drain", Responsible::Area(Level::Community), false),
@@ -168,6 +183,13 @@ pub(crate) fn pack() -> Pack {
         ],
         theme: None,
         templates: Vec::new(),
+        services: vec![toml::from_str(include_str!("allowance.toml")).expect("a service")],
+        earlier_services: Vec::new(),
+        draft_services: Vec::new(),
+        life_events: Vec::new(),
+        offices: Vec::new(),
+        registers: domain::registers::Registers::default(),
+        finder: domain::services::finding::Finder::default(),
     }
 }
 

@@ -11,6 +11,7 @@
 //! borders, and every one of them is marked so.
 
 mod division;
+pub mod people;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

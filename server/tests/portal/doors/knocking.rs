@@ -37,8 +37,11 @@ impl Names {
             }
         };
         route
+            .replace("{service}", "settling-in-allowance")
+            .replace("{page}", "can-i-get-it")
             .replace("{draft}", &or_none(&self.draft))
             .replace("{photo}", &or_none(&self.photo))
+            .replace("{file}", &or_none(&self.photo))
             .replace("{reference}", &or_none(&self.reference))
             .replace("{token}", &or_none(&self.token))
             .replace("{task}", &or_none(&self.task))
@@ -52,6 +55,10 @@ pub(super) async fn knock(
     path: &str,
     form: &[(&str, &str)],
 ) -> Answer {
+    let path = &path
+        .replace("{identifier}", "settling-in-allowance")
+        .replace("{version}", "1")
+        .replace("{code}", "growing-old");
     match method {
         // A stream has no end to wait for.
         "GET" if path.ends_with("/stream") => browser.begin(path).await,

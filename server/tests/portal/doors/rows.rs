@@ -1,8 +1,10 @@
 //! A row for every route: who passes, and a form that is in order.
 
+use domain::identity::Role;
+
 use super::Door::{
-    self, Demonstration, Everybodys, Follow, Holder, Link, Member, Open, Public, Rater, Rating,
-    Reporter, SignedIn, Task, With,
+    self, Applicant, Demonstration, Everybodys, Filler, Follow, Handler, Holder, Link, Member,
+    Open, Paper, Public, Rater, Rating, Reporter, Resume, Revoker, SignedIn, Task, With,
 };
 use super::{ANSWERS, BRINGS_TOGETHER, CHANGES, CONTACTS, READS, SHOWS_AND_HIDES};
 use crate::city::FANGTANG;
@@ -60,6 +62,7 @@ const BROWSER: Form = &[
     ),
     ("secret", "BTBZMqHH6r4Tts7J_aSIgg"),
 ];
+const REVOKED: Form = &[("reason", "mistaken")];
 const ALERT: Form = &[("id", "00000000-0000-0000-0000-000000000000")];
 pub(super) const HIDING: Form = &[("version", "1"), ("reason", "It names somebody.")];
 
@@ -67,6 +70,76 @@ pub(super) const HIDING: Form = &[("version", "1"), ("reason", "It names somebod
 pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/", Open(200), &[]),
     ("GET", "/services", Open(200), &[]),
+    ("GET", "/services/{identifier}", Open(200), &[]),
+    ("GET", "/life-events", Open(200), &[]),
+    ("GET", "/life-events/{code}", Open(200), &[]),
+    ("GET", "/schemas/service.json", Open(200), &[]),
+    ("GET", "/services/{service}/apply", Open(200), &[]),
+    ("POST", "/services/{service}/apply", Open(303), &[]),
+    ("GET", "/services/{service}/apply/{draft}", Filler, &[]),
+    (
+        "GET",
+        "/services/{service}/apply/{draft}/pages/{page}",
+        Filler,
+        &[],
+    ),
+    (
+        "POST",
+        "/services/{service}/apply/{draft}/pages/{page}",
+        Filler,
+        &[("degree", "master")],
+    ),
+    (
+        "GET",
+        "/services/{service}/apply/{draft}/not-eligible",
+        Filler,
+        &[],
+    ),
+    (
+        "GET",
+        "/services/{service}/apply/{draft}/proofs",
+        Filler,
+        &[],
+    ),
+    (
+        "POST",
+        "/services/{service}/apply/{draft}/proofs",
+        Filler,
+        &[("later.has-degree", "yes")],
+    ),
+    (
+        "GET",
+        "/services/{service}/apply/{draft}/files/{file}",
+        Filler,
+        &[],
+    ),
+    (
+        "GET",
+        "/services/{service}/apply/{draft}/check",
+        Filler,
+        &[],
+    ),
+    (
+        "POST",
+        "/services/{service}/apply/{draft}/send",
+        Filler,
+        &[],
+    ),
+    ("GET", "/services/{service}/apply/{draft}/sent", Filler, &[]),
+    (
+        "GET",
+        "/services/{service}/apply/{draft}/receipt",
+        Filler,
+        &[],
+    ),
+    ("GET", "/services/{service}/apply/{draft}/save", Filler, &[]),
+    (
+        "POST",
+        "/services/{service}/apply/{draft}/save",
+        Filler,
+        ADDRESS,
+    ),
+    ("GET", "/resume/{token}", Resume, &[]),
     ("GET", "/enquiries", Open(200), &[]),
     // A report is no question that was published.
     ("GET", "/enquiries/{reference}", Open(404), &[]),
@@ -143,6 +216,40 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/reports/{reference}/follow/stop", Follow, &[]),
     ("GET", "/reports/{reference}/rate", Rater, &[]),
     ("POST", "/reports/{reference}/rate", Rater, RATED),
+    ("GET", "/cases/{reference}", Applicant, &[]),
+    ("GET", "/cases/{reference}/answer", Applicant, &[]),
+    ("POST", "/cases/{reference}/answer", Applicant, ANSWER),
+    ("GET", "/cases/{reference}/withdraw", Applicant, &[]),
+    ("POST", "/cases/{reference}/withdraw", Applicant, &[]),
+    ("GET", "/cases/{reference}/object", Applicant, &[]),
+    ("POST", "/cases/{reference}/object", Applicant, ANSWER),
+    ("GET", "/cases/{reference}/rate", Applicant, &[]),
+    ("POST", "/cases/{reference}/rate", Applicant, RATED),
+    ("GET", "/desk/applications", Member, &[]),
+    (
+        "GET",
+        "/desk/applications/{reference}",
+        Handler(Role::Caseworker, "education"),
+        &[],
+    ),
+    (
+        "POST",
+        "/desk/applications/{reference}/tasks/{task}",
+        Handler(Role::Caseworker, "public-security"),
+        &[("version", "1"), ("said", "approve")],
+    ),
+    (
+        "POST",
+        "/desk/applications/{reference}/decision",
+        Handler(Role::Manager, "human-resources"),
+        &[("version", "{version}"), ("said", "grant")],
+    ),
+    (
+        "POST",
+        "/desk/applications/{reference}/handed-over",
+        Handler(Role::Caseworker, "human-resources"),
+        &[("version", "{version}")],
+    ),
     ("GET", "/links/{token}", Link, &[]),
     ("GET", "/sign-in", Open(200), &[]),
     ("POST", "/sign-in", Open(303), ADDRESS),
@@ -150,6 +257,13 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/sign-in/code", Open(303), &[]),
     ("POST", "/sign-in/code", Open(303), &[("code", "123456")]),
     ("POST", "/sign-out", Open(303), &[]),
+    ("GET", "/outputs", SignedIn, &[]),
+    ("GET", "/outputs/{id}", Paper, &[]),
+    ("GET", "/verify", Open(200), &[]),
+    ("GET", "/verify/keys", Open(200), &[]),
+    // The name of the route is no number of a paper.
+    ("GET", "/verify/{id}", Open(422), &[]),
+    ("POST", "/verify/{id}", Revoker, REVOKED),
     ("GET", "/me", SignedIn, &[]),
     ("GET", "/me/notices", SignedIn, &[]),
     ("POST", "/me/notices", SignedIn, &[("status", "email")]),
@@ -177,6 +291,8 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/me/alerts/end", SignedIn, ALERT),
     ("POST", "/me/alerts/feed", SignedIn, ALERT),
     ("GET", "/desk", Member, &[]),
+    ("GET", "/desk/services", Member, &[]),
+    ("GET", "/desk/services/{identifier}/{version}", Member, &[]),
     ("POST", "/desk", Member, CHOSEN),
     ("POST", "/desk/bulk", Member, CARRIED_OUT),
     ("GET", "/desk/clusters.json", Member, &[("zoom", "14")]),

@@ -1,0 +1,100 @@
+//! What registers fill in.
+
+use uuid::Uuid;
+
+use super::super::*;
+use super::{TODAY, areas, service, typed};
+use crate::organisations::OrganisationCode;
+use crate::registers::{Concept, Fact, RecordId, RegisterCode};
+
+fn known(concept: &str, value: &str, disputed: bool) -> Known {
+    let believed = Fact {
+        concept: Concept(concept.to_owned()),
+        value: value.to_owned(),
+        register: RegisterCode("population".to_owned()),
+        source: OrganisationCode("police".to_owned()),
+        record: RecordId(Uuid::nil()),
+        valid_from: None,
+        valid_until: None,
+    };
+    Known {
+        all: vec![believed.clone()],
+        believed,
+        disputed,
+    }
+}
+
+#[test]
+fn given_facts_of_registers_when_an_application_is_begun_then_what_is_disputed_is_left_out() {
+    let service = service();
+    let mut filling = Filling::of(&service);
+
+    filling.prefill(
+        &service,
+        &[
+            known("person.number", "340202199001011234", false),
+            known("person.arrival", "2026-09-03", true),
+            known("person.height", "170", false),
+        ],
+    );
+
+    let questions: Vec<&str> = filling.prefilled.keys().map(String::as_str).collect();
+    assert_eq!(questions, ["number"]);
+}
+
+#[test]
+fn given_what_a_register_filled_in_when_it_is_changed_then_the_mark_goes_or_the_change_is_refused()
+{
+    let (service, areas) = (service(), areas());
+    let form = Form::new(&service, &areas, TODAY);
+    let mut begun = Filling::of(&service);
+    let says = |value: &str| Prefilled {
+        value: value.to_owned(),
+        register: "population".to_owned(),
+    };
+    begun
+        .prefilled
+        .insert("number".to_owned(), says("340202199001011234"));
+    begun
+        .prefilled
+        .insert("arrival".to_owned(), says("2026-09-03"));
+    let begun = Filling {
+        typed: begun.words_of_registers(&service),
+        ..begun
+    };
+
+    let untouched = form.read(&begun);
+    let verified: Vec<&str> = untouched.verified.iter().map(String::as_str).collect();
+    assert_eq!(verified, ["arrival", "number"]);
+
+    let changed = form
+        .take(
+            &begun,
+            "home",
+            typed(&[
+                ("arrival.day", "4"),
+                ("arrival.month", "9"),
+                ("arrival.year", "2026"),
+            ]),
+        )
+        .expect("taken");
+    let read = form.read(&changed);
+    assert_eq!(
+        read.answers.get("number"),
+        Some(&Answer::Text("340202199001011234".into()))
+    );
+    assert_eq!(
+        read.verified.iter().map(String::as_str).collect::<Vec<_>>(),
+        ["number"]
+    );
+
+    assert_eq!(
+        form.take(&begun, "home", typed(&[("number", "340202199001019999")]))
+            .map(drop),
+        Err(FormRefused::Fixed("number".into()))
+    );
+    assert!(
+        form.take(&begun, "home", typed(&[("number", "340202199001011234")]))
+            .is_ok()
+    );
+}

@@ -1,0 +1,50 @@
+//! What makes no sense in a service is named, one kind of fault at a time.
+
+use domain::languages::Language;
+use domain::organisations::OrganisationCode;
+use domain::services::check::{Known, REGISTERS, check};
+use domain::services::{LifeEventCode, OfficeCode, Service, ServiceId};
+
+/// A service in which nothing is wrong. Each fault changes one piece of it.
+const SOUND: &str = include_str!("data/pond.toml");
+const FAULTS: &str = include_str!("data/faults.toml");
+
+fn reasons(text: &str) -> Vec<String> {
+    let service: Service = toml::from_str(text).expect("the form of a service");
+    let code = |text: &str| OrganisationCode(text.to_owned());
+    let known = Known {
+        languages: vec![Language::En],
+        organisations: [code("water"), code("parks")].into(),
+        life_events: [LifeEventCode("building".to_owned())].into(),
+        offices: [OfficeCode("hall".to_owned())].into(),
+        services: [ServiceId("pond".to_owned())].into(),
+        registers: REGISTERS.map(ToOwned::to_owned).into(),
+        concepts: None,
+    };
+    let found = check(&service, &known);
+    found.into_iter().map(|fault| fault.reason).collect()
+}
+
+#[test]
+fn given_a_sound_service_then_nothing_is_said() {
+    assert_eq!(reasons(SOUND), Vec::<String>::new());
+}
+
+#[test]
+fn given_one_fault_of_each_kind_then_it_is_named() {
+    let table: toml::Table = FAULTS.parse().expect("a table");
+    let faults = table["fault"].as_array().expect("faults");
+    assert_eq!(faults.len(), 53);
+
+    let mut missed = Vec::new();
+    for fault in faults {
+        let [before, after, said] =
+            ["before", "after", "says"].map(|key| fault[key].as_str().expect("words"));
+        assert!(SOUND.contains(before), "{before}");
+        let found = reasons(&SOUND.replacen(before, after, 1));
+        if !found.iter().any(|reason| reason == said) {
+            missed.push(format!("{said:?} for {after:?}, but {found:?}"));
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}

@@ -1,0 +1,67 @@
+about-title = Sobre este portal
+about-what = Citylink { $city } recibe reportes de lo que está roto o sucio, determina por el lugar y el tipo de problema a quién le toca atenderlo y muestra a todos cómo va.
+about-who = Es software libre: cualquiera puede leer cómo decide. Para preguntas sobre un reporte, llame al { $telephone }.
+about-sources = De dónde vienen los datos de la ciudad
+
+statuses-title = Qué significa cada estado
+statuses-lead = Un reporte siempre tiene uno de estos estados. El portal rechaza todo cambio que no esté en la tabla, lo pida quien lo pida.
+statuses-caption = Estados y a cuáles pueden pasar
+statuses-status = Estado
+statuses-next = Qué significa y a cuál puede pasar
+statuses-becomes = Puede pasar a: { $statuses }
+statuses-never = Final: ya no cambia
+statuses-comma = {", "}
+
+status-received = Recibido
+status-assigned = Asignado
+status-scheduled = Trabajo programado
+status-in_progress = En proceso
+status-waiting = En espera de quien reportó
+status-fixed = Resuelto
+status-closed-duplicate = Cerrado: ya estaba reportado
+status-closed-elsewhere = Cerrado: les toca a otros
+status-closed-not_found = Cerrado: no se encontró nada
+status-closed-no_action = Cerrado: sin acción
+status-closed-withdrawn = Cerrado: retirado
+status-closed-cancelled = Cerrado: cancelado
+status-closed-imported = Cerrado en un sistema anterior
+
+status-meaning-received = Nadie lo ha revisado todavía.
+status-meaning-assigned = Alguien lo tiene.
+status-meaning-scheduled = El trabajo tiene fecha.
+status-meaning-in_progress = El trabajo empezó.
+status-meaning-waiting = La ciudad preguntó algo a quien reportó.
+status-meaning-fixed = El trabajo está hecho.
+status-meaning-duplicate = Otro reporte trata de lo mismo.
+status-meaning-elsewhere = A la ciudad no le toca repararlo; la respuesta dice a quién.
+status-meaning-not_found = Alguien fue y no encontró nada.
+status-meaning-no_action = Se revisó y no se hará nada; la respuesta dice por qué.
+status-meaning-withdrawn = Quien reportó lo retiró.
+status-meaning-cancelled = La ciudad lo canceló.
+status-meaning-imported = Viene de un sistema anterior, donde ya se había cerrado.
+
+privacy-title = Privacidad
+privacy-without-account = Se puede reportar sin nombre
+privacy-without-account-text = Para reportar no hacen falta cuenta ni nombre. Si no deja un contacto, no podemos saber quién es ni escribirle.
+privacy-contact = Su contacto
+privacy-contact-text = Si deja un correo electrónico, se guarda cifrado y se usa para escribirle sobre lo que reportó o sigue. Nunca se muestra en público.
+privacy-public = Lo que ven todos
+privacy-public-text = El tipo de problema, el lugar, el estado y las fechas, salvo que el tipo esté marcado como privado. Sus palabras y fotos pueden retenerse hasta que alguien las lea.
+privacy-photos = Fotos
+privacy-photos-text = Lo que un teléfono esconde en una foto, como dónde y cuándo se tomó, se quita antes de guardarla. Evite caras y placas cuando pueda.
+privacy-cookies = Cookies
+privacy-cookies-text = Solo lo que el portal necesita para funcionar: su idioma, el reporte que escribe, los enlaces secretos que abrió y su sesión. Nada le sigue a otros sitios.
+privacy-address = Límites
+privacy-address-text = Para frenar avalanchas de reportes, el portal cuenta cuántos llegan de una misma dirección de red o contacto en poco tiempo.
+privacy-rights = Sus derechos
+privacy-rights-text = Para preguntar qué se guarda sobre usted, o pedir que se corrija o se borre, llame al { $telephone }.
+
+accessibility-title = Accesibilidad
+accessibility-aim = Lo que buscamos
+accessibility-aim-text = Que todos puedan usar este portal: la medida es WCAG 2.2, nivel AA.
+accessibility-works = Lo que debe funcionar
+accessibility-works-text = Solo con teclado, con lector de pantalla, con texto cuatro veces más grande, en pantalla angosta, con colores oscuros y en un navegador sin scripts. Todo lo que hace el mapa se puede hacer también sin él.
+accessibility-lacks = Lo que puede faltar
+accessibility-lacks-text = Las fotos que envía la gente no tienen descripción. Los textos que una ciudad da en un solo idioma se muestran en ese idioma.
+accessibility-tell = Avísenos
+accessibility-tell-text = Si algo le impide entrar, llame al { $telephone }: lo que quería hacer también se puede hacer por teléfono.

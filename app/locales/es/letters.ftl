@@ -1,0 +1,40 @@
+letter-sign-in-subject = { $code } es su código de Citylink { $city }
+letter-sign-in-text = Su código es { $code }. Vale 10 minutos, en el navegador que lo pidió. Si no lo pidió, no pasa nada.
+letter-receipt-subject = Llegó su reporte { $reference }
+letter-receipt-subject-application = Llegó su solicitud { $reference }
+letter-receipt-text = Gracias por fijarse. Llegó su reporte sobre { $title }. Su folio es { $reference }. Este enlace abre su propia página del reporte; quien lo tenga ve lo mismo que usted:
+letter-receipt-text-application = Llegó su solicitud de { $title }. Nadie le pedirá un papel que la ciudad ya tiene. Su folio es { $reference }. Este enlace abre su propia página de la solicitud; quien lo tenga ve lo mismo que usted:
+letter-confirm-subject = ¿Quiere seguir { $reference }?
+letter-confirm-text = Alguien pidió que se envíen a esta dirección novedades del reporte sobre { $title }. ¿Fue usted? Entonces confírmelo aquí. Si no, no pasa nada:
+letter-confirm-see-too = Alguien dijo con esta dirección que también ve el problema y pidió novedades del reporte sobre { $title }. ¿Fue usted? Entonces confírmelo aquí, y se le contará y avisará. Si no, no pasa nada:
+letter-update-subject = { $reference }: { $status }
+letter-update-text = El reporte sobre { $title } cambió. Ahora está así: { $status }.
+letter-update-text-application = La solicitud de { $title } cambió. Ahora está así: { $status }.
+letter-update-stop = Para no recibir más correos sobre él:
+letter-answer-subject = Se necesita su respuesta: { $reference }
+letter-answer-text = Quienes atienden su reporte sobre { $title } le preguntan algo. Mientras esperan su respuesta, el plazo se detiene.
+letter-answer-text-application = Quienes atienden su solicitud de { $title } le preguntan algo. Mientras esperan su respuesta, el plazo se detiene.
+letter-answer-until = Responda a más tardar el { $moment }. Después seguirá sin su respuesta. Abrir este enlace no envía nada; se escribe en la página que abre:
+letter-digest-subject = { $count ->
+    [one] Novedades de un reporte
+   *[other] Novedades de { $count } reportes
+}
+letter-digest-text = Esto pasó en { $city } desde su último resumen del día:
+letter-digest-choose = Para elegir qué avisos recibir, y cómo:
+letter-greeting = Citylink { $city }
+letter-task-subject = { $reference }: { $task }
+letter-task-text =
+    La ciudad le pide hacer una parte de un reporte sobre { $title }.
+
+    Qué hay que hacer: { $task }
+    A más tardar: { $date }
+
+    Abra este enlace para ver el lugar y decir si lo hará y cuándo. No hace falta una cuenta. Quien tenga el enlace puede responder.
+letter-rate-subject = ¿Cómo respondió la ciudad? Reporte { $reference }
+letter-rate-subject-application = ¿Cómo respondió la ciudad? Solicitud { $reference }
+letter-rate-text = Su reporte sobre { $title } terminó. Ahora está así: { $status }.
+letter-rate-text-application = Su solicitud de { $title } ya fue atendida. Ahora está así: { $status }.
+letter-rate-ask = ¿Fue rápido, ayudó? Toma un minuto, y todos ven cómo responde la ciudad. También puede decir que el problema sigue: dentro de 14 días se reabre.
+letter-work-subject = Trabajo para usted: { $title } ({ $reference })
+letter-work-text = El reporte sobre { $title } llegó a usted.
+letter-work-text-application = Llegó a su dependencia una tarea de una solicitud de { $title }.

@@ -1,0 +1,413 @@
+//! Check answers, declare, and send.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use domain::applications::{Answer as Answered, Asked, OnBehalf, Read};
+use domain::areas::{AreaPath, Located};
+use domain::contacts::{Contact, EmailAddress};
+use domain::handling::Evidence;
+use domain::identity::AccountId;
+use domain::pack::Pack;
+use domain::services::{ChannelType, Question as Asking, QuestionType};
+use jiff::SignedDuration;
+use leptos::prelude::*;
+use store::StoreError;
+use store::applications::{NewApplication, Said, SendRefused};
+use store::limits::Limit;
+use store::links::Token;
+
+use super::faults::Told;
+use super::journey::{Journey, Sent, Step, Way, cookie, setting};
+use crate::components::{
+    Button, ButtonGroup, Checkboxes, Choice, ErrorSummary, Input, InputType, Question, SummaryList,
+    SummaryRow, Tag, Tone,
+};
+use crate::portal::Portal;
+use crate::shell::limits::{limited, network};
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
+
+/// Most applications that one address sends in an hour.
+const PER_ADDRESS: Limit = Limit {
+    what: "applications of an address",
+    most: 30,
+    window: SignedDuration::from_hours(1),
+};
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/services/{service}/apply/{draft}/check", get(page))
+        .route("/services/{service}/apply/{draft}/send", post(send))
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+struct Shown {
+    #[serde(default)]
+    faults: String,
+}
+
+/// To where something is missing, where it is.
+fn unfinished(journey: &Journey, pack: &Pack) -> Option<Response> {
+    let read = journey.read(pack);
+    if journey.form(&pack.areas).refused(&read.answers).is_some() {
+        return Some(Redirect::to(&journey.address("/not-eligible")).into_response());
+    }
+    let next = journey.next(journey.content(), &read);
+    let missing = next != Step::Check;
+    missing.then(|| Redirect::to(&journey.step_address(&next)).into_response())
+}
+
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    journey: Journey,
+    Query(asking): Query<Shown>,
+) -> Answer {
+    let pack = portal.store.pack().clone();
+    if let Some(elsewhere) = journey.gone().or_else(|| unfinished(&journey, &pack)) {
+        return Ok(elsewhere);
+    }
+    let mut told = Told::default();
+    for fault in asking.faults.split(',') {
+        match fault {
+            "email" => told.add(
+                "email",
+                "email".to_owned(),
+                reader.say("fault-not-an-email"),
+            ),
+            "declared" => {
+                let words = reader.say("apply-fault-declare");
+                told.add("declared", "declared".to_owned(), words);
+            }
+            _ => {}
+        }
+    }
+    let faulty = !told.is_empty();
+    let speaker = reader.clone();
+    let page = Page::new(reader.say("apply-check-title"), move || {
+        let reader = speaker;
+        let say = reader.speaker();
+        let summary = faulty.then(|| view! { <ErrorSummary faults=told.summary()/> });
+        let sections = sections(&reader, &journey, &pack, true);
+        let declared = journey.service.declaration.as_ref().map(|declaration| {
+            let text = declaration.text.say(reader.language).to_owned();
+            let agree = vec![Choice::new("yes", say("apply-declare"))];
+            view! {
+                <section class="cl-stack">
+                    <h2 class="govuk-heading-m">{say("apply-declaration")}</h2>
+                    <p class="govuk-body">{text}</p>
+                    <Checkboxes name="declared" choices=agree error=told.about("declared")/>
+                </section>
+            }
+        });
+        let back = if journey.service.requirement.is_empty() {
+            let read = journey.read(&pack);
+            read.pages
+                .last()
+                .map(|page| format!("/pages/{}", page.page.id))
+                .unwrap_or_default()
+        } else {
+            "/proofs".to_owned()
+        };
+        view! {
+            <Way reader=reader.clone() journey=journey.clone() back=journey.address(&back) here="apply-station-check"/>
+            {summary}
+            <div class="cl-narrow cl-stack cl-stack--wide">
+                <h1 class="govuk-heading-l">{say("apply-check-title")}</h1>
+                {sections}
+                <form method="post" action=journey.address("/send") novalidate class="cl-stack">
+                    <Input
+                        name="email"
+                        label=Question::medium(say("apply-email"))
+                        hint=say("apply-email-hint")
+                        error=told.about("email")
+                        value=journey.content().email.clone()
+                        kind=InputType::Email
+                        autocomplete="email"
+                        spellcheck=Some(false)
+                    />
+                    {declared}
+                    <ButtonGroup><Button>{say("apply-send")}</Button></ButtonGroup>
+                </form>
+            </div>
+        }
+    });
+    Ok(page
+        .place(Place::Services)
+        .private()
+        .error_title(faulty)
+        .render(&portal, &reader))
+}
+
+/// Everything that was answered, page by page, and what proves it.
+pub(super) fn sections(
+    reader: &Reader,
+    journey: &Journey,
+    pack: &Pack,
+    changes: bool,
+) -> Vec<AnyView> {
+    let read = journey.read(pack);
+    let mut sections = Vec::new();
+    for page in &read.pages {
+        let href = journey.address(&format!("/pages/{}?from=check", page.page.id));
+        let rows = page
+            .asked
+            .iter()
+            .flat_map(|asked| rows(reader, &read, asked));
+        let rows: Vec<SummaryRow> = rows
+            .map(|row| {
+                let name = row.key.clone();
+                if changes {
+                    row.change(href.clone(), reader.say("change"), name)
+                } else {
+                    row
+                }
+            })
+            .collect();
+        let heading = page.page.heading.say(reader.language).to_owned();
+        sections.push(section(heading, rows));
+    }
+    let proofs = journey.service.requirement.iter().map(|requirement| {
+        let name = requirement.name.say(reader.language).to_owned();
+        let content = journey.content();
+        let proven = content
+            .proven
+            .get(&requirement.id)
+            .cloned()
+            .unwrap_or_default();
+        let files: Vec<_> = proven
+            .proofs
+            .iter()
+            .map(|proof| view! { <span>{proof.file_name.clone()}</span><br/> })
+            .collect();
+        let said = if files.is_empty() {
+            reader.say("apply-proof-later").into_any()
+        } else {
+            files.into_any()
+        };
+        let row = SummaryRow::new(name.clone(), said);
+        let href = journey.address("/proofs?from=check");
+        if changes {
+            row.change(href, reader.say("change"), name)
+        } else {
+            row
+        }
+    });
+    let proofs: Vec<SummaryRow> = proofs.collect();
+    if !proofs.is_empty() {
+        sections.push(section(reader.say("apply-proofs-title"), proofs));
+    }
+    sections
+}
+
+fn section(heading: String, rows: Vec<SummaryRow>) -> AnyView {
+    view! {
+        <section class="cl-stack">
+            <h2 class="govuk-heading-m">{heading}</h2>
+            <SummaryList rows=rows wide=true/>
+        </section>
+    }
+    .into_any()
+}
+
+fn rows(reader: &Reader, read: &Read<'_>, asked: &Asked<'_>) -> Vec<SummaryRow> {
+    let label = asked.question.label.say(reader.language).to_owned();
+    let answer = read.answers.get(&asked.question.id);
+    if let Some(Answered::Items(items)) = answer {
+        let numbered = items.iter().zip(1_i64..).map(|(item, number)| {
+            let about = [("group", label.clone().into()), ("number", number.into())];
+            let lines: Vec<_> = asked
+                .question
+                .question
+                .iter()
+                .filter_map(|inner| Some((inner, item.get(&inner.id)?)))
+                .map(|(inner, answer)| {
+                    let name = inner.label.say(reader.language).to_owned();
+                    view! { <span>{name}": "{said(reader, inner, answer)}</span><br/> }
+                })
+                .collect();
+            SummaryRow::new(reader.say_with("apply-item", &about), lines)
+        });
+        return numbered.collect();
+    }
+    let words = answer.map_or_else(
+        || reader.say("not-provided"),
+        |answer| said(reader, asked.question, answer),
+    );
+    let mark = asked.verified.then(|| {
+        view! { " "<Tag text=reader.say("apply-verified") tone=Tone::Green/> }
+    });
+    vec![SummaryRow::new(label, view! { {words}{mark} })]
+}
+
+/// An answer as people read it.
+pub(super) fn said(reader: &Reader, question: &Asking, answer: &Answered) -> String {
+    let option = |value: &String| {
+        let mut options = question.options.iter();
+        options.find(|option| option.value == *value).map_or_else(
+            || value.clone(),
+            |option| option.label.say(reader.language).to_owned(),
+        )
+    };
+    match answer {
+        Answered::Text(value) if question.kind == QuestionType::YesNo => {
+            let key = match value.as_str() {
+                "yes" => "apply-yes",
+                _ => "apply-no",
+            };
+            reader.say(key)
+        }
+        Answered::Text(value) => option(value),
+        Answered::Number(number) => number.to_string(),
+        Answered::Money(hundredths) => format!(
+            "{}{}.{:02}",
+            if *hundredths < 0 { "-" } else { "" },
+            reader.number(hundredths.unsigned_abs() / 100),
+            hundredths.unsigned_abs() % 100
+        ),
+        Answered::Date(day) => reader.date(*day),
+        Answered::Choices(values) => values.iter().map(option).collect::<Vec<_>>().join(", "),
+        Answered::Person(person) => format!("{}, {}", person.name, person.number),
+        Answered::Place { position, words } => {
+            let at = position.map(|at| format!("{:.5}, {:.5}", at.lat(), at.lon()));
+            let all = [Some(words.clone()).filter(|words| !words.is_empty()), at];
+            all.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        }
+        Answered::File { name, .. } => name.clone(),
+        Answered::Items(items) => items.len().to_string(),
+    }
+}
+
+/// The application as it is sent, of what was typed.
+pub(super) fn application<'a>(
+    journey: &'a Journey,
+    pack: &Pack,
+    reader: &Reader,
+) -> NewApplication<'a> {
+    let content = journey.content();
+    let read = journey.read(pack);
+    let placed = read.answers.0.values().find_map(|answer| match answer {
+        Answered::Place { position, .. } => *position,
+        _ => None,
+    });
+    let area = placed.and_then(|at| match pack.areas.locate(at) {
+        Located::In(area) | Located::Root(area) => Some(area.path.clone()),
+        Located::Outside => None,
+    });
+    let evidence = content.proven.iter().flat_map(|(requirement, proven)| {
+        proven.proofs.iter().map(move |proof| (requirement, proof))
+    });
+    let evidence = evidence.map(|(requirement, proof)| {
+        let kind = journey.service.evidence(&proof.evidence_type);
+        let fetched = proof.consent.and(kind);
+        Evidence {
+            requirement: requirement.clone(),
+            evidence_type: proof.evidence_type.clone(),
+            register: fetched.and_then(|kind| kind.register.clone()),
+            provider: fetched.and_then(|kind| kind.provider.clone()),
+            says: proof.says.clone(),
+            upload: proof.file,
+            consent: proof.consent,
+            obtained_at: proof.obtained_at,
+        }
+    });
+    NewApplication {
+        draft: journey.id(),
+        service: &journey.service,
+        account: content.applicant,
+        contact: Contact {
+            email: EmailAddress::parse(&content.email).ok(),
+            telephone: None,
+            name: None,
+        },
+        language: reader.language,
+        source: match content.channel() {
+            ChannelType::Counter => "counter",
+            ChannelType::Telephone => "telephone",
+            ChannelType::Online | ChannelType::Post => "web",
+        },
+        sent_by: sent_by(content.by),
+        area: area.unwrap_or_else(|| root(pack)),
+        evidence: evidence.collect(),
+        said: Said {
+            answers: read.answers.clone(),
+            verified: read.verified.clone(),
+        },
+    }
+}
+
+fn sent_by(by: Option<OnBehalf>) -> Option<AccountId> {
+    by.map(|by| match by {
+        OnBehalf::Member { account, .. } | OnBehalf::Delegate { account, .. } => account,
+    })
+}
+
+fn root(pack: &Pack) -> AreaPath {
+    pack.areas.root().path.clone()
+}
+
+/// Sends the application. Sending it again leads to the same one.
+async fn send(
+    State(portal): State<Portal>,
+    reader: Reader,
+    mut journey: Journey,
+    ip: Option<Extension<IpAddr>>,
+    mut sent: Sent,
+) -> Answer {
+    let pack = portal.store.pack().clone();
+    if let Some(gone) = journey.gone() {
+        return Ok(gone);
+    }
+    let email = sent.control("email").unwrap_or_default();
+    let declared = sent.control("declared").as_deref() == Some("yes");
+    let kept = journey.keep(&portal, |mut content| {
+        email.trim().clone_into(&mut content.email);
+        Ok::<_, Infallible>(content)
+    });
+    let Some(Ok(content)) = kept.await? else {
+        return Ok(Redirect::to(&journey.address("/sent")).into_response());
+    };
+    journey.stored.content = content;
+    if let Some(elsewhere) = unfinished(&journey, &pack) {
+        return Ok(elsewhere);
+    }
+    let mut faults = Vec::new();
+    let email = &journey.content().email;
+    if !email.is_empty() && EmailAddress::parse(email).is_err() {
+        faults.push("email");
+    }
+    if journey.service.declaration.is_some() && !declared {
+        faults.push("declared");
+    }
+    if !faults.is_empty() {
+        let to = format!("{}?faults={}", journey.address("/check"), faults.join(","));
+        return Ok(Redirect::to(&to).into_response());
+    }
+    // A member sends what many people tell her from one place.
+    if let Some(Extension(ip)) = ip.filter(|_| journey.content().by.is_none()) {
+        limited(&portal, PER_ADDRESS, &network(ip)).await?;
+    }
+    let token = journey.token.clone().unwrap_or_else(Token::draw);
+    let now = portal.now();
+    let new = application(&journey, &pack, &reader);
+    match portal.store.submit_application(&new, &token, now).await {
+        Ok(receipt) => {
+            let ended = portal
+                .store
+                .end_filling(journey.id(), &receipt.reference, &token, now);
+            ended.await?;
+            let cookie = cookie(&portal, &journey.service.identifier, journey.id(), &token);
+            let to = Redirect::to(&journey.address("/sent"));
+            Ok((setting(&cookie), to).into_response())
+        }
+        Err(StoreError::Refused(SendRefused::NotOpen)) => {
+            let start = format!("/services/{}/apply", journey.service.identifier.0);
+            Ok(Redirect::to(&start).into_response())
+        }
+        Err(StoreError::Broken(broken)) => Err(Refusal::from(broken)),
+    }
+}

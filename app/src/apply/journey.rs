@@ -1,0 +1,294 @@
+//! The way through an application: whose it is, what was typed, and where to go next.
+
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes the props of a component public"
+)]
+
+use std::collections::HashMap;
+
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, RawForm, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use domain::applications::{Filling, Form, Read};
+use domain::areas::AreaTree;
+use domain::pack::Pack;
+use domain::reports::DraftId;
+use domain::services::{Service, ServiceId};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use store::StoreError;
+use store::fillings::{KeepRefused, Opener, StoredFilling};
+use store::links::Token;
+use uuid::Uuid;
+
+use crate::components::{BackLink, Stations};
+use crate::identity::SignedIn;
+use crate::portal::Portal;
+use crate::shell::{Reader, Refusal};
+
+/// Name of the cookie that holds an application's token; it is sent below the application's own address only.
+pub(super) const COOKIE: &str = "application";
+
+/// Most bytes of everything in a form that is no file.
+const WORDS_BYTES_MOST: usize = 1024 * 1024;
+
+/// Where an application goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A page of the form.
+    Page(String),
+    /// What proves it.
+    Proofs,
+    /// Everything is there.
+    Check,
+}
+
+/// An application that whoever asks may open.
+#[derive(Clone)]
+pub(super) struct Journey {
+    pub(super) stored: StoredFilling,
+    pub(super) service: Service,
+    /// The token by which it was opened; none where it was opened by its account.
+    pub(super) token: Option<Token>,
+    today: Date,
+}
+
+impl FromRequestParts<Portal> for Journey {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
+        let Path(names) = Path::<HashMap<String, String>>::from_request_parts(parts, portal)
+            .await
+            .map_err(|_| Refusal::NotFound)?;
+        let id = names
+            .get("draft")
+            .and_then(|id| id.parse::<Uuid>().ok())
+            .ok_or(Refusal::NotFound)?;
+        let jar = CookieJar::from_headers(&parts.headers);
+        let token: Option<Token> = jar
+            .get(COOKIE)
+            .and_then(|cookie| cookie.value().parse().ok());
+        let account = SignedIn::of(portal, &parts.headers)
+            .await?
+            .map(|signed_in| signed_in.account.id);
+        let now = portal.now();
+        let opener = Opener {
+            token: token.clone(),
+            account,
+        };
+        let stored = portal
+            .store
+            .filling(DraftId(id), &opener, now)
+            .await?
+            .ok_or(Refusal::NotFound)?;
+        let content = &stored.content;
+        if names.get("service") != Some(&content.service.0) {
+            return Err(Refusal::NotFound);
+        }
+        let pack = portal.pack();
+        let service = pack
+            .service_version(&content.service, content.version)
+            .ok_or(Refusal::NotFound)?
+            .clone();
+        Ok(Self {
+            service,
+            token,
+            today: pack.calendar.date(now),
+            stored,
+        })
+    }
+}
+
+impl Journey {
+    pub(super) const fn id(&self) -> DraftId {
+        self.stored.id
+    }
+
+    pub(super) const fn content(&self) -> &Filling {
+        &self.stored.content
+    }
+
+    /// The address of something of this application.
+    pub(super) fn address(&self, rest: &str) -> String {
+        format!("{}{rest}", address(&self.service.identifier, self.id()))
+    }
+
+    pub(super) fn step_address(&self, step: &Step) -> String {
+        match step {
+            Step::Page(page) => self.address(&format!("/pages/{page}")),
+            Step::Proofs => self.address("/proofs"),
+            Step::Check => self.address("/check"),
+        }
+    }
+
+    /// To the receipt, where it was sent already.
+    pub(super) fn gone(&self) -> Option<Response> {
+        let sent = self.stored.case.is_some();
+        sent.then(|| Redirect::to(&self.address("/sent")).into_response())
+    }
+
+    pub(super) fn form<'a>(&'a self, areas: &'a AreaTree) -> Form<'a> {
+        Form::new(&self.service, areas, self.today)
+    }
+
+    pub(super) fn read<'a>(&'a self, pack: &'a Pack) -> Read<'a> {
+        self.form(&pack.areas).read(self.content())
+    }
+
+    /// Where it goes on: at the first thing that is not finished.
+    pub(super) fn next(&self, content: &Filling, read: &Read<'_>) -> Step {
+        if let Some(page) = read.unfinished(content) {
+            return Step::Page(page.page.id.clone());
+        }
+        if content.unsettled(&self.service).is_empty() {
+            Step::Check
+        } else {
+            Step::Proofs
+        }
+    }
+
+    /// Changes what is kept, as it is now; gives nothing where it was sent meanwhile.
+    pub(super) async fn keep<R: std::error::Error>(
+        &self,
+        portal: &Portal,
+        change: impl FnOnce(Filling) -> Result<Filling, R>,
+    ) -> Result<Option<Result<Filling, R>>, Refusal> {
+        let kept = portal.store.keep_filling(self.id(), portal.now(), change);
+        match kept.await {
+            Ok(kept) => Ok(Some(kept)),
+            Err(StoreError::Refused(KeepRefused::Ended)) => Ok(None),
+            Err(StoreError::Broken(broken)) => Err(broken.into()),
+        }
+    }
+
+    /// The names of its stations.
+    fn stations(&self) -> Vec<&'static str> {
+        let mut stations = vec!["apply-station-form"];
+        if !self.service.requirement.is_empty() {
+            stations.push("apply-station-proofs");
+        }
+        stations.push("apply-station-check");
+        stations
+    }
+}
+
+/// The address of an application.
+pub(super) fn address(service: &ServiceId, draft: DraftId) -> String {
+    format!("/services/{}/apply/{}", service.0, draft.0)
+}
+
+/// The cookie that opens an application, for its own address only.
+pub(super) fn cookie(
+    portal: &Portal,
+    service: &ServiceId,
+    draft: DraftId,
+    token: &Token,
+) -> Cookie<'static> {
+    Cookie::build((COOKIE, token.to_string()))
+        .path(address(service, draft))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(portal.base_url.starts_with("https:"))
+        .max_age(time::Duration::days(90))
+        .build()
+}
+
+/// The headers that set a cookie.
+pub(super) fn setting(cookie: &Cookie<'static>) -> HeaderMap {
+    let value = HeaderValue::from_str(&cookie.to_string());
+    let pairs = value
+        .into_iter()
+        .map(|value| (axum::http::header::SET_COOKIE, value));
+    pairs.collect()
+}
+
+/// A day of this moment in the city, in words.
+pub(super) fn day(reader: &Reader, at: Timestamp) -> String {
+    reader.date(at.to_zoned(reader.now.time_zone().clone()).date())
+}
+
+/// Back link and stations, on top of every page.
+#[component]
+pub(super) fn Way(
+    /// Who reads.
+    reader: Reader,
+    /// The application.
+    journey: Journey,
+    /// Where the back link leads.
+    #[prop(into)]
+    back: String,
+    /// Key of the station where the page is.
+    here: &'static str,
+) -> impl IntoView {
+    let stations = journey.stations();
+    let place = stations.iter().position(|station| *station == here);
+    let names = stations
+        .into_iter()
+        .map(|station| reader.say(station))
+        .collect();
+    view! {
+        <BackLink href=back/>
+        <Stations names=names here=place.unwrap_or_default() label=reader.say("stations")/>
+    }
+}
+
+/// What a form sent: words in order, and files by the name of their field.
+pub(super) struct Sent {
+    pub(super) pairs: Vec<(String, String)>,
+    pub(super) files: Vec<(String, String, Vec<u8>)>,
+}
+
+impl Sent {
+    /// Takes the words of a control out: `from`, `add`, `remove`.
+    pub(super) fn control(&mut self, name: &str) -> Option<String> {
+        let place = self.pairs.iter().position(|(known, _)| known == name)?;
+        Some(self.pairs.remove(place).1)
+    }
+}
+
+impl FromRequest<Portal> for Sent {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, portal: &Portal) -> Result<Self, Refusal> {
+        let kind = request.headers().get(CONTENT_TYPE);
+        let is_multipart = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+        if !is_multipart {
+            let RawForm(bytes) = RawForm::from_request(request, portal)
+                .await
+                .map_err(|_| Refusal::BadForm)?;
+            if bytes.len() > WORDS_BYTES_MOST {
+                return Err(Refusal::TooLarge);
+            }
+            let pairs = serde_html_form::from_bytes(&bytes).map_err(|_| Refusal::BadForm)?;
+            let files = Vec::new();
+            return Ok(Self { pairs, files });
+        }
+        let mut form = Multipart::from_request(request, portal)
+            .await
+            .map_err(|_| Refusal::BadForm)?;
+        let (mut pairs, mut files) = (Vec::new(), Vec::new());
+        let mut room = WORDS_BYTES_MOST;
+        while let Some(part) = form.next_field().await.map_err(|_| Refusal::TooLarge)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if let Some(file) = part.file_name().map(ToOwned::to_owned) {
+                let bytes = part.bytes().await.map_err(|_| Refusal::TooLarge)?;
+                if !bytes.is_empty() {
+                    files.push((name, file, bytes.to_vec()));
+                }
+                continue;
+            }
+            let text = part.text().await.map_err(|_| Refusal::BadForm)?;
+            room = room
+                .checked_sub(name.len() + text.len())
+                .ok_or(Refusal::TooLarge)?;
+            pairs.push((name, text));
+        }
+        Ok(Self { pairs, files })
+    }
+}

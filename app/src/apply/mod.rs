@@ -1,0 +1,36 @@
+//! Applying for a service: from who may apply to the receipt.
+//!
+//! Every page's words go into the draft, right or wrong; the domain says what they mean; the redirect goes on or comes back.
+
+mod check;
+mod faults;
+mod fields;
+mod files;
+mod form;
+mod ineligible;
+mod journey;
+mod proofs;
+mod save;
+mod sections;
+mod sent;
+mod start;
+
+use axum::Router;
+
+use crate::portal::Portal;
+
+pub use save::unsent;
+
+/// Routes of applying.
+pub fn routes() -> Router<Portal> {
+    Router::new()
+        .merge(start::routes())
+        .merge(sections::routes())
+        .merge(form::routes())
+        .merge(ineligible::routes())
+        .merge(proofs::routes())
+        .merge(files::routes())
+        .merge(check::routes())
+        .merge(save::routes())
+        .merge(sent::routes())
+}

@@ -1,0 +1,348 @@
+//! What proves that the requirements are met: uploaded, or brought later.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+
+use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use axum::{Extension, Router};
+use domain::applications::Proof;
+use domain::pack::Pack;
+use domain::services::{EvidenceType, EvidenceTypeId, Requirement, Service};
+use leptos::prelude::*;
+use store::fillings::files::FileId;
+
+use super::faults::{Told, id};
+use super::files;
+use super::journey::{Journey, Sent, Step, Way};
+use crate::components::{
+    Button, ButtonGroup, Card, Checkboxes, Choice, ErrorMessage, ErrorSummary, FileUpload, Tag,
+    Tone, Weight,
+};
+use crate::portal::Portal;
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
+
+pub(super) fn routes() -> Router<Portal> {
+    let limit = DefaultBodyLimit::max(files::FORM_MOST);
+    Router::new().route(
+        "/services/{service}/apply/{draft}/proofs",
+        get(page).post(answer).layer(limit),
+    )
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+struct Asking {
+    faults: Option<String>,
+    from: Option<String>,
+    #[serde(default)]
+    files: String,
+}
+
+/// The kinds of proof of a requirement that can be uploaded, each once.
+fn uploads<'s>(service: &'s Service, requirement: &Requirement) -> Vec<&'s EvidenceType> {
+    let mut found: Vec<&EvidenceType> = Vec::new();
+    for id in requirement.evidence_type_list.iter().flatten() {
+        if let Some(kind) = service.evidence(id).filter(|kind| !kind.upload.is_empty())
+            && found.iter().all(|known| known.id != kind.id)
+        {
+            found.push(kind);
+        }
+    }
+    found
+}
+
+/// Every requirement with what was brought for it.
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    journey: Journey,
+    Query(asking): Query<Asking>,
+) -> Answer {
+    if let Some(sent) = journey.gone() {
+        return Ok(sent);
+    }
+    let pack = portal.store.pack().clone();
+    if journey.service.requirement.is_empty() {
+        let next = journey.next(journey.content(), &journey.read(&pack));
+        return Ok(Redirect::to(&journey.step_address(&next)).into_response());
+    }
+    let mut told = Told::default();
+    if asking.faults.is_some() {
+        for requirement in journey.content().unsettled(&journey.service) {
+            let name = requirement.name.say(reader.language).to_owned();
+            let words = reader.say_with("apply-fault-proof", &[("requirement", name.into())]);
+            let field = uploads(&journey.service, requirement).first().map_or_else(
+                || format!("later.{}", requirement.id),
+                |kind| format!("{}.{}", requirement.id, kind.id.0),
+            );
+            told.add(&requirement.id, id(&field), words);
+        }
+    }
+    for (field, reason) in asking
+        .files
+        .split(',')
+        .filter_map(|one| one.split_once(':'))
+    {
+        told.add(field, id(field), files::words(&reader, reason));
+    }
+    let faulty = !told.is_empty();
+    let from_check = asking.from.as_deref() == Some("check");
+    let speaker = reader.clone();
+    let page = Page::new(reader.say("apply-proofs-title"), move || {
+        let reader = speaker;
+        let say = reader.speaker();
+        let summary = faulty.then(|| view! { <ErrorSummary faults=told.summary()/> });
+        let requirements = journey.service.requirement.iter();
+        let cards: Vec<_> = requirements
+            .map(|requirement| card(&reader, &pack, &journey, requirement, &told))
+            .collect();
+        let read = journey.read(&pack);
+        let last = read
+            .pages
+            .last()
+            .map(|page| format!("/pages/{}", page.page.id));
+        let back = if from_check {
+            "/check".to_owned()
+        } else {
+            last.unwrap_or_default()
+        };
+        let from = from_check.then(|| view! { <input type="hidden" name="from" value="check"/> });
+        view! {
+            <Way reader=reader.clone() journey=journey.clone() back=journey.address(&back) here="apply-station-proofs"/>
+            {summary}
+            <div class="cl-narrow cl-stack">
+                <h1 class="govuk-heading-l">{say("apply-proofs-title")}</h1>
+                <p class="govuk-body">{say("apply-proofs-text")}</p>
+                <form method="post" action=journey.address("/proofs") enctype="multipart/form-data" novalidate class="cl-stack">
+                    <button class="govuk-visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button>
+                    {cards}
+                    {from}
+                    <ButtonGroup>
+                        <Button>{say("continue")}</Button>
+                        <Button weight=Weight::Secondary name="save" value="yes">{say("apply-save")}</Button>
+                    </ButtonGroup>
+                </form>
+            </div>
+        }
+    });
+    Ok(page
+        .place(Place::Services)
+        .private()
+        .error_title(faulty)
+        .render(&portal, &reader))
+}
+
+fn card(
+    reader: &Reader,
+    pack: &Pack,
+    journey: &Journey,
+    requirement: &Requirement,
+    told: &Told,
+) -> AnyView {
+    let language = reader.language;
+    let content = journey.content();
+    let name = requirement.name.say(language).to_owned();
+    let proven = content
+        .proven
+        .get(&requirement.id)
+        .cloned()
+        .unwrap_or_default();
+    let (text, tone) = if content.proves(requirement) {
+        ("apply-proof-there", Tone::Green)
+    } else if proven.later {
+        ("apply-proof-later", Tone::Calm)
+    } else {
+        ("apply-proof-needed", Tone::Yellow)
+    };
+    let kinds = uploads(&journey.service, requirement);
+    let fields: Vec<_> = kinds
+        .iter()
+        .map(|kind| {
+            let field = format!("{}.{}", requirement.id, kind.id.0);
+            let there = proven.proofs.iter().find(|proof| proof.evidence_type == kind.id);
+            let there = there.and_then(|proof| Some((proof.file?, proof.file_name.clone())));
+            let value = field.clone();
+            let there = there.map(|(file, called)| {
+                let about = [("file", called.clone().into())];
+                let remove = reader.say_with("apply-file-remove", &about);
+                let href = journey.address(&format!("/files/{file}"));
+                view! {
+                    <p class="govuk-body"><a class="govuk-link" href=href>{called}</a></p>
+                    <Button weight=Weight::Secondary name="remove" value=value>{remove}</Button>
+                }
+            });
+            let label = kind.name.say(language).to_owned();
+            let hint = reader.say("apply-file-hint");
+            let error = told.about(&field);
+            view! {
+                <FileUpload name=field.clone() id=id(&field) label=label hint=hint error=error accept=".pdf,application/pdf,image/jpeg,image/png">
+                    {there}
+                </FileUpload>
+            }
+        })
+        .collect();
+    let alternatives = (requirement.evidence_type_list.len() > 1 && kinds.len() > 1)
+        .then(|| view! { <p class="govuk-body">{reader.say("apply-proof-one-of")}</p> });
+    // What an office has in its own register it looks up itself once it handles the application.
+    let offices: Vec<String> = requirement
+        .evidence_type_list
+        .iter()
+        .flatten()
+        .filter_map(|id| journey.service.evidence(id))
+        .filter(|kind| kind.register.is_some())
+        .map(|kind| {
+            let provider = kind
+                .provider
+                .as_ref()
+                .and_then(|code| pack.organisations.get(code));
+            let office = provider
+                .map(|office| office.name.say(language))
+                .unwrap_or_default()
+                .to_owned();
+            let what = kind.name.say(language).to_owned();
+            reader.say_with(
+                "apply-proof-office",
+                &[("office", office.into()), ("what", what.into())],
+            )
+        })
+        .collect();
+    let offices: Vec<_> = offices
+        .into_iter()
+        .map(|line| view! { <li>{line}</li> })
+        .collect();
+    let offices = (!offices.is_empty()).then(|| {
+        view! { <p class="govuk-body">{reader.say("apply-proof-offices")}</p><ul class="govuk-list govuk-list--bullet">{offices}</ul> }
+    });
+    let key = if kinds.is_empty() {
+        "apply-proof-let"
+    } else {
+        "apply-proof-not-now"
+    };
+    let later = vec![Choice::new("yes", reader.say(key)).checked(proven.later)];
+    let (field, title) = (
+        format!("later.{}", requirement.id),
+        id(&format!("title.{}", requirement.id)),
+    );
+    let state = reader.say(text);
+    let error_id = id(&format!("error.{}", requirement.id));
+    let error = told.about(&requirement.id);
+    let error = error.map(|words| view! { <ErrorMessage id=error_id text=words/> });
+    view! {
+        <Card labelled_by=title.clone()>
+            <h2 class="govuk-heading-m" id=title.clone()>{name}</h2>
+            <p><Tag text=state tone=tone/></p>
+            {error}
+            {offices}
+            {alternatives}
+            {fields}
+            <Checkboxes name=field.clone() id=id(&field) choices=later/>
+        </Card>
+    }
+    .into_any()
+}
+
+/// Keeps files and what is brought later.
+async fn answer(
+    State(portal): State<Portal>,
+    journey: Journey,
+    ip: Option<Extension<IpAddr>>,
+    mut sent: Sent,
+) -> Answer {
+    if let Some(sent) = journey.gone() {
+        return Ok(sent);
+    }
+    let from_check = sent.control("from").as_deref() == Some("check");
+    let (save, remove) = (sent.control("save").is_some(), sent.control("remove"));
+    let requirement = |id: &str| {
+        let mut all = journey.service.requirement.iter();
+        all.find(|known| known.id == id)
+    };
+    let mut later = Vec::new();
+    for (name, value) in &sent.pairs {
+        let known = name.strip_prefix("later.").and_then(requirement);
+        let known = known.ok_or(Refusal::BadForm)?;
+        if value == "yes" {
+            later.push(known.id.clone());
+        }
+    }
+    let mut refused = Vec::new();
+    let mut brought = Vec::new();
+    for (field, name, bytes) in sent.files {
+        let kind = field.split_once('.').and_then(|(of, kind)| {
+            let known = uploads(&journey.service, requirement(of)?);
+            known.into_iter().find(|known| known.id.0 == kind)
+        });
+        let kind = kind.ok_or(Refusal::BadForm)?;
+        let ip = ip.as_ref().map(|Extension(ip)| *ip);
+        match files::keep(&portal, &journey, ip, bytes, &kind.upload).await? {
+            Err(reason) => refused.push(format!("{field}:{reason}")),
+            Ok(file) => brought.push((field, file, files::called(&name))),
+        }
+    }
+    let now = portal.now();
+    let mut gone: Vec<FileId> = Vec::new();
+    let kept = journey.keep(&portal, |mut content| {
+        for requirement in &journey.service.requirement {
+            let proven = content.proven.entry(requirement.id.clone()).or_default();
+            proven.later = later.contains(&requirement.id);
+        }
+        let fields = brought.iter().map(|(field, ..)| field).chain(&remove);
+        for (of, kind) in fields.filter_map(|field| field.split_once('.')) {
+            if let Some(proven) = content.proven.get_mut(of) {
+                let is_it = |proof: &&Proof| proof.evidence_type.0 == kind;
+                gone.extend(
+                    proven
+                        .proofs
+                        .iter()
+                        .filter(is_it)
+                        .filter_map(|proof| proof.file)
+                        .map(FileId),
+                );
+                proven.proofs.retain(|proof| proof.evidence_type.0 != kind);
+            }
+        }
+        for (field, file, called) in &brought {
+            let Some((of, kind)) = field.split_once('.') else {
+                continue;
+            };
+            let proven = content.proven.entry(of.to_owned()).or_default();
+            proven.proofs.push(Proof {
+                evidence_type: EvidenceTypeId(kind.to_owned()),
+                file: Some(file.0),
+                file_name: called.clone(),
+                consent: None,
+                says: Vec::new(),
+                obtained_at: now,
+            });
+        }
+        Ok::<_, Infallible>(content)
+    });
+    let Some(Ok(content)) = kept.await? else {
+        return Ok(Redirect::to(&journey.address("/sent")).into_response());
+    };
+    for file in gone {
+        portal.store.remove_file(journey.id(), file).await?;
+    }
+    let here = journey.address("/proofs");
+    let from = if from_check { "from=check&" } else { "" };
+    let to = if !refused.is_empty() {
+        format!("{here}?{from}files={}", refused.join(","))
+    } else if save {
+        journey.address("/save")
+    } else if remove.is_some() {
+        format!("{here}?{from}")
+    } else if content.unsettled(&journey.service).is_empty() {
+        let read = journey.form(&portal.pack().areas).read(&content);
+        let next = journey.next(&content, &read);
+        let from = if from_check && next != Step::Check {
+            "?from=check"
+        } else {
+            ""
+        };
+        format!("{}{from}", journey.step_address(&next))
+    } else {
+        format!("{here}?{from}faults")
+    };
+    Ok(Redirect::to(to.trim_end_matches('?')).into_response())
+}

@@ -1,0 +1,171 @@
+//! It has come in: the reference, what happens next and when, and a receipt to keep.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use domain::services::Basis;
+use jiff::{Timestamp, ToSpan};
+use leptos::prelude::*;
+use store::StoreError;
+
+use super::check::{application, sections};
+use super::journey::{Journey, day};
+use crate::components::{
+    Bend, Button, ButtonGroup, Icon, Panel, River, RiverBend, SummaryList, SummaryRow,
+};
+use crate::portal::Portal;
+use crate::shell::{Answer, Page, Place, Reader};
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/services/{service}/apply/{draft}/sent", get(page))
+        .route("/services/{service}/apply/{draft}/receipt", get(receipt))
+}
+
+/// By when the city promised to decide.
+fn promised(reader: &Reader, journey: &Journey, portal: &Portal, sent_at: Timestamp) -> String {
+    let time = &journey.service.processing_time;
+    let calendar = &portal.pack().calendar;
+    let due = match time.basis {
+        Basis::Working => calendar.promise(sent_at, time.norm_days).due,
+        Basis::Calendar => calendar
+            .date(sent_at)
+            .saturating_add(i64::from(time.norm_days).days()),
+    };
+    reader.say_with("promise-by", &[("date", reader.date(due).into())])
+}
+
+async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) -> Answer {
+    let pack = portal.store.pack().clone();
+    let Some(((_, reference), sent_at)) = journey.stored.case.clone().zip(journey.stored.sent_at)
+    else {
+        return Ok(Redirect::to(&journey.address("/check")).into_response());
+    };
+    // What was sent is not sent again: its receipt is read.
+    let track = match journey.token.as_ref().filter(|_| journey.stored.is_sender) {
+        Some(token) => {
+            let new = application(&journey, &pack, &reader);
+            match portal.store.submit_application(&new, token, sent_at).await {
+                Ok(receipt) => Some(receipt.track),
+                Err(StoreError::Refused(_)) => None,
+                Err(StoreError::Broken(broken)) => return Err(broken.into()),
+            }
+        }
+        None => None,
+    };
+    let promise = promised(&reader, &journey, &portal, sent_at);
+    let base = portal.base_url.clone();
+    let mailed = !journey.content().email.is_empty() && portal.mail;
+    let speaker = reader.clone();
+    let page = Page::new(reader.say("apply-sent-title"), move || {
+        let reader = speaker;
+        let say = reader.speaker();
+        let name = journey.service.name.say(reader.language).to_owned();
+        let offices: Vec<_> = journey
+            .service
+            .task
+            .iter()
+            .map(|task| {
+                let office = pack.organisations.get(&task.organisation);
+                let office = office
+                    .map(|office| office.name.say(reader.language))
+                    .unwrap_or_default()
+                    .to_owned();
+                let title = task.name.say(reader.language).to_owned();
+                view! { <RiverBend icon=Icon::Inbox bend=Bend::Next title=title when=office/> }
+            })
+            .collect();
+        let link = track.as_ref().map(|track| {
+            let href = format!("/links/{track}");
+            let whole = format!("{base}{href}");
+            view! {
+                <section class="cl-stack">
+                    <h2 class="govuk-heading-m">{say("apply-sent-link")}</h2>
+                    <p class="govuk-body">{say("apply-sent-link-text")}</p>
+                    <p class="govuk-body"><a class="govuk-link" href=href>{whole}</a></p>
+                </section>
+            }
+        });
+        let mail = mailed.then(|| view! { <p class="govuk-body">{say("apply-sent-mailed")}</p> });
+        let when = day(&reader, sent_at);
+        // The link is what opens the page to her who has no account.
+        let follow = track.as_ref().map_or_else(
+            || format!("/cases/{reference}"),
+            |track| format!("/links/{track}"),
+        );
+        let spaced = reference.spaced();
+        view! {
+            <div class="cl-narrow cl-stack cl-stack--wide">
+                <Panel title=say("apply-sent-title")>
+                    {say("sent-reference")}<br/><strong class="cl-ref">{spaced}</strong>
+                </Panel>
+                <p class="govuk-body-l">{name}</p>
+                <section class="cl-stack">
+                    <h2 class="govuk-heading-m">{say("apply-sent-next")}</h2>
+                    <River slim=true>
+                        <RiverBend icon=Icon::Send title=say("apply-sent-you") when=when/>
+                        {offices}
+                        <RiverBend icon=Icon::Flag bend=Bend::Next title=say("apply-sent-decision") when=promise/>
+                    </River>
+                </section>
+                {link}
+                {mail}
+                <ButtonGroup>
+                    <Button href=follow>{say("apply-sent-follow")}</Button>
+                    <a class="govuk-link" href=journey.address("/receipt")>{say("apply-sent-receipt")}</a>
+                </ButtonGroup>
+            </div>
+        }
+    });
+    Ok(page
+        .place(Place::Services)
+        .private()
+        .render(&portal, &reader))
+}
+
+/// Everything that was sent, to be printed.
+async fn receipt(State(portal): State<Portal>, reader: Reader, journey: Journey) -> Answer {
+    let pack = portal.store.pack().clone();
+    let Some(((_, reference), sent_at)) = journey.stored.case.clone().zip(journey.stored.sent_at)
+    else {
+        return Ok(Redirect::to(&journey.address("/check")).into_response());
+    };
+    let promise = promised(&reader, &journey, &portal, sent_at);
+    let speaker = reader.clone();
+    let page = Page::new(reader.say("apply-receipt-title"), move || {
+        let reader = speaker;
+        let say = reader.speaker();
+        let language = reader.language;
+        let city = pack.city.name.say(language).to_owned();
+        let office = pack.organisations.get(&journey.service.competent_authority);
+        let office = office
+            .map(|office| office.name.say(language))
+            .unwrap_or_default()
+            .to_owned();
+        let rows = vec![
+            SummaryRow::new(
+                say("apply-receipt-service"),
+                journey.service.name.say(language).to_owned(),
+            ),
+            SummaryRow::new(say("sent-reference"), reference.spaced()),
+            SummaryRow::new(say("apply-receipt-sent"), reader.moment(sent_at)),
+            SummaryRow::new(say("apply-receipt-office"), office),
+            SummaryRow::new(say("apply-sent-decision"), promise),
+        ];
+        let sections = sections(&reader, &journey, &pack, false);
+        view! {
+            <div class="cl-narrow cl-stack cl-stack--wide">
+                <p class="cl-muted">{city}</p>
+                <h1 class="govuk-heading-l">{say("apply-receipt-title")}</h1>
+                <SummaryList rows=rows wide=true/>
+                {sections}
+                <p class="govuk-body-s">{say("apply-receipt-print")}</p>
+            </div>
+        }
+    });
+    Ok(page
+        .place(Place::Services)
+        .private()
+        .render(&portal, &reader))
+}

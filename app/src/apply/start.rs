@@ -1,0 +1,195 @@
+//! Before the first question: what it will ask, how long it takes, and what to have ready.
+
+use std::net::IpAddr;
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use axum::{Extension, Router};
+use domain::applications::Filling;
+use domain::pack::Pack;
+use domain::services::{QuestionType, Service, ServiceId, ServiceStatus};
+use jiff::SignedDuration;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use store::limits::Limit;
+
+use super::journey::{address, cookie, setting};
+use crate::components::{BackLink, Button, ButtonGroup, Empty, InsetText};
+use crate::identity::SignedIn;
+use crate::portal::Portal;
+use crate::shell::limits::{limited, network};
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
+
+/// Most applications that one address begins in an hour.
+const PER_ADDRESS: Limit = Limit {
+    what: "applications begun from an address",
+    most: 60,
+    window: SignedDuration::from_hours(1),
+};
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new().route("/services/{service}/apply", get(page).post(begin))
+}
+
+/// The service of this name that one can apply for on these pages.
+fn found<'p>(pack: &'p Pack, service: &str) -> Result<&'p Service, Refusal> {
+    let service = pack.service(&ServiceId(service.to_owned()));
+    service
+        .filter(|service| service.start)
+        .ok_or(Refusal::NotFound)
+}
+
+/// Whether people can apply on this day.
+pub(super) fn is_open(service: &Service, today: Date) -> bool {
+    match service.status {
+        ServiceStatus::Active => true,
+        ServiceStatus::Seasonal => {
+            let season = service.season.as_ref();
+            season.is_some_and(|season| season.has(today))
+        }
+        ServiceStatus::Paused | ServiceStatus::Closed => false,
+    }
+}
+
+/// What will be asked, and what to have at hand.
+async fn page(State(portal): State<Portal>, reader: Reader, Path(service): Path<String>) -> Answer {
+    let pack = portal.store.pack().clone();
+    let service = found(&pack, &service)?.clone();
+    let open = is_open(&service, reader.now.date());
+    let name = service.name.say(reader.language).to_owned();
+    let about = [("service", name.into())];
+    let title = reader.say_with("apply-start-title", &about);
+    let (speaker, heading) = (reader.clone(), title.clone());
+    let page = Page::new(title, move || {
+        let reader = speaker;
+        let back = format!("/services/{}", service.identifier.0);
+        if !open {
+            let why = service.status_text.as_ref();
+            let why = why.map(|text| text.say(reader.language).to_owned());
+            let text = why.unwrap_or_else(|| reader.say("apply-closed-text"));
+            return view! {
+                <BackLink href=back.clone()/>
+                <Empty title=reader.say("apply-closed") text=text heading=true>
+                    <Button href=back>{reader.say("apply-to-service")}</Button>
+                </Empty>
+            }
+            .into_any();
+        }
+        view! {
+            <BackLink href=back/>
+            <div class="cl-narrow cl-stack">
+                <h1 class="govuk-heading-l">{heading}</h1>
+                {told(&reader, &service)}
+                <form method="post">
+                    <ButtonGroup><Button>{reader.say("apply-start")}</Button></ButtonGroup>
+                </form>
+            </div>
+        }
+        .into_any()
+    });
+    Ok(page.place(Place::Services).render(&portal, &reader))
+}
+
+fn list(items: Vec<String>) -> impl IntoView {
+    let items: Vec<_> = items
+        .into_iter()
+        .map(|item| view! { <li>{item}</li> })
+        .collect();
+    view! { <ul class="govuk-list govuk-list--bullet">{items}</ul> }
+}
+
+fn told(reader: &Reader, service: &Service) -> impl IntoView + use<> {
+    let language = reader.language;
+    let asks = service
+        .page
+        .iter()
+        .map(|page| page.heading.say(language).to_owned());
+    let asks: Vec<String> = asks.collect();
+    let may = service
+        .eligibility
+        .iter()
+        .map(|one| one.text.say(language).to_owned());
+    let may: Vec<String> = may.collect();
+    let uploads = service
+        .questions()
+        .filter(|(_, question)| question.kind == QuestionType::Upload)
+        .map(|(_, question)| question.label.say(language).to_owned());
+    let papers = service
+        .evidence_type
+        .iter()
+        .filter(|evidence| evidence.register.is_none())
+        .map(|evidence| evidence.name.say(language).to_owned());
+    let mut ready: Vec<String> = Vec::new();
+    for paper in papers.chain(uploads) {
+        if !ready.contains(&paper) {
+            ready.push(paper);
+        }
+    }
+    let minutes = i64::try_from(service.questions().count().div_ceil(3)).unwrap_or(i64::MAX);
+    let long = reader.say_with("apply-minutes", &[("minutes", minutes.into())]);
+    let days = i64::from(service.processing_time.norm_days);
+    let answered = reader.say_with("apply-answered", &[("days", days.into())]);
+    let kept = reader.say("apply-kept");
+    let fetched = service
+        .evidence_type
+        .iter()
+        .any(|evidence| evidence.register.is_some());
+    let fetched =
+        fetched.then(|| view! { <p class="govuk-body">{reader.say("apply-fetched")}</p> });
+    let may = (!may.is_empty()).then(|| {
+        view! { <h2 class="govuk-heading-m">{reader.say("apply-who")}</h2>{list(may)} }
+    });
+    let ready = (!ready.is_empty()).then(|| {
+        view! { <h2 class="govuk-heading-m">{reader.say("apply-ready")}</h2><p class="govuk-body">{reader.say("apply-ready-text")}</p>{list(ready)} }
+    });
+    view! {
+        <p class="govuk-body-l">{service.description.say(language).to_owned()}</p>
+        {may}
+        <h2 class="govuk-heading-m">{reader.say("apply-asks")}</h2>
+        {list(asks)}
+        {ready}
+        {fetched}
+        <InsetText>{long}" "{answered}" "{kept}</InsetText>
+    }
+}
+
+/// Begins an application: it is pinned to the version that is in force now.
+async fn begin(
+    State(portal): State<Portal>,
+    reader: Reader,
+    Path(service): Path<String>,
+    ip: Option<Extension<IpAddr>>,
+    headers: HeaderMap,
+) -> Answer {
+    let pack = portal.store.pack().clone();
+    let service = found(&pack, &service)?;
+    let start = format!("/services/{}/apply", service.identifier.0);
+    if !is_open(service, reader.now.date()) {
+        return Ok(Redirect::to(&start).into_response());
+    }
+    if let Some(Extension(ip)) = ip {
+        limited(&portal, PER_ADDRESS, &network(ip)).await?;
+    }
+    let signed_in = SignedIn::of(&portal, &headers).await?;
+    let applicant = signed_in.map(|signed_in| signed_in.account.id);
+    let filling = Filling {
+        applicant,
+        ..Filling::of(service)
+    };
+    let (id, token) = portal
+        .store
+        .begin_filling(&filling, reader.language, portal.now())
+        .await?;
+    let cookie = cookie(&portal, &service.identifier, id, &token);
+    let own = address(&service.identifier, id);
+    let first = service.page.first();
+    let to = match first {
+        Some(page) if service.page.len() <= domain::applications::PAGES_WITHOUT_LIST => {
+            format!("{own}/pages/{}", page.id)
+        }
+        _ => own,
+    };
+    Ok((setting(&cookie), Redirect::to(&to)).into_response())
+}

@@ -1,0 +1,283 @@
+//! What the applicant does after sending: answers, takes it back, objects. One page and one command for each.
+
+use axum::Router;
+use axum::extract::{Form, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use domain::handling::HANDLING_WORDS_MOST;
+use leptos::prelude::*;
+use serde::Deserialize;
+use store::StoreError;
+use store::applications::{ApplicationSeen, DecideRefused, HandleRefused, ObjectRefused, Standing};
+
+use super::case::{asked, can_object, can_withdraw, seen};
+use crate::components::{
+    BackLink, Button, ErrorSummary, Fault, InsetText, Question, Textarea, Weight,
+};
+use crate::portal::Portal;
+use crate::reports::links::Looking;
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/cases/{reference}/answer", get(question).post(answer))
+        .route(
+            "/cases/{reference}/withdraw",
+            get(last_words).post(withdraw),
+        )
+        .route("/cases/{reference}/object", get(objection).post(object))
+}
+
+/// What she typed.
+#[derive(Debug, Default, Deserialize)]
+struct Typed {
+    #[serde(default)]
+    words: String,
+}
+
+/// One of the acts, as its page says it.
+#[derive(Clone, Copy)]
+enum Act {
+    Answer,
+    Withdraw,
+    Object,
+}
+
+impl Act {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Withdraw => "withdraw",
+            Self::Object => "object",
+        }
+    }
+
+    /// Whether it can be done with the application as it stands.
+    fn is_open(self, seen: &ApplicationSeen, reader: &Reader) -> bool {
+        match self {
+            Self::Answer => asked(seen).is_some(),
+            Self::Withdraw => can_withdraw(&seen.case),
+            Self::Object => can_object(seen, reader.now.timestamp()),
+        }
+    }
+}
+
+/// Her own application; for others it is not there.
+async fn own(
+    portal: &Portal,
+    looking: &Looking,
+    reference: &str,
+) -> Result<ApplicationSeen, Refusal> {
+    let seen = seen(portal, looking, reference).await?;
+    if seen.standing == Standing::Applicant {
+        Ok(seen)
+    } else {
+        Err(Refusal::NotFound)
+    }
+}
+
+fn back(seen: &ApplicationSeen) -> Response {
+    Redirect::to(&format!("/cases/{}", seen.case.reference)).into_response()
+}
+
+async fn show(
+    act: Act,
+    portal: Portal,
+    reader: Reader,
+    looking: Looking,
+    reference: String,
+) -> Answer {
+    let seen = own(&portal, &looking, &reference).await?;
+    if !act.is_open(&seen, &reader) {
+        return Ok(back(&seen));
+    }
+    Ok(draw(act, &portal, &reader, &seen, String::new(), None))
+}
+
+async fn question(
+    State(portal): State<Portal>,
+    reader: Reader,
+    looking: Looking,
+    Path(reference): Path<String>,
+) -> Answer {
+    show(Act::Answer, portal, reader, looking, reference).await
+}
+
+async fn last_words(
+    State(portal): State<Portal>,
+    reader: Reader,
+    looking: Looking,
+    Path(reference): Path<String>,
+) -> Answer {
+    show(Act::Withdraw, portal, reader, looking, reference).await
+}
+
+async fn objection(
+    State(portal): State<Portal>,
+    reader: Reader,
+    looking: Looking,
+    Path(reference): Path<String>,
+) -> Answer {
+    show(Act::Object, portal, reader, looking, reference).await
+}
+
+/// Takes the answer.
+async fn answer(
+    State(portal): State<Portal>,
+    reader: Reader,
+    looking: Looking,
+    Path(reference): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Answer {
+    let seen = own(&portal, &looking, &reference).await?;
+    let (reference, language, now) = (&seen.case.reference, reader.language, portal.now());
+    let taken = portal
+        .store
+        .answer_application(reference, &looking.0, &typed.words, language, now)
+        .await;
+    let fault = match taken {
+        Ok(()) => return Ok(back(&seen)),
+        Err(StoreError::Broken(broken)) => return Err(broken.into()),
+        Err(StoreError::Refused(refused)) => match refused {
+            HandleRefused::WordsMissing => reader.say("question-words-missing"),
+            HandleRefused::TooLong => too_long(&reader),
+            HandleRefused::NotAsked => reader.say("question-not-asked"),
+            _ => return Err(Refusal::NotFound),
+        },
+    };
+    Ok(draw(
+        Act::Answer,
+        &portal,
+        &reader,
+        &seen,
+        typed.words,
+        Some(fault),
+    ))
+}
+
+/// Takes the application back.
+async fn withdraw(
+    State(portal): State<Portal>,
+    looking: Looking,
+    Path(reference): Path<String>,
+) -> Answer {
+    let seen = own(&portal, &looking, &reference).await?;
+    let done = portal
+        .store
+        .withdraw_application(&seen.case.reference, &looking.0, portal.now())
+        .await;
+    match done {
+        Err(StoreError::Broken(broken)) => Err(broken.into()),
+        Err(StoreError::Refused(DecideRefused::NotYours)) => Err(Refusal::NotFound),
+        // It has ended meanwhile, or was changed: her page says how it stands.
+        Ok(()) | Err(StoreError::Refused(_)) => Ok(back(&seen)),
+    }
+}
+
+/// Takes the objection, and goes to the case that it is.
+async fn object(
+    State(portal): State<Portal>,
+    reader: Reader,
+    looking: Looking,
+    Path(reference): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Answer {
+    let seen = own(&portal, &looking, &reference).await?;
+    let (reference, language, now) = (&seen.case.reference, reader.language, portal.now());
+    let taken = portal
+        .store
+        .object(reference, &looking.0, &typed.words, language, now)
+        .await;
+    let fault = match taken {
+        Ok(_) => return Ok(back(&seen)),
+        Err(StoreError::Broken(broken)) => return Err(broken.into()),
+        Err(StoreError::Refused(refused)) => match refused {
+            ObjectRefused::WordsMissing => reader.say("handling-object-missing"),
+            ObjectRefused::TooLong => too_long(&reader),
+            ObjectRefused::TooLate | ObjectRefused::NothingToObjectTo => {
+                reader.say("handling-object-too-late")
+            }
+            ObjectRefused::NotYours => return Err(Refusal::NotFound),
+        },
+    };
+    Ok(draw(
+        Act::Object,
+        &portal,
+        &reader,
+        &seen,
+        typed.words,
+        Some(fault),
+    ))
+}
+
+fn too_long(reader: &Reader) -> String {
+    let most = reader.number(HANDLING_WORDS_MOST as u64);
+    reader.say_with("fault-too-long", &[("most", most.into())])
+}
+
+fn draw(
+    act: Act,
+    portal: &Portal,
+    reader: &Reader,
+    seen: &ApplicationSeen,
+    words: String,
+    fault: Option<String>,
+) -> Response {
+    let name = seen.service.name.say(reader.language).to_owned();
+    let address = format!("/cases/{}", seen.case.reference);
+    let (title, label, hint, button) = match act {
+        Act::Answer => (
+            "question-title",
+            "question-words",
+            "question-words-hint",
+            "question-send",
+        ),
+        Act::Withdraw => ("handling-withdraw", "", "", "handling-withdraw-send"),
+        Act::Object => (
+            "handling-object",
+            "handling-object-words",
+            "handling-object-hint",
+            "handling-object-send",
+        ),
+    };
+    let before = match act {
+        Act::Answer => asked(seen).and_then(|event| event.words.clone()),
+        Act::Withdraw => Some(reader.say("handling-withdraw-text")),
+        Act::Object => Some(seen.service.appeal.text.say(reader.language).to_owned()),
+    };
+    let (faulty, speaker) = (fault.is_some(), reader.clone());
+    let page = Page::new(reader.say(title), move || {
+        let say = speaker.speaker();
+        let summary = fault
+            .clone()
+            .map(|fault| view! { <ErrorSummary faults=vec![Fault::at("words", fault)]/> });
+        let most = speaker.number(HANDLING_WORDS_MOST as u64);
+        let limit = speaker.say_with("details-limit", &[("most", most.into())]);
+        let before = before
+            .map(|before| view! { <InsetText><p class="govuk-body">{before}</p></InsetText> });
+        let field = (!label.is_empty()).then(|| {
+            view! { <Textarea name="words" label=Question::medium(say(label)) hint=say(hint) error=fault value=words limit=limit/> }
+        });
+        let weight = match act {
+            Act::Withdraw => Weight::Warning,
+            Act::Answer | Act::Object => Weight::Primary,
+        };
+        view! {
+            <BackLink href=address.clone()/>
+            {summary}
+            <div class="cl-narrow cl-stack">
+                <h1 class="govuk-heading-l">{say(title)}</h1>
+                <p class="govuk-body">{name}</p>
+                {before}
+                <form method="post" action=format!("{address}/{}", act.name()) novalidate>
+                    {field}
+                    <Button weight=weight>{say(button)}</Button>
+                </form>
+            </div>
+        }
+    });
+    page.place(Place::Track)
+        .private()
+        .refused(faulty)
+        .render(portal, reader)
+}

@@ -1,0 +1,401 @@
+//! An application as its applicant follows it: how far each office has come, what waits for her, and who read it.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use domain::cases::{Case, Closing, Event, EventKind, Status};
+use domain::handling::Handled;
+use domain::outputs::Output;
+use domain::pack::Pack;
+use domain::references::Reference;
+use leptos::prelude::*;
+use store::applications::{ApplicationRead, ApplicationSeen, Standing};
+
+use super::words::{answers, evidence, office, task_name, task_standing};
+use crate::components::{
+    BackLink, Bend, Button, Card, Go, Goes, Icon, InsetText, River, RiverBend, Tag, Tributary,
+};
+use crate::portal::Portal;
+use crate::reports::links::Looking;
+use crate::reports::promised::staff;
+use crate::reports::words::standing_of;
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new().route("/cases/{reference}", get(page))
+}
+
+/// The application, where it is for whoever looks.
+pub(super) async fn seen(
+    portal: &Portal,
+    looking: &Looking,
+    reference: &str,
+) -> Result<ApplicationSeen, Refusal> {
+    let reference: Reference = reference.parse().map_err(|_| Refusal::NotFound)?;
+    let seen = portal
+        .store
+        .application(&reference, &looking.0, portal.now())
+        .await?;
+    seen.ok_or(Refusal::NotFound)
+}
+
+/// `/cases/{reference}`; whoever handles it is sent to her desk.
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    looking: Looking,
+    Path(reference): Path<String>,
+) -> Answer {
+    let seen = seen(&portal, &looking, &reference).await?;
+    let case = &seen.case;
+    if seen.standing != Standing::Applicant {
+        let desk = format!("/desk/applications/{}", case.reference);
+        return Ok(Redirect::to(&desk).into_response());
+    }
+    let reads = portal
+        .store
+        .reads_of_application(&case.reference, &looking.0, portal.now())
+        .await?;
+    let papers = portal.store.outputs_of_case(case.id).await?;
+    let signed_in = looking.0.account.is_some();
+    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
+    let name = seen.service.name.say(reader.language).to_owned();
+    let page = Page::new(name.clone(), move || {
+        let reader = speaker;
+        let say = reader.speaker();
+        let case = &seen.case;
+        let standing = standing_of(&reader, &pack, case);
+        let promise = staff(&reader, &pack, case).map(|staff| view! { <Card>{staff}</Card> });
+        let kind = say(if seen.objects_to.is_some() {
+            "handling-objection"
+        } else {
+            "handling-application"
+        });
+        let by_other = seen
+            .is_sent_by_other
+            .then(|| view! { <InsetText>{say("handling-by-other")}</InsetText> });
+        view! {
+            <BackLink href="/me" text=say("handling-mine")/>
+            <div class="cl-split">
+                <div class="cl-stack cl-stack--wide">
+                    <header>
+                        <p class="cl-row">
+                            <Tag text=standing.text tone=standing.tone icon=standing.icon/>
+                            <span class="cl-muted">{kind}" · "<span class="cl-ref">{case.reference.spaced()}</span></span>
+                        </p>
+                        <h1 class="govuk-heading-l">{name}</h1>
+                    </header>
+                    {by_other}
+                    {linked(&reader, &seen)}
+                    {promise}
+                    <section aria-labelledby="story">
+                        <h2 class="govuk-heading-m" id="story">{say("handling-story")}</h2>
+                        {river(&reader, &pack, &seen)}
+                    </section>
+                    <section aria-labelledby="sent" class="cl-stack">
+                        <h2 class="govuk-heading-m" id="sent">{say("handling-sent")}</h2>
+                        {answers(&reader, &seen.service, &seen.said)}
+                    </section>
+                    <section aria-labelledby="proofs" class="cl-stack">
+                        <h2 class="govuk-heading-m" id="proofs">{say("handling-proofs")}</h2>
+                        {evidence(&reader, &pack, &seen)}
+                    </section>
+                </div>
+                <aside class="cl-stack cl-stack--wide">
+                    {todo(&reader, &seen)}
+                    {handed_out(&reader, &papers, signed_in)}
+                    {used(&reader, &pack, &reads)}
+                </aside>
+            </div>
+        }
+    });
+    Ok(page.place(Place::Track).private().render(&portal, &reader))
+}
+
+/// The application that this one objects to, or that objects to it.
+fn linked(reader: &Reader, seen: &ApplicationSeen) -> Option<impl IntoView + use<>> {
+    let (key, other) = match (&seen.objects_to, &seen.objection) {
+        (Some(first), _) => ("handling-objects-to", first),
+        (None, Some(objection)) => ("handling-objected-in", objection),
+        (None, None) => return None,
+    };
+    let (href, text) = (format!("/cases/{other}"), reader.say(key));
+    Some(view! { <p class="govuk-body"><a class="govuk-link" href=href>{text}</a></p> })
+}
+
+/// What was asked last, where the applicant has not answered.
+pub(super) fn asked(seen: &ApplicationSeen) -> Option<&Event> {
+    let is_question =
+        |event: &&Event| event.kind == EventKind::StatusChanged && event.status == Status::Waiting;
+    let asked = seen.timeline.iter().rev().find(is_question);
+    asked.filter(|_| seen.case.status == Status::Waiting)
+}
+
+fn river(reader: &Reader, pack: &Pack, seen: &ApplicationSeen) -> impl IntoView + use<> {
+    let case = &seen.case;
+    let say = reader.speaker();
+    let sent = reader.moment(case.requested_at);
+    let first = seen
+        .tasks
+        .iter()
+        .filter(|task| task.task.state.is_open())
+        .map(|task| task.task.step)
+        .min();
+    let offices: Vec<_> = seen
+        .tasks
+        .iter()
+        .zip(2_u8..)
+        .map(|(handled, flow)| bend(reader, pack, seen, handled, first, flow))
+        .collect();
+    let told: Vec<_> = seen
+        .timeline
+        .iter()
+        .filter_map(|event| asked_or_answered(reader, pack, seen, event))
+        .collect();
+    let end = end(reader, pack, seen);
+    let split = (!seen.tasks.is_empty()).then(|| {
+        let count = seen.tasks.len() as u64;
+        let text = reader.say_with("handling-split", &[("count", count.into())]);
+        view! { <p>{text}</p> }
+    });
+    view! {
+        <River>
+            <RiverBend icon=Icon::FileText title=say("handling-applied") when=sent>{split}</RiverBend>
+            {offices}
+            {told}
+            {end}
+        </River>
+    }
+}
+
+/// One office's part.
+fn bend(
+    reader: &Reader,
+    pack: &Pack,
+    seen: &ApplicationSeen,
+    handled: &Handled,
+    first: Option<u16>,
+    flow: u8,
+) -> impl IntoView + use<> {
+    let standing = task_standing(reader, handled, false);
+    let open = handled.task.state.is_open();
+    let begun = open && Some(handled.task.step) == first;
+    let title = format!(
+        "{}: {}",
+        office(reader, pack, &handled.task.organisation),
+        task_name(reader, &seen.service, handled)
+    );
+    let when = if begun {
+        reader.say_with(
+            "handling-by",
+            &[("date", reader.date(handled.task.due).into())],
+        )
+    } else if open {
+        reader.say("handling-later")
+    } else {
+        standing.text
+    };
+    let (bend, tributary) = match (open, begun) {
+        (true, true) => (Bend::Now, Tributary::Awaited),
+        (true, false) => (Bend::Next, Tributary::Awaited),
+        (false, _) if handled.finding.is_some() => (Bend::Done, Tributary::Joined),
+        (false, _) => (Bend::Past, Tributary::Joined),
+    };
+    view! { <RiverBend icon=standing.icon bend=bend title=title when=when flow=flow tributary=Some(tributary)/> }
+}
+
+/// What the applicant was asked, and what she answered.
+fn asked_or_answered(
+    reader: &Reader,
+    pack: &Pack,
+    seen: &ApplicationSeen,
+    event: &Event,
+) -> Option<impl IntoView + use<>> {
+    let (icon, title) = match (event.kind, event.status) {
+        (EventKind::StatusChanged, Status::Waiting) => {
+            let asks = event
+                .detail
+                .organisation
+                .as_ref()
+                .map(|code| office(reader, pack, code));
+            let about = [("office", asks.unwrap_or_default().into())];
+            (Icon::HandHelping, reader.say_with("handling-asks", &about))
+        }
+        (EventKind::Answered, _) => (Icon::FileText, reader.say("handling-answered")),
+        (EventKind::WaitingEnded, _) => (Icon::Clock, reader.say("handling-waiting-ended")),
+        (EventKind::Objected, _) => (Icon::FileText, reader.say("handling-objected")),
+        (EventKind::ObjectionUpheld, _) => (Icon::CircleCheck, reader.say("handling-upheld")),
+        _ => return None,
+    };
+    let waits = asked(seen).is_some_and(|asked| asked.sequence == event.sequence);
+    let bend = if waits { Bend::Waiting } else { Bend::Past };
+    let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+    let button = waits.then(|| {
+        let href = format!("/cases/{}/answer", seen.case.reference);
+        let answer = reader.say("question-answer");
+        view! { <p><Button href=href icon=Icon::HandHelping>{answer}</Button></p> }
+    });
+    Some(
+        view! { <RiverBend icon=icon bend=bend title=title when=reader.moment(event.at)>{words}{button}</RiverBend> },
+    )
+}
+
+/// How it ended, or who decides and by when.
+fn end(reader: &Reader, pack: &Pack, seen: &ApplicationSeen) -> impl IntoView + use<> {
+    let case = &seen.case;
+    let ending = seen.timeline.iter().rev().find(|event| {
+        let ends = matches!(
+            event.kind,
+            EventKind::StatusChanged | EventKind::SilenceDecided
+        );
+        ends && matches!(event.status, Status::Decided | Status::Closed(_))
+    });
+    if let (Some(event), Status::Decided | Status::Closed(_)) = (ending, case.status) {
+        let standing = standing_of(reader, pack, case);
+        let bend = match case.status {
+            Status::Closed(Closing::Granted) => Bend::Done,
+            Status::Decided => Bend::Now,
+            _ => Bend::Past,
+        };
+        let decision = seen.timeline.iter().rev().find_map(|event| {
+            let decides = matches!(
+                event.status,
+                Status::Decided | Status::Closed(Closing::Refused | Closing::Granted)
+            );
+            event.words.clone().filter(|_| decides)
+        });
+        let words = decision.map(|words| view! { <p>{words}</p> });
+        let by_law = reader.say("handling-by-law");
+        let silence = (event.kind == EventKind::SilenceDecided).then(|| view! { <p>{by_law}</p> });
+        let until = seen
+            .decided
+            .as_ref()
+            .and_then(|decided| decided.objection_until);
+        let object = until.map(|until| {
+            let text = reader.say_with(
+                "handling-object-until",
+                &[("date", reader.moment(until).into())],
+            );
+            let appeal = seen.service.appeal.text.say(reader.language).to_owned();
+            view! { <p>{text}</p><p class="cl-muted">{appeal}</p> }
+        });
+        let when = reader.moment(event.at);
+        return view! { <RiverBend icon=standing.icon bend=bend title=standing.text when=when>{words}{silence}{object}</RiverBend> }.into_any();
+    }
+    let decides = seen
+        .service
+        .decision
+        .as_ref()
+        .map(|decision| office(reader, pack, &decision.organisation));
+    let text = reader.say_with(
+        "handling-decides",
+        &[("office", decides.unwrap_or_default().into())],
+    );
+    let when = case.promise.map(|(promise, _)| {
+        reader.say_with("promise-by", &[("date", reader.date(promise.due).into())])
+    });
+    let law = reader.say_with(
+        "handling-law",
+        &[("date", reader.date(seen.statutory.due).into())],
+    );
+    view! {
+        <RiverBend icon=Icon::Flag bend=Bend::Next title=reader.say("handling-decision") when=when>
+            <p>{text}</p>
+            <p class="cl-muted">{law}</p>
+        </RiverBend>
+    }
+    .into_any()
+}
+
+/// Whether the applicant can take it back now.
+pub(super) fn can_withdraw(case: &Case) -> bool {
+    domain::handling::may_become(case.status, Status::Closed(Closing::Withdrawn))
+}
+
+/// Whether the applicant can object now.
+pub(super) fn can_object(seen: &ApplicationSeen, now: jiff::Timestamp) -> bool {
+    let until = seen
+        .decided
+        .as_ref()
+        .and_then(|decided| decided.objection_until);
+    let refused = seen.case.status == Status::Closed(Closing::Refused);
+    let is_first = seen.objects_to.is_none() && seen.objection.is_none();
+    refused && is_first && until.is_some_and(|until| now < until)
+}
+
+fn todo(reader: &Reader, seen: &ApplicationSeen) -> Option<impl IntoView + use<>> {
+    let reference = &seen.case.reference;
+    let mut ways = Vec::new();
+    if asked(seen).is_some() {
+        ways.push((Icon::HandHelping, "answer", "question-answer"));
+    }
+    if can_object(seen, reader.now.timestamp()) {
+        ways.push((Icon::FileText, "object", "handling-object"));
+    }
+    if can_withdraw(&seen.case) {
+        ways.push((Icon::X, "withdraw", "handling-withdraw"));
+    }
+    if ways.is_empty() {
+        return None;
+    }
+    let ways: Vec<_> = ways
+        .into_iter()
+        .map(|(icon, way, key)| view! { <Go icon=icon href=format!("/cases/{reference}/{way}") text=reader.say(key)/> })
+        .collect();
+    Some(view! {
+        <section>
+            <h2 class="govuk-heading-s">{reader.say("handling-can-do")}</h2>
+            <Goes>{ways}</Goes>
+        </section>
+    })
+}
+
+/// The papers that came of it. Who is signed in finds her own, with all that she can do with it; whoever has the link of the case
+/// reads what stands on it.
+fn handed_out(
+    reader: &Reader,
+    papers: &[Output],
+    signed_in: bool,
+) -> Option<impl IntoView + use<>> {
+    if papers.is_empty() {
+        return None;
+    }
+    let papers: Vec<_> = papers
+        .iter()
+        .map(|paper| {
+            let noun = if signed_in { "outputs" } else { "verify" };
+            let href = format!("/{noun}/{}", paper.statement.id);
+            let title = paper.statement.title.say(reader.language).to_owned();
+            view! { <Go icon=Icon::FileText href=href text=title more=reader.moment(paper.statement.issued_at)/> }
+        })
+        .collect();
+    Some(view! {
+        <section>
+            <h2 class="govuk-heading-s">{reader.say("handling-papers")}</h2>
+            <Goes>{papers}</Goes>
+        </section>
+    })
+}
+
+/// Who read it, in plain words.
+fn used(reader: &Reader, pack: &Pack, reads: &[ApplicationRead]) -> impl IntoView + use<> {
+    let items: Vec<_> = reads
+        .iter()
+        .map(|read| {
+            let what = reader.say_with("handling-read", &[("when", reader.moment(read.at).into())]);
+            view! { <Go icon=Icon::Eye text=office(reader, pack, &read.organisation) more=what/> }
+        })
+        .collect();
+    let list = if items.is_empty() {
+        view! { <p class="govuk-body cl-muted">{reader.say("handling-unread")}</p> }.into_any()
+    } else {
+        view! { <Goes>{items}</Goes> }.into_any()
+    };
+    view! {
+        <section>
+            <h2 class="govuk-heading-s">{reader.say("handling-used")}</h2>
+            {list}
+        </section>
+    }
+}

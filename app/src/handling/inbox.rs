@@ -1,0 +1,71 @@
+//! What waits for an organisation: tasks whose turn it is, and what is to be decided.
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use leptos::prelude::*;
+use store::applications::Waiting;
+
+use super::words::{office, task_name};
+use crate::components::{BackLink, CaseList, CaseRow, Empty, Icon, Standing, Tone};
+use crate::identity::Member;
+use crate::portal::Portal;
+use crate::reports::promised::gauge;
+use crate::reports::words::standing_of;
+use crate::shell::{Answer, Page, Place, Reader};
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new().route("/desk/applications", get(inbox))
+}
+
+/// `/desk/applications`.
+async fn inbox(State(portal): State<Portal>, mut reader: Reader, Member(member): Member) -> Answer {
+    let waiting = portal.store.applications_waiting(&member).await?;
+    reader.account = Some(member.name);
+    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
+    let page = Page::new(reader.say("handling-inbox"), move || {
+        let reader = speaker;
+        let say = reader.speaker();
+        let today = pack.calendar.date(reader.now.timestamp());
+        let rows: Vec<_> = waiting
+            .iter()
+            .map(|waiting| {
+                let Waiting { case, service, task } = waiting;
+                let name = service.name.say(reader.language);
+                let (what, facts, late) = match task {
+                    Some(handled) => {
+                        let by = reader.say_with("handling-by", &[("date", reader.date(handled.task.due).into())]);
+                        let office = office(&reader, &pack, &handled.task.organisation);
+                        (task_name(&reader, service, handled), format!("{office} · {by}"), handled.task.due < today)
+                    }
+                    None => (say("handling-to-decide"), String::new(), case.is_overdue(today)),
+                };
+                let also = late.then(|| Standing {
+                    text: say("handling-late"),
+                    tone: Tone::Red,
+                    icon: Icon::TriangleAlert,
+                });
+                let href = format!("/desk/applications/{}", case.reference);
+                let title = format!("{what}: {name}");
+                let facts = format!("{} {facts}", case.reference.spaced());
+                let gauge = gauge(&reader, &pack, case);
+                let standing = Some(standing_of(&reader, &pack, case));
+                view! { <CaseRow href=href title=title standing=standing also=also facts=facts>{gauge}</CaseRow> }
+            })
+            .collect();
+        let list = if rows.is_empty() {
+            view! { <Empty title=say("handling-none") text=say("handling-none-text")>""</Empty> }
+                .into_any()
+        } else {
+            view! { <CaseList>{rows}</CaseList> }.into_any()
+        };
+        view! {
+            <BackLink href="/desk" text=say("desk-title")/>
+            <div class="cl-narrow cl-stack">
+                <h1 class="govuk-heading-l">{say("handling-inbox")}</h1>
+                {list}
+            </div>
+        }
+    });
+    Ok(page.place(Place::Me).private().render(&portal, &reader))
+}

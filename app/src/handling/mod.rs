@@ -1,0 +1,23 @@
+//! Handling of applications: what the applicant follows, what organisations do, and who decides.
+
+mod acts;
+mod case;
+mod dossier;
+mod inbox;
+mod papers;
+mod words;
+mod work;
+
+use axum::Router;
+
+use crate::portal::Portal;
+
+/// Routes of applications that were sent.
+pub fn routes() -> Router<Portal> {
+    Router::new()
+        .merge(case::routes())
+        .merge(acts::routes())
+        .merge(inbox::routes())
+        .merge(dossier::routes())
+        .merge(work::routes())
+}

@@ -1,0 +1,120 @@
+//! What an application hands out when it is decided: the papers, in every language of the city.
+
+use domain::applications::Answer;
+use domain::handling::Verdict;
+use domain::languages::{Language, Texts};
+use domain::outputs::{Line, OutputKind};
+use domain::pack::Pack;
+use domain::services::{OutputType, Reason};
+use jiff::{Timestamp, ToSpan};
+use store::applications::ApplicationSeen;
+use store::outputs::NewOutput;
+
+use crate::words::say;
+
+/// The concept of what somebody is called.
+const NAME: &str = "person.name";
+
+/// The papers that follow from a verdict: what was decided, and with a yes what the service proves or allows. Money and cards are
+/// handed over by people.
+pub(super) fn papers(
+    pack: &Pack,
+    seen: &ApplicationSeen,
+    verdict: &Verdict,
+    now: Timestamp,
+) -> Vec<NewOutput> {
+    let Some(holder) = holder(seen) else {
+        return Vec::new();
+    };
+    let granted = *verdict == Verdict::Grant;
+    let today = pack.calendar.date(now);
+    seen.service
+        .output
+        .iter()
+        .filter_map(|output| {
+            let kind = match output.kind {
+                OutputType::Decision => OutputKind::Decision,
+                OutputType::Certificate if granted => OutputKind::Certificate,
+                OutputType::Permit if granted => OutputKind::Permit,
+                _ => return None,
+            };
+            let valid_until = output
+                .valid_months
+                .filter(|_| granted)
+                .and_then(|months| today.checked_add(i64::from(months).months()).ok());
+            Some(NewOutput {
+                kind,
+                service: seen.service.identifier.0.clone(),
+                case: Some(seen.case.id),
+                account: None,
+                issuer: seen.service.competent_authority.clone(),
+                holder: holder.clone(),
+                title: output.name.clone(),
+                lines: lines(pack, seen, verdict),
+                valid_until,
+            })
+        })
+        .collect()
+}
+
+/// What the applicant is called; nothing where the form does not ask.
+fn holder(seen: &ApplicationSeen) -> Option<String> {
+    let mut questions = seen.service.questions();
+    let (_, question) =
+        questions.find(|(_, question)| question.concept.as_deref() == Some(NAME))?;
+    match seen.said.answers.get(&question.id)? {
+        Answer::Text(name) => Some(name.clone()),
+        Answer::Person(person) => Some(person.name.clone()),
+        _ => None,
+    }
+}
+
+fn lines(pack: &Pack, seen: &ApplicationSeen, verdict: &Verdict) -> Vec<Line> {
+    let in_all = |key: &str| texts(pack, |language| say(language, key));
+    let mut lines = vec![
+        Line {
+            label: in_all("handling-application"),
+            value: seen.service.name.clone(),
+        },
+        Line::plain(in_all("sent-reference"), &seen.case.reference.spaced()),
+        Line {
+            label: in_all("handling-decision"),
+            value: match verdict {
+                Verdict::Grant => in_all("status-closed-granted"),
+                Verdict::Refuse { .. } => in_all("status-closed-refused"),
+            },
+        },
+    ];
+    match verdict {
+        Verdict::Grant => {
+            let said = seen.evidence.iter().flat_map(|evidence| &evidence.says);
+            lines.extend(said.map(|(label, value)| Line::plain(label.clone(), value)));
+        }
+        Verdict::Refuse { reason } => {
+            let reasons = seen
+                .service
+                .decision
+                .iter()
+                .flat_map(|decision| &decision.reasons);
+            let known: Option<&Reason> = reasons.into_iter().find(|known| known.code == *reason);
+            lines.extend(known.map(|known| Line {
+                label: in_all("handling-reason"),
+                value: known.text.clone(),
+            }));
+            lines.push(Line {
+                label: in_all("handling-object"),
+                value: seen.service.appeal.text.clone(),
+            });
+        }
+    }
+    lines
+}
+
+fn texts(pack: &Pack, say: impl Fn(Language) -> String) -> Texts {
+    let languages = pack.city.languages.iter();
+    Texts(
+        languages
+            .map(|language| (language.tag().to_owned(), say(*language)))
+            .collect(),
+    )
+}

@@ -1,0 +1,197 @@
+//! How applications are spoken of: what was answered, what was found, which office.
+
+use domain::applications::{Answer, Answers};
+use domain::handling::{Finding, Handled};
+use domain::organisations::OrganisationCode;
+use domain::pack::Pack;
+use domain::services::{Question, QuestionType, Service, TaskPlan};
+use leptos::prelude::*;
+use store::applications::{ApplicationSeen, Said};
+
+use crate::components::{Icon, Standing, SummaryList, SummaryRow, Symbol, Tag, Tone};
+use crate::shell::Reader;
+
+/// What an organisation is called.
+pub(super) fn office(reader: &Reader, pack: &Pack, code: &OrganisationCode) -> String {
+    pack.organisations.get(code).map_or_else(
+        || code.0.clone(),
+        |known| known.name.say(reader.language).to_owned(),
+    )
+}
+
+/// The plan that a task carries out.
+pub(super) fn plan<'s>(service: &'s Service, handled: &Handled) -> Option<&'s TaskPlan> {
+    service.task.iter().find(|plan| plan.id == handled.plan)
+}
+
+/// What is done for a task, in the reader's language.
+pub(super) fn task_name(reader: &Reader, service: &Service, handled: &Handled) -> String {
+    plan(service, handled).map_or_else(
+        || handled.task.title.clone(),
+        |plan| plan.name.say(reader.language).to_owned(),
+    )
+}
+
+/// How far a task has come, in a word, a colour and an icon. What was found is for members.
+pub(super) fn task_standing(reader: &Reader, handled: &Handled, member: bool) -> Standing {
+    let (key, tone, icon) = match (handled.finding, handled.task.state.is_open()) {
+        (Some(Finding::Rejected), _) if member => ("handling-rejected", Tone::Red, Icon::CircleX),
+        (Some(Finding::Approved), _) if member => {
+            ("handling-approved", Tone::Green, Icon::CircleCheck)
+        }
+        (Some(_), _) => ("handling-done", Tone::Green, Icon::CircleCheck),
+        (None, true) => ("handling-open", Tone::Yellow, Icon::Clock),
+        (None, false) => ("handling-not-needed", Tone::Calm, Icon::X),
+    };
+    Standing {
+        text: reader.say(key),
+        tone,
+        icon,
+    }
+}
+
+/// What was answered, page by page, with the mark of what a register said.
+pub(super) fn answers(reader: &Reader, service: &Service, said: &Said) -> impl IntoView + use<> {
+    let objection = said.answers.get("objection").map(|answer| {
+        let row = SummaryRow::new(
+            reader.say("handling-objection-words"),
+            spoken(reader, None, answer),
+        );
+        view! { <SummaryList rows=vec![row]/> }
+    });
+    let pages: Vec<_> = service
+        .page
+        .iter()
+        .filter_map(|page| {
+            let rows = rows(reader, &page.question, &said.answers, said);
+            (!rows.is_empty()).then(|| {
+                view! {
+                    <h3 class="govuk-heading-s">{page.heading.say(reader.language).to_owned()}</h3>
+                    <SummaryList rows=rows/>
+                }
+            })
+        })
+        .collect();
+    view! { {objection}{pages} }
+}
+
+fn rows(
+    reader: &Reader,
+    questions: &[Question],
+    answers: &Answers,
+    said: &Said,
+) -> Vec<SummaryRow> {
+    let mut found = Vec::new();
+    for question in questions {
+        let Some(answer) = answers.get(&question.id) else {
+            continue;
+        };
+        let label = question.label.say(reader.language).to_owned();
+        if let (QuestionType::Group, Answer::Items(items)) = (question.kind, answer) {
+            for (place, item) in items.iter().enumerate() {
+                let inner = rows(reader, &question.question, item, said).into_iter();
+                found.extend(inner.map(|row| SummaryRow {
+                    key: format!("{label} {}: {}", place + 1, row.key),
+                    ..row
+                }));
+            }
+            continue;
+        }
+        let words = spoken(reader, Some(question), answer);
+        let verified = said.verified.contains(&question.id).then(|| {
+            let text = reader.say("handling-verified");
+            view! { " "<Tag text=text tone=Tone::Green icon=Icon::BadgeCheck/> }
+        });
+        found.push(SummaryRow::new(label, view! { {words}{verified} }));
+    }
+    found
+}
+
+/// An answer in words.
+fn spoken(reader: &Reader, question: Option<&Question>, answer: &Answer) -> String {
+    let option = |value: &str| {
+        let options = question
+            .map(|question| question.options.as_slice())
+            .unwrap_or_default();
+        let known = options.iter().find(|option| option.value == value);
+        match (known, question.map(|question| question.kind)) {
+            (Some(known), _) => known.label.say(reader.language).to_owned(),
+            (None, Some(QuestionType::YesNo)) => reader.say(&format!("handling-{value}")),
+            _ => value.to_owned(),
+        }
+    };
+    match answer {
+        Answer::Text(words) => option(words),
+        Answer::Number(number) => number.to_string(),
+        Answer::Money(hundredths) => format!("{}.{:02}", hundredths / 100, hundredths % 100),
+        Answer::Date(day) => reader.date(*day),
+        Answer::Choices(values) => values
+            .iter()
+            .map(|value| option(value))
+            .collect::<Vec<_>>()
+            .join(", "),
+        Answer::Person(person) => format!("{} {}", person.name, person.number),
+        Answer::Place { position, words } => match position {
+            Some(at) if words.is_empty() => format!("{:.5}, {:.5}", at.lat(), at.lon()),
+            _ => words.clone(),
+        },
+        Answer::File { name, .. } => name.clone(),
+        Answer::Items(items) => items.len().to_string(),
+    }
+}
+
+/// What proves the requirements: by whom it is asserted, and what it says.
+pub(super) fn evidence(
+    reader: &Reader,
+    pack: &Pack,
+    seen: &ApplicationSeen,
+) -> impl IntoView + use<> {
+    let items: Vec<_> = seen
+        .evidence
+        .iter()
+        .map(|evidence| {
+            let known = seen.service.evidence(&evidence.evidence_type);
+            let name = known.map_or_else(
+                || evidence.evidence_type.0.clone(),
+                |known| known.name.say(reader.language).to_owned(),
+            );
+            let from = match &evidence.provider {
+                Some(provider) => {
+                    let office = office(reader, pack, provider);
+                    reader.say_with(
+                        "handling-fetched",
+                        &[
+                            ("office", office.into()),
+                            ("when", reader.moment(evidence.obtained_at).into()),
+                        ],
+                    )
+                }
+                None => reader.say_with(
+                    "handling-uploaded",
+                    &[("when", reader.moment(evidence.obtained_at).into())],
+                ),
+            };
+            let icon = if evidence.register.is_some() {
+                Icon::BadgeCheck
+            } else {
+                Icon::FileText
+            };
+            let rows: Vec<_> = evidence
+                .says
+                .iter()
+                .map(|(label, value)| SummaryRow::new(label.say(reader.language), value.clone()))
+                .collect();
+            let says = (!rows.is_empty()).then(|| view! { <SummaryList rows=rows/> });
+            view! {
+                <h3 class="govuk-heading-s"><Symbol icon=icon/>" "{name}</h3>
+                <p class="cl-muted">{from}</p>
+                {says}
+            }
+        })
+        .collect();
+    if items.is_empty() {
+        view! { <p class="govuk-body cl-muted">{reader.say("handling-no-evidence")}</p> }.into_any()
+    } else {
+        items.into_any()
+    }
+}

@@ -1,0 +1,141 @@
+//! Applications: a case that somebody applied for a service with, and how it goes from desk to desk.
+//!
+//! # Why
+//!
+//! Reference, timeline, tasks, clocks, notices and ratings are those of every case. What is an application's own stands in a
+//! table beside it: whose it is, what she said, sealed, and how it was decided. Nobody reads it but the applicant and those
+//! organisations that have something to do with it, and each reading by a member is written down.
+
+mod deciding;
+mod handling;
+mod objecting;
+mod reading;
+mod sending;
+
+use std::collections::BTreeSet;
+
+use domain::applications::Answers;
+use domain::areas::AreaPath;
+use domain::cases::{Case, Event};
+use domain::contacts::Contact;
+use domain::handling::{Evidence, Handled};
+use domain::identity::{Account, AccountId, Action, Grant};
+use domain::languages::Language;
+use domain::organisations::OrganisationCode;
+use domain::promises::Promise;
+use domain::references::Reference;
+use domain::reports::DraftId;
+use domain::services::Service;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use deciding::{DecideRefused, Deciding};
+pub use handling::{HandleRefused, Handling};
+pub use objecting::ObjectRefused;
+pub use reading::{ApplicationRead, Waiting};
+pub use sending::SendRefused;
+
+/// An application that is about to be sent; it has been found complete.
+#[derive(Debug, Clone)]
+pub struct NewApplication<'a> {
+    /// The draft that it was; however often it is sent, it becomes one case.
+    pub draft: DraftId,
+    /// The version of the service that it was begun with.
+    pub service: &'a Service,
+    /// Whose it is, where she is signed in.
+    pub account: Option<AccountId>,
+    /// How she can be reached.
+    pub contact: Contact,
+    /// The language that she is told in.
+    pub language: Language,
+    /// How it came: `web`, `counter`, `telephone`.
+    pub source: &'static str,
+    /// Who sent it for her: an agent or a delegate.
+    pub sent_by: Option<AccountId>,
+    /// The deepest area known for where she lives; the city where none is.
+    pub area: AreaPath,
+    /// What she said.
+    pub said: Said,
+    /// What proves it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What an applicant said, as it is kept: sealed.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Said {
+    /// Answers by question.
+    pub answers: Answers,
+    /// Ids of questions that a register answered and nobody changed.
+    #[serde(default)]
+    pub verified: BTreeSet<String>,
+}
+
+/// As whom somebody sees an application.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Standing {
+    /// It is hers.
+    Applicant,
+    /// She handles it, by this grant, for this organisation.
+    Handler(Grant, OrganisationCode),
+}
+
+/// How it was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// When.
+    pub at: Timestamp,
+    /// Code of the service's reason of a refusal.
+    pub reason: Option<String>,
+    /// Until when the applicant can object.
+    pub objection_until: Option<Timestamp>,
+    /// Whether whoever asks decided it herself.
+    pub by_viewer: bool,
+}
+
+/// An application as it is seen.
+#[derive(Debug, Clone)]
+pub struct ApplicationSeen {
+    /// The case.
+    pub case: Case,
+    /// As whom it is seen.
+    pub standing: Standing,
+    /// The service, in the version that it was begun with.
+    pub service: Service,
+    /// What she said.
+    pub said: Said,
+    /// What proves it.
+    pub evidence: Vec<Evidence>,
+    /// What organisations do, in order.
+    pub tasks: Vec<Handled>,
+    /// The timeline, as much of it as is seen.
+    pub timeline: Vec<Event>,
+    /// By when the law wants it decided.
+    pub statutory: Promise,
+    /// Since when it can be decided.
+    pub ready_at: Option<Timestamp>,
+    /// How it was decided.
+    pub decided: Option<Decided>,
+    /// The application that it objects to.
+    pub objects_to: Option<Reference>,
+    /// The application that objects to it.
+    pub objection: Option<Reference>,
+    /// Whether somebody sent it for the applicant.
+    pub is_sent_by_other: bool,
+}
+
+/// The grant by which a member acts for one of these organisations. A grant without an organisation never reaches an application:
+/// who triages a neighbourhood has no business with what people apply for.
+pub(crate) fn handler(
+    account: &Account,
+    action: Action,
+    area: &AreaPath,
+    organisations: &[&OrganisationCode],
+) -> Option<(Grant, OrganisationCode)> {
+    account.grants.iter().find_map(|grant| {
+        let organisation = grant.organisation.as_ref()?;
+        let reaches = grant.role.may(action)
+            && grant.area.covers(area)
+            && organisations.contains(&organisation);
+        reaches.then(|| (grant.clone(), organisation.clone()))
+    })
+}

@@ -1,0 +1,390 @@
+//! Deciding: by whom the service names, by the law where nobody does in time; and taking an application back.
+
+use domain::areas::AreaPath;
+use domain::cases::{Case, Closing, Detail, EventKind, Status};
+use domain::handling::{Verdict, VerdictFault, decide, may_become};
+use domain::identity::{Account, Action, Grant};
+use domain::languages::Language;
+use domain::references::Reference;
+use domain::services::{OutputType, Service, Silence};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{ApplicationSeen, Standing};
+use crate::cases::NewEvent;
+use crate::outputs::{IssueRefused, NewOutput};
+use crate::reports::Viewer;
+use crate::{Broken, Store, StoreError, Write, on, within};
+
+/// Applications that the law decides in one round.
+const AT_ONCE: i64 = 100;
+
+/// What is decided.
+#[derive(Debug, Clone)]
+pub struct Deciding {
+    /// Yes, or no for a reason.
+    pub verdict: Verdict,
+    /// More words for the applicant; may be empty.
+    pub words: String,
+    /// What is handed out with it.
+    pub papers: Vec<NewOutput>,
+}
+
+/// Why nothing was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DecideRefused {
+    /// Not for this member, or there is no such application.
+    #[error("not for whoever asks")]
+    NotYours,
+    /// She decided what is objected to.
+    #[error("an objection is decided by somebody else")]
+    DecidedBefore,
+    /// Somebody else changed it first.
+    #[error("it has changed since it was opened")]
+    Stale,
+    /// What would be handed out cannot be.
+    #[error(transparent)]
+    Paper(IssueRefused),
+    /// The rules refuse the verdict.
+    #[error(transparent)]
+    Verdict(VerdictFault),
+}
+
+/// The grant by which a member decides applications for the service in this area.
+pub(super) fn decider(account: &Account, service: &Service, area: &AreaPath) -> Option<Grant> {
+    let decision = service.decision.as_ref()?;
+    let decides = |grant: &&Grant| {
+        grant.role == decision.role
+            && grant.role.may(Action::DecideApplications)
+            && grant.organisation.as_ref() == Some(&decision.organisation)
+            && grant.area.covers(area)
+    };
+    account.grants.iter().find(decides).cloned()
+}
+
+impl ApplicationSeen {
+    /// Whether this member decides it.
+    pub fn is_decided_by(&self, account: &Account) -> bool {
+        decider(account, &self.service, &self.case.area).is_some()
+    }
+}
+
+impl Store {
+    /// Whoever the service entitles decides; the applicant is told with the reason and until when she can object.
+    pub async fn decide_application(
+        &self,
+        (reference, version): (&Reference, i64),
+        deciding: &Deciding,
+        (by, language): (&Account, Language),
+        now: Timestamp,
+    ) -> Result<(), StoreError<DecideRefused>> {
+        let refused = StoreError::Refused;
+        let viewer = Viewer {
+            account: Some(by.clone()),
+            link: None,
+        };
+        let (case, row, _) = self
+            .application_standing(reference, &viewer, now)
+            .await?
+            .ok_or(refused(DecideRefused::NotYours))?;
+        let service = self.service_of(&row)?;
+        let grant = decider(by, &service, &case.area).ok_or(refused(DecideRefused::NotYours))?;
+        if case.version != version {
+            return Err(refused(DecideRefused::Stale));
+        }
+        let objected = row.objects_to;
+        if let Some(first) = objected
+            && self.decided_by(first).await? == Some(by.id.0)
+        {
+            return Err(refused(DecideRefused::DecidedBefore));
+        }
+        let tasks = self.handled_of(case.id).await?;
+        let decision = service
+            .decision
+            .as_ref()
+            .ok_or(refused(DecideRefused::NotYours))?;
+        let (verdict, words) = (&deciding.verdict, deciding.words.trim());
+        let reason = decide(decision, case.status, &tasks, verdict, words)
+            .map_err(|fault| refused(DecideRefused::Verdict(fault)))?;
+        let closing = match verdict {
+            Verdict::Grant => Closing::Granted,
+            Verdict::Refuse { .. } => Closing::Refused,
+        };
+        let mut write = self.engine.begin().await?;
+        let course = Course {
+            case: &case,
+            service: &service,
+            closing,
+            reason: reason.map(|reason| reason.code.as_str()),
+            by: Some((by, &grant)),
+            now,
+        };
+        let says = |language: Language| {
+            let reason = reason
+                .map(|reason| reason.text.say(language))
+                .unwrap_or_default();
+            [reason, words]
+                .iter()
+                .filter(|part| !part.is_empty())
+                .copied()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        if !self
+            .end_application(&mut write, &course, &says, language)
+            .await?
+        {
+            return Err(refused(DecideRefused::Stale));
+        }
+        let hers = row.account();
+        for paper in &deciding.papers {
+            let paper = NewOutput {
+                case: Some(case.id),
+                account: hers,
+                ..paper.clone()
+            };
+            match self.issue_within(&mut write, &paper, now).await {
+                Ok(_) => {}
+                Err(StoreError::Broken(broken)) => return Err(broken.into()),
+                Err(StoreError::Refused(why)) => return Err(refused(DecideRefused::Paper(why))),
+            }
+        }
+        if let (Some(first), Verdict::Grant) = (objected, verdict) {
+            self.take_up_again(&mut write, first, &case.reference, now)
+                .await?;
+        }
+        Ok(write.commit().await?)
+    }
+
+    async fn decided_by(&self, case: Uuid) -> Result<Option<Uuid>, Broken> {
+        const BY: &str = "select decided_by from applications where case_id = $1";
+        let (by,): (Option<Uuid>,) =
+            on!(self.engine, pool => sqlx::query_as(BY).bind(case).fetch_one(pool).await?);
+        Ok(by)
+    }
+
+    /// Ends the application, or leaves it decided where something is still to be handed over; says whether nobody changed it
+    /// meanwhile.
+    async fn end_application(
+        &self,
+        write: &mut Write,
+        course: &Course<'_>,
+        says: &(dyn Fn(Language) -> String + Sync),
+        language: Language,
+    ) -> Result<bool, Broken> {
+        const KEEP: &str = "update applications set decided_at = $2, decided_by = $3, reason = $4, objection_until = $5, \
+            ready_at = coalesce(ready_at, $2) where case_id = $1 and decided_at is null";
+        let (case, now) = (course.case, course.now);
+        let is_handed_over = |kind| matches!(kind, OutputType::Payment | OutputType::Card);
+        let hands_over = course.closing == Closing::Granted
+            && course
+                .service
+                .output
+                .iter()
+                .any(|output| is_handed_over(output.kind));
+        let to = if hands_over {
+            Status::Decided
+        } else {
+            Status::Closed(course.closing)
+        };
+        let after = self.turned(write, case, to, now).await?;
+        if !self.keep_course(write, case, &after).await? {
+            return Ok(false);
+        }
+        let appeal = &course.service.appeal;
+        let until = self.by_when(appeal.basis, appeal.term_days, now);
+        let until = self.pack().calendar.due_at(until);
+        let kept = within!(*write, c => {
+            sqlx::query(KEEP)
+                .bind(case.id.0)
+                .bind(now.as_microsecond())
+                .bind(course.by.map(|(by, _)| by.id.0))
+                .bind(course.reason)
+                .bind((course.closing == Closing::Refused).then_some(until.as_microsecond()))
+                .execute(&mut *c)
+                .await?
+                .rows_affected()
+        });
+        if kept == 0 {
+            return Ok(false);
+        }
+        let kind = match course.by {
+            Some(_) => EventKind::StatusChanged,
+            None => EventKind::SilenceDecided,
+        };
+        let words = says(language);
+        let event = NewEvent::for_everybody(&after, kind, now).saying(&words, language);
+        let event = match course.by {
+            Some((by, grant)) => event.by(by, grant),
+            None => event,
+        };
+        self.add_event(write, &event).await?;
+        let wordings = Language::ALL.map(says);
+        let told = |language: Language| {
+            let place = Language::ALL.iter().position(|known| *known == language);
+            place.map_or("", |place| wordings[place].as_str())
+        };
+        self.tell_followers_in(write, &after, &told, now).await?;
+        Ok(true)
+    }
+
+    /// What follows from a yes was handed over: money paid, a card given. By the authority of the service.
+    pub async fn hand_over(
+        &self,
+        (reference, version): (&Reference, i64),
+        by: &Account,
+        now: Timestamp,
+    ) -> Result<(), StoreError<DecideRefused>> {
+        let refused = StoreError::Refused;
+        let viewer = Viewer {
+            account: Some(by.clone()),
+            link: None,
+        };
+        let (case, row, _) = self
+            .application_standing(reference, &viewer, now)
+            .await?
+            .ok_or(refused(DecideRefused::NotYours))?;
+        let service = self.service_of(&row)?;
+        let hands = super::handler(
+            by,
+            Action::AnswerTasks,
+            &case.area,
+            &[&service.competent_authority],
+        )
+        .map(|(grant, _)| grant)
+        .or_else(|| decider(by, &service, &case.area));
+        let grant = hands.ok_or(refused(DecideRefused::NotYours))?;
+        if case.status != Status::Decided {
+            return Err(refused(DecideRefused::Verdict(VerdictFault::NotInTable)));
+        }
+        if case.version != version {
+            return Err(refused(DecideRefused::Stale));
+        }
+        let mut write = self.engine.begin().await?;
+        let after = self
+            .turned(&mut write, &case, Status::Closed(Closing::Granted), now)
+            .await?;
+        if !self.keep_course(&mut write, &case, &after).await? {
+            return Err(refused(DecideRefused::Stale));
+        }
+        let event = NewEvent::for_everybody(&after, EventKind::StatusChanged, now).by(by, &grant);
+        self.add_event(&mut write, &event).await?;
+        self.tell_followers(&mut write, &after, "", now).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// The applicant takes it back; nobody has a task any more.
+    pub async fn withdraw_application(
+        &self,
+        reference: &Reference,
+        viewer: &Viewer,
+        now: Timestamp,
+    ) -> Result<(), StoreError<DecideRefused>> {
+        const WITHDRAW: &str = "update tasks set state = 'withdrawn', ended_at = $2, version = version + 1 where case_id = $1 and ended_at is null";
+        let refused = StoreError::Refused;
+        let found = self.application_standing(reference, viewer, now).await?;
+        let case = found
+            .and_then(|(case, _, standing)| (standing == Standing::Applicant).then_some(case))
+            .ok_or(refused(DecideRefused::NotYours))?;
+        let to = Status::Closed(Closing::Withdrawn);
+        if !may_become(case.status, to) {
+            return Err(refused(DecideRefused::Verdict(VerdictFault::NotInTable)));
+        }
+        let mut write = self.engine.begin().await?;
+        let after = self.turned(&mut write, &case, to, now).await?;
+        if !self.keep_course(&mut write, &case, &after).await? {
+            return Err(refused(DecideRefused::Stale));
+        }
+        within!(write, c => {
+            sqlx::query(WITHDRAW).bind(case.id.0).bind(now.as_microsecond()).execute(&mut *c).await?;
+        });
+        let event = NewEvent::for_everybody(&after, EventKind::StatusChanged, now);
+        self.add_event(&mut write, &event).await?;
+        self.tell_followers(&mut write, &after, "", now).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// Where nobody decided in the time of the law, and the law says what that means, it is decided so; says how many were.
+    pub async fn decide_by_silence(&self, now: Timestamp) -> Result<u64, Broken> {
+        const OVER: &str = "select c.id from applications p join cases c on c.id = p.case_id where p.decided_at is null \
+            and p.statutory_at <= $1 and c.status in ('submitted', 'in_progress') order by p.statutory_at, p.case_id limit $2";
+        const TASKS: &str = "update tasks set state = 'withdrawn', ended_at = $2, version = version + 1 where case_id = $1 and ended_at is null";
+        let ids: Vec<(Uuid,)> = on!(self.engine, pool => {
+            sqlx::query_as(OVER).bind(now.as_microsecond()).bind(AT_ONCE).fetch_all(pool).await?
+        });
+        let mut decided = 0;
+        for (id,) in ids {
+            let case = self.case_of_id(domain::cases::CaseId(id)).await?;
+            let service = self.service_of_case(&case).await?;
+            let closing = match service.processing_time.silence_means {
+                Silence::Nothing => continue,
+                Silence::Granted => Closing::Granted,
+                Silence::Refused => Closing::Refused,
+            };
+            let mut write = self.engine.begin().await?;
+            within!(write, c => {
+                sqlx::query(TASKS).bind(id).bind(now.as_microsecond()).execute(&mut *c).await?;
+            });
+            let course = Course {
+                case: &case,
+                service: &service,
+                closing,
+                reason: None,
+                by: None,
+                now,
+            };
+            if self
+                .end_application(&mut write, &course, &|_| String::new(), Language::En)
+                .await?
+            {
+                write.commit().await?;
+                decided += 1;
+            }
+        }
+        Ok(decided)
+    }
+
+    /// An objection was found right: what it objects to is taken up again, by the desk that decides.
+    async fn take_up_again(
+        &self,
+        write: &mut Write,
+        first: Uuid,
+        objection: &Reference,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        const AGAIN: &str = "update applications set decided_at = null, decided_by = null, reason = null, objection_until = null, \
+            ready_at = $2 where case_id = $1";
+        let case: Case = self
+            .case_within(write, domain::cases::CaseId(first))
+            .await?;
+        if !may_become(case.status, Status::InProgress) {
+            return Ok(());
+        }
+        let after = self.turned(write, &case, Status::InProgress, now).await?;
+        if !self.keep_course(write, &case, &after).await? {
+            return Ok(());
+        }
+        within!(*write, c => { sqlx::query(AGAIN).bind(first).bind(now.as_microsecond()).execute(&mut *c).await?; });
+        let detail = Detail {
+            other: Some(objection.clone()),
+            ..Detail::default()
+        };
+        let event = NewEvent {
+            detail: Some(&detail),
+            ..NewEvent::for_everybody(&after, EventKind::ObjectionUpheld, now)
+        };
+        self.add_event(write, &event).await?;
+        self.tell_followers(write, &after, "", now).await
+    }
+}
+
+/// How an application ends.
+struct Course<'a> {
+    case: &'a Case,
+    service: &'a Service,
+    closing: Closing,
+    reason: Option<&'a str>,
+    /// Who decided; the law where nobody did.
+    by: Option<(&'a Account, &'a Grant)>,
+    now: Timestamp,
+}

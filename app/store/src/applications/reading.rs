@@ -1,0 +1,454 @@
+//! Reading applications: one, hers, and what waits for an organisation.
+
+use domain::cases::{Case, CaseId, CaseKind, Sight};
+use domain::handling::{Evidence, Finding, Handled};
+use domain::identity::{Account, AccountId, Action};
+use domain::organisations::OrganisationCode;
+use domain::promises::Promise;
+use domain::references::Reference;
+use domain::services::{Service, ServiceId};
+use jiff::Timestamp;
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::{ApplicationSeen, Decided, Said, Standing, handler};
+use crate::reports::Viewer;
+use crate::rows::{CaseRow, case_columns, moment};
+use crate::tasks::reading::{TaskRow, task_columns};
+use crate::{Broken, Store, Write, new_id, on, within};
+
+/// Tasks and decisions of one list.
+const LISTED: i64 = 100;
+
+/// Microseconds of an hour.
+const HOUR: i64 = 3_600_000_000;
+
+#[derive(sqlx::FromRow)]
+pub(super) struct ApplicationRow {
+    service: String,
+    service_version: i64,
+    account_id: Option<Uuid>,
+    sent_by: Option<Uuid>,
+    answers_sealed: Vec<u8>,
+    statutory_on: String,
+    pub(super) ready_at: Option<i64>,
+    decided_at: Option<i64>,
+    decided_by: Option<Uuid>,
+    reason: Option<String>,
+    pub(super) objection_until: Option<i64>,
+    pub(super) objects_to: Option<Uuid>,
+}
+
+/// The tasks of an application, in order.
+pub(super) const HANDLED: &str = concat!(
+    "select ",
+    task_columns!(),
+    ", t.plan, t.finding from tasks t where t.case_id = $1 and t.plan is not null order by t.step, t.created_at, t.id limit 100"
+);
+
+impl ApplicationRow {
+    /// Whose it is, where she was signed in.
+    pub(super) fn account(&self) -> Option<AccountId> {
+        self.account_id.map(AccountId)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct HandledRow {
+    #[sqlx(flatten)]
+    task: TaskRow,
+    plan: String,
+    finding: Option<String>,
+}
+
+/// What waits for a member.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// The application's case.
+    pub case: Case,
+    /// Its service.
+    pub service: Service,
+    /// The task that is hers; nothing where it waits for her decision.
+    pub task: Option<Handled>,
+}
+
+impl Store {
+    /// The application of this reference, for its applicant and for those who handle it; nothing for everybody else. A member's
+    /// reading is written down.
+    pub async fn application(
+        &self,
+        reference: &Reference,
+        viewer: &Viewer,
+        now: Timestamp,
+    ) -> Result<Option<ApplicationSeen>, Broken> {
+        let Some((case, row, standing)) = self.application_standing(reference, viewer, now).await?
+        else {
+            return Ok(None);
+        };
+        let service = self.service_of(&row)?;
+        let sight = match &standing {
+            Standing::Applicant => Sight::Reporter,
+            Standing::Handler(_, organisation) => {
+                self.note_read(&case, viewer, organisation, now).await?;
+                Sight::Member
+            }
+        };
+        let plain = self.key.open(&row.answers_sealed);
+        let said: Said = plain
+            .and_then(|plain| serde_json::from_slice(&plain).ok())
+            .ok_or(Broken::Unreadable("application"))?;
+        let viewing = viewer.account.as_ref().map(|account| account.id.0);
+        let decided = row
+            .decided_at
+            .map(|at| {
+                Ok::<_, Broken>(Decided {
+                    at: moment(at)?,
+                    reason: row.reason.clone(),
+                    objection_until: row.objection_until.map(moment).transpose()?,
+                    by_viewer: row.decided_by.is_some() && row.decided_by == viewing,
+                })
+            })
+            .transpose()?;
+        Ok(Some(ApplicationSeen {
+            evidence: self.evidence_of(case.id).await?,
+            tasks: self.handled_of(case.id).await?,
+            timeline: self.timeline(&case, sight).await?,
+            statutory: Promise {
+                due: row
+                    .statutory_on
+                    .parse()
+                    .map_err(|_| Broken::Unreadable("date"))?,
+                provisional: false,
+            },
+            ready_at: row.ready_at.map(moment).transpose()?,
+            decided,
+            objects_to: self.reference_by(row.objects_to).await?,
+            objection: self.objection_to(case.id).await?,
+            is_sent_by_other: row.sent_by.is_some() && row.sent_by != row.account_id,
+            case,
+            standing,
+            service,
+            said,
+        }))
+    }
+
+    /// Whether there is an application of this reference that `viewer` sees.
+    pub async fn sees_application(
+        &self,
+        reference: &Reference,
+        viewer: &Viewer,
+        now: Timestamp,
+    ) -> Result<bool, Broken> {
+        let standing = self.application_standing(reference, viewer, now).await?;
+        Ok(standing.is_some())
+    }
+
+    /// The application with what is its own, and as whom `viewer` sees it: the one door to it.
+    pub(super) async fn application_standing(
+        &self,
+        reference: &Reference,
+        viewer: &Viewer,
+        now: Timestamp,
+    ) -> Result<Option<(Case, ApplicationRow, Standing)>, Broken> {
+        const CASE: &str = concat!(
+            "select ",
+            case_columns!(),
+            " from cases c where c.reference = $1 and c.kind = 'application'"
+        );
+        let found: Option<CaseRow> = on!(self.engine, pool => {
+            sqlx::query_as(CASE).bind(reference.as_str()).fetch_optional(pool).await?
+        });
+        let Some(case) = found.map(Case::try_from).transpose()? else {
+            return Ok(None);
+        };
+        let row = self.application_row(case.id).await?;
+        let by_link = match &viewer.link {
+            Some(token) => self
+                .link(token, now)
+                .await?
+                .is_some_and(|link| link.purpose.is_of_author() && link.case == case.id),
+            None => false,
+        };
+        let account = viewer.account.as_ref();
+        let is_hers = account.is_some_and(|account| row.account_id == Some(account.id.0));
+        if by_link || is_hers || self.reported_by(&case, account).await? {
+            return Ok(Some((case, row, Standing::Applicant)));
+        }
+        let Some(account) = account else {
+            return Ok(None);
+        };
+        let service = self.service_of(&row)?;
+        let mut organisations = vec![&service.competent_authority];
+        organisations.extend(service.task.iter().map(|plan| &plan.organisation));
+        organisations.extend(
+            service
+                .decision
+                .as_ref()
+                .map(|decision| &decision.organisation),
+        );
+        let handles = handler(
+            account,
+            Action::ReadApplications,
+            &case.area,
+            &organisations,
+        );
+        Ok(
+            handles
+                .map(|(grant, organisation)| (case, row, Standing::Handler(grant, organisation))),
+        )
+    }
+
+    pub(super) async fn application_row(&self, id: CaseId) -> Result<ApplicationRow, Broken> {
+        const OWN: &str = "select service, service_version, account_id, sent_by, answers_sealed, statutory_on, ready_at, decided_at, \
+            decided_by, reason, objection_until, objects_to from applications where case_id = $1";
+        Ok(on!(self.engine, pool => sqlx::query_as(OWN).bind(id.0).fetch_one(pool).await?))
+    }
+
+    /// The service in the version that the application was begun with.
+    pub(super) fn service_of(&self, row: &ApplicationRow) -> Result<Service, Broken> {
+        let version = u32::try_from(row.service_version).unwrap_or_default();
+        self.pack()
+            .service_version(&ServiceId(row.service.clone()), version)
+            .cloned()
+            .ok_or(Broken::Unreadable("service"))
+    }
+
+    /// What organisations do for the application, in order.
+    pub(super) async fn handled_of(&self, id: CaseId) -> Result<Vec<Handled>, Broken> {
+        let rows: Vec<HandledRow> = on!(self.engine, pool => {
+            sqlx::query_as(HANDLED).bind(id.0).fetch_all(pool).await?
+        });
+        rows.into_iter().map(Handled::try_from).collect()
+    }
+
+    async fn evidence_of(&self, id: CaseId) -> Result<Vec<Evidence>, Broken> {
+        const EVIDENCE: &str = "select sealed from evidences where case_id = $1 and withdrawn_at is null order by created_at, id limit 100";
+        let rows: Vec<(Vec<u8>,)> = on!(self.engine, pool => {
+            sqlx::query_as(EVIDENCE).bind(id.0).fetch_all(pool).await?
+        });
+        let read = |(sealed,): (Vec<u8>,)| {
+            let plain = self.key.open(&sealed);
+            plain
+                .and_then(|plain| serde_json::from_slice(&plain).ok())
+                .ok_or(Broken::Unreadable("evidence"))
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    async fn reference_by(&self, id: Option<Uuid>) -> Result<Option<Reference>, Broken> {
+        match id {
+            Some(id) => Ok(Some(self.case_of_id(CaseId(id)).await?.reference)),
+            None => Ok(None),
+        }
+    }
+
+    async fn objection_to(&self, id: CaseId) -> Result<Option<Reference>, Broken> {
+        const OBJECTION: &str = "select case_id from applications where objects_to = $1";
+        let found: Option<(Uuid,)> = on!(self.engine, pool => {
+            sqlx::query_as(OBJECTION).bind(id.0).fetch_optional(pool).await?
+        });
+        self.reference_by(found.map(|(id,)| id)).await
+    }
+
+    /// Writes down that a member read what somebody applied for; once an hour.
+    async fn note_read(
+        &self,
+        case: &Case,
+        viewer: &Viewer,
+        organisation: &OrganisationCode,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        const NOTE: &str = "insert into case_reads (id, case_id, account_id, organisation, hour, at) values ($1, $2, $3, $4, $5, $6) \
+            on conflict (case_id, account_id, hour) do nothing";
+        let Some(account) = &viewer.account else {
+            return Ok(());
+        };
+        let at = now.as_microsecond();
+        let mut write = self.engine.begin().await?;
+        within!(write, c => {
+            sqlx::query(NOTE)
+                .bind(new_id())
+                .bind(case.id.0)
+                .bind(account.id.0)
+                .bind(&organisation.0)
+                .bind(at.div_euclid(HOUR))
+                .bind(at)
+                .execute(&mut *c)
+                .await?;
+        });
+        Ok(write.commit().await?)
+    }
+
+    /// What the account applied for, signed in or with her own address, newest first, at most 100.
+    pub async fn applications_of(&self, account: &Account) -> Result<Vec<Case>, Broken> {
+        const OF: &str = concat!(
+            "select ",
+            case_columns!(),
+            " from cases c where c.kind = 'application' and c.id in (select p.case_id from applications p where p.account_id = $1 \
+             union select f.case_id from follows f join accounts a on a.email_hash = f.contact_hash where a.id = $1 and f.author) \
+             order by c.requested_at desc, c.id desc limit 100"
+        );
+        let rows: Vec<CaseRow> =
+            on!(self.engine, pool => sqlx::query_as(OF).bind(account.id.0).fetch_all(pool).await?);
+        rows.into_iter().map(Case::try_from).collect()
+    }
+
+    /// What waits for the member's organisations: tasks whose turn it is, then decisions; the first due first.
+    pub async fn applications_waiting(&self, account: &Account) -> Result<Vec<Waiting>, Broken> {
+        let mut waiting = Vec::new();
+        for (case, service, handled) in self.tasks_waiting(account).await? {
+            let first = handled
+                .iter()
+                .filter(|one| one.task.state.is_open())
+                .map(|one| one.task.step)
+                .min();
+            let hers = handled.into_iter().filter(|one| {
+                one.task.state.is_open()
+                    && Some(one.task.step) == first
+                    && handler(
+                        account,
+                        Action::AnswerTasks,
+                        &case.area,
+                        &[&one.task.organisation],
+                    )
+                    .is_some()
+            });
+            waiting.extend(hers.map(|task| Waiting {
+                case: case.clone(),
+                service: service.clone(),
+                task: Some(task),
+            }));
+        }
+        waiting.sort_by_key(|waiting| waiting.task.as_ref().map(|one| one.task.due));
+        waiting.extend(self.decisions_waiting(account).await?);
+        Ok(waiting)
+    }
+
+    async fn tasks_waiting(
+        &self,
+        account: &Account,
+    ) -> Result<Vec<(Case, Service, Vec<Handled>)>, Broken> {
+        let organisations: Vec<&OrganisationCode> = account
+            .grants
+            .iter()
+            .filter(|grant| grant.role.may(Action::AnswerTasks))
+            .filter_map(|grant| grant.organisation.as_ref())
+            .collect();
+        if organisations.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<(Uuid,)> = on!(self.engine, pool => {
+            let mut query = QueryBuilder::new(
+                "select t.case_id from tasks t where t.ended_at is null and t.plan is not null and t.organisation in (",
+            );
+            let mut codes = query.separated(", ");
+            for code in &organisations {
+                codes.push_bind(code.0.clone());
+            }
+            query.push(") group by t.case_id order by min(t.due_at), t.case_id limit ").push_bind(LISTED);
+            query.build_query_as().fetch_all(pool).await?
+        });
+        let mut found = Vec::new();
+        for (id,) in ids {
+            let case = self.case_of_id(CaseId(id)).await?;
+            if case.ended_at.is_some() {
+                continue;
+            }
+            let service = self.service_of(&self.application_row(case.id).await?)?;
+            let handled = self.handled_of(case.id).await?;
+            found.push((case, service, handled));
+        }
+        Ok(found)
+    }
+
+    async fn decisions_waiting(&self, account: &Account) -> Result<Vec<Waiting>, Broken> {
+        const READY: &str = concat!(
+            "select ",
+            case_columns!(),
+            " from applications p join cases c on c.id = p.case_id where p.ready_at is not null and p.decided_at is null \
+             and c.ended_at is null order by p.ready_at, p.case_id limit $1"
+        );
+        if account
+            .grants
+            .iter()
+            .all(|grant| grant.organisation.is_none())
+        {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<CaseRow> = on!(self.engine, pool => {
+            sqlx::query_as(READY).bind(LISTED).fetch_all(pool).await?
+        });
+        let mut waiting = Vec::new();
+        for row in rows {
+            let case = Case::try_from(row)?;
+            let service = self.service_of(&self.application_row(case.id).await?)?;
+            if super::deciding::decider(account, &service, &case.area).is_some() {
+                waiting.push(Waiting {
+                    case,
+                    service,
+                    task: None,
+                });
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// The case as this write sees it.
+    pub(super) async fn case_within(&self, write: &mut Write, id: CaseId) -> Result<Case, Broken> {
+        const CASE: &str = concat!("select ", case_columns!(), " from cases c where c.id = $1");
+        let row: CaseRow =
+            within!(*write, c => sqlx::query_as(CASE).bind(id.0).fetch_one(&mut *c).await?);
+        let case = Case::try_from(row)?;
+        debug_assert_eq!(case.kind, CaseKind::Application);
+        Ok(case)
+    }
+}
+
+impl TryFrom<HandledRow> for Handled {
+    type Error = Broken;
+
+    fn try_from(row: HandledRow) -> Result<Self, Broken> {
+        let named = |name: String| Finding::named(&name).ok_or(Broken::Unreadable("finding"));
+        Ok(Self {
+            task: row.task.try_into()?,
+            plan: row.plan,
+            finding: row.finding.map(named).transpose()?,
+        })
+    }
+}
+
+/// That a member read an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApplicationRead {
+    /// For which organisation.
+    pub organisation: OrganisationCode,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Store {
+    /// Who read the application, for its applicant: newest first, at most 100. Nothing for everybody else.
+    pub async fn reads_of_application(
+        &self,
+        reference: &Reference,
+        viewer: &Viewer,
+        now: Timestamp,
+    ) -> Result<Vec<ApplicationRead>, Broken> {
+        const READS: &str = "select organisation, at from case_reads where case_id = $1 order by at desc, id desc limit 100";
+        let found = self.application_standing(reference, viewer, now).await?;
+        let Some((case, _, Standing::Applicant)) = found else {
+            return Ok(Vec::new());
+        };
+        let rows: Vec<(String, i64)> = on!(self.engine, pool => {
+            sqlx::query_as(READS).bind(case.id.0).fetch_all(pool).await?
+        });
+        rows.into_iter()
+            .map(|(organisation, at)| {
+                Ok(ApplicationRead {
+                    organisation: OrganisationCode(organisation),
+                    at: moment(at)?,
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,314 @@
+//! Applications that are being filled in. Each is opened by the cookie of its browser, by a link, or by whose it is.
+//!
+//! # Why
+//!
+//! A page's words are put into what is there now, in one transaction: two tabs, or a form that was sent again from a queue,
+//! lose nothing of one another. The id is given by the server and is the key under which the application is sent once.
+
+pub mod files;
+pub mod resuming;
+
+use domain::applications::{Filling, OnBehalf};
+use domain::cases::CaseId;
+use domain::identity::AccountId;
+use domain::languages::Language;
+use domain::references::Reference;
+use domain::reports::DraftId;
+use domain::services::ServiceId;
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use crate::links::Token;
+use crate::rows::moment;
+use crate::{Broken, Store, StoreError, new_id, on, within};
+
+/// How long an application is kept after it was last changed.
+pub const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// Most applications that a list shows.
+const LISTED_MOST: i64 = 50;
+
+/// Who asks for an application.
+#[derive(Debug, Clone, Default)]
+pub struct Opener {
+    /// The token of the browser's cookie, or of the link that it opened.
+    pub token: Option<Token>,
+    /// The account that is signed in.
+    pub account: Option<AccountId>,
+}
+
+/// An application as it was left.
+#[derive(Debug, Clone)]
+pub struct StoredFilling {
+    /// Which.
+    pub id: DraftId,
+    /// What was typed and brought.
+    pub content: Filling,
+    /// The language in which it was begun.
+    pub language: Language,
+    /// The case that it became, once sent.
+    pub case: Option<(CaseId, Reference)>,
+    /// When it was sent.
+    pub sent_at: Option<Timestamp>,
+    /// Whether the token that opened it is the one that it was sent with.
+    pub is_sender: bool,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// When it will be erased.
+    pub expires_at: Timestamp,
+}
+
+/// An application in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FillingListed {
+    /// Which.
+    pub id: DraftId,
+    /// The service.
+    pub service: ServiceId,
+    /// Whether it is somebody else's, and the asking account fills it in.
+    pub for_somebody: bool,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// When it will be erased.
+    pub expires_at: Timestamp,
+}
+
+/// Why an application was not changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeepRefused {
+    /// It was sent or erased meanwhile.
+    #[error("the application is no longer being filled in")]
+    Ended,
+}
+
+#[derive(sqlx::FromRow)]
+struct FillingRow {
+    id: Uuid,
+    language: String,
+    content_sealed: Vec<u8>,
+    case_id: Option<Uuid>,
+    reference: Option<String>,
+    sent_at: Option<i64>,
+    updated_at: i64,
+    expires_at: i64,
+    is_sender: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    id: Uuid,
+    service: String,
+    for_somebody: bool,
+    updated_at: i64,
+    expires_at: i64,
+}
+
+impl Store {
+    /// Begins an application. The token goes into the browser's cookie.
+    pub async fn begin_filling(
+        &self,
+        content: &Filling,
+        language: Language,
+        now: Timestamp,
+    ) -> Result<(DraftId, Token), Broken> {
+        const BEGIN: &str = "insert into application_drafts \
+            (id, token_hash, service, account_id, by_account_id, language, content_sealed, created_at, updated_at, expires_at) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)";
+        let (id, token) = (new_id(), Token::draw());
+        let by = content.by.map(|by| match by {
+            OnBehalf::Member { account, .. } | OnBehalf::Delegate { account, .. } => account.0,
+        });
+        let mut write = self.engine.begin().await?;
+        within!(write, c => {
+            sqlx::query(BEGIN)
+                .bind(id)
+                .bind(self.token_hash(&token))
+                .bind(&content.service.0)
+                .bind(content.applicant.map(|account| account.0))
+                .bind(by)
+                .bind(language.tag())
+                .bind(self.seal_filling(content))
+                .bind(now.as_microsecond())
+                .bind((now + KEPT).as_microsecond())
+                .execute(&mut *c)
+                .await?;
+        });
+        write.commit().await?;
+        Ok((DraftId(id), token))
+    }
+
+    /// The application, for whoever may open it; nothing for anybody else, or once it is erased. A link opens what is being
+    /// filled in and nothing that was sent.
+    pub async fn filling(
+        &self,
+        id: DraftId,
+        opener: &Opener,
+        now: Timestamp,
+    ) -> Result<Option<StoredFilling>, Broken> {
+        const OPEN: &str = "select d.id, d.language, d.content_sealed, d.case_id, c.reference, d.sent_at, d.updated_at, d.expires_at, \
+            coalesce(d.sent_token_hash = $3, false) as is_sender from application_drafts d left join cases c on c.id = d.case_id where d.id = $1 and d.expires_at > $2 and \
+            (d.token_hash = $3 or d.sent_token_hash = $3 or d.account_id = $4 or d.by_account_id = $4 or (d.case_id is null and exists \
+            (select 1 from resume_links r where r.draft_id = d.id and r.token_hash = $3 and r.expires_at > $2)))";
+        let token = opener.token.as_ref().map(|token| self.token_hash(token));
+        let row: Option<FillingRow> = on!(self.engine, pool => {
+            sqlx::query_as(OPEN)
+                .bind(id.0)
+                .bind(now.as_microsecond())
+                .bind(token)
+                .bind(opener.account.map(|account| account.0))
+                .fetch_optional(pool)
+                .await?
+        });
+        row.map(|row| self.read_filling(row)).transpose()
+    }
+
+    /// Applications that the account is filling in, for itself or for somebody else, the last changed first.
+    pub async fn fillings_of(
+        &self,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Vec<FillingListed>, Broken> {
+        const LIST: &str = "select id, service, coalesce(by_account_id = $1, false) as for_somebody, updated_at, expires_at \
+            from application_drafts where (account_id = $1 or by_account_id = $1) and case_id is null and expires_at > $2 \
+            order by updated_at desc, id limit $3";
+        let rows: Vec<ListedRow> = on!(self.engine, pool => {
+            sqlx::query_as(LIST).bind(account.0).bind(now.as_microsecond()).bind(LISTED_MOST).fetch_all(pool).await?
+        });
+        let listed = rows.into_iter().map(|row| {
+            Ok(FillingListed {
+                id: DraftId(row.id),
+                service: ServiceId(row.service),
+                for_somebody: row.for_somebody,
+                updated_at: moment(row.updated_at)?,
+                expires_at: moment(row.expires_at)?,
+            })
+        });
+        listed.collect()
+    }
+
+    /// Changes an application as it is now, and gives what it has become. Whoever asks has been found to may open it.
+    pub async fn keep_filling<R: std::error::Error>(
+        &self,
+        id: DraftId,
+        now: Timestamp,
+        change: impl FnOnce(Filling) -> Result<Filling, R>,
+    ) -> Result<Result<Filling, R>, StoreError<KeepRefused>> {
+        const HELD: &str =
+            "select content_sealed from application_drafts where id = $1 and case_id is null";
+        const HELD_ALONE: &str = "select content_sealed from application_drafts where id = $1 and case_id is null for update";
+        const KEEP: &str = "update application_drafts set content_sealed = $2, updated_at = $3, expires_at = $4 where id = $1";
+        let mut write = self.engine.begin().await?;
+        let held = write.own(HELD, HELD_ALONE);
+        let row: Option<(Vec<u8>,)> = within!(write, c => {
+            sqlx::query_as(held).bind(id.0).fetch_optional(&mut *c).await?
+        });
+        let (sealed,) = row.ok_or(StoreError::Refused(KeepRefused::Ended))?;
+        let content = self.open_filling(&sealed)?;
+        let next = match change(content.clone()) {
+            Ok(next) => next,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if next == content {
+            return Ok(Ok(next));
+        }
+        within!(write, c => {
+            sqlx::query(KEEP)
+                .bind(id.0)
+                .bind(self.seal_filling(&next))
+                .bind(now.as_microsecond())
+                .bind((now + KEPT).as_microsecond())
+                .execute(&mut *c)
+                .await?;
+        });
+        write.commit().await?;
+        Ok(Ok(next))
+    }
+
+    /// Notes that the application was sent and is this case from now on; what was uploaded belongs to the case. The
+    /// browser that holds the token reads the receipt. Said again, it changes nothing.
+    pub async fn end_filling(
+        &self,
+        id: DraftId,
+        case: &Reference,
+        token: &Token,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        const END: &str = "update application_drafts set case_id = (select id from cases where reference = $2), sent_at = $3, \
+            sent_token_hash = $4 where id = $1 and case_id is null";
+        const GIVE: &str = "update application_files set case_id = (select id from cases where reference = $2) \
+            where draft_id = $1 and case_id is null";
+        let mut write = self.engine.begin().await?;
+        within!(write, c => {
+            sqlx::query(END)
+                .bind(id.0)
+                .bind(case.as_str())
+                .bind(now.as_microsecond())
+                .bind(self.token_hash(token))
+                .execute(&mut *c)
+                .await?;
+            sqlx::query(GIVE).bind(id.0).bind(case.as_str()).execute(&mut *c).await?;
+        });
+        Ok(write.commit().await?)
+    }
+
+    /// Erases applications that nobody went on with, uploads included; says how many. Of one that was sent only what was typed
+    /// goes: the case has its own copy.
+    pub async fn erase_old_fillings(&self, now: Timestamp) -> Result<usize, Broken> {
+        const OLD: &str =
+            "select id from application_drafts where expires_at <= $1 order by id limit 500";
+        let old: Vec<(Uuid,)> = on!(self.engine, pool => {
+            sqlx::query_as(OLD).bind(now.as_microsecond()).fetch_all(pool).await?
+        });
+        for (id,) in &old {
+            for file in self.files_of_filling(DraftId(*id)).await? {
+                self.remove_file(DraftId(*id), file).await?;
+            }
+            let mut write = self.engine.begin().await?;
+            within!(write, c => {
+                for erase in [
+                    "delete from resume_links where draft_id = $1",
+                    "update application_files set draft_id = null where draft_id = $1",
+                    "delete from application_drafts where id = $1",
+                ] {
+                    sqlx::query(erase).bind(id).execute(&mut *c).await?;
+                }
+            });
+            write.commit().await?;
+        }
+        Ok(old.len())
+    }
+
+    fn read_filling(&self, row: FillingRow) -> Result<StoredFilling, Broken> {
+        let reference = row
+            .reference
+            .map(|reference| reference.parse())
+            .transpose()
+            .map_err(|_| Broken::Unreadable("reference"))?;
+        Ok(StoredFilling {
+            id: DraftId(row.id),
+            content: self.open_filling(&row.content_sealed)?,
+            language: row
+                .language
+                .parse()
+                .map_err(|_| Broken::Unreadable("language"))?,
+            case: row.case_id.map(CaseId).zip(reference),
+            sent_at: row.sent_at.map(moment).transpose()?,
+            is_sender: row.is_sender,
+            updated_at: moment(row.updated_at)?,
+            expires_at: moment(row.expires_at)?,
+        })
+    }
+
+    fn seal_filling(&self, content: &Filling) -> Vec<u8> {
+        // An application has string keys throughout: it always has a JSON form.
+        self.key
+            .seal(&serde_json::to_vec(content).unwrap_or_default())
+    }
+
+    fn open_filling(&self, sealed: &[u8]) -> Result<Filling, Broken> {
+        self.key
+            .open(sealed)
+            .and_then(|plain| serde_json::from_slice(&plain).ok())
+            .ok_or(Broken::Unreadable("application"))
+    }
+}

@@ -1,0 +1,385 @@
+//! Bringing in the records of a source.
+//!
+//! # Why
+//!
+//! Sealing and hashing cost the most and ask nothing of the database, so rows are prepared elsewhere while others are written.
+//! What is written together also says how far the file was read: an import that was killed goes on where it was.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use domain::organisations::OrganisationCode;
+use domain::registers::{Register, RowRefused, Subject};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::batches::{Batch, Counts, SetAside};
+use super::{HASH, subject_hash};
+use crate::{Broken, Store, Write, new_id, within};
+
+/// Rows of one statement; an engine binds at least 32,000 values.
+const ROWS_AT_ONCE: usize = 500;
+
+/// A row in normal form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Where it begins in the file, from 1.
+    pub line: u64,
+    /// As it came, for setting it aside.
+    pub came: String,
+    /// A value for each field of the register, in order.
+    pub values: Vec<Option<String>>,
+}
+
+/// A row that is ready to be written.
+pub struct Prepared {
+    id: Uuid,
+    line: u64,
+    subject: Vec<u8>,
+    holder: Option<Vec<u8>>,
+    key: Vec<u8>,
+    digest: Vec<u8>,
+    sealed: Vec<u8>,
+    came: String,
+    from: Option<Date>,
+    until: Option<Date>,
+    ended: bool,
+}
+
+/// The record that is there under a key.
+struct There {
+    id: Uuid,
+    subject: Vec<u8>,
+    batch: Option<Uuid>,
+    line: u64,
+    digest: Vec<u8>,
+    from: Option<Date>,
+    until: Option<Date>,
+    /// Where it is not written yet, which of the fresh ones it is.
+    fresh: Option<usize>,
+}
+
+/// What becomes of a packet of rows.
+#[derive(Default)]
+struct Sorted {
+    fresh: Vec<Prepared>,
+    /// Which records lose their place, and the last day on which each held.
+    ended: Vec<(Uuid, Option<Date>)>,
+    /// Of whom something else is known now.
+    touched: BTreeSet<Vec<u8>>,
+    rejects: Vec<SetAside>,
+    counts: Counts,
+}
+
+#[derive(sqlx::FromRow)]
+struct ThereRow {
+    id: Uuid,
+    key_hash: Vec<u8>,
+    subject_hash: Vec<u8>,
+    digest: Vec<u8>,
+    batch_id: Option<Uuid>,
+    line: Option<i64>,
+    valid_from: Option<String>,
+    valid_until: Option<String>,
+    superseded_at: Option<i64>,
+}
+
+impl Store {
+    /// Seals rows and finds the hashes of their numbers: the slow part, which asks nothing of the database.
+    pub fn prepare(
+        &self,
+        register: &Register,
+        source: &OrganisationCode,
+        rows: Vec<Row>,
+    ) -> Vec<Prepared> {
+        let purpose = format!("record of {} by {}", register.code.0, source.0);
+        let schema = &register.schema;
+        let prepared = rows.into_iter().map(|row| {
+            let value = |at: usize| row.values.get(at).and_then(Option::as_deref);
+            let content: BTreeMap<&str, &str> = schema
+                .fields
+                .iter()
+                .zip(&row.values)
+                .filter_map(|(field, value)| Some((field.name.as_str(), value.as_deref()?)))
+                .collect();
+            // Strings always have a JSON form.
+            let content = serde_json::to_vec(&content).unwrap_or_default();
+            let names: Vec<&str> = schema.key.iter().filter_map(|at| value(*at)).collect();
+            let short = |mut hash: Vec<u8>| {
+                hash.truncate(HASH);
+                hash
+            };
+            let day = |at: Option<usize>| at.and_then(value).and_then(|day| day.parse().ok());
+            let person = |number| subject_hash(&self.key, Subject::Person, number);
+            let subject = value(schema.subject).unwrap_or_default();
+            Prepared {
+                id: new_id(),
+                line: row.line,
+                subject: subject_hash(&self.key, register.subject, subject),
+                holder: schema.holder.and_then(value).map(person),
+                key: short(self.key.hash(&purpose, names.join("\u{1f}").as_bytes())),
+                digest: short(self.key.hash("content of a record", &content)),
+                sealed: self.key.seal(&content),
+                from: day(schema.from),
+                until: day(schema.until),
+                came: row.came,
+                ended: false,
+            }
+        });
+        prepared.collect()
+    }
+
+    /// Writes rows of a delivery, all or none, those that were set aside, and that the file has been read up to row `read`.
+    pub async fn import_rows(
+        &self,
+        batch: &Batch,
+        register: &Register,
+        rows: Vec<Prepared>,
+        rejects: Vec<SetAside>,
+        read: u64,
+        now: Timestamp,
+    ) -> Result<Counts, Broken> {
+        let mut write = self.engine.begin().await?;
+        if let Write::Postgres(_) = &write {
+            // Who imports at the same time about the same people must see what this one writes.
+            within!(write, c => sqlx::query("select pg_advisory_xact_lock(30)").execute(&mut *c).await.map(drop)?);
+        }
+        let there = records_there(&mut write, &rows).await?;
+        let mut sorted = sort(batch, rows, there, self.today(now));
+        sorted.counts.read = read;
+        sorted.rejects.extend(rejects);
+        sorted.counts.rejected = sorted.rejects.len() as u64;
+        self.keep_rejects(&mut write, batch, &sorted.rejects)
+            .await?;
+        self.keep_fresh(&mut write, batch, register, &sorted.fresh, now)
+            .await?;
+        end_records(&mut write, &sorted.ended, now).await?;
+        self.settle(&mut write, register, &sorted.touched, now)
+            .await?;
+        note_counts(&mut write, batch, sorted.counts).await?;
+        write.commit().await?;
+        Ok(sorted.counts)
+    }
+
+    async fn keep_fresh(
+        &self,
+        write: &mut Write,
+        batch: &Batch,
+        register: &Register,
+        rows: &[Prepared],
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        let text = |day: Option<Date>| day.map(|day| day.to_string());
+        for some in rows.chunks(ROWS_AT_ONCE) {
+            within!(*write, c => {
+                let mut query = QueryBuilder::new(
+                    "insert into records (id, register, source, authority, subject_kind, subject_hash, holder_hash, key_hash, \
+                     digest, content_sealed, schema_version, valid_from, valid_until, batch_id, line, recorded_at, superseded_at) ",
+                );
+                query.push_values(some, |mut row, new| {
+                    row.push_bind(new.id)
+                        .push_bind(&register.code.0)
+                        .push_bind(&batch.source.0)
+                        .push_bind(&register.authority.0)
+                        .push_bind(register.subject.name())
+                        .push_bind(&new.subject)
+                        .push_bind(new.holder.as_deref())
+                        .push_bind(&new.key)
+                        .push_bind(&new.digest)
+                        .push_bind(&new.sealed)
+                        .push_bind(i64::from(register.schema.version))
+                        .push_bind(text(new.from))
+                        .push_bind(text(new.until))
+                        .push_bind(batch.id.0)
+                        .push_bind(i64::try_from(new.line).unwrap_or(i64::MAX))
+                        .push_bind(now.as_microsecond())
+                        .push_bind(new.ended.then_some(now.as_microsecond()));
+                });
+                let kept = some.len() == ROWS_AT_ONCE;
+                query.build().persistent(kept).execute(&mut *c).await?;
+            });
+        }
+        Ok(())
+    }
+
+    async fn keep_rejects(
+        &self,
+        write: &mut Write,
+        batch: &Batch,
+        rejects: &[SetAside],
+    ) -> Result<(), Broken> {
+        for some in rejects.chunks(ROWS_AT_ONCE) {
+            within!(*write, c => {
+                let mut query =
+                    QueryBuilder::new("insert into rejects (batch_id, line, reason, row_sealed) ");
+                query.push_values(some, |mut row, reject| {
+                    // Enums of strings always have a JSON form.
+                    let reason = serde_json::to_string(&reject.reason).unwrap_or_default();
+                    row.push_bind(batch.id.0)
+                        .push_bind(i64::try_from(reject.line).unwrap_or(i64::MAX))
+                        .push_bind(reason)
+                        .push_bind(self.key.seal(reject.row.as_bytes()));
+                });
+                query.build().persistent(false).execute(&mut *c).await?;
+            });
+        }
+        Ok(())
+    }
+}
+
+/// The records that are there under the keys of these rows: the current one, and the content of all.
+async fn records_there(
+    write: &mut Write,
+    rows: &[Prepared],
+) -> Result<HashMap<Vec<u8>, (Option<There>, Vec<Vec<u8>>)>, Broken> {
+    let mut there = HashMap::<Vec<u8>, (Option<There>, Vec<Vec<u8>>)>::new();
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        let found: Vec<ThereRow> = within!(*write, c => {
+            let mut query = QueryBuilder::new(
+                "select id, key_hash, subject_hash, digest, batch_id, line, valid_from, valid_until, superseded_at from records \
+                 where key_hash in (",
+            );
+            let mut keys = query.separated(", ");
+            for row in some {
+                keys.push_bind(&row.key);
+            }
+            query.push(")");
+            let kept = some.len() == ROWS_AT_ONCE;
+            query.build_query_as().persistent(kept).fetch_all(&mut *c).await?
+        });
+        let day = |text: Option<String>| text.and_then(|text| text.parse().ok());
+        for row in found {
+            let (current, digests) = there.entry(row.key_hash).or_default();
+            digests.push(row.digest.clone());
+            if row.superseded_at.is_none() {
+                *current = Some(There {
+                    id: row.id,
+                    subject: row.subject_hash,
+                    batch: row.batch_id,
+                    line: row
+                        .line
+                        .and_then(|line| u64::try_from(line).ok())
+                        .unwrap_or_default(),
+                    digest: row.digest,
+                    from: day(row.valid_from),
+                    until: day(row.valid_until),
+                    fresh: None,
+                });
+            }
+        }
+    }
+    Ok(there)
+}
+
+/// What stands under a key: the record in force, and the digests of all.
+type Standing = (Option<There>, Vec<Vec<u8>>);
+
+/// Decides of each row whether it is new, was there, comes late, takes another's place, or contradicts its own file.
+fn sort(
+    batch: &Batch,
+    rows: Vec<Prepared>,
+    mut there: HashMap<Vec<u8>, Standing>,
+    today: Date,
+) -> Sorted {
+    let mut sorted = Sorted::default();
+    for mut row in rows {
+        let (current, digests) = there.entry(row.key.clone()).or_default();
+        if let Some(known) = current {
+            let is_late = row.from < known.from;
+            let is_known = known.digest == row.digest || (is_late && digests.contains(&row.digest));
+            if is_known {
+                sorted.counts.known += 1;
+                continue;
+            }
+            if known.batch == Some(batch.id.0) && row.from == known.from {
+                sorted.rejects.push(SetAside {
+                    line: row.line,
+                    reason: RowRefused::Contradicts { line: known.line },
+                    row: row.came,
+                });
+                continue;
+            }
+            sorted.counts.superseded += 1;
+            if is_late {
+                row.ended = true;
+                row.until = earlier(row.until, known.from);
+                digests.push(row.digest.clone());
+                sorted.fresh.push(row);
+                sorted.counts.added += 1;
+                continue;
+            }
+            let until = earlier(known.until, row.from.or(Some(today)));
+            sorted.touched.insert(known.subject.clone());
+            match known.fresh {
+                Some(at) => {
+                    sorted.fresh[at].ended = true;
+                    sorted.fresh[at].until = until;
+                }
+                None => sorted.ended.push((known.id, until)),
+            }
+        }
+        sorted.touched.insert(row.subject.clone());
+        *current = Some(There {
+            id: row.id,
+            subject: row.subject.clone(),
+            batch: Some(batch.id.0),
+            line: row.line,
+            digest: row.digest.clone(),
+            from: row.from,
+            until: row.until,
+            fresh: Some(sorted.fresh.len()),
+        });
+        digests.push(row.digest.clone());
+        sorted.fresh.push(row);
+        sorted.counts.added += 1;
+    }
+    sorted
+}
+
+/// The earlier of two last days, of which either may not be known.
+fn earlier(one: Option<Date>, other: Option<Date>) -> Option<Date> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Others took the place of these records.
+async fn end_records(
+    write: &mut Write,
+    ended: &[(Uuid, Option<Date>)],
+    now: Timestamp,
+) -> Result<(), Broken> {
+    for some in ended.chunks(ROWS_AT_ONCE) {
+        within!(*write, c => {
+            let mut query = QueryBuilder::new("with ended (id, valid_until) as (");
+            query.push_values(some, |mut row, (id, until)| {
+                row.push_bind(*id).push_bind(until.map(|until| until.to_string()));
+            });
+            query.push(") update records set superseded_at = ");
+            query.push_bind(now.as_microsecond());
+            query.push(", valid_until = ended.valid_until from ended where records.id = ended.id");
+            query.build().persistent(false).execute(&mut *c).await?;
+        });
+    }
+    Ok(())
+}
+
+async fn note_counts(write: &mut Write, batch: &Batch, counts: Counts) -> Result<(), Broken> {
+    const NOTE: &str = "update batches set rows_read = $2, added = added + $3, superseded = superseded + $4, known = known + $5, \
+        rejected = rejected + $6 where id = $1";
+    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    within!(*write, c => {
+        sqlx::query(NOTE)
+            .bind(batch.id.0)
+            .bind(count(counts.read))
+            .bind(count(counts.added))
+            .bind(count(counts.superseded))
+            .bind(count(counts.known))
+            .bind(count(counts.rejected))
+            .execute(&mut *c)
+            .await?;
+    });
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! `services/*.toml`: one file per service and version, `identifier.toml` the newest and `identifier.v1.toml` an earlier one.
+
+mod form;
+mod pointer;
+
+use std::collections::BTreeMap;
+
+use domain::pack::DraftService;
+use domain::services::Service;
+use domain::services::check::{Known, check};
+
+use super::faults::Notes;
+use super::{Care, Fault, PackSource, file};
+
+/// The folder of the files that are live.
+const FOLDER: &str = "services/";
+
+/// The folder of those that are not.
+const DRAFTS: &str = "services/drafts/";
+
+/// What was read of the folder.
+#[derive(Default)]
+pub(super) struct Read {
+    /// The newest version of each, by identifier.
+    pub(super) newest: Vec<Service>,
+    /// The others, by identifier, newer ones first.
+    pub(super) earlier: Vec<Service>,
+}
+
+impl Read {
+    /// Notes what makes no sense in each, on the line that says it.
+    pub(super) fn check(&self, source: &PackSource, known: &Known, faults: &mut Vec<Fault>) {
+        let newest = self.newest.iter();
+        let newest =
+            newest.map(|service| (service, format!("{FOLDER}{}.toml", service.identifier.0)));
+        let earlier = self.earlier.iter().map(|service| {
+            let (identifier, version) = (&service.identifier.0, service.version);
+            (service, format!("{FOLDER}{identifier}.v{version}.toml"))
+        });
+        for (service, name) in newest.chain(earlier) {
+            let found = check(service, known);
+            // A file by another name was noted before.
+            if !found.is_empty() && source.has(&name) {
+                file(source, &name, faults, |notes| form::note_all(notes, &found));
+            }
+        }
+    }
+}
+
+/// Reads every service file that is live.
+pub(super) fn read(source: &PackSource, care: Care, faults: &mut Vec<Fault>) -> Read {
+    let mut read = Read::default();
+    let mut versions = BTreeMap::<(String, u32), String>::new();
+    for name in source.files_under(FOLDER) {
+        let stem = name
+            .strip_prefix(FOLDER)
+            .and_then(|rest| rest.strip_suffix(".toml"));
+        let Some(stem) = stem.filter(|stem| !stem.contains('/')) else {
+            continue;
+        };
+        let found = file(source, &name, faults, |notes| {
+            let service = service(notes, care)?;
+            named(notes, &service, stem);
+            let key = (service.identifier.0.clone(), service.version);
+            if let Some(first) = versions.insert(key, name.clone()) {
+                notes.whole(format!("this version is there twice, first in {first}"));
+            }
+            Some(service)
+        });
+        if let Some(service) = found.flatten() {
+            if stem == service.identifier.0 {
+                read.newest.push(service);
+            } else {
+                read.earlier.push(service);
+            }
+        }
+    }
+    read.newest
+        .sort_by(|one, other| one.identifier.cmp(&other.identifier));
+    let rank = |service: &Service| {
+        (
+            service.identifier.clone(),
+            std::cmp::Reverse(service.version),
+        )
+    };
+    read.earlier.sort_by_key(rank);
+    for earlier in &read.earlier {
+        let file = format!("{FOLDER}{}.v{}.toml", earlier.identifier.0, earlier.version);
+        let newest = read
+            .newest
+            .iter()
+            .find(|service| service.identifier == earlier.identifier);
+        match newest {
+            None => faults.push(Fault::whole(&file, "the newest version is not there")),
+            Some(newest) if newest.version <= earlier.version => faults.push(Fault::whole(
+                &file,
+                format!(
+                    "the newest version is {}, which is not later",
+                    newest.version
+                ),
+            )),
+            Some(_) => {}
+        }
+    }
+    read
+}
+
+/// Reads what is not live yet. Faults stay with the draft; whoever asks for all of them is told, too.
+pub(super) fn drafts(source: &PackSource, known: &Known) -> (Vec<DraftService>, Vec<Fault>) {
+    let (mut drafts, mut all) = (Vec::new(), Vec::new());
+    let files = source.files_under(DRAFTS).into_iter();
+    for name in files.filter(|name| name.rsplit('.').next() == Some("toml")) {
+        let mut faults = Vec::new();
+        let service = file(source, &name, &mut faults, |notes| {
+            let service = service(notes, Care::Thorough)?;
+            form::note_all(notes, &check(&service, known));
+            Some(service)
+        });
+        drafts.push(DraftService {
+            file: name,
+            service: service.flatten(),
+            faults: faults.iter().map(ToString::to_string).collect(),
+        });
+        all.append(&mut faults);
+    }
+    (drafts, all)
+}
+
+/// The service of a file. Its form is looked at closely where that is asked for, or where it cannot be read.
+fn service(notes: &mut Notes<'_>, care: Care) -> Option<Service> {
+    let read = toml::from_str::<Service>(notes.text());
+    let sound = match care {
+        Care::Quick => read.is_ok(),
+        Care::Thorough => form::check(notes),
+    };
+    match read {
+        Ok(service) => Some(service),
+        Err(error) => {
+            if sound || (care == Care::Quick && form::check(notes)) {
+                let at = error.span().map_or(0, |span| span.start);
+                notes.at(at, error.message().trim());
+            }
+            None
+        }
+    }
+}
+
+/// Whether the file is called what its service is.
+fn named(notes: &mut Notes<'_>, service: &Service, stem: &str) {
+    let (identifier, version) = (&service.identifier.0, service.version);
+    if stem != identifier && stem != format!("{identifier}.v{version}") {
+        notes.whole(format!(
+            "the file must be called {identifier}.toml, or {identifier}.v{version}.toml where a newer version is there"
+        ));
+    }
+}
