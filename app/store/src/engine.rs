@@ -260,6 +260,12 @@ impl Engine {
             Self::Postgres(pools) => Ok(Write::Postgres(pools.pool.begin().await?)),
         }
     }
+
+    /// Returns when readers see what other writers have said so far: who met a newer version inside a shared transaction would
+    /// else read the old one again.
+    pub(crate) async fn catch_up(&self) -> Result<(), sqlx::Error> {
+        self.begin().await?.commit().await
+    }
 }
 
 /// Writes that this process has committed, to whatever database.

@@ -90,7 +90,7 @@ impl Store {
                 .await
             {
                 Ok(true) => return Ok(()),
-                Ok(false) => {}
+                Ok(false) => self.engine.catch_up().await?,
                 Err(error) => return Err(error),
             }
         }
