@@ -2,23 +2,25 @@
 
 import { assertAccessible } from "./axe.mjs";
 import { letter } from "./letters.mjs";
+import { say } from "./words.mjs";
 
 // Codes that were typed already: whoever signs in twice waits for a new one.
 const TYPED = new Set();
 
-/** Signs in by code, and stands at the desk. */
-export async function signIn(page, portal, email) {
-  await page.goto("/sign-in?then=/desk");
+/** Signs in by code, in the language of her browser, and stands at the desk unless she wants somewhere else. */
+export async function signIn(page, portal, email, { language = "en", then = "/desk" } = {}) {
+  const press = (key) => page.getByRole("button", { name: say(language, key), exact: true }).click();
+  await page.goto(`/sign-in?then=${then}`);
   await assertAccessible(page);
   await page.locator("[name=email]").fill(email);
-  await page.getByRole("button", { name: "Send the code" }).click();
+  await press("sign-in-send");
   await page.waitForURL("**/sign-in/code**");
   await assertAccessible(page);
   const [, code] = await letter(portal, email, /\b(\d{6})\b/, TYPED);
   TYPED.add(code);
   await page.locator("[name=code]").fill(code);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/desk");
+  await press("sign-in-button");
+  await page.waitForURL(`**${then}`);
 }
 
 const go = (page) => page.getByRole("button", { name: "Continue", exact: true }).last().click();

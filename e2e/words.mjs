@@ -12,7 +12,7 @@ function read(language) {
   return new Map(texts.flatMap((text) => [...text.matchAll(MESSAGE)].map(([, key, words]) => [key, words.trim()])));
 }
 
-const languages = { en: read("en"), zh: read("zh") };
+const languages = { en: read("en"), zh: read("zh"), es: read("es") };
 
 /** The words under a key; those that speak about something are refused, since they are not said as they stand. */
 export function say(language, key) {

@@ -6,6 +6,7 @@
 //! version that it was begun with: an answer to a question that is no longer asked is then simply not there.
 
 mod answers;
+mod carrying;
 mod fees;
 mod form;
 mod naming;
@@ -108,6 +109,9 @@ pub struct Filling {
     /// What registers filled in, by question.
     #[serde(default)]
     pub prefilled: BTreeMap<String, Prefilled>,
+    /// Questions that another application of hers filled in.
+    #[serde(default)]
+    pub carried: BTreeSet<String>,
     /// What was done about requirements, by their id.
     #[serde(default)]
     pub proven: BTreeMap<String, Proven>,
@@ -131,6 +135,7 @@ impl Filling {
             typed: Typed::default(),
             seen: BTreeSet::new(),
             prefilled: BTreeMap::new(),
+            carried: BTreeSet::new(),
             proven: BTreeMap::new(),
             email: String::new(),
             applicant: None,

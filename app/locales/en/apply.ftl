@@ -118,3 +118,7 @@ apply-receipt-office = Responsible office
 apply-receipt-print = Print this page, or save it as a PDF with your browser.
 letter-resume-subject = Go on with: { $service }
 letter-resume-text = You began an application: { $service }. This link goes on where you left off. It works until { $moment }, or until the application is sent. Whoever has it sees what you entered:
+apply-carried = What you already said in another application is filled in. Change what differs.
+apply-sent-onward = Other offices
+apply-sent-onward-text = There is more for the same situation. You do not start again: what you said goes along.
+apply-sent-onward-go = See what else there is

@@ -105,3 +105,5 @@ status-closed-refused = Refused
 status-closed-expired = Ended without an answer
 handling-no-paper = The paper that goes with the decision could not be made. Nothing was decided; tell those who run the portal.
 handling-papers = Papers of this case
+onward-title = More for you: { $event }
+onward-text = Begin any of these with what you have already said. You see every page before it is sent.

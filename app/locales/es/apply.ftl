@@ -118,3 +118,7 @@ apply-receipt-office = Oficina responsable
 apply-receipt-print = Imprima esta página o guárdela como PDF con su navegador.
 letter-resume-subject = Siga con: { $service }
 letter-resume-text = Empezó una solicitud: { $service }. Este enlace sigue donde la dejó. Funciona hasta { $moment }, o hasta que se envíe. Quien lo tenga ve lo que escribió:
+apply-carried = Lo que ya dijo en otra solicitud está lleno. Cambie lo que sea distinto.
+apply-sent-onward = Otras oficinas
+apply-sent-onward-text = Hay más para la misma situación. No empieza de nuevo: lo que dijo va con usted.
+apply-sent-onward-go = Ver qué más hay

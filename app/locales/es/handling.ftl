@@ -105,3 +105,5 @@ status-closed-refused = Negada
 status-closed-expired = Terminada sin respuesta
 handling-no-paper = No se pudo hacer el documento que acompaña la decisión. No se decidió nada; avise a quienes operan el portal.
 handling-papers = Documentos de este asunto
+onward-title = Más para usted: { $event }
+onward-text = Empiece cualquiera de estas con lo que ya dijo. Verá cada página antes de enviarla.

@@ -118,3 +118,7 @@ apply-receipt-office = 负责部门
 apply-receipt-print = 请用浏览器打印本页或另存为 PDF。
 letter-resume-subject = 继续填写：{ $service }
 letter-resume-text = 您开始填写了申请：{ $service }。点击以下链接可从中断处继续。链接有效期至 { $moment }，提交申请后即失效。持有链接的人可以看到您填写的内容：
+apply-carried = 您在另一份申请里说过的内容已经填好，不同之处请修改。
+apply-sent-onward = 其他部门
+apply-sent-onward-text = 同一件事还可以办理其他服务，不用重新填写，您说过的内容会带过去。
+apply-sent-onward-go = 看看还能办什么

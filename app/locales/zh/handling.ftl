@@ -103,3 +103,5 @@ status-closed-refused = 未同意
 status-closed-expired = 未获回答，已终止
 handling-no-paper = 无法生成随决定发放的文书，决定未作出。请联系系统管理员。
 handling-papers = 本事项的文书
+onward-title = 相关事项：{ $event }
+onward-text = 可以带着已经填写的内容开始办理以下事项，提交前每一页都会给您看。

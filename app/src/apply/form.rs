@@ -16,7 +16,7 @@ use super::faults::{Told, id};
 use super::fields::Drawing;
 use super::files;
 use super::journey::{Journey, Sent, Step, Way};
-use crate::components::{BackLink, Button, ButtonGroup, ErrorSummary, Weight};
+use crate::components::{BackLink, Button, ButtonGroup, ErrorSummary, InsetText, Weight};
 use crate::portal::Portal;
 use crate::shell::{Answer, MapIsland, Page, Place, Reader, Refusal};
 
@@ -118,6 +118,9 @@ async fn page(
         let title = (!one_alone).then(|| view! { <h1 class="govuk-heading-l">{heading}</h1> });
         let text = asked.page.text.as_ref().map(|text| text.say(reader.language).to_owned());
         let text = text.map(|text| view! { <p class="govuk-body">{text}</p> });
+        let is_carried = |one: &domain::applications::Asked<'_>| journey.content().carried.contains(&one.question.id);
+        let carried = asked.asked.iter().any(is_carried);
+        let carried = carried.then(|| view! { <InsetText>{say("apply-carried")}</InsetText> });
         let summary = faulty.then(|| view! { <ErrorSummary faults=told.summary()/> });
         let back = back(&journey, &read, &page, from_check);
         let action = journey.address(&format!("/pages/{page}"));
@@ -132,6 +135,7 @@ async fn page(
             <div class="cl-narrow cl-stack">
                 {title}
                 {text}
+                {carried}
                 <form method="post" action=action enctype=kind novalidate class="cl-stack">
                     <button class="govuk-visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button>
                     {fields}

@@ -20,6 +20,7 @@ use axum::Router;
 use crate::portal::Portal;
 
 pub use save::unsent;
+pub(crate) use start::{begin, is_open};
 
 /// Routes of applying.
 pub fn routes() -> Router<Portal> {

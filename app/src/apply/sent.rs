@@ -14,6 +14,7 @@ use super::journey::{Journey, day};
 use crate::components::{
     Bend, Button, ButtonGroup, Icon, Panel, River, RiverBend, SummaryList, SummaryRow,
 };
+use crate::handling::onward;
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader};
 
@@ -95,6 +96,16 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             |track| format!("/links/{track}"),
         );
         let spaced = reference.spaced();
+        let goes_on = onward::leads_on(&pack, &journey.service, reader.now.date()).then(|| {
+            let href = format!("{follow}#onward");
+            view! {
+                <section class="cl-stack">
+                    <h2 class="govuk-heading-m">{say("apply-sent-onward")}</h2>
+                    <p class="govuk-body">{say("apply-sent-onward-text")}</p>
+                    <p class="govuk-body"><a class="govuk-link" href=href>{say("apply-sent-onward-go")}</a></p>
+                </section>
+            }
+        });
         view! {
             <div class="cl-narrow cl-stack cl-stack--wide">
                 <Panel title=say("apply-sent-title")>
@@ -111,6 +122,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
                 </section>
                 {link}
                 {mail}
+                {goes_on}
                 <ButtonGroup>
                     <Button href=follow>{say("apply-sent-follow")}</Button>
                     <a class="govuk-link" href=journey.address("/receipt")>{say("apply-sent-receipt")}</a>

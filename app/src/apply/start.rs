@@ -4,16 +4,18 @@ use std::net::IpAddr;
 
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use domain::applications::Filling;
 use domain::pack::Pack;
+use domain::reports::DraftId;
 use domain::services::{QuestionType, Service, ServiceId, ServiceStatus};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use store::limits::Limit;
+use store::links::Token;
 
 use super::journey::{address, cookie, setting};
 use crate::components::{BackLink, Button, ButtonGroup, Empty, InsetText};
@@ -30,7 +32,7 @@ const PER_ADDRESS: Limit = Limit {
 };
 
 pub(super) fn routes() -> Router<Portal> {
-    Router::new().route("/services/{service}/apply", get(page).post(begin))
+    Router::new().route("/services/{service}/apply", get(page).post(start))
 }
 
 /// The service of this name that one can apply for on these pages.
@@ -42,7 +44,7 @@ fn found<'p>(pack: &'p Pack, service: &str) -> Result<&'p Service, Refusal> {
 }
 
 /// Whether people can apply on this day.
-pub(super) fn is_open(service: &Service, today: Date) -> bool {
+pub(crate) fn is_open(service: &Service, today: Date) -> bool {
     match service.status {
         ServiceStatus::Active => true,
         ServiceStatus::Seasonal => {
@@ -156,7 +158,7 @@ fn told(reader: &Reader, service: &Service) -> impl IntoView + use<> {
 }
 
 /// Begins an application: it is pinned to the version that is in force now.
-async fn begin(
+async fn start(
     State(portal): State<Portal>,
     reader: Reader,
     Path(service): Path<String>,
@@ -165,12 +167,9 @@ async fn begin(
 ) -> Answer {
     let pack = portal.store.pack().clone();
     let service = found(&pack, &service)?;
-    let start = format!("/services/{}/apply", service.identifier.0);
     if !is_open(service, reader.now.date()) {
+        let start = format!("/services/{}/apply", service.identifier.0);
         return Ok(Redirect::to(&start).into_response());
-    }
-    if let Some(Extension(ip)) = ip {
-        limited(&portal, PER_ADDRESS, &network(ip)).await?;
     }
     let signed_in = SignedIn::of(&portal, &headers).await?;
     let applicant = signed_in.map(|signed_in| signed_in.account.id);
@@ -178,18 +177,45 @@ async fn begin(
         applicant,
         ..Filling::of(service)
     };
-    let (id, token) = portal
+    let begun = begin(&portal, &reader, ip, &filling).await?;
+    Ok(begun.go_on(&portal, service))
+}
+
+/// An application that has just been begun.
+pub(crate) struct Begun {
+    pub(crate) draft: DraftId,
+    token: Token,
+}
+
+/// Begins an application with what is known at its beginning, unless its network begins too many.
+pub(crate) async fn begin(
+    portal: &Portal,
+    reader: &Reader,
+    ip: Option<Extension<IpAddr>>,
+    filling: &Filling,
+) -> Result<Begun, Refusal> {
+    if let Some(Extension(ip)) = ip {
+        limited(portal, PER_ADDRESS, &network(ip)).await?;
+    }
+    let (draft, token) = portal
         .store
-        .begin_filling(&filling, reader.language, portal.now())
+        .begin_filling(filling, reader.language, portal.now())
         .await?;
-    let cookie = cookie(&portal, &service.identifier, id, &token);
-    let own = address(&service.identifier, id);
-    let first = service.page.first();
-    let to = match first {
-        Some(page) if service.page.len() <= domain::applications::PAGES_WITHOUT_LIST => {
-            format!("{own}/pages/{}", page.id)
-        }
-        _ => own,
-    };
-    Ok((setting(&cookie), Redirect::to(&to)).into_response())
+    Ok(Begun { draft, token })
+}
+
+impl Begun {
+    /// To its first page, with the cookie that opens it.
+    pub(crate) fn go_on(&self, portal: &Portal, service: &Service) -> Response {
+        let cookie = cookie(portal, &service.identifier, self.draft, &self.token);
+        let own = address(&service.identifier, self.draft);
+        let first = service.page.first();
+        let to = match first {
+            Some(page) if service.page.len() <= domain::applications::PAGES_WITHOUT_LIST => {
+                format!("{own}/pages/{}", page.id)
+            }
+            _ => own,
+        };
+        (setting(&cookie), Redirect::to(&to)).into_response()
+    }
 }

@@ -12,6 +12,7 @@ use domain::references::Reference;
 use leptos::prelude::*;
 use store::applications::{ApplicationRead, ApplicationSeen, Standing};
 
+use super::onward::onward;
 use super::words::{answers, evidence, office, task_name, task_standing};
 use crate::components::{
     BackLink, Bend, Button, Card, Go, Goes, Icon, InsetText, River, RiverBend, Tag, Tributary,
@@ -58,6 +59,10 @@ async fn page(
         .reads_of_application(&case.reference, &looking.0, portal.now())
         .await?;
     let papers = portal.store.outputs_of_case(case.id).await?;
+    let hers = match &looking.0.account {
+        Some(account) => portal.store.applications_of(account).await?,
+        None => Vec::new(),
+    };
     let signed_in = looking.0.account.is_some();
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let name = seen.service.name.say(reader.language).to_owned();
@@ -93,6 +98,7 @@ async fn page(
                         <h2 class="govuk-heading-m" id="story">{say("handling-story")}</h2>
                         {river(&reader, &pack, &seen)}
                     </section>
+                    {onward(&reader, &pack, &seen, &hers)}
                     <section aria-labelledby="sent" class="cl-stack">
                         <h2 class="govuk-heading-m" id="sent">{say("handling-sent")}</h2>
                         {answers(&reader, &seen.service, &seen.said)}

@@ -4,6 +4,7 @@ mod acts;
 mod case;
 mod dossier;
 mod inbox;
+pub(crate) mod onward;
 mod papers;
 mod words;
 mod work;
@@ -17,6 +18,7 @@ pub fn routes() -> Router<Portal> {
     Router::new()
         .merge(case::routes())
         .merge(acts::routes())
+        .merge(onward::routes())
         .merge(inbox::routes())
         .merge(dossier::routes())
         .merge(work::routes())

@@ -13,7 +13,7 @@ mod shown;
 mod words;
 
 pub(crate) use shown::links;
-pub(crate) use words::icon_of_event;
+pub(crate) use words::{icon_of, icon_of_event};
 
 use axum::Router;
 use axum::routing::get;

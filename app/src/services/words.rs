@@ -53,7 +53,7 @@ pub(super) const fn icon_of_area(area: ThematicArea) -> Icon {
     }
 }
 
-pub(super) const fn icon_of(service: &Service) -> Icon {
+pub(crate) const fn icon_of(service: &Service) -> Icon {
     icon_of_area(service.thematic_area)
 }
 

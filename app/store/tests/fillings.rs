@@ -36,6 +36,7 @@ fn filling() -> Filling {
         typed: Typed::default(),
         seen: BTreeSet::new(),
         prefilled: BTreeMap::new(),
+        carried: BTreeSet::new(),
         proven: BTreeMap::new(),
         email: String::new(),
         applicant: None,

@@ -30,6 +30,7 @@ pub(super) const PUBLISHED: Form = &[
     ("answer", "In Fangtang."),
 ];
 const FLAG: Form = &[("reason", "abusive")];
+const ONWARD: Form = &[("service", "residence-permit")];
 const ANSWER: Form = &[("words", "Number 18.")];
 pub(super) const TASK: Form = &[
     ("version", "1"),
@@ -223,6 +224,7 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/cases/{reference}/withdraw", Applicant, &[]),
     ("GET", "/cases/{reference}/object", Applicant, &[]),
     ("POST", "/cases/{reference}/object", Applicant, ANSWER),
+    ("POST", "/cases/{reference}/onward", Applicant, ONWARD),
     ("GET", "/cases/{reference}/rate", Applicant, &[]),
     ("POST", "/cases/{reference}/rate", Applicant, RATED),
     ("GET", "/desk/applications", Member, &[]),
