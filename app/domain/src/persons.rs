@@ -280,10 +280,7 @@ mod tests {
             disputed: true,
         };
         assert!(is_living(&[]));
-        assert!(is_living(&[known(
-            fact(LIVING, "yes"),
-            fact(LIVING, "no")
-        )]));
+        assert!(is_living(&[known(fact(LIVING, "yes"), fact(LIVING, "no"))]));
         assert!(!is_living(&[known(
             fact(LIVING, "no"),
             fact(LIVING, "yes")

@@ -179,7 +179,8 @@ impl Store {
             and service = $2 and case_id is null and expires_at > $3";
         const HELD_ALONE: &str = "select account_id, by_account_id, content_sealed from application_drafts where id = $1 \
             and service = $2 and case_id is null and expires_at > $3 for update";
-        const CLAIM: &str = "update application_drafts set account_id = $2, content_sealed = $3 where id = $1";
+        const CLAIM: &str =
+            "update application_drafts set account_id = $2, content_sealed = $3 where id = $1";
         let held = write.own(HELD, HELD_ALONE);
         let row: Option<Held> = within!(*write, c => {
             sqlx::query_as(held)

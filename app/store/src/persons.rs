@@ -279,7 +279,7 @@ impl Store {
 
 /// Whoever binds at the same time waits, so that counts hold and nobody is bound twice. SQLite has one writer anyway.
 async fn lock(write: &mut Write) -> Result<(), sqlx::Error> {
-    if let Write::Postgres(_) = &write {
+    if matches!(write, Write::Postgres(_)) {
         within!(*write, c => sqlx::query("select pg_advisory_xact_lock(31)").execute(&mut *c).await.map(drop)?);
     }
     Ok(())
@@ -314,7 +314,8 @@ async fn bind(
 ) -> Result<(), StoreError<BindRefused>> {
     const BIND: &str = "insert into bindings (id, account_id, person_hash, way, member_id, document, provider, \
         provider_subject_hash, bound_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    const END_CODES: &str = "update binding_codes set ended_at = $2 where account_id = $1 and ended_at is null";
+    const END_CODES: &str =
+        "update binding_codes set ended_at = $2 where account_id = $1 and ended_at is null";
     if let Some(why) = taken(write, new.account, Some(new.person)).await? {
         return Err(StoreError::Refused(why));
     }

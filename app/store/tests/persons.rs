@@ -1,8 +1,8 @@
 //! Stories of whose an account is, each told on both engines.
 
-mod city;
 #[path = "persons/attacks.rs"]
 mod attacks;
+mod city;
 #[path = "city/known.rs"]
 mod known;
 #[path = "city/people.rs"]

@@ -28,8 +28,10 @@ impl Store {
         consent: ConsentId,
         now: Timestamp,
     ) -> Result<u64, StoreError<WithdrawRefused>> {
-        const FIND: &str = "select draft_id, withdrawn_at from consents where id = $1 and account_id = $2";
-        const WITHDRAW: &str = "update consents set withdrawn_at = $2 where id = $1 and withdrawn_at is null";
+        const FIND: &str =
+            "select draft_id, withdrawn_at from consents where id = $1 and account_id = $2";
+        const WITHDRAW: &str =
+            "update consents set withdrawn_at = $2 where id = $1 and withdrawn_at is null";
         const ERASE: &str = "update evidences set withdrawn_at = $2, sealed = $3 where consent_id = $1 and withdrawn_at is null \
             and case_id in (select p.case_id from applications p join cases c on c.id = p.case_id \
             where p.decided_at is null and c.ended_at is null)";

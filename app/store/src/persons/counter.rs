@@ -1,16 +1,12 @@
 //! Binding at a counter: the citizen shows a code, the agent sees the card.
 
 use domain::identity::{Account, AccountId, Action};
-use domain::persons::{
-    AccessPurpose, BIRTH_DATE, BindingStep, Document, NAME, Way, birth_year,
-};
+use domain::persons::{AccessPurpose, BIRTH_DATE, BindingStep, Document, NAME, Way, birth_year};
 use domain::registers::{POPULATION, RegisterCode};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::{
-    BindRefused, CODE_TRIES_MOST, NewBinding, NewNote, bind, keep_note, lock, taken,
-};
+use super::{BindRefused, CODE_TRIES_MOST, NewBinding, NewNote, bind, keep_note, lock, taken};
 use crate::accesses::{Accessor, NewAccess, keep_access};
 use crate::identity::{CodeRefused, digits};
 use crate::keys::{Hash, chance};

@@ -8,17 +8,13 @@
 use domain::identity::Account;
 use domain::languages::Language;
 use domain::letters::{OnPaper, Written};
-use domain::persons::{
-    ADDRESS, AccessPurpose, BindingStep, HOUSEHOLD_ADDRESS, NAME, Way,
-};
+use domain::persons::{ADDRESS, AccessPurpose, BindingStep, HOUSEHOLD_ADDRESS, NAME, Way};
 use domain::registers::{IdentityRefused, POPULATION, RegisterCode};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::counter::eight_digits;
-use super::{
-    BindRefused, CODE_TRIES_MOST, NewBinding, NewNote, bind, keep_note, lock, taken,
-};
+use super::{BindRefused, CODE_TRIES_MOST, NewBinding, NewNote, bind, keep_note, lock, taken};
 use crate::accesses::{Accessor, NewAccess, keep_access};
 use crate::identity::{CodeRefused, digits};
 use crate::keys::Hash;
@@ -70,8 +66,7 @@ impl Store {
         language: Language,
         now: Timestamp,
     ) -> Result<(), StoreError<PostRefused>> {
-        const END: &str =
-            "update binding_codes set ended_at = $2 where account_id = $1 and way = 'post' and ended_at is null";
+        const END: &str = "update binding_codes set ended_at = $2 where account_id = $1 and way = 'post' and ended_at is null";
         const KEEP: &str = "insert into binding_codes (id, account_id, way, code_hash, person_hash, tries, created_at, expires_at) \
             values ($1, $2, 'post', $3, $4, 0, $5, $6)";
         let refused = StoreError::Refused;
@@ -115,7 +110,8 @@ impl Store {
         };
         keep_note(&mut write, &note, now).await?;
         if let Some(letter) = letter {
-            self.post_by(&mut write, CHANNEL, &[(letter, now)], now).await?;
+            self.post_by(&mut write, CHANNEL, &[(letter, now)], now)
+                .await?;
             let access = NewAccess {
                 person,
                 purpose: AccessPurpose::Identity,

@@ -11,7 +11,14 @@ use super::*;
 /// Somebody else of the registers.
 const LIN: &str = "999999200404180015";
 
-const LIN_RECORD: [&str; 6] = ["P2", LIN, "Lin Chao", "2004-04-18", "Yijiang Road 161", "yes"];
+const LIN_RECORD: [&str; 6] = [
+    "P2",
+    LIN,
+    "Lin Chao",
+    "2004-04-18",
+    "Yijiang Road 161",
+    "yes",
+];
 
 fn other_than(code: &str) -> &'static str {
     if code == "00000000" {
@@ -133,7 +140,9 @@ async fn an_agent_who_guesses_is_stopped(store: Store) {
     for _ in 0..2 * COUNTER_TRIES_MOST {
         let (store, agent) = (store.clone(), agent.clone());
         guesses.spawn(async move {
-            let tried = store.look_at_counter(card(wrong, LI), &agent, monday()).await;
+            let tried = store
+                .look_at_counter(card(wrong, LI), &agent, monday())
+                .await;
             refusal(tried)
         });
     }
