@@ -116,7 +116,7 @@ impl Store {
     /// Who used a person's data, the newest first, at most 200: registers that were asked, and members who read applications of
     /// the account that is hers. For nobody but her.
     pub async fn accesses_of(&self, person: &PersonKey) -> Result<Vec<Access>, Broken> {
-        const OF: &str = "select a.id, a.purpose, a.account_id, a.organisation, a.service, c.reference, a.register, a.at \
+        const OF: &str = "select a.id as id, a.purpose, a.account_id, a.organisation, a.service, c.reference, a.register, a.at as at \
             from accesses a left join cases c on c.id = a.case_id where a.person_hash = $1 \
             union all select r.id, 'application', r.account_id, r.organisation, p.service, c.reference, null, r.at \
             from bindings b join applications p on p.account_id = b.account_id join case_reads r on r.case_id = p.case_id \
