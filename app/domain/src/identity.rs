@@ -220,11 +220,13 @@ impl Account {
         !self.grants.is_empty()
     }
 
-    /// Whether there is no case that her grants do not reach.
+    /// Whether there is no report that she does not read at the desk.
     pub fn reaches_everything(&self) -> bool {
-        self.grants
-            .iter()
-            .any(|grant| grant.area.is_root() && grant.organisation.is_none())
+        self.grants.iter().any(|grant| {
+            grant.role.may(Action::ReadReports)
+                && grant.area.is_root()
+                && grant.organisation.is_none()
+        })
     }
 
     /// Whether a grant allows `action` on a case in `area` that `organisation` has.

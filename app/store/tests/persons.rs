@@ -3,12 +3,16 @@
 #[path = "persons/attacks.rs"]
 mod attacks;
 mod city;
+#[path = "persons/consents.rs"]
+mod consents;
 #[path = "city/known.rs"]
 mod known;
 #[path = "city/people.rs"]
 mod people;
 #[path = "persons/posted.rs"]
 mod posted;
+#[path = "persons/stewards.rs"]
+mod stewards;
 
 use domain::identity::Account;
 use domain::persons::{Assurance, BindingStep, Way};

@@ -1,11 +1,6 @@
 //! Stories of consents and of who used somebody's data, each told on both engines.
 
-mod city;
-#[path = "city/known.rs"]
-mod known;
-#[path = "city/people.rs"]
-mod people;
-#[path = "consents/refusing.rs"]
+#[path = "refusing.rs"]
 mod refusing;
 
 use std::convert::Infallible;
@@ -21,7 +16,7 @@ use domain::persons::{AccessPurpose, ConsentId};
 use domain::references::Reference;
 use domain::reports::DraftId;
 use domain::services::{EvidenceTypeId, Service, ServiceId};
-use jiff::{SignedDuration, Timestamp};
+use store::Store;
 use store::accesses::Accessor;
 use store::applications::{ApplicationSeen, Deciding, Handling, NewApplication, Said};
 use store::consents::{FetchRefused, Purpose, WithdrawRefused};
@@ -29,17 +24,13 @@ use store::fillings::Opener;
 use store::links::Token;
 use store::members::NewGrant;
 use store::reports::Viewer;
-use store::{Store, StoreError};
 
-use city::{monday, story};
-use known::{LI, LI_RECORD, bound, delivered, given_agent};
-use people::{address, grant, signed_in};
+use super::city::{self, monday, story};
+use super::known::{LI, LI_RECORD, bound, delivered, given_agent};
+use super::people::{address, grant};
+use super::{citizen, later, refusal};
 
 const SCHOOL: [&str; 3] = ["E1", LI, "Tongji"];
-
-fn later(minutes: i64) -> Timestamp {
-    monday() + SignedDuration::from_mins(minutes)
-}
 
 fn service(store: &Store) -> Service {
     let identifier = ServiceId("allowance".to_owned());
@@ -52,10 +43,6 @@ fn service(store: &Store) -> Service {
 
 fn degree() -> EvidenceTypeId {
     EvidenceTypeId("degree-record".to_owned())
-}
-
-async fn citizen(store: &Store, email: &str) -> Account {
-    signed_in(store, email).await.account
 }
 
 /// Li Ting, whom the registers know, with her account.
@@ -149,14 +136,6 @@ async fn seen(store: &Store, reference: &Reference, by: &Account) -> Application
         .await
         .expect("read")
         .expect("hers to read")
-}
-
-fn refusal<T, R: std::error::Error + std::fmt::Debug>(answer: Result<T, StoreError<R>>) -> R {
-    match answer {
-        Err(StoreError::Refused(refused)) => refused,
-        Err(StoreError::Broken(broken)) => panic!("broken: {broken:?}"),
-        Ok(_) => panic!("not refused"),
-    }
 }
 
 async fn what_is_allowed_is_fetched_and_written_down(store: Store) {
