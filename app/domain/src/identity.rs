@@ -26,16 +26,19 @@ pub enum Role {
     Agent,
     /// Watches where the city fails.
     Manager,
+    /// Answers for what the registers of her organisation say.
+    Steward,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::GridAdministrator,
         Self::Officer,
         Self::Caseworker,
         Self::Agent,
         Self::Manager,
+        Self::Steward,
     ];
 
     /// The word for it in database and command line.
@@ -46,6 +49,7 @@ impl Role {
             Self::Caseworker => "caseworker",
             Self::Agent => "agent",
             Self::Manager => "manager",
+            Self::Steward => "steward",
         }
     }
 
@@ -57,7 +61,7 @@ impl Role {
     /// The table. What a role may do inside its area.
     pub const fn may(self, action: Action) -> bool {
         match action {
-            Action::ReadReports => true,
+            Action::ReadReports => !matches!(self, Self::Steward),
             Action::ChangeStatus
             | Action::AnswerTasks
             | Action::AssignReports
@@ -92,6 +96,8 @@ impl Role {
             Action::ReportForOthers => {
                 matches!(self, Self::GridAdministrator | Self::Officer | Self::Agent)
             }
+            Action::BindPersons => matches!(self, Self::Agent),
+            Action::SettleDiscrepancies => matches!(self, Self::Steward),
         }
     }
 }
@@ -139,11 +145,15 @@ pub enum Action {
     DecideApplications,
     /// Say that a paper which her organisation handed out does not hold any more.
     RevokeOutputs,
+    /// Say, of somebody whose identity card she saw, which person of the registers an account belongs to.
+    BindPersons,
+    /// Settle what registers tell differently, where her organisation owns the question.
+    SettleDiscrepancies,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
@@ -164,6 +174,8 @@ impl Action {
         Self::ReadApplications,
         Self::DecideApplications,
         Self::RevokeOutputs,
+        Self::BindPersons,
+        Self::SettleDiscrepancies,
     ];
 }
 
@@ -208,11 +220,13 @@ impl Account {
         !self.grants.is_empty()
     }
 
-    /// Whether there is no case that her grants do not reach.
+    /// Whether there is no report that she does not read at the desk.
     pub fn reaches_everything(&self) -> bool {
-        self.grants
-            .iter()
-            .any(|grant| grant.area.is_root() && grant.organisation.is_none())
+        self.grants.iter().any(|grant| {
+            grant.role.may(Action::ReadReports)
+                && grant.area.is_root()
+                && grant.organisation.is_none()
+        })
     }
 
     /// Whether a grant allows `action` on a case in `area` that `organisation` has.
@@ -225,6 +239,11 @@ impl Account {
         self.grants
             .iter()
             .any(|grant| grant.role.may(action) && grant.reaches(area, organisation))
+    }
+
+    /// The grant by which she may do what has no place: whoever comes to any counter is served.
+    pub fn acting_anywhere(&self, action: Action) -> Option<&Grant> {
+        self.grants.iter().find(|grant| grant.role.may(action))
     }
 
     /// The grant that lets her act there, for saying as what she did it.
@@ -247,13 +266,14 @@ mod tests {
     use crate::areas::AreaCode;
 
     /// Rows: roles. Columns: read, release, change status, hide, set flags aside; set priority, merge, give tasks, answer
-    /// tasks; assign, note, update, read contacts; moderate ratings, answer them; move, report for others; read applications, decide them; revoke outputs.
-    const TABLE: [(Role, &str); 5] = [
-        (Role::GridAdministrator, "x.x.. .xxx xxx. .. .x .. ."),
-        (Role::Officer, "xxxxx xxxx xxxx xx xx xx x"),
-        (Role::Caseworker, "x.x.. ...x xxxx .x .. xx x"),
-        (Role::Agent, "x.... .... ...x .. .x .. ."),
-        (Role::Manager, "xx.xx xxx. .... xx x. xx x"),
+    /// tasks; assign, note, update, read contacts; moderate ratings, answer them; move, report for others; read applications, decide them; revoke outputs; bind persons, settle discrepancies.
+    const TABLE: [(Role, &str); 6] = [
+        (Role::GridAdministrator, "x.x.. .xxx xxx. .. .x .. . .."),
+        (Role::Officer, "xxxxx xxxx xxxx xx xx xx x .."),
+        (Role::Caseworker, "x.x.. ...x xxxx .x .. xx x .."),
+        (Role::Agent, "x.... .... ...x .. .x .. . x."),
+        (Role::Manager, "xx.xx xxx. .... xx x. xx x .."),
+        (Role::Steward, "..... .... .... .. .. .. . .x"),
     ];
 
     #[test]

@@ -164,6 +164,32 @@ pub enum Letter {
     },
 }
 
+/// A letter on paper, for somebody who is reached at her door and nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnPaper {
+    /// Who it is for.
+    pub name: String,
+    /// Where it goes, as the register has it.
+    pub address: String,
+    /// The language it is written in.
+    pub language: Language,
+    /// What it says.
+    pub says: Written,
+}
+
+/// What a letter on paper says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Written {
+    /// The code that shows that an account is hers.
+    BindingCode {
+        /// As it is typed.
+        code: String,
+        /// The last day on which it works.
+        until: Date,
+    },
+}
+
 /// New reports of one alert.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Watched {

@@ -28,6 +28,7 @@ pub mod organisations;
 pub mod outputs;
 pub mod pack;
 pub mod payments;
+pub mod persons;
 pub mod places;
 pub mod promises;
 pub mod push;

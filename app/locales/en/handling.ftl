@@ -29,6 +29,7 @@ handling-proofs = What proves it
 handling-no-evidence = No proof was added.
 handling-fetched = From { $office }, with consent · { $when }
 handling-uploaded = Uploaded · { $when }
+handling-withdrawn = Taken back by the applicant · { $when }
 handling-verified = Verified
 handling-yes = Yes
 handling-no = No

@@ -29,6 +29,7 @@ handling-proofs = Lo que lo prueba
 handling-no-evidence = No se agregó ninguna prueba.
 handling-fetched = De { $office }, con consentimiento · { $when }
 handling-uploaded = Subido · { $when }
+handling-withdrawn = Retirado por la persona solicitante · { $when }
 handling-verified = Verificado
 handling-yes = Sí
 handling-no = No

@@ -28,6 +28,7 @@ handling-proofs = 证明材料
 handling-no-evidence = 没有附证明材料。
 handling-fetched = 经同意由{ $office }提供 · { $when }
 handling-uploaded = 本人上传 · { $when }
+handling-withdrawn = 申请人已撤回同意 · { $when }
 handling-verified = 已核验
 handling-yes = 是
 handling-no = 否

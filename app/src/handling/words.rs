@@ -4,7 +4,7 @@ use domain::applications::{Answer, Answers};
 use domain::handling::{Finding, Handled};
 use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
-use domain::services::{Question, QuestionType, Service, TaskPlan};
+use domain::services::{EvidenceTypeId, Question, QuestionType, Service, TaskPlan};
 use leptos::prelude::*;
 use store::applications::{ApplicationSeen, Said};
 
@@ -140,6 +140,15 @@ fn spoken(reader: &Reader, question: Option<&Question>, answer: &Answer) -> Stri
     }
 }
 
+/// What a kind of proof is called.
+fn evidence_name(reader: &Reader, seen: &ApplicationSeen, kind: &EvidenceTypeId) -> String {
+    let known = seen.service.evidence(kind);
+    known.map_or_else(
+        || kind.0.clone(),
+        |known| known.name.say(reader.language).to_owned(),
+    )
+}
+
 /// What proves the requirements: by whom it is asserted, and what it says.
 pub(super) fn evidence(
     reader: &Reader,
@@ -150,11 +159,7 @@ pub(super) fn evidence(
         .evidence
         .iter()
         .map(|evidence| {
-            let known = seen.service.evidence(&evidence.evidence_type);
-            let name = known.map_or_else(
-                || evidence.evidence_type.0.clone(),
-                |known| known.name.say(reader.language).to_owned(),
-            );
+            let name = evidence_name(reader, seen, &evidence.evidence_type);
             let from = match &evidence.provider {
                 Some(provider) => {
                     let office = office(reader, pack, provider);
@@ -189,9 +194,22 @@ pub(super) fn evidence(
             }
         })
         .collect();
-    if items.is_empty() {
+    let withdrawn: Vec<_> = seen
+        .withdrawn
+        .iter()
+        .map(|withdrawn| {
+            let name = evidence_name(reader, seen, &withdrawn.evidence_type);
+            let about = [("when", reader.moment(withdrawn.at).into())];
+            let told = reader.say_with("handling-withdrawn", &about);
+            view! {
+                <h3 class="govuk-heading-s">{name}</h3>
+                <p class="cl-muted">{told}</p>
+            }
+        })
+        .collect();
+    if items.is_empty() && withdrawn.is_empty() {
         view! { <p class="govuk-body cl-muted">{reader.say("handling-no-evidence")}</p> }.into_any()
     } else {
-        items.into_any()
+        view! { {items} {withdrawn} }.into_any()
     }
 }

@@ -7,6 +7,7 @@
 //! organisations that have something to do with it, and each reading by a member is written down.
 
 mod deciding;
+mod evidence;
 mod handling;
 mod objecting;
 mod reading;
@@ -25,7 +26,7 @@ use domain::organisations::OrganisationCode;
 use domain::promises::Promise;
 use domain::references::Reference;
 use domain::reports::DraftId;
-use domain::services::Service;
+use domain::services::{EvidenceTypeId, Service};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +93,17 @@ pub struct Decided {
     pub by_viewer: bool,
 }
 
+/// A proof that is not there any more, because the applicant took her consent back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// Id of the requirement that it proved.
+    pub requirement: String,
+    /// What kind of proof it was.
+    pub evidence_type: EvidenceTypeId,
+    /// When she did.
+    pub at: Timestamp,
+}
+
 /// An application as it is seen.
 #[derive(Debug, Clone)]
 pub struct ApplicationSeen {
@@ -105,6 +117,8 @@ pub struct ApplicationSeen {
     pub said: Said,
     /// What proves it.
     pub evidence: Vec<Evidence>,
+    /// What proved it until the applicant took her consent back.
+    pub withdrawn: Vec<Withdrawn>,
     /// What organisations do, in order.
     pub tasks: Vec<Handled>,
     /// The timeline, as much of it as is seen.

@@ -57,12 +57,16 @@ macro_rules! says_barred {
 }
 pub(crate) use says_barred;
 
-/// Adds the condition that one of the account's grants reaches the case; there must be one. Nothing where every case is reached.
+/// Adds the condition that the account reads the case at the desk, by one of her grants. Nothing where she reads every case.
 macro_rules! reached {
     ($query:ident, $account:ident) => {
         if !$account.reaches_everything() {
+            let grants = $account.grants.iter();
+            let reads =
+                grants.filter(|grant| grant.role.may(domain::identity::Action::ReadReports));
+            let mut place = 0;
             $query.push(" and (");
-            for (place, grant) in $account.grants.iter().enumerate() {
+            for grant in reads {
                 // Everything that begins with the path, as a range: '0' is the character after '/'.
                 $query
                     .push(if place == 0 {
@@ -79,8 +83,9 @@ macro_rules! reached {
                         .push_bind(organisation.0.clone());
                 }
                 $query.push(")");
+                place += 1;
             }
-            $query.push(")");
+            $query.push(if place == 0 { "false)" } else { ")" });
         }
     };
 }

@@ -299,13 +299,13 @@ impl Store {
         })
     }
 
-    fn seal_filling(&self, content: &Filling) -> Vec<u8> {
+    pub(crate) fn seal_filling(&self, content: &Filling) -> Vec<u8> {
         // An application has string keys throughout: it always has a JSON form.
         self.key
             .seal(&serde_json::to_vec(content).unwrap_or_default())
     }
 
-    fn open_filling(&self, sealed: &[u8]) -> Result<Filling, Broken> {
+    pub(crate) fn open_filling(&self, sealed: &[u8]) -> Result<Filling, Broken> {
         self.key
             .open(sealed)
             .and_then(|plain| serde_json::from_slice(&plain).ok())

@@ -6,12 +6,14 @@
 //! tests tell is told on both engines. Rules live in `domain`; a method here loads, asks the domain, and writes rows,
 //! events and messages in one transaction.
 
+pub mod accesses;
 pub mod alerts;
 pub mod applications;
 mod cases;
 mod cells;
 pub mod changes;
 mod clocks;
+pub mod consents;
 mod convoys;
 pub mod corrections;
 mod counts;
@@ -35,6 +37,7 @@ pub mod members;
 pub mod messages;
 pub mod notices;
 pub mod outputs;
+pub mod persons;
 pub mod phones;
 pub mod photos;
 pub mod pushes;

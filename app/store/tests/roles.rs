@@ -17,12 +17,13 @@ use city::{drain, given_report, monday, story};
 use people::given_member;
 
 /// Rows: roles. Columns: read, change the status, release, hide, show again.
-const TABLE: [(Role, &str); 5] = [
+const TABLE: [(Role, &str); 6] = [
     (Role::GridAdministrator, "xx..."),
     (Role::Officer, "xxxxx"),
     (Role::Caseworker, "xx..."),
     (Role::Agent, "x...."),
     (Role::Manager, "x.xxx"),
+    (Role::Steward, "....."),
 ];
 
 /// Her area, the area that the report names, and whether her grant reaches it. The codes of the grids begin alike.

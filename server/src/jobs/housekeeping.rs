@@ -63,6 +63,12 @@ pub async fn keep_house(portal: Portal, stopping: Stopping) {
                 "codes and sessions that are over could not be forgotten"
             );
         }
+        if let Err(error) = portal.store.forget_binding_codes(portal.now()).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "codes that showed whose an account is could not be forgotten"
+            );
+        }
         if !pause(ROUND, &stopping).await {
             return;
         }

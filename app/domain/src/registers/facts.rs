@@ -46,6 +46,18 @@ impl Record {
             && self.valid_until.is_none_or(|until| day <= until)
     }
 
+    /// What it says of one datum.
+    pub fn told(&self, register: &Register, concept: &str) -> Option<&str> {
+        let mut fields = register.schema.fields.iter();
+        let field = fields.find(|field| {
+            field
+                .concept
+                .as_ref()
+                .is_some_and(|known| known.0 == concept)
+        })?;
+        self.values.get(&field.name).map(String::as_str)
+    }
+
     /// What it asserts of the data that are wanted.
     fn facts(&self, register: &Register, wanted: impl Fn(&Concept) -> bool) -> Vec<Fact> {
         let told = register.schema.fields.iter().filter_map(|field| {

@@ -1,7 +1,7 @@
 //! Reading applications: one, hers, and what waits for an organisation.
 
 use domain::cases::{Case, CaseId, CaseKind, Sight};
-use domain::handling::{Evidence, Finding, Handled};
+use domain::handling::{Finding, Handled};
 use domain::identity::{Account, AccountId, Action};
 use domain::organisations::OrganisationCode;
 use domain::promises::Promise;
@@ -111,6 +111,7 @@ impl Store {
             .transpose()?;
         Ok(Some(ApplicationSeen {
             evidence: self.evidence_of(case.id).await?,
+            withdrawn: self.withdrawn_of(case.id).await?,
             tasks: self.handled_of(case.id).await?,
             timeline: self.timeline(&case, sight).await?,
             statutory: Promise {
@@ -219,20 +220,6 @@ impl Store {
             sqlx::query_as(HANDLED).bind(id.0).fetch_all(pool).await?
         });
         rows.into_iter().map(Handled::try_from).collect()
-    }
-
-    async fn evidence_of(&self, id: CaseId) -> Result<Vec<Evidence>, Broken> {
-        const EVIDENCE: &str = "select sealed from evidences where case_id = $1 and withdrawn_at is null order by created_at, id limit 100";
-        let rows: Vec<(Vec<u8>,)> = on!(self.engine, pool => {
-            sqlx::query_as(EVIDENCE).bind(id.0).fetch_all(pool).await?
-        });
-        let read = |(sealed,): (Vec<u8>,)| {
-            let plain = self.key.open(&sealed);
-            plain
-                .and_then(|plain| serde_json::from_slice(&plain).ok())
-                .ok_or(Broken::Unreadable("evidence"))
-        };
-        rows.into_iter().map(read).collect()
     }
 
     async fn reference_by(&self, id: Option<Uuid>) -> Result<Option<Reference>, Broken> {

@@ -6,7 +6,7 @@ use domain::cases::{Case, CaseId, CaseKind, Detail, EventKind, Status, Visibilit
 use domain::categories::CategoryCode;
 use domain::clocks::{Stop, due};
 use domain::contacts::Contact;
-use domain::handling::{Evidence, days_until};
+use domain::handling::days_until;
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 use domain::promises::Promise;
@@ -92,7 +92,7 @@ impl Store {
             .await?;
         self.add_plans(&mut write, id, new.service, &plans, now)
             .await?;
-        add_evidence(self, &mut write, id, &new.evidence, now).await?;
+        self.add_evidence(&mut write, id, new, now).await?;
         within!(write, c => {
             sqlx::query(USE_UP).bind(new.draft.0).bind(id.0).execute(&mut *c).await?;
             sqlx::query("insert into links (token_hash, purpose, case_id, created_at) values ($1, $2, $3, $4)")
@@ -372,30 +372,4 @@ impl Store {
         });
         Ok(())
     }
-}
-
-async fn add_evidence(
-    store: &Store,
-    write: &mut Write,
-    id: CaseId,
-    evidence: &[Evidence],
-    now: Timestamp,
-) -> Result<(), Broken> {
-    if evidence.is_empty() {
-        return Ok(());
-    }
-    within!(*write, c => {
-        let mut query = QueryBuilder::new(
-            "insert into evidences (id, case_id, requirement, evidence_type, sealed, consent_id, created_at) ",
-        );
-        query.push_values(evidence, |mut row, evidence| {
-            // Evidence always has a JSON form.
-            let sealed = store.key.seal(&serde_json::to_vec(evidence).unwrap_or_default());
-            row.push_bind(new_id()).push_bind(id.0).push_bind(evidence.requirement.clone());
-            row.push_bind(evidence.evidence_type.0.clone()).push_bind(sealed);
-            row.push_bind(evidence.consent).push_bind(now.as_microsecond());
-        });
-        query.build().execute(&mut *c).await?;
-    });
-    Ok(())
 }

@@ -16,6 +16,7 @@ use store::{Key, Store};
 
 #[path = "../postgres/mod.rs"]
 pub(crate) mod postgres;
+mod registers;
 
 /// Tells a story on SQLite and on PostgreSQL.
 macro_rules! story {
@@ -188,7 +189,7 @@ pub(crate) fn pack() -> Pack {
         draft_services: Vec::new(),
         life_events: Vec::new(),
         offices: Vec::new(),
-        registers: domain::registers::Registers::default(),
+        registers: registers::registers(),
         finder: domain::services::finding::Finder::default(),
     }
 }

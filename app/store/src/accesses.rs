@@ -1,0 +1,163 @@
+//! Who used somebody's data: every time that registers were asked about her, and every time that a member read what she applied
+//! for with what proves it.
+
+use domain::cases::CaseId;
+use domain::identity::AccountId;
+use domain::organisations::OrganisationCode;
+use domain::persons::AccessPurpose;
+use domain::references::Reference;
+use domain::registers::RegisterCode;
+use domain::services::ServiceId;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::registers::PersonKey;
+use crate::rows::moment;
+use crate::{Broken, Store, Write, new_id, on, within};
+
+/// Most entries of a list.
+const LISTED: i64 = 200;
+
+/// Who asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Accessor {
+    /// A member, for an organisation where her grant names one.
+    Member {
+        /// Who.
+        account: AccountId,
+        /// For which organisation.
+        organisation: Option<OrganisationCode>,
+    },
+    /// An organisation, by nobody in particular.
+    Organisation(OrganisationCode),
+    /// The portal itself, for the person or for everybody.
+    Portal,
+}
+
+/// That registers are asked about somebody.
+#[derive(Debug, Clone)]
+pub struct NewAccess {
+    /// About whom.
+    pub person: PersonKey,
+    /// What for.
+    pub purpose: AccessPurpose,
+    /// By whom.
+    pub who: Accessor,
+    /// For which service.
+    pub service: Option<ServiceId>,
+    /// For which case.
+    pub case: Option<CaseId>,
+    /// Which register.
+    pub register: Option<RegisterCode>,
+}
+
+/// That somebody's data were used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// When.
+    pub at: Timestamp,
+    /// What for.
+    pub purpose: AccessPurpose,
+    /// By whom.
+    pub who: Accessor,
+    /// For which service.
+    pub service: Option<ServiceId>,
+    /// For which application.
+    pub reference: Option<Reference>,
+    /// Which register was asked; none where an application was read.
+    pub register: Option<RegisterCode>,
+}
+
+#[derive(sqlx::FromRow)]
+struct AccessRow {
+    purpose: String,
+    account_id: Option<Uuid>,
+    organisation: Option<String>,
+    service: Option<String>,
+    reference: Option<String>,
+    register: Option<String>,
+    at: i64,
+}
+
+impl TryFrom<AccessRow> for Access {
+    type Error = Broken;
+
+    fn try_from(row: AccessRow) -> Result<Self, Broken> {
+        let organisation = row.organisation.map(OrganisationCode);
+        let reference = row.reference.map(|reference| reference.parse());
+        Ok(Self {
+            at: moment(row.at)?,
+            purpose: AccessPurpose::named(&row.purpose).ok_or(Broken::Unreadable("purpose"))?,
+            who: match (row.account_id, organisation) {
+                (Some(account), organisation) => Accessor::Member {
+                    account: AccountId(account),
+                    organisation,
+                },
+                (None, Some(organisation)) => Accessor::Organisation(organisation),
+                (None, None) => Accessor::Portal,
+            },
+            service: row.service.map(ServiceId),
+            reference: reference
+                .transpose()
+                .map_err(|_| Broken::Unreadable("reference"))?,
+            register: row.register.map(RegisterCode),
+        })
+    }
+}
+
+impl Store {
+    /// Writes down that registers are asked about somebody. Before they are: what is not written down is not told.
+    pub async fn record_access(&self, access: &NewAccess, now: Timestamp) -> Result<(), Broken> {
+        let mut write = self.engine.begin().await?;
+        keep_access(&mut write, access, now).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// Who used a person's data, the newest first, at most 200: registers that were asked, and members who read applications of
+    /// the account that is hers. For nobody but her.
+    pub async fn accesses_of(&self, person: &PersonKey) -> Result<Vec<Access>, Broken> {
+        const OF: &str = "select a.id as id, a.purpose, a.account_id, a.organisation, a.service, c.reference, a.register, a.at as at \
+            from accesses a left join cases c on c.id = a.case_id where a.person_hash = $1 \
+            union all select r.id, 'application', r.account_id, r.organisation, p.service, c.reference, null, r.at \
+            from bindings b join applications p on p.account_id = b.account_id join case_reads r on r.case_id = p.case_id \
+            join cases c on c.id = p.case_id where b.person_hash = $1 and b.ended_at is null \
+            order by at desc, id desc limit $2";
+        let rows: Vec<AccessRow> = on!(self.engine, pool => {
+            sqlx::query_as(OF).bind(&person.0).bind(LISTED).fetch_all(pool).await?
+        });
+        rows.into_iter().map(Access::try_from).collect()
+    }
+}
+
+/// Writes an access down, in the transaction of what it is for.
+pub(crate) async fn keep_access(
+    write: &mut Write,
+    access: &NewAccess,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    const KEEP: &str = "insert into accesses (id, person_hash, purpose, account_id, organisation, service, case_id, register, at) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let (account, organisation) = match &access.who {
+        Accessor::Member {
+            account,
+            organisation,
+        } => (Some(account.0), organisation.as_ref()),
+        Accessor::Organisation(organisation) => (None, Some(organisation)),
+        Accessor::Portal => (None, None),
+    };
+    within!(*write, c => {
+        sqlx::query(KEEP)
+            .bind(new_id())
+            .bind(&access.person.0)
+            .bind(access.purpose.name())
+            .bind(account)
+            .bind(organisation.map(|organisation| organisation.0.clone()))
+            .bind(access.service.as_ref().map(|service| service.0.clone()))
+            .bind(access.case.map(|case| case.0))
+            .bind(access.register.as_ref().map(|register| register.0.clone()))
+            .bind(now.as_microsecond())
+            .execute(&mut *c)
+            .await
+            .map(drop)
+    })
+}

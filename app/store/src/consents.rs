@@ -1,0 +1,251 @@
+//! Consents: what somebody allows to be fetched about her, for one application, and what happens when she takes that back.
+//!
+//! # Why
+//!
+//! A consent is for one proof of one application and is asked anew at each look-up, in the transaction that writes the look-up
+//! down. Taken back, it leaves nothing of what was fetched with it where nobody has decided yet, neither in the application nor
+//! in the draft that it may still be; what was decided rests on what was there.
+
+mod fetching;
+mod withdrawing;
+
+use domain::applications::Filling;
+use domain::cases::CaseId;
+use domain::identity::{Account, AccountId};
+use domain::persons::ConsentId;
+use domain::references::Reference;
+use domain::registers::RegisterCode;
+use domain::reports::DraftId;
+use domain::services::{EvidenceTypeId, Service, ServiceId};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+pub use fetching::FetchRefused;
+pub use withdrawing::WithdrawRefused;
+
+use crate::rows::moment;
+use crate::{Broken, Store, StoreError, Write, new_id, on, within};
+
+/// Most consents of a list.
+const LISTED: i64 = 200;
+
+/// For which application something is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// One that is being filled in.
+    Draft(DraftId),
+    /// One that was sent.
+    Case(CaseId),
+}
+
+/// A consent, as whoever gave it sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// Which.
+    pub id: ConsentId,
+    /// For which service.
+    pub service: ServiceId,
+    /// The draft that it was given for.
+    pub draft: DraftId,
+    /// The application that the draft became.
+    pub reference: Option<Reference>,
+    /// What is proven.
+    pub evidence_type: EvidenceTypeId,
+    /// Which register is asked.
+    pub register: RegisterCode,
+    /// When it was given.
+    pub given_at: Timestamp,
+    /// When it was taken back.
+    pub withdrawn_at: Option<Timestamp>,
+    /// Whether the application was decided or has ended: what it rests on stays.
+    pub is_over: bool,
+}
+
+/// Why a consent was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ConsentRefused {
+    /// Nobody knows whose the account is.
+    #[error("this account is nobody's")]
+    NotBound,
+    /// There is no such application that is being filled in, or it is somebody else's.
+    #[error("not for whoever asks")]
+    NotYours,
+    /// The service does not fetch this from a register.
+    #[error("this is not fetched from a register")]
+    NotFetched,
+}
+
+#[derive(sqlx::FromRow)]
+struct ConsentRow {
+    id: Uuid,
+    person_hash: Vec<u8>,
+    service: String,
+    draft_id: Uuid,
+    case_id: Option<Uuid>,
+    reference: Option<String>,
+    evidence_type: String,
+    register: String,
+    given_at: i64,
+    withdrawn_at: Option<i64>,
+    is_over: bool,
+}
+
+/// The columns of [`ConsentRow`].
+macro_rules! consent_columns {
+    () => {
+        "s.id, s.person_hash, s.service, s.draft_id, s.case_id, c.reference, s.evidence_type, s.register, s.given_at, s.withdrawn_at, \
+         (c.ended_at is not null or p.decided_at is not null) as is_over from consents s left join cases c on c.id = s.case_id \
+         left join applications p on p.case_id = s.case_id"
+    };
+}
+pub(crate) use consent_columns;
+
+impl ConsentRow {
+    fn open(self) -> Result<Consent, Broken> {
+        let reference = self.reference.map(|reference| reference.parse());
+        Ok(Consent {
+            id: ConsentId(self.id),
+            service: ServiceId(self.service),
+            draft: DraftId(self.draft_id),
+            reference: reference
+                .transpose()
+                .map_err(|_| Broken::Unreadable("reference"))?,
+            evidence_type: EvidenceTypeId(self.evidence_type),
+            register: RegisterCode(self.register),
+            given_at: moment(self.given_at)?,
+            withdrawn_at: self.withdrawn_at.map(moment).transpose()?,
+            is_over: self.is_over,
+        })
+    }
+}
+
+impl Store {
+    /// Allows one proof of an application to be fetched; said again, it is the same consent. Only whoever applies allows it, for
+    /// herself. An application that was begun before she signed in becomes hers with it; whoever asks has been found to may open it.
+    pub async fn give_consent(
+        &self,
+        account: &Account,
+        draft: DraftId,
+        (service, evidence_type): (&Service, &EvidenceTypeId),
+        now: Timestamp,
+    ) -> Result<ConsentId, StoreError<ConsentRefused>> {
+        const GIVE: &str = "insert into consents (id, account_id, person_hash, service, draft_id, evidence_type, register, given_at) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (draft_id, evidence_type) where withdrawn_at is null do nothing";
+        const FIND: &str = "select id from consents where draft_id = $1 and evidence_type = $2 and withdrawn_at is null";
+        let refused = StoreError::Refused;
+        let register = service
+            .evidence(evidence_type)
+            .and_then(|kind| kind.register.as_deref())
+            .and_then(|register| self.pack.registers.named(register))
+            .ok_or(refused(ConsentRefused::NotFetched))?;
+        let bound = self.person_of(account.id).await?;
+        let bound = bound.ok_or(refused(ConsentRefused::NotBound))?;
+        let mut write = self.engine.begin().await?;
+        if !self
+            .owns_filling(&mut write, account.id, draft, service, now)
+            .await?
+        {
+            return Err(refused(ConsentRefused::NotYours));
+        }
+        let (id,): (Uuid,) = within!(write, c => {
+            sqlx::query(GIVE)
+                .bind(new_id())
+                .bind(account.id.0)
+                .bind(&bound.person.0)
+                .bind(&service.identifier.0)
+                .bind(draft.0)
+                .bind(&evidence_type.0)
+                .bind(&register.code.0)
+                .bind(now.as_microsecond())
+                .execute(&mut *c)
+                .await?;
+            sqlx::query_as(FIND).bind(draft.0).bind(&evidence_type.0).fetch_one(&mut *c).await?
+        });
+        write.commit().await?;
+        Ok(ConsentId(id))
+    }
+
+    /// Whether the account applies with this draft, which is still being filled in; one that is nobody's becomes hers.
+    async fn owns_filling(
+        &self,
+        write: &mut Write,
+        account: AccountId,
+        draft: DraftId,
+        service: &Service,
+        now: Timestamp,
+    ) -> Result<bool, Broken> {
+        type Held = (Option<Uuid>, Option<Uuid>, Vec<u8>);
+        const HELD: &str = "select account_id, by_account_id, content_sealed from application_drafts where id = $1 \
+            and service = $2 and case_id is null and expires_at > $3";
+        const HELD_ALONE: &str = "select account_id, by_account_id, content_sealed from application_drafts where id = $1 \
+            and service = $2 and case_id is null and expires_at > $3 for update";
+        const CLAIM: &str =
+            "update application_drafts set account_id = $2, content_sealed = $3 where id = $1";
+        let held = write.own(HELD, HELD_ALONE);
+        let row: Option<Held> = within!(*write, c => {
+            sqlx::query_as(held)
+                .bind(draft.0)
+                .bind(&service.identifier.0)
+                .bind(now.as_microsecond())
+                .fetch_optional(&mut *c)
+                .await?
+        });
+        let sealed = match row {
+            Some((Some(whose), ..)) => return Ok(whose == account.0),
+            Some((None, None, sealed)) => sealed,
+            _ => return Ok(false),
+        };
+        let claimed = Filling {
+            applicant: Some(account),
+            ..self.open_filling(&sealed)?
+        };
+        within!(*write, c => {
+            sqlx::query(CLAIM)
+                .bind(draft.0)
+                .bind(account.0)
+                .bind(self.seal_filling(&claimed))
+                .execute(&mut *c)
+                .await?;
+        });
+        Ok(true)
+    }
+
+    /// What the account allowed, the newest first, at most 200.
+    pub async fn consents_of(&self, account: AccountId) -> Result<Vec<Consent>, Broken> {
+        const OF: &str = concat!(
+            "select ",
+            consent_columns!(),
+            " where s.account_id = $1 order by s.given_at desc, s.id desc limit $2"
+        );
+        let rows: Vec<ConsentRow> = on!(self.engine, pool => {
+            sqlx::query_as(OF).bind(account.0).bind(LISTED).fetch_all(pool).await?
+        });
+        rows.into_iter().map(ConsentRow::open).collect()
+    }
+
+    /// The standing consent of an account to this proof of this application, where she is still the person who gave it.
+    pub async fn is_consented(
+        &self,
+        account: AccountId,
+        purpose: Purpose,
+        evidence_type: &EvidenceTypeId,
+    ) -> Result<Option<ConsentId>, Broken> {
+        const STANDS: &str = "select s.id from consents s join bindings b on b.account_id = s.account_id \
+            and b.person_hash = s.person_hash and b.ended_at is null where s.account_id = $1 and s.evidence_type = $2 \
+            and s.withdrawn_at is null and (s.draft_id = $3 or s.case_id = $4)";
+        let (draft, case) = match purpose {
+            Purpose::Draft(draft) => (Some(draft.0), None),
+            Purpose::Case(case) => (None, Some(case.0)),
+        };
+        let row: Option<(Uuid,)> = on!(self.engine, pool => {
+            sqlx::query_as(STANDS)
+                .bind(account.0)
+                .bind(&evidence_type.0)
+                .bind(draft)
+                .bind(case)
+                .fetch_optional(pool)
+                .await?
+        });
+        Ok(row.map(|(id,)| ConsentId(id)))
+    }
+}

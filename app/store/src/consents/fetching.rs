@@ -1,0 +1,82 @@
+//! Fetching what was allowed.
+
+use domain::cases::CaseId;
+use domain::identity::AccountId;
+use domain::persons::{AccessPurpose, ConsentId};
+use domain::registers::{Record, RegisterCode};
+use domain::services::ServiceId;
+use jiff::Timestamp;
+
+use super::{ConsentRow, consent_columns};
+use crate::accesses::{Accessor, NewAccess, keep_access};
+use crate::registers::PersonKey;
+use crate::{Store, StoreError, within};
+
+/// Why nothing was fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FetchRefused {
+    /// There is no such consent of hers.
+    #[error("no such consent")]
+    Unknown,
+    /// It was taken back.
+    #[error("the consent was taken back")]
+    Withdrawn,
+    /// The account is not the person's any more who consented.
+    #[error("this account is nobody's")]
+    NotBound,
+    /// The application was decided or has ended.
+    #[error("the application has ended")]
+    Over,
+}
+
+impl Store {
+    /// What the register of a consent says of whoever gave it; that it was asked is written down. Nothing where it says nothing,
+    /// and nothing at all where the registers do not know exactly one such person.
+    pub async fn fetch_evidence(
+        &self,
+        account: AccountId,
+        consent: ConsentId,
+        now: Timestamp,
+    ) -> Result<Option<Record>, StoreError<FetchRefused>> {
+        const OF: &str = concat!(
+            "select ",
+            consent_columns!(),
+            " where s.id = $1 and s.account_id = $2"
+        );
+        const OF_ALONE: &str = concat!(
+            "select ",
+            consent_columns!(),
+            " where s.id = $1 and s.account_id = $2 for update of s"
+        );
+        let refused = StoreError::Refused;
+        let bound = self.person_of(account).await?;
+        let mut write = self.engine.begin().await?;
+        let of = write.own(OF, OF_ALONE);
+        let row: Option<ConsentRow> = within!(write, c => {
+            sqlx::query_as(of).bind(consent.0).bind(account.0).fetch_optional(&mut *c).await?
+        });
+        let row = row.ok_or(refused(FetchRefused::Unknown))?;
+        let person = PersonKey(row.person_hash.clone());
+        if row.withdrawn_at.is_some() {
+            return Err(refused(FetchRefused::Withdrawn));
+        }
+        if bound.is_none_or(|bound| bound.person != person) {
+            return Err(refused(FetchRefused::NotBound));
+        }
+        if row.is_over {
+            return Err(refused(FetchRefused::Over));
+        }
+        let register = RegisterCode(row.register);
+        let access = NewAccess {
+            person: person.clone(),
+            purpose: AccessPurpose::Evidence,
+            who: Accessor::Portal,
+            service: Some(ServiceId(row.service)),
+            case: row.case_id.map(CaseId),
+            register: Some(register.clone()),
+        };
+        keep_access(&mut write, &access, now).await?;
+        write.commit().await?;
+        Ok(self.evidence(&person, &register, now).await?)
+    }
+}
