@@ -5,6 +5,8 @@ mod city;
 mod ending;
 #[path = "city/people.rs"]
 mod people;
+#[path = "applications/waiting.rs"]
+mod waiting_lists;
 
 use domain::applications::{Answer, Answers};
 use domain::areas::{AreaCode, AreaPath};
@@ -150,7 +152,8 @@ fn refusal<T, R: std::error::Error + std::fmt::Debug>(answer: Result<T, StoreErr
 
 /// What waits for a member, by the plan of the task; `decision` where it waits to be decided.
 async fn waiting(store: &Store, account: &Account) -> Vec<String> {
-    let waiting = store.applications_waiting(account).await.expect("read");
+    let page = store.applications_waiting(account, None).await;
+    let waiting = page.expect("read").waiting;
     waiting
         .into_iter()
         .map(|waiting| waiting.task.map_or("decision".to_owned(), |task| task.plan))
