@@ -3,6 +3,8 @@
 mod city;
 #[path = "applications/ending.rs"]
 mod ending;
+#[path = "applications/scored.rs"]
+mod scored;
 #[path = "city/people.rs"]
 mod people;
 #[path = "applications/waiting.rs"]
@@ -92,6 +94,27 @@ async fn given_application(store: &Store) -> (Receipt, DraftId, Token) {
         .await
         .expect("taken");
     (receipt, draft, token)
+}
+
+fn in_area(store: &Store, code: &str) -> AreaPath {
+    let area = store.pack().areas.get(&AreaCode(code.to_owned()));
+    area.expect("an area").path.clone()
+}
+
+/// Sends an application of somebody who lives there.
+async fn applied(store: &Store, identifier: &str, area: &str, hours: i64) -> Receipt {
+    let (draft, token) = store
+        .begin_draft(&Draft::default(), Language::En, later(hours))
+        .await
+        .expect("kept");
+    let identifier = ServiceId(identifier.to_owned());
+    let service = store.pack().service(&identifier).expect("a service").clone();
+    let new = NewApplication {
+        area: in_area(store, area),
+        ..application(draft, &service)
+    };
+    let sent = store.submit_application(&new, &token, later(hours)).await;
+    sent.expect("taken")
 }
 
 async fn member_of(store: &Store, email: &str, role: Role, organisation: &str) -> Account {

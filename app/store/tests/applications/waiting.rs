@@ -13,27 +13,6 @@ use super::*;
 /// More than a page of what is somebody else's.
 const FOREIGN: usize = 120;
 
-fn in_area(store: &Store, code: &str) -> AreaPath {
-    let area = store.pack().areas.get(&AreaCode(code.to_owned()));
-    area.expect("an area").path.clone()
-}
-
-/// Sends an application of somebody who lives there.
-async fn applied(store: &Store, identifier: &str, area: &str, hours: i64) -> Reference {
-    let (draft, token) = store
-        .begin_draft(&Draft::default(), Language::En, later(hours))
-        .await
-        .expect("kept");
-    let identifier = ServiceId(identifier.to_owned());
-    let service = store.pack().service(&identifier).expect("a service").clone();
-    let new = NewApplication {
-        area: in_area(store, area),
-        ..application(draft, &service)
-    };
-    let sent = store.submit_application(&new, &token, later(hours)).await;
-    sent.expect("taken").reference
-}
-
 async fn member_in(
     store: &Store,
     email: &str,
@@ -70,7 +49,7 @@ async fn tasks_of_elsewhere_do_not_hide_hers(store: Store) {
     for hours in 0..FOREIGN {
         applied(&store, "allowance", "3402", i64::try_from(hours).expect("few")).await;
     }
-    let own = applied(&store, "allowance", "fangcun", 200).await;
+    let own = applied(&store, "allowance", "fangcun", 200).await.reference;
     let hers = member_in(&store, "hers@example.org", Role::Caseworker, ("police", "fangcun")).await;
     let whole = member_of(&store, "whole@example.org", Role::Caseworker, "police").await;
     let nobodys = member_of(&store, "gas@example.org", Role::Caseworker, "gas").await;
@@ -100,7 +79,7 @@ async fn decisions_of_others_do_not_hide_hers(store: Store) {
     for hours in 0..FOREIGN {
         applied(&store, "card", "3402", i64::try_from(hours).expect("few")).await;
     }
-    let own = applied(&store, "allowance", "fangcun", 200).await;
+    let own = applied(&store, "allowance", "fangcun", 200).await.reference;
     let police = member_of(&store, "police@example.org", Role::Caseworker, "police").await;
     let school = member_of(&store, "school@example.org", Role::Caseworker, "education").await;
     let work = member_of(&store, "work@example.org", Role::Caseworker, "work").await;
