@@ -5,7 +5,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use domain::cases::WORDS_MOST;
+use domain::cases::{CaseKind, WORDS_MOST};
 use domain::identity::{Account, Action};
 use domain::pack::Pack;
 use domain::ratings::{Moderation, ModerationRefused, RatingState};
