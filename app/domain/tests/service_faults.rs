@@ -67,6 +67,9 @@ fn given_registers_that_could_not_be_read_then_nobody_is_blamed_for_naming_one()
     let none = reasons_with(&asks, Some(KnownRegisters::default()));
     assert_eq!(
         none,
-        ["register land is not there", "no register knows person.owner"]
+        [
+            "register land is not there",
+            "no register knows person.owner"
+        ]
     );
 }

@@ -197,11 +197,7 @@ pub(super) fn what_is_counted(reader: &Reader, here: Counted) -> impl IntoView +
 }
 
 /// What the city counts of applications, in short; nothing where none is counted.
-fn applications(
-    reader: &Reader,
-    pack: &Pack,
-    applied: &Applied,
-) -> Option<impl IntoView + use<>> {
+fn applications(reader: &Reader, pack: &Pack, applied: &Applied) -> Option<impl IntoView + use<>> {
     if applied.own.counts.received == 0 {
         return None;
     }

@@ -3,10 +3,10 @@
 mod city;
 #[path = "applications/ending.rs"]
 mod ending;
-#[path = "applications/scored.rs"]
-mod scored;
 #[path = "city/people.rs"]
 mod people;
+#[path = "applications/scored.rs"]
+mod scored;
 #[path = "applications/waiting.rs"]
 mod waiting_lists;
 
@@ -108,7 +108,11 @@ async fn applied(store: &Store, identifier: &str, area: &str, hours: i64) -> Rec
         .await
         .expect("kept");
     let identifier = ServiceId(identifier.to_owned());
-    let service = store.pack().service(&identifier).expect("a service").clone();
+    let service = store
+        .pack()
+        .service(&identifier)
+        .expect("a service")
+        .clone();
     let new = NewApplication {
         area: in_area(store, area),
         ..application(draft, &service)

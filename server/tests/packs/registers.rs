@@ -221,7 +221,7 @@ fn faults_of_allowance(changed: &[(&str, &str)], registers: &[(&str, &str)]) -> 
 
 #[test]
 fn given_a_service_that_asks_a_register_or_datum_of_no_register_then_it_is_named_with_file_and_line()
-{
+ {
     let sea = ("register = \"employment\"", "register = \"sea\"");
     let shoes = (
         "concept = \"education.school\"",

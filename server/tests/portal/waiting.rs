@@ -22,7 +22,12 @@ async fn pages_of_what_waits(city: &City) {
         applied(city, ALLOWANCE, number).await;
     }
     city.given_report(&pothole_of("lin@example.org")).await;
-    assert!(officer.get("/desk/applications").await.tells("handling-none"));
+    assert!(
+        officer
+            .get("/desk/applications")
+            .await
+            .tells("handling-none")
+    );
     let address = EmailAddress::parse(OFFICER).unwrap();
     let added = city.store.add_member(&address, "Wang", &grant, city.now());
     added.await.unwrap();
@@ -33,8 +38,14 @@ async fn pages_of_what_waits(city: &City) {
     assert_eq!(next.len(), 1);
     let last = officer.get(&next[0]).await;
     assert_eq!(last.each("main .cl-cases > li").len(), 1);
-    assert!(last.attributes("main .govuk-pagination a", "href").is_empty());
-    assert_eq!(officer.get("/desk/applications?after=nowhere").await.status, 404);
+    assert!(
+        last.attributes("main .govuk-pagination a", "href")
+            .is_empty()
+    );
+    assert_eq!(
+        officer.get("/desk/applications?after=nowhere").await.status,
+        404
+    );
 }
 story!(
     given_more_applications_than_a_page_has_when_the_desk_is_opened_then_the_next_page_has_the_rest,

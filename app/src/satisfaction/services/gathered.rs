@@ -170,9 +170,8 @@ async fn counted(
     services: &[&Service],
     period: Period,
 ) -> Result<(BTreeMap<ServiceId, Scored>, bool), Broken> {
-    let place = |service: &Service| {
-        AreaPath::from_stored(&format!("{SERVICES}{}/", service.identifier.0))
-    };
+    let place =
+        |service: &Service| AreaPath::from_stored(&format!("{SERVICES}{}/", service.identifier.0));
     let places: Vec<AreaPath> = services.iter().map(|service| place(service)).collect();
     let (from, to) = whole_years(period.from, period.to);
     let rows = Rows {
@@ -193,7 +192,7 @@ async fn counted(
     for service in services {
         let months = months.remove(&place(service)).unwrap_or_default();
         let asked = period.from..=period.to;
-        let all = months.iter().filter(|(month, _)| asked.contains(month));
+        let all = months.iter().filter(|(month, _)| asked.contains(*month));
         let all: i64 = all.map(|(_, counts)| counts.received).sum();
         let found: Vec<Cell> = cells(months);
         let counted = within(&found, period.from, period.to);

@@ -59,7 +59,11 @@ pub(in super::super) fn by_life_event(
     let named = applied.named_life_events(reader, pack).zip(codes);
     let rows = named.map(|((name, score), code)| {
         let href = format!("/life-events/{}", code.0);
-        row(reader, view! { <a class="govuk-link" href=href>{name}</a> }, score)
+        row(
+            reader,
+            view! { <a class="govuk-link" href=href>{name}</a> },
+            score,
+        )
     });
     let rows: Vec<_> = rows.collect();
     let head = heads(reader, "satisfaction-life-event");
@@ -87,11 +91,20 @@ pub(super) fn by_service(
     let rows = applied.services.iter().map(|(service, score)| {
         let name = service_name(reader, pack, service);
         let href = format!("/services/{}", service.0);
-        row(reader, view! { <a class="govuk-link" href=href>{name}</a> }, score)
+        row(
+            reader,
+            view! { <a class="govuk-link" href=href>{name}</a> },
+            score,
+        )
     });
     let rows: Vec<_> = rows.collect();
     let head = heads(reader, "satisfaction-service");
-    table(reader.say("satisfaction-by-service"), "services", head, rows)
+    table(
+        reader.say("satisfaction-by-service"),
+        "services",
+        head,
+        rows,
+    )
 }
 
 /// Offices by their names, with what is counted of each.
@@ -114,7 +127,9 @@ pub(super) fn by_office(
     applied: &Applied,
 ) -> Option<impl IntoView + use<>> {
     let named = named_offices(reader, pack, applied);
-    let rows: Vec<_> = named.map(|(name, score)| row(reader, name, score)).collect();
+    let rows: Vec<_> = named
+        .map(|(name, score)| row(reader, name, score))
+        .collect();
     let head = heads(reader, "satisfaction-organisation");
     table(reader.say("satisfaction-by-office"), "offices", head, rows)
 }

@@ -332,7 +332,13 @@ mod tests {
             id: Uuid::from_u128(7),
         };
         assert_eq!(WaitingAfter::read(&place.to_string()), Some(place));
-        for text in ["", "1", "1.2", "1.2.3", "x.2.00000000-0000-0000-0000-000000000007"] {
+        for text in [
+            "",
+            "1",
+            "1.2",
+            "1.2.3",
+            "x.2.00000000-0000-0000-0000-000000000007",
+        ] {
             assert_eq!(WaitingAfter::read(text), None, "{text}");
         }
     }
@@ -340,8 +346,7 @@ mod tests {
     #[test]
     fn an_area_within_another_is_not_asked_for_twice() {
         let city = AreaPath::root(&AreaCode("la".to_owned()));
-        let [four, forty_one] =
-            ["4", "41"].map(|code| city.child(&AreaCode(code.to_owned())));
+        let [four, forty_one] = ["4", "41"].map(|code| city.child(&AreaCode(code.to_owned())));
         assert_eq!(widest([&four, &forty_one, &four]), [&four, &forty_one]);
         assert_eq!(widest([&four, &city, &forty_one]), [&city]);
     }

@@ -73,7 +73,11 @@ fn acting<'a>(by: &'a Account, action: Action, case: &Case) -> Option<&'a Grant>
 macro_rules! handled {
     ($query:ident, $by:ident) => {
         $query.push(" and (c.kind = 'report'");
-        for organisation in $by.grants.iter().filter_map(|grant| grant.organisation.as_ref()) {
+        for organisation in $by
+            .grants
+            .iter()
+            .filter_map(|grant| grant.organisation.as_ref())
+        {
             $query
                 .push(" or c.organisation = ")
                 .push_bind(organisation.0.clone());

@@ -94,7 +94,8 @@ impl Store {
     }
 
     async fn settle_some_scores(&self, write: &mut Write, now: Timestamp) -> Result<u64, Broken> {
-        const MOVED: &str = "update ratings set area_path = $2 where case_id = $1 and area_path <> $2";
+        const MOVED: &str =
+            "update ratings set area_path = $2 where case_id = $1 and area_path <> $2";
         const AGAIN: &str =
             "update cases set score_at = 0 where id = $1 and score_at is distinct from 0";
         let dirty = self.dirty_cases(write, now).await?;
@@ -131,7 +132,11 @@ impl Store {
             });
             if let Some((after, _)) = &after {
                 sums.add(after, 1);
-                places.extend(rated.contains_key(&id).then(|| (id, after.area_path.clone())));
+                places.extend(
+                    rated
+                        .contains_key(&id)
+                        .then(|| (id, after.area_path.clone())),
+                );
                 rated_in.extend(after.is_rated().then(|| after.area_path.clone()));
             }
             let next = after.as_ref().and_then(|(_, next)| *next);

@@ -97,11 +97,7 @@ impl Store {
 
 impl Store {
     /// Likewise of an application: by its service, wherever the applicant lives. An objection is not another one.
-    fn facts_of_application(
-        &self,
-        row: DirtyRow,
-        reporters: i64,
-    ) -> Result<Option<Facts>, Broken> {
+    fn facts_of_application(&self, row: DirtyRow, reporters: i64) -> Result<Option<Facts>, Broken> {
         if row.objects_to.is_some() {
             return Ok(None);
         }

@@ -121,11 +121,20 @@ async fn counted_by_service_alone(store: Store) {
     let all = counted(&store, AreaPath::from_stored(SERVICES)).await;
     assert_eq!((all.received, all.resolved_broken), (5, 3));
     for area in ["3402", "fangcun", "4"] {
-        assert_eq!(counted(&store, in_area(&store, area)).await, Counts::default());
+        assert_eq!(
+            counted(&store, in_area(&store, area)).await,
+            Counts::default()
+        );
     }
     // An objection is no other application, and what it opens again is not decided any more.
     store
-        .object(&refused.reference, &by_link(&refused), "I have none.", Language::En, later(21 * DAY))
+        .object(
+            &refused.reference,
+            &by_link(&refused),
+            "I have none.",
+            Language::En,
+            later(21 * DAY),
+        )
         .await
         .expect("taken");
     store.settle_scores(later(21 * DAY)).await.expect("settled");
@@ -157,7 +166,10 @@ async fn rated_five_at_a_time_and_apart_from_reports(store: Store) {
         let receipt = applied(&store, "card", "fangcun", hours).await;
         decided(&store, &receipt, Verdict::Grant, &boss, hours + 1).await;
         rated(&store, &receipt, "", hours + 2).await;
-        store.settle_scores(later(hours + 2)).await.expect("settled");
+        store
+            .settle_scores(later(hours + 2))
+            .await
+            .expect("settled");
         grades.push(published(&store, of_service("card"), None).await.count());
     }
     assert_eq!(grades, [0, 0, 0, 0, 5]);
@@ -169,11 +181,17 @@ async fn rated_five_at_a_time_and_apart_from_reports(store: Store) {
     for organisation in [None, Some("education")] {
         assert_eq!(published(&store, root(), organisation).await, five);
     }
-    assert_eq!(published(&store, root(), Some("work")).await, Grades::default());
+    assert_eq!(
+        published(&store, root(), Some("work")).await,
+        Grades::default()
+    );
     let city = in_area(&store, "3402");
     assert_eq!(published(&store, city, None).await, Grades::default());
 }
-story!(rated_five_at_a_time, rated_five_at_a_time_and_apart_from_reports);
+story!(
+    rated_five_at_a_time,
+    rated_five_at_a_time_and_apart_from_reports
+);
 
 async fn what_an_applicant_wrote_is_read_by_those_who_handle_it(store: Store) {
     let boss = member_of(&store, "boss@example.org", Role::Manager, "education").await;
@@ -199,7 +217,13 @@ async fn what_an_applicant_wrote_is_read_by_those_who_handle_it(store: Store) {
         };
         store.moderate_rating(id, decided, by, later(3)).await
     };
-    assert_eq!(refusal(release(&officer).await), ModerationRefused::NotYours);
+    assert_eq!(
+        refusal(release(&officer).await),
+        ModerationRefused::NotYours
+    );
     release(&boss).await.expect("released");
 }
-story!(words_of_applicants, what_an_applicant_wrote_is_read_by_those_who_handle_it);
+story!(
+    words_of_applicants,
+    what_an_applicant_wrote_is_read_by_those_who_handle_it
+);

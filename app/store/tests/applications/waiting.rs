@@ -47,10 +47,22 @@ async fn pages(store: &Store, account: &Account) -> (Vec<usize>, Vec<Waiting>) {
 
 async fn tasks_of_elsewhere_do_not_hide_hers(store: Store) {
     for hours in 0..FOREIGN {
-        applied(&store, "allowance", "3402", i64::try_from(hours).expect("few")).await;
+        applied(
+            &store,
+            "allowance",
+            "3402",
+            i64::try_from(hours).expect("few"),
+        )
+        .await;
     }
     let own = applied(&store, "allowance", "fangcun", 200).await.reference;
-    let hers = member_in(&store, "hers@example.org", Role::Caseworker, ("police", "fangcun")).await;
+    let hers = member_in(
+        &store,
+        "hers@example.org",
+        Role::Caseworker,
+        ("police", "fangcun"),
+    )
+    .await;
     let whole = member_of(&store, "whole@example.org", Role::Caseworker, "police").await;
     let nobodys = member_of(&store, "gas@example.org", Role::Caseworker, "gas").await;
     let citys = given_member(&store, "officer@example.org", Role::Officer, "3402").await;
@@ -64,9 +76,14 @@ async fn tasks_of_elsewhere_do_not_hide_hers(store: Store) {
     );
     let (lengths, found) = pages(&store, &whole).await;
     assert_eq!(lengths, [WAITING_PAGE, WAITING_PAGE, 21]);
-    let each: BTreeSet<String> = found.iter().map(|one| one.case.reference.to_string()).collect();
+    let each: BTreeSet<String> = found
+        .iter()
+        .map(|one| one.case.reference.to_string())
+        .collect();
     assert_eq!(each.len(), FOREIGN + 1, "each once");
-    let due = found.iter().map(|one| one.task.as_ref().map(|task| task.task.due));
+    let due = found
+        .iter()
+        .map(|one| one.task.as_ref().map(|task| task.task.due));
     assert!(due.is_sorted(), "the first due first");
     for nobody in [&nobodys, &citys] {
         assert_eq!(pages(&store, nobody).await.0, [0]);
@@ -89,13 +106,22 @@ async fn decisions_of_others_do_not_hide_hers(store: Store) {
         let task = page.waiting[0].task.clone().expect("a task");
         found(&store, by, &task, Finding::Approved, hours).await;
     }
-    let boss = member_in(&store, "boss@example.org", Role::Manager, ("work", "fangcun")).await;
+    let boss = member_in(
+        &store,
+        "boss@example.org",
+        Role::Manager,
+        ("work", "fangcun"),
+    )
+    .await;
     let far = member_in(&store, "far@example.org", Role::Manager, ("work", "41")).await;
     let cards = member_of(&store, "cards@example.org", Role::Manager, "education").await;
 
     let (lengths, found) = pages(&store, &boss).await;
     assert_eq!((lengths, found.len()), (vec![1], 1));
-    assert_eq!((&found[0].case.reference, found[0].task.is_none()), (&own, true));
+    assert_eq!(
+        (&found[0].case.reference, found[0].task.is_none()),
+        (&own, true)
+    );
     assert_eq!(pages(&store, &far).await.0, [0]);
     let (lengths, found) = pages(&store, &cards).await;
     assert_eq!(lengths, [WAITING_PAGE, WAITING_PAGE, 20]);

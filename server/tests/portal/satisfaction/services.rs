@@ -79,9 +79,16 @@ async fn services_are_counted_five_at_a_time(city: &City) {
     }
     let five = page("/satisfaction/services").await;
     assert!(five.says(&format!("{NAME} 5")), "{}", five.text());
-    assert!(five.tells("satisfaction-services-left-out"), "the card of one");
+    assert!(
+        five.tells("satisfaction-services-left-out"),
+        "the card of one"
+    );
     assert!(!five.says("Library card") && five.tells("satisfaction-services-withheld"));
-    assert!(page("/satisfaction").await.tells("satisfaction-by-life-event"));
+    assert!(
+        page("/satisfaction")
+            .await
+            .tells("satisfaction-by-life-event")
+    );
     let file = page("/satisfaction/services.csv").await;
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
     let file = String::from_utf8(file.body).unwrap();
@@ -97,16 +104,25 @@ async fn services_are_counted_five_at_a_time(city: &City) {
     rated(city, &sent[0]).await;
     let all = page("/satisfaction/services.csv").await;
     let file = String::from_utf8(all.body).unwrap();
-    assert!(file.contains(&format!("services,{NAME} ({ALLOWANCE}),helped,4.00")), "{file}");
+    assert!(
+        file.contains(&format!("services,{NAME} ({ALLOWANCE}),helped,4.00")),
+        "{file}"
+    );
     assert!(file.contains("ratings,quick 2,count,5"), "{file}");
     let whole = page("/satisfaction.csv").await;
     let whole = String::from_utf8(whole.body).unwrap();
-    assert!(whole.contains("life events,") && whole.contains(",applications,5"), "{whole}");
+    assert!(
+        whole.contains("life events,") && whole.contains(",applications,5"),
+        "{whole}"
+    );
 
     for (filter, shown) in [
         ("?organisation=human-resources", true),
         ("?life_event=work", true),
-        ("?organisation=human-resources&life_event=work&from=2026-11&to=2026-11", true),
+        (
+            "?organisation=human-resources&life_event=work&from=2026-11&to=2026-11",
+            true,
+        ),
         ("?organisation=public-security", false),
         ("?life_event=a-death", false),
         ("?from=2026-01&to=2026-10", false),
@@ -115,10 +131,16 @@ async fn services_are_counted_five_at_a_time(city: &City) {
         assert_eq!(found.says(NAME), shown, "{filter}");
     }
     // Nobody learns of it where the applicants live.
-    for address in [format!("/satisfaction?area={FANGTANG}"), format!("/satisfaction.csv?area={FANGTANG}")] {
+    for address in [
+        format!("/satisfaction?area={FANGTANG}"),
+        format!("/satisfaction.csv?area={FANGTANG}"),
+    ] {
         let found = page(&address).await;
         let text = String::from_utf8(found.body).unwrap();
-        assert!(!text.contains(NAME) && !text.contains("life events,"), "{address}");
+        assert!(
+            !text.contains(NAME) && !text.contains("life events,"),
+            "{address}"
+        );
     }
     let chinese = city.browser_in("zh").get("/satisfaction/services").await;
     assert!(chinese.says("高校毕业生安家补贴"));
@@ -130,7 +152,7 @@ story!(
 
 #[tokio::test]
 async fn given_an_address_of_services_that_is_not_understood_when_it_is_asked_for_then_the_form_says_what()
-{
+ {
     let city = City::on_sqlite().await;
     let everybody = city.browser();
     for (query, key) in [
@@ -139,10 +161,14 @@ async fn given_an_address_of_services_that_is_not_understood_when_it_is_asked_fo
         ("from=yesterday", "satisfaction-no-month"),
         ("from=2026-05&to=2026-04", "satisfaction-no-span"),
     ] {
-        let answer = everybody.get(&format!("/satisfaction/services?{query}")).await;
+        let answer = everybody
+            .get(&format!("/satisfaction/services?{query}"))
+            .await;
         assert_eq!(answer.status, 422, "{query}");
         assert!(answer.tells(key), "{query}");
-        let file = everybody.get(&format!("/satisfaction/services.csv?{query}")).await;
+        let file = everybody
+            .get(&format!("/satisfaction/services.csv?{query}"))
+            .await;
         assert_eq!(file.status, 404, "{query}");
     }
 }

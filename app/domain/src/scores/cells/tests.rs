@@ -16,13 +16,28 @@ fn received(count: i64) -> Counts {
 fn shown(cells: &[Cell]) -> Vec<(i64, i64, i64)> {
     let shown = cells.iter();
     shown
-        .map(|cell| (cell.first - JANUARY, cell.last - JANUARY, cell.counts.received))
+        .map(|cell| {
+            (
+                cell.first - JANUARY,
+                cell.last - JANUARY,
+                cell.counts.received,
+            )
+        })
         .collect()
 }
 
 #[test]
 fn few_of_a_month_wait_for_the_months_that_follow_and_not_beyond_the_year() {
-    let months = [(0, 5), (1, 2), (2, 1), (5, 2), (6, 9), (10, 4), (12, 1), (13, 4)];
+    let months = [
+        (0, 5),
+        (1, 2),
+        (2, 1),
+        (5, 2),
+        (6, 9),
+        (10, 4),
+        (12, 1),
+        (13, 4),
+    ];
     let found = cells(months.map(|(month, count)| (JANUARY + month, received(count))));
     assert_eq!(
         shown(&found),
@@ -36,13 +51,20 @@ fn a_selection_counts_the_cells_that_lie_wholly_in_it() {
     let found = cells(months.map(|(month, count)| (JANUARY + month, received(count))));
     for (from, to, counted) in [(0, 2, 11), (0, 1, 5), (1, 2, 6), (1, 1, 0), (2, 2, 0)] {
         let sum = within(&found, JANUARY + from, JANUARY + to);
-        assert_eq!((sum.received, sum.resolved_met), (counted, counted), "{from} {to}");
+        assert_eq!(
+            (sum.received, sum.resolved_met),
+            (counted, counted),
+            "{from} {to}"
+        );
     }
 }
 
 #[test]
 fn whole_years_reach_from_january_to_december() {
-    assert_eq!(whole_years(JANUARY + 10, JANUARY + 12), (JANUARY, JANUARY + 23));
+    assert_eq!(
+        whole_years(JANUARY + 10, JANUARY + 12),
+        (JANUARY, JANUARY + 23)
+    );
     assert_eq!(whole_years(JANUARY, JANUARY + 11), (JANUARY, JANUARY + 11));
 }
 

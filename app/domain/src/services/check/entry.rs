@@ -217,8 +217,7 @@ fn evidence_type(pointer: &str, evidence: &EvidenceType, faults: &mut Faults<'_>
     faults.id(&format!("{pointer}/id"), &evidence.id.0);
     faults.text(&format!("{pointer}/name"), &evidence.name);
     let known = faults.known.registers.as_ref();
-    let unknown =
-        |register: &String| known.is_some_and(|known| !known.codes.contains(register));
+    let unknown = |register: &String| known.is_some_and(|known| !known.codes.contains(register));
     match &evidence.register {
         Some(register) if unknown(register) => faults.note(
             format!("{pointer}/register"),
