@@ -23,7 +23,8 @@ async fn member_in(
         organisation: Some(OrganisationCode(organisation.to_owned())),
         ..grant(role, area)
     };
-    let added = store.add_member(&address(email), "Wang", &grant, monday());
+    let to = address(email);
+    let added = store.add_member(&to, "Wang", &grant, monday());
     added.await.expect("added");
     signed_in(store, email).await.account
 }
