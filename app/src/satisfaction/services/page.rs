@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
 use leptos::prelude::*;
 
@@ -98,7 +99,7 @@ fn form(
     };
     let every = say("satisfaction-every-organisation");
     let mut organisations = vec![option("", every, &asked.organisation)];
-    let answers = |code| {
+    let answers = |code: &OrganisationCode| {
         let mut services = pack.services.iter();
         services.any(|service| service.competent_authority == *code)
     };

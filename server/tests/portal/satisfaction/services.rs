@@ -87,7 +87,9 @@ async fn services_are_counted_five_at_a_time(city: &City) {
         five.tells("satisfaction-services-left-out"),
         "the permit of one"
     );
-    assert!(!five.says("Permit to fell or move trees") && five.tells("satisfaction-services-withheld"));
+    assert!(
+        !five.says("Permit to fell or move trees") && five.tells("satisfaction-services-withheld")
+    );
     assert!(
         page("/satisfaction")
             .await
