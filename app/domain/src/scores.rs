@@ -1,19 +1,21 @@
 //! Scores: how well the city does, in counts that add up.
 
+mod cells;
 mod packets;
 
 use serde::{Deserialize, Serialize};
 
+pub use cells::{Cell, SERVICES, cells, whole_years, within};
 pub use packets::{FEW, Grades, Packed, Packet};
 
-/// What is counted of public reports. Everything else is worked out from sums of these.
+/// What is counted of public reports, and of applications. Everything else is worked out from sums of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
-    /// Reports that came in.
+    /// Reports or applications that came in.
     pub received: i64,
-    /// Of those, fixed.
+    /// Of those, fixed, or granted.
     pub fixed: i64,
-    /// Closed without a repair.
+    /// Closed without a repair, or without a yes.
     pub closed: i64,
     /// First answered in time.
     pub answer_met: i64,

@@ -50,6 +50,7 @@ handling-objection-words = Why the applicant does not agree
 handling-inbox = Applications
 handling-none = Nothing waits
 handling-none-text = When your organisation has a task of an application, or a decision, it stands here.
+handling-more = More applications
 handling-to-decide = Decide
 handling-late = Late
 handling-open = Open

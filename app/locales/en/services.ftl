@@ -72,23 +72,7 @@ thematic-area-transport = Traffic and transport
 thematic-area-environment = Environment
 thematic-area-public-safety = Public safety
 thematic-area-identity = Identity and residence
-register-population = population register
-register-housing = housing register
-register-education = education register
-register-employment = employment register
-register-corporations = register of companies
-register-social-security = social security register
-register-medical-insurance = medical insurance register
-register-marriage = marriage register
-register-births-and-deaths = register of births and deaths
-register-vehicles = vehicle register
-register-land = land register
-register-taxes = tax register
-register-disability = disability register
-register-veterans = register of veterans
-register-low-income = register of social support
-register-residence-permits = register of residence permits
-register-professional-qualifications = register of qualifications
+evidence-register = “{ $name }” register
 services-count = { $count ->
     [one] { $count } service
    *[other] { $count } services

@@ -50,6 +50,7 @@ handling-objection-words = Por qué no está de acuerdo la persona
 handling-inbox = Solicitudes
 handling-none = No hay nada pendiente
 handling-none-text = Cuando su dependencia tenga una tarea de una solicitud, o una decisión, aparecerá aquí.
+handling-more = Más solicitudes
 handling-to-decide = Decidir
 handling-late = Atrasada
 handling-open = Pendiente

@@ -72,23 +72,7 @@ thematic-area-transport = Tránsito y transporte
 thematic-area-environment = Medio ambiente
 thematic-area-public-safety = Seguridad pública
 thematic-area-identity = Identidad y domicilio
-register-population = registro de población
-register-housing = registro de vivienda
-register-education = registro de educación
-register-employment = registro de empleo
-register-corporations = registro de empresas
-register-social-security = registro de seguridad social
-register-medical-insurance = registro de seguro médico
-register-marriage = registro de matrimonios
-register-births-and-deaths = registro de nacimientos y defunciones
-register-vehicles = registro de vehículos
-register-land = registro de la propiedad
-register-taxes = registro de impuestos
-register-disability = registro de discapacidad
-register-veterans = registro de veteranos
-register-low-income = padrón de apoyos sociales
-register-residence-permits = registro de permisos de residencia
-register-professional-qualifications = registro de títulos y oficios
+evidence-register = registro «{ $name }»
 services-count = { $count ->
     [one] { $count } servicio
    *[other] { $count } servicios

@@ -5,7 +5,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use domain::cases::WORDS_MOST;
+use domain::cases::{CaseKind, WORDS_MOST};
 use domain::identity::{Account, Action};
 use domain::pack::Pack;
 use domain::ratings::{Moderation, ModerationRefused, RatingState};
@@ -266,6 +266,10 @@ fn card(
     let rating = &at_desk.rating;
     let may = |action| account.may(action, &case.area, case.organisation.as_ref());
     let name = title(pack, case, reader.language);
+    let address = match case.kind {
+        CaseKind::Report => format!("/desk/{}", case.reference),
+        CaseKind::Application => format!("/desk/applications/{}", case.reference),
+    };
     let shown = rating_card(
         reader,
         pack,
@@ -285,7 +289,7 @@ fn card(
     view! {
         <section class="cl-card cl-stack" aria-labelledby=format!("of-{}", at_desk.id.0.simple())>
             <h2 class="govuk-heading-s" id=format!("of-{}", at_desk.id.0.simple())>
-                <a class="govuk-link" href=format!("/desk/{}", case.reference)>{name}</a>
+                <a class="govuk-link" href=address>{name}</a>
             </h2>
             <ul>{shown}</ul>
             {original}

@@ -1,33 +1,54 @@
 //! What waits for an organisation: tasks whose turn it is, and what is to be decided.
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::routing::get;
 use leptos::prelude::*;
-use store::applications::Waiting;
+use serde::Deserialize;
+use store::applications::{Waiting, WaitingAfter};
 
 use super::words::{office, task_name};
-use crate::components::{BackLink, CaseList, CaseRow, Empty, Icon, Standing, Tone};
+use crate::components::{
+    BackLink, CaseList, CaseRow, Empty, Icon, Neighbour, Pagination, Standing, Tone,
+};
 use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::promised::gauge;
 use crate::reports::words::standing_of;
-use crate::shell::{Answer, Page, Place, Reader};
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new().route("/desk/applications", get(inbox))
 }
 
-/// `/desk/applications`.
-async fn inbox(State(portal): State<Portal>, mut reader: Reader, Member(member): Member) -> Answer {
-    let waiting = portal.store.applications_waiting(&member).await?;
+/// Which page.
+#[derive(Deserialize)]
+struct Asked {
+    /// Where the page before ended; empty for the first.
+    #[serde(default)]
+    after: String,
+}
+
+/// `/desk/applications`, a page at a time.
+async fn inbox(
+    State(portal): State<Portal>,
+    mut reader: Reader,
+    Member(member): Member,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let after = match asked.after.as_str() {
+        "" => None,
+        place => Some(WaitingAfter::read(place).ok_or(Refusal::NotFound)?),
+    };
+    let found = portal.store.applications_waiting(&member, after).await?;
     reader.account = Some(member.name);
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let page = Page::new(reader.say("handling-inbox"), move || {
         let reader = speaker;
         let say = reader.speaker();
         let today = pack.calendar.date(reader.now.timestamp());
-        let rows: Vec<_> = waiting
+        let rows: Vec<_> = found
+            .waiting
             .iter()
             .map(|waiting| {
                 let Waiting { case, service, task } = waiting;
@@ -59,11 +80,19 @@ async fn inbox(State(portal): State<Portal>, mut reader: Reader, Member(member):
         } else {
             view! { <CaseList>{rows}</CaseList> }.into_any()
         };
+        let more = found.next.map(|place| {
+            let next = Neighbour {
+                text: Some(say("handling-more")),
+                ..Neighbour::new(format!("/desk/applications?after={place}"))
+            };
+            view! { <Pagination next=Some(next)/> }
+        });
         view! {
             <BackLink href="/desk" text=say("desk-title")/>
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{say("handling-inbox")}</h1>
                 {list}
+                {more}
             </div>
         }
     });

@@ -35,6 +35,7 @@ pub(super) enum Misasked {
     Area,
     Organisation,
     Category,
+    LifeEvent,
     From,
     To,
     /// The last month comes before the first, or too long after it.
@@ -48,6 +49,7 @@ impl Misasked {
             Self::Area => "query-area",
             Self::Organisation => "satisfaction-no-organisation",
             Self::Category => "query-category",
+            Self::LifeEvent => "satisfaction-no-life-event",
             Self::From | Self::To => "satisfaction-no-month",
             Self::Span => "satisfaction-no-span",
         }
@@ -59,6 +61,7 @@ impl Misasked {
             Self::Area => "area",
             Self::Organisation => "organisation",
             Self::Category => "category",
+            Self::LifeEvent => "life_event",
             Self::From => "from",
             Self::To | Self::Span => "to",
         }
@@ -74,7 +77,7 @@ pub(super) struct Wanted {
     pub(super) period: Period,
 }
 
-fn given(text: &str) -> Option<&str> {
+pub(super) fn given(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }
 
@@ -112,6 +115,42 @@ pub(super) fn usual(reader: &Reader) -> Period {
     }
 }
 
+/// The months that are asked for; the usual ones where none are.
+pub(super) fn period(from: &str, to: &str, usual: Period) -> Result<Period, Misasked> {
+    let read = |text: &str, wrong: Misasked| match given(text) {
+        None => Ok(None),
+        Some(text) => month(text).map(Some).ok_or(wrong),
+    };
+    let to = read(to, Misasked::To)?;
+    let from = read(from, Misasked::From)?;
+    let period = match (from, to) {
+        (None, None) => usual,
+        (Some(from), Some(to)) => Period { from, to },
+        (Some(from), None) => Period {
+            from,
+            to: usual.to.max(from).min(from + MONTHS_MOST - 1),
+        },
+        (None, Some(to)) => Period {
+            from: to - MONTHS_USUAL,
+            to,
+        },
+    };
+    if period.to < period.from || period.to - period.from >= MONTHS_MOST {
+        return Err(Misasked::Span);
+    }
+    Ok(period)
+}
+
+/// The organisation that is asked for; nothing where none is.
+pub(super) fn organisation(text: &str, pack: &Pack) -> Result<Option<OrganisationCode>, Misasked> {
+    let Some(code) = given(text) else {
+        return Ok(None);
+    };
+    let code = OrganisationCode(code.to_owned());
+    let known = pack.organisations.contains_key(&code);
+    known.then_some(Some(code)).ok_or(Misasked::Organisation)
+}
+
 impl Asked {
     /// Reads the address; what is not given is the whole city, everybody, everything, and the usual months.
     pub(super) fn wanted(&self, pack: &Pack, reader: &Reader) -> Result<Wanted, Misasked> {
@@ -123,17 +162,7 @@ impl Asked {
                 pack.areas.get(&code).ok_or(Misasked::Area)?
             }
         };
-        let organisation = match given(&self.organisation) {
-            None => None,
-            Some(code) => {
-                let code = OrganisationCode(code.to_owned());
-                let known = pack.organisations.contains_key(&code);
-                Some(code)
-                    .filter(|_| known)
-                    .ok_or(Misasked::Organisation)?
-                    .into()
-            }
-        };
+        let organisation = organisation(&self.organisation, pack)?;
         let category = match given(&self.category) {
             None => None,
             Some(code) => {
@@ -142,30 +171,7 @@ impl Asked {
                 Some(public.ok_or(Misasked::Category)?.code.clone())
             }
         };
-        let usual = usual(reader);
-        let to = match given(&self.to) {
-            None => None,
-            Some(text) => Some(month(text).ok_or(Misasked::To)?),
-        };
-        let from = match given(&self.from) {
-            None => None,
-            Some(text) => Some(month(text).ok_or(Misasked::From)?),
-        };
-        let period = match (from, to) {
-            (None, None) => usual,
-            (Some(from), Some(to)) => Period { from, to },
-            (Some(from), None) => Period {
-                from,
-                to: usual.to.max(from).min(from + MONTHS_MOST - 1),
-            },
-            (None, Some(to)) => Period {
-                from: to - MONTHS_USUAL,
-                to,
-            },
-        };
-        if period.to < period.from || period.to - period.from >= MONTHS_MOST {
-            return Err(Misasked::Span);
-        }
+        let period = period(&self.from, &self.to, usual(reader))?;
         Ok(Wanted {
             area: area.clone(),
             organisation,

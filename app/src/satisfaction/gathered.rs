@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use store::scores::{Comment, CommentsWanted, Line, Period, Rows};
 
 use super::asked::{Wanted, first_day};
+use super::services::{Applied, gather_all};
 use crate::portal::Portal;
 
 /// Comments on one page.
@@ -29,7 +30,7 @@ pub(super) struct Score {
 }
 
 impl Score {
-    fn of(counted: Counts, published: Grades) -> Self {
+    pub(super) fn of(counted: Counts, published: Grades) -> Self {
         let counts = Counts {
             efficiency: published.efficiency,
             effectiveness: published.effectiveness,
@@ -69,6 +70,8 @@ pub(super) struct Gathered {
     pub(super) comments: Vec<Comment>,
     /// Months in which reports came in at all.
     pub(super) known: Option<Period>,
+    /// What the city counts of applications, where the whole city is shown.
+    pub(super) applied: Option<Applied>,
 }
 
 impl Gathered {
@@ -124,6 +127,12 @@ pub(super) async fn gather(portal: &Portal, wanted: Wanted) -> Result<Gathered, 
     } else {
         comments(portal, &wanted, own.counts.ratings() > MANY).await?
     };
+    // They are private: nobody's are counted in a part of the city, or beside one kind of problem.
+    let applied = if wanted.area.path.is_root() && category.is_none() {
+        Some(gather_all(portal, organisation, wanted.period).await?)
+    } else {
+        None
+    };
     let score = |of: &BTreeMap<_, Scored>, area: &AreaPath, key: String| {
         let line = of.get(&(area.as_str().to_owned(), key));
         let line = line.copied().unwrap_or_default();
@@ -150,6 +159,7 @@ pub(super) async fn gather(portal: &Portal, wanted: Wanted) -> Result<Gathered, 
         own,
         comments,
         known,
+        applied,
         wanted,
     })
 }

@@ -3,8 +3,18 @@
 mod asked;
 mod gathered;
 mod page;
+mod services;
 mod shown;
 mod tables;
 mod written;
 
-pub use page::routes;
+use axum::Router;
+
+use crate::portal::Portal;
+
+/// The scores' routes.
+pub fn routes() -> Router<Portal> {
+    Router::new()
+        .merge(page::routes())
+        .merge(services::routes())
+}

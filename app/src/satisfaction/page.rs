@@ -11,18 +11,19 @@ use leptos::prelude::*;
 
 use super::asked::{Asked, Misasked, Wanted, month_written, usual};
 use super::gathered::{Gathered, gather};
+use super::services::{Applied, by_life_event};
 use super::shown::{mean, measures, period_name, share};
 use super::tables::{compared, kinds, months, ratings, said};
 use super::written::written;
 use crate::components::{
-    Breadcrumbs, Button, Card, Crumb, Details, Empty, ErrorSummary, Fault, Figure, Figures, Input,
-    InputType, InsetText, Select, SelectOption, SummaryList, SummaryRow,
+    Breadcrumbs, Button, Card, Chip, Chips, Crumb, Details, Empty, ErrorSummary, Fault, Figure,
+    Figures, Input, InputType, InsetText, Select, SelectOption, SummaryList, SummaryRow,
 };
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Reader, Refusal};
 
-/// The scores' routes.
-pub fn routes() -> Router<Portal> {
+/// The routes of reports' scores.
+pub(super) fn routes() -> Router<Portal> {
     Router::new()
         .route("/satisfaction", get(page))
         .route("/satisfaction.csv", get(file))
@@ -157,6 +158,8 @@ fn body(reader: &Reader, pack: &Pack, asked: &Asked, gathered: &Gathered) -> imp
     } else {
         full(reader, pack, gathered).into_any()
     };
+    let applied = gathered.applied.as_ref();
+    let applied = applied.map(|applied| applications(reader, pack, applied));
     view! {
         {trail}
         <div class="cl-stack cl-stack--wide">
@@ -164,12 +167,47 @@ fn body(reader: &Reader, pack: &Pack, asked: &Asked, gathered: &Gathered) -> imp
                 <h1 class="govuk-heading-xl">{heading(reader, wanted)}</h1>
                 <p class="govuk-body cl-muted">{lead}</p>
             </header>
+            {what_is_counted(reader, Counted::Reports)}
             {change}
             {content}
+            {applied}
             {parts}
             {definitions(reader)}
         </div>
     }
+}
+
+/// What a page counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counted {
+    Reports,
+    Applications,
+}
+
+/// From reports to services, and back.
+pub(super) fn what_is_counted(reader: &Reader, here: Counted) -> impl IntoView + use<> {
+    let say = reader.speaker();
+    let (reports, services) = (Counted::Reports == here, Counted::Applications == here);
+    view! {
+        <Chips label=say("satisfaction-what")>
+            <Chip href="/satisfaction" text=say("satisfaction-reports") current=reports/>
+            <Chip href="/satisfaction/services" text=say("satisfaction-services") current=services/>
+        </Chips>
+    }
+}
+
+/// What the city counts of applications, in short; nothing where none is counted.
+fn applications(reader: &Reader, pack: &Pack, applied: &Applied) -> Option<impl IntoView + use<>> {
+    if applied.own.counts.received == 0 {
+        return None;
+    }
+    let say = reader.speaker();
+    let href = applied.address();
+    let table = by_life_event(reader, pack, applied);
+    Some(view! {
+        {table}
+        <p class="govuk-body"><a class="govuk-link cl-alone" href=href>{say("satisfaction-services-all")}</a></p>
+    })
 }
 
 /// The areas that this one has, as ways down.

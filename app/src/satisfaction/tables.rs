@@ -44,12 +44,12 @@ pub(super) fn ratings(reader: &Reader, own: &Score) -> Option<impl IntoView + us
     Some(view! { <div class="cl-halves">{helped}{quick}</div> })
 }
 
-fn number(reader: &Reader, count: i64) -> Cell {
+pub(super) fn number(reader: &Reader, count: i64) -> Cell {
     Cell::number(reader.number(count.unsigned_abs()))
 }
 
 /// Shares and ratings as they stand in a row; where there is nothing, a dash says so.
-fn shares(reader: &Reader, score: &Score) -> [Cell; 4] {
+pub(super) fn shares(reader: &Reader, score: &Score) -> [Cell; 4] {
     const NOTHING: &str = "–";
     let of = |found: Option<f64>| found.map_or_else(|| NOTHING.to_owned(), share);
     let withheld = || reader.say("satisfaction-few");

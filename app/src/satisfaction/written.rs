@@ -26,11 +26,24 @@ fn field(text: &str) -> String {
     }
 }
 
+/// A file that is being written, line by line.
 #[derive(Default)]
-struct File(String);
+pub(super) struct File(String);
 
 impl File {
-    fn line(&mut self, values: &[&str]) {
+    /// One that says what its columns are.
+    pub(super) fn begun() -> Self {
+        let mut file = Self::default();
+        file.line(&["table", "name", "measure", "value"]);
+        file
+    }
+
+    /// All of it.
+    pub(super) fn text(self) -> String {
+        self.0
+    }
+
+    pub(super) fn line(&mut self, values: &[&str]) {
         let fields: Vec<String> = values.iter().map(|value| field(value)).collect();
         self.0.push_str(&fields.join(","));
         self.0.push_str("\r\n");
@@ -48,12 +61,47 @@ impl File {
         ] {
             self.line(&[table, name, measure, &count.to_string()]);
         }
+        self.rated(table, name, score);
+    }
+
+    /// What a table of applications says of one row.
+    pub(super) fn applied(&mut self, table: &str, name: &str, score: &Score) {
+        let counts = &score.counts;
+        for (measure, count) in [
+            ("applications", counts.received),
+            ("decided in time", counts.resolved_met),
+            ("not decided in time", counts.resolved_broken),
+        ] {
+            self.line(&[table, name, measure, &count.to_string()]);
+        }
+        self.rated(table, name, score);
+    }
+
+    fn rated(&mut self, table: &str, name: &str, score: &Score) {
+        let counts = &score.counts;
         let ratings = counts.ratings().to_string();
         let helped = score.helped().map(|mean| format!("{:.2}", mean.mean));
         let helped = helped.unwrap_or_default();
         for (measure, value) in [("ratings", &ratings), ("helped", &helped)] {
             let value = if score.withheld { WITHHELD } else { value };
             self.line(&[table, name, measure, value]);
+        }
+    }
+
+    /// How often each grade was given.
+    pub(super) fn grades(&mut self, score: &Score) {
+        for (scale, grades) in [
+            ("helped", score.counts.effectiveness),
+            ("quick", score.counts.efficiency),
+        ] {
+            for (count, grade) in grades.into_iter().zip(1..) {
+                let value = if score.withheld {
+                    WITHHELD.to_owned()
+                } else {
+                    count.to_string()
+                };
+                self.line(&["ratings", &format!("{scale} {grade}"), "count", &value]);
+            }
         }
     }
 }
@@ -66,8 +114,7 @@ fn area_name(reader: &Reader, pack: &Pack, area: &AreaPath) -> String {
 
 /// The page as lines of table, name, measure and value.
 pub(super) fn written(reader: &Reader, pack: &Pack, gathered: &Gathered) -> String {
-    let mut file = File::default();
-    file.line(&["table", "name", "measure", "value"]);
+    let mut file = File::begun();
     let here = area_name(reader, pack, &gathered.wanted.area.path);
     for measure in measures(reader, gathered) {
         let name = measure.key.trim_start_matches("satisfaction-");
@@ -82,19 +129,7 @@ pub(super) fn written(reader: &Reader, pack: &Pack, gathered: &Gathered) -> Stri
     if own.partly {
         file.line(&["selection", &here, "ratings left out", "some"]);
     }
-    for (scale, grades) in [
-        ("helped", own.counts.effectiveness),
-        ("quick", own.counts.efficiency),
-    ] {
-        for (count, grade) in grades.into_iter().zip(1..) {
-            let value = if own.withheld {
-                WITHHELD.to_owned()
-            } else {
-                count.to_string()
-            };
-            file.line(&["ratings", &format!("{scale} {grade}"), "count", &value]);
-        }
-    }
+    file.grades(own);
     for (month, score) in &gathered.months {
         file.score("months", &month_written(*month), score);
     }
@@ -104,6 +139,11 @@ pub(super) fn written(reader: &Reader, pack: &Pack, gathered: &Gathered) -> Stri
     for (kind, score) in &gathered.kinds {
         file.score("categories", &kind_name(reader, pack, kind), score);
     }
+    if let Some(applied) = &gathered.applied {
+        for (name, score) in applied.named_life_events(reader, pack) {
+            file.applied("life events", &name, score);
+        }
+    }
     for comment in &gathered.comments {
         let of = comment.case.reference.to_string();
         file.line(&["comments", &of, "comment", &comment.rating.comment]);
@@ -111,7 +151,7 @@ pub(super) fn written(reader: &Reader, pack: &Pack, gathered: &Gathered) -> Stri
             file.line(&["comments", &of, "answer", &reply.words]);
         }
     }
-    file.0
+    file.text()
 }
 
 #[cfg(test)]

@@ -111,7 +111,7 @@ fn piece(reader: &Reader, pack: &Pack, evidence: &EvidenceType) -> String {
     let about = [
         ("name", name.into()),
         ("organisation", who.into()),
-        ("register", register(reader, from).into()),
+        ("register", register(reader, pack, from).into()),
     ];
     if evidence.upload.is_empty() {
         reader.say_with("evidence-fetched", &about)

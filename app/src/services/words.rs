@@ -18,13 +18,11 @@ pub(super) fn channel(reader: &Reader, channel: ChannelType) -> String {
     reader.say(&format!("channel-{}", channel.name()))
 }
 
-/// A register by its name; one that is not among the known ones is called as the file calls it.
-pub(super) fn register(reader: &Reader, register: &str) -> String {
-    if domain::services::check::REGISTERS.contains(&register) {
-        reader.say(&format!("register-{register}"))
-    } else {
-        register.to_owned()
-    }
+/// A register as the city calls it; one that the city does not have is called as the file calls it.
+pub(super) fn register(reader: &Reader, pack: &Pack, register: &str) -> String {
+    let known = pack.registers.named(register);
+    let name = known.map_or(register, |known| known.name.say(reader.language));
+    reader.say_with("evidence-register", &[("name", name.to_owned().into())])
 }
 
 /// "20 working days".

@@ -12,6 +12,7 @@ mod handling;
 mod objecting;
 mod reading;
 mod sending;
+mod waiting;
 
 use std::collections::BTreeSet;
 
@@ -33,8 +34,9 @@ use serde::{Deserialize, Serialize};
 pub use deciding::{DecideRefused, Deciding};
 pub use handling::{HandleRefused, Handling};
 pub use objecting::ObjectRefused;
-pub use reading::{ApplicationRead, Waiting};
+pub use reading::ApplicationRead;
 pub use sending::SendRefused;
+pub use waiting::{WAITING_PAGE, Waiting, WaitingAfter, WaitingPage};
 
 /// An application that is about to be sent; it has been found complete.
 #[derive(Debug, Clone)]

@@ -9,6 +9,9 @@
 //!
 //! Ratings are counted like everything else, but published only in packets ([`domain::scores::Packed`]), whose sums are kept
 //! beside: a page adds up those that lie wholly in its selection.
+//!
+//! Applications are counted, too, in a tree of their own ([`domain::scores::SERVICES`]): by service, and never by where somebody
+//! lives. Of those no more is read than [`domain::scores::cells`] allows.
 
 pub(crate) mod contributions;
 mod packing;

@@ -5,6 +5,10 @@ mod city;
 mod ending;
 #[path = "city/people.rs"]
 mod people;
+#[path = "applications/scored.rs"]
+mod scored;
+#[path = "applications/waiting.rs"]
+mod waiting_lists;
 
 use domain::applications::{Answer, Answers};
 use domain::areas::{AreaCode, AreaPath};
@@ -92,6 +96,31 @@ async fn given_application(store: &Store) -> (Receipt, DraftId, Token) {
     (receipt, draft, token)
 }
 
+fn in_area(store: &Store, code: &str) -> AreaPath {
+    let area = store.pack().areas.get(&AreaCode(code.to_owned()));
+    area.expect("an area").path.clone()
+}
+
+/// Sends an application of somebody who lives there.
+async fn applied(store: &Store, identifier: &str, area: &str, hours: i64) -> Receipt {
+    let (draft, token) = store
+        .begin_draft(&Draft::default(), Language::En, later(hours))
+        .await
+        .expect("kept");
+    let identifier = ServiceId(identifier.to_owned());
+    let service = store
+        .pack()
+        .service(&identifier)
+        .expect("a service")
+        .clone();
+    let new = NewApplication {
+        area: in_area(store, area),
+        ..application(draft, &service)
+    };
+    let sent = store.submit_application(&new, &token, later(hours)).await;
+    sent.expect("taken")
+}
+
 async fn member_of(store: &Store, email: &str, role: Role, organisation: &str) -> Account {
     let grant = NewGrant {
         organisation: Some(OrganisationCode(organisation.to_owned())),
@@ -150,7 +179,8 @@ fn refusal<T, R: std::error::Error + std::fmt::Debug>(answer: Result<T, StoreErr
 
 /// What waits for a member, by the plan of the task; `decision` where it waits to be decided.
 async fn waiting(store: &Store, account: &Account) -> Vec<String> {
-    let waiting = store.applications_waiting(account).await.expect("read");
+    let page = store.applications_waiting(account, None).await;
+    let waiting = page.expect("read").waiting;
     waiting
         .into_iter()
         .map(|waiting| waiting.task.map_or("decision".to_owned(), |task| task.plan))

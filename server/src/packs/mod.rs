@@ -47,7 +47,7 @@ use std::path::Path;
 
 use domain::areas::AreaTree;
 use domain::pack::Pack;
-use domain::services::check::{Known, REGISTERS};
+use domain::services::check::{Known, KnownRegisters};
 use domain::services::finding::Finder;
 
 pub use faults::Fault;
@@ -154,6 +154,10 @@ fn assemble(source: &PackSource, care: Care, faults: &mut Vec<Fault>) -> Option<
     let offices = optional(source, "offices.toml", faults, |notes| {
         offices::read(notes, &languages, &rows)
     });
+    let before = faults.len();
+    let registers = registers::read(source, &languages, organisations.as_ref(), faults);
+    // What refers to a register that was itself refused is not blamed a second time.
+    let sound = faults.len() == before;
     let services = services::read(source, care, faults);
     let known = Known {
         languages: languages.clone(),
@@ -169,8 +173,7 @@ fn assemble(source: &PackSource, care: Care, faults: &mut Vec<Fault>) -> Option<
             .iter()
             .map(|service| service.identifier.clone())
             .collect(),
-        registers: REGISTERS.map(ToOwned::to_owned).into(),
-        concepts: None,
+        registers: sound.then(|| KnownRegisters::of(&registers)),
     };
     let (draft_services, mut wrong_drafts) = services::drafts(source, &known);
     if care == Care::Thorough {
@@ -188,8 +191,6 @@ fn assemble(source: &PackSource, care: Care, faults: &mut Vec<Fault>) -> Option<
         }
     }
     let synonyms = optional(source, "synonyms.toml", faults, synonyms::read);
-
-    let registers = registers::read(source, &languages, organisations.as_ref(), faults);
 
     let (city, areas) = (city?, areas?);
     if !city::shows_the_city(&city, &areas) && areas.extent().west < areas.extent().east {

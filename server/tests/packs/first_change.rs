@@ -21,7 +21,7 @@ fn lines_of_readme() -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::registers::{Concept, Subject};
 
 use super::faults::{faults_of, pack_with};
+use super::first_change::copy;
 use super::*;
 
 const REGISTERS: &str = r#"
@@ -196,4 +197,51 @@ fn wuhu_has_the_17_registers_and_every_datum_that_a_form_asks_for() {
         }
         assert!(asked > 10, "{city}");
     }
+}
+
+/// What is said of the settling-in allowance where pieces of it, and of the registers, are changed.
+fn faults_of_allowance(changed: &[(&str, &str)], registers: &[(&str, &str)]) -> Vec<String> {
+    let copied = tempfile::tempdir().unwrap();
+    copy(&folder("wuhu"), copied.path());
+    for (file, changes) in [
+        ("services/settling-in-allowance.toml", changed),
+        ("registers.toml", registers),
+    ] {
+        let path = copied.path().join(file);
+        let mut text = fs::read_to_string(&path).unwrap();
+        for (before, after) in changes {
+            assert!(text.contains(before), "{before}");
+            text = text.replacen(before, after, 1);
+        }
+        fs::write(path, text).unwrap();
+    }
+    let faults = check(copied.path()).err().unwrap_or_default();
+    faults.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn given_a_service_that_asks_a_register_or_datum_of_no_register_then_it_is_named_with_file_and_line()
+ {
+    let sea = ("register = \"employment\"", "register = \"sea\"");
+    let shoes = (
+        "concept = \"education.school\"",
+        "concept = \"person.shoe-size\"",
+    );
+    assert_eq!(faults_of_allowance(&[], &[]), Vec::<String>::new());
+    assert_eq!(
+        faults_of_allowance(&[sea, shoes], &[]),
+        [
+            "services/settling-in-allowance.toml:119: /evidence_type/2/register: register sea is not there",
+            "services/settling-in-allowance.toml:274: /page/1/question/0/concept: no register knows person.shoe-size",
+        ]
+    );
+    // Registers that are wrong themselves are told of, and nobody who names them.
+    let broken = ("subject = \"person\"", "subject = \"people\"");
+    assert_eq!(
+        faults_of_allowance(&[sea, shoes], &[broken])
+            .iter()
+            .filter(|fault| fault.starts_with("services/"))
+            .count(),
+        0
+    );
 }

@@ -34,4 +34,5 @@ mod routes;
 mod satisfaction;
 mod texts;
 mod visibility;
+mod waiting;
 mod words;

@@ -1,5 +1,8 @@
 //! The public score, over HTTP.
 
+#[path = "satisfaction/services.rs"]
+pub(crate) mod services;
+
 use domain::identity::Role;
 use domain::languages::Language;
 use store::photos::NewPhoto;

@@ -17,27 +17,7 @@ use std::fmt;
 use super::{LifeEventCode, OfficeCode, Service, ServiceId};
 use crate::languages::{Language, Texts};
 use crate::organisations::OrganisationCode;
-
-/// The registers that evidence can come from.
-pub const REGISTERS: [&str; 17] = [
-    "population",
-    "housing",
-    "education",
-    "employment",
-    "corporations",
-    "social-security",
-    "medical-insurance",
-    "marriage",
-    "births-and-deaths",
-    "vehicles",
-    "land",
-    "taxes",
-    "disability",
-    "veterans",
-    "low-income",
-    "residence-permits",
-    "professional-qualifications",
-];
+use crate::registers::Registers;
 
 /// What a service may refer to.
 #[derive(Debug, Clone, Default)]
@@ -52,10 +32,30 @@ pub struct Known {
     pub offices: BTreeSet<OfficeCode>,
     /// Services of the pack.
     pub services: BTreeSet<ServiceId>,
-    /// Registers that evidence can come from.
-    pub registers: BTreeSet<String>,
-    /// What registers can fill in; not questioned where nobody says.
-    pub concepts: Option<BTreeSet<String>>,
+    /// Registers of the pack with what they can fill in; neither is questioned where they could not be read.
+    pub registers: Option<KnownRegisters>,
+}
+
+/// What the registers of a pack know.
+#[derive(Debug, Clone, Default)]
+pub struct KnownRegisters {
+    /// Their codes: evidence can come from them.
+    pub codes: BTreeSet<String>,
+    /// What they can fill in.
+    pub concepts: BTreeSet<String>,
+}
+
+impl KnownRegisters {
+    /// What these registers know.
+    pub fn of(registers: &Registers) -> Self {
+        let all = registers.all.iter();
+        let codes = all.clone().map(|register| register.code.0.clone());
+        let concepts = all.flat_map(|register| register.schema.concepts());
+        Self {
+            codes: codes.collect(),
+            concepts: concepts.map(|concept| concept.0.clone()).collect(),
+        }
+    }
 }
 
 /// One thing that makes no sense.

@@ -6,7 +6,7 @@ use domain::handling::{Verdict, VerdictFault, decide, may_become};
 use domain::identity::{Account, Action, Grant};
 use domain::languages::Language;
 use domain::references::Reference;
-use domain::services::{OutputType, Service, Silence};
+use domain::services::{Decision, OutputType, Service, Silence};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -53,13 +53,17 @@ pub enum DecideRefused {
 /// The grant by which a member decides applications for the service in this area.
 pub(super) fn decider(account: &Account, service: &Service, area: &AreaPath) -> Option<Grant> {
     let decision = service.decision.as_ref()?;
-    let decides = |grant: &&Grant| {
-        grant.role == decision.role
-            && grant.role.may(Action::DecideApplications)
-            && grant.organisation.as_ref() == Some(&decision.organisation)
-            && grant.area.covers(area)
-    };
-    account.grants.iter().find(decides).cloned()
+    let mut grants = account.grants.iter();
+    grants
+        .find(|grant| is_entitled(grant, decision) && grant.area.covers(area))
+        .cloned()
+}
+
+/// Whether it is this grant that the service lets decide, wherever its area ends.
+pub(super) fn is_entitled(grant: &Grant, decision: &Decision) -> bool {
+    grant.role == decision.role
+        && grant.role.may(Action::DecideApplications)
+        && grant.organisation.as_ref() == Some(&decision.organisation)
 }
 
 impl ApplicationSeen {

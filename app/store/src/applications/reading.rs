@@ -8,7 +8,6 @@ use domain::promises::Promise;
 use domain::references::Reference;
 use domain::services::{Service, ServiceId};
 use jiff::Timestamp;
-use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{ApplicationSeen, Decided, Said, Standing, handler};
@@ -16,9 +15,6 @@ use crate::reports::Viewer;
 use crate::rows::{CaseRow, case_columns, moment};
 use crate::tasks::reading::{TaskRow, task_columns};
 use crate::{Broken, Store, Write, new_id, on, within};
-
-/// Tasks and decisions of one list.
-const LISTED: i64 = 100;
 
 /// Microseconds of an hour.
 const HOUR: i64 = 3_600_000_000;
@@ -59,17 +55,6 @@ pub(super) struct HandledRow {
     task: TaskRow,
     plan: String,
     finding: Option<String>,
-}
-
-/// What waits for a member.
-#[derive(Debug, Clone)]
-pub struct Waiting {
-    /// The application's case.
-    pub case: Case,
-    /// Its service.
-    pub service: Service,
-    /// The task that is hers; nothing where it waits for her decision.
-    pub task: Option<Handled>,
 }
 
 impl Store {
@@ -207,9 +192,14 @@ impl Store {
 
     /// The service in the version that the application was begun with.
     pub(super) fn service_of(&self, row: &ApplicationRow) -> Result<Service, Broken> {
-        let version = u32::try_from(row.service_version).unwrap_or_default();
+        self.service_named(&row.service, row.service_version)
+    }
+
+    /// This version of a service, with which something was begun.
+    pub(super) fn service_named(&self, service: &str, version: i64) -> Result<Service, Broken> {
+        let version = u32::try_from(version).unwrap_or_default();
         self.pack()
-            .service_version(&ServiceId(row.service.clone()), version)
+            .service_version(&ServiceId(service.to_owned()), version)
             .cloned()
             .ok_or(Broken::Unreadable("service"))
     }
@@ -278,106 +268,6 @@ impl Store {
         let rows: Vec<CaseRow> =
             on!(self.engine, pool => sqlx::query_as(OF).bind(account.id.0).fetch_all(pool).await?);
         rows.into_iter().map(Case::try_from).collect()
-    }
-
-    /// What waits for the member's organisations: tasks whose turn it is, then decisions; the first due first.
-    pub async fn applications_waiting(&self, account: &Account) -> Result<Vec<Waiting>, Broken> {
-        let mut waiting = Vec::new();
-        for (case, service, handled) in self.tasks_waiting(account).await? {
-            let first = handled
-                .iter()
-                .filter(|one| one.task.state.is_open())
-                .map(|one| one.task.step)
-                .min();
-            let hers = handled.into_iter().filter(|one| {
-                one.task.state.is_open()
-                    && Some(one.task.step) == first
-                    && handler(
-                        account,
-                        Action::AnswerTasks,
-                        &case.area,
-                        &[&one.task.organisation],
-                    )
-                    .is_some()
-            });
-            waiting.extend(hers.map(|task| Waiting {
-                case: case.clone(),
-                service: service.clone(),
-                task: Some(task),
-            }));
-        }
-        waiting.sort_by_key(|waiting| waiting.task.as_ref().map(|one| one.task.due));
-        waiting.extend(self.decisions_waiting(account).await?);
-        Ok(waiting)
-    }
-
-    async fn tasks_waiting(
-        &self,
-        account: &Account,
-    ) -> Result<Vec<(Case, Service, Vec<Handled>)>, Broken> {
-        let organisations: Vec<&OrganisationCode> = account
-            .grants
-            .iter()
-            .filter(|grant| grant.role.may(Action::AnswerTasks))
-            .filter_map(|grant| grant.organisation.as_ref())
-            .collect();
-        if organisations.is_empty() {
-            return Ok(Vec::new());
-        }
-        let ids: Vec<(Uuid,)> = on!(self.engine, pool => {
-            let mut query = QueryBuilder::new(
-                "select t.case_id from tasks t where t.ended_at is null and t.plan is not null and t.organisation in (",
-            );
-            let mut codes = query.separated(", ");
-            for code in &organisations {
-                codes.push_bind(code.0.clone());
-            }
-            query.push(") group by t.case_id order by min(t.due_at), t.case_id limit ").push_bind(LISTED);
-            query.build_query_as().fetch_all(pool).await?
-        });
-        let mut found = Vec::new();
-        for (id,) in ids {
-            let case = self.case_of_id(CaseId(id)).await?;
-            if case.ended_at.is_some() {
-                continue;
-            }
-            let service = self.service_of(&self.application_row(case.id).await?)?;
-            let handled = self.handled_of(case.id).await?;
-            found.push((case, service, handled));
-        }
-        Ok(found)
-    }
-
-    async fn decisions_waiting(&self, account: &Account) -> Result<Vec<Waiting>, Broken> {
-        const READY: &str = concat!(
-            "select ",
-            case_columns!(),
-            " from applications p join cases c on c.id = p.case_id where p.ready_at is not null and p.decided_at is null \
-             and c.ended_at is null order by p.ready_at, p.case_id limit $1"
-        );
-        if account
-            .grants
-            .iter()
-            .all(|grant| grant.organisation.is_none())
-        {
-            return Ok(Vec::new());
-        }
-        let rows: Vec<CaseRow> = on!(self.engine, pool => {
-            sqlx::query_as(READY).bind(LISTED).fetch_all(pool).await?
-        });
-        let mut waiting = Vec::new();
-        for row in rows {
-            let case = Case::try_from(row)?;
-            let service = self.service_of(&self.application_row(case.id).await?)?;
-            if super::deciding::decider(account, &service, &case.area).is_some() {
-                waiting.push(Waiting {
-                    case,
-                    service,
-                    task: None,
-                });
-            }
-        }
-        Ok(waiting)
     }
 
     /// The case as this write sees it.

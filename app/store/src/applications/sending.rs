@@ -172,7 +172,7 @@ impl Store {
             updated_at: now,
             ended_at: None,
             scored_as: None,
-            score_at: None,
+            score_at: Some(0),
         };
         // What an applicant says always has a JSON form.
         let answers = serde_json::to_vec(&new.said).unwrap_or_default();

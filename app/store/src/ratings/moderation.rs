@@ -1,6 +1,6 @@
 //! Members decide about the words of ratings, and answer them.
 
-use domain::cases::{Case, EventKind};
+use domain::cases::{Case, CaseKind, EventKind};
 use domain::identity::{Account, Action, Grant};
 use domain::languages::Language;
 use domain::ratings::{Moderation, ModerationRefused, RatingState};
@@ -55,6 +55,37 @@ pub struct Decided<'a> {
     pub language: Language,
 }
 
+/// The grant by which she acts on what was said of a case. Of an application only those read it who handle it: a grant without an
+/// organisation never reaches one.
+fn acting<'a>(by: &'a Account, action: Action, case: &Case) -> Option<&'a Grant> {
+    let organisation = case.organisation.as_ref();
+    match case.kind {
+        CaseKind::Report => by.acting(action, &case.area, organisation),
+        CaseKind::Application => by.grants.iter().find(|grant| {
+            grant.role.may(action)
+                && grant.organisation.is_some()
+                && grant.reaches(&case.area, organisation)
+        }),
+    }
+}
+
+/// Adds the condition that a case is a report, or an application that an organisation of hers handles.
+macro_rules! handled {
+    ($query:ident, $by:ident) => {
+        $query.push(" and (c.kind = 'report'");
+        for organisation in $by
+            .grants
+            .iter()
+            .filter_map(|grant| grant.organisation.as_ref())
+        {
+            $query
+                .push(" or c.organisation = ")
+                .push_bind(organisation.0.clone());
+        }
+        $query.push(")");
+    };
+}
+
 impl Store {
     /// Ratings of the member's areas, at most twenty; nothing for who neither moderates nor answers any.
     pub async fn ratings_at_desk(
@@ -74,6 +105,7 @@ impl Store {
             });
             query.push(" and exists (select 1 from cases c where c.id = r.case_id");
             reached!(query, by);
+            handled!(query, by);
             query.push(match listing {
                 Listing::Waiting => ") order by r.rated_at, r.id limit ",
                 Listing::Decided => ") order by r.rated_at desc, r.id desc limit ",
@@ -84,7 +116,7 @@ impl Store {
         let mut listed = Vec::new();
         for (id, original) in rows {
             if let Some((case, rating)) = self.rating_with_case(RatingId(id)).await? {
-                let reads = |action| by.may(action, &case.area, case.organisation.as_ref());
+                let reads = |action| acting(by, action, &case).is_some();
                 if reads(Action::ModerateRatings) || reads(Action::AnswerRatings) {
                     listed.push(RatingAtDesk {
                         id: RatingId(id),
@@ -117,6 +149,7 @@ impl Store {
             );
             let moderates = &moderates;
             reached!(query, moderates);
+            handled!(query, moderates);
             query.push(")");
             query.build_query_as().fetch_one(pool).await?
         });
@@ -223,8 +256,7 @@ impl Store {
     ) -> Result<(Case, Grant), StoreError<ModerationRefused>> {
         let refused = || StoreError::Refused(ModerationRefused::NotYours);
         let (case, _) = self.rating_with_case(id).await?.ok_or_else(refused)?;
-        let grant = by.acting(action, &case.area, case.organisation.as_ref());
-        let grant = grant.ok_or_else(refused)?.clone();
+        let grant = acting(by, action, &case).ok_or_else(refused)?.clone();
         Ok((case, grant))
     }
 

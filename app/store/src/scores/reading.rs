@@ -223,7 +223,7 @@ impl Store {
         }))
     }
 
-    /// The first and the last month in which a public report of the city came in; nothing where there is none.
+    /// The first and the last month in which a public report came in; nothing where there is none.
     pub async fn scored_months(&self) -> Result<Option<Period>, Broken> {
         const MONTHS: &str = "select min(month), max(month) from score_counts where area_path = $1 and organisation = '' and category = ''";
         let root = self.pack().areas.root().path.clone();

@@ -94,8 +94,8 @@ impl Store {
     }
 
     async fn settle_some_scores(&self, write: &mut Write, now: Timestamp) -> Result<u64, Broken> {
-        const MOVED: &str = "update ratings set area_path = (select area_path from cases where id = $1) where case_id = $1 \
-            and area_path <> (select area_path from cases where id = $1)";
+        const MOVED: &str =
+            "update ratings set area_path = $2 where case_id = $1 and area_path <> $2";
         const AGAIN: &str =
             "update cases set score_at = 0 where id = $1 and score_at is distinct from 0";
         let dirty = self.dirty_cases(write, now).await?;
@@ -108,6 +108,7 @@ impl Store {
         let mut sums = Sums::default();
         let mut rated_in = BTreeSet::new();
         let mut leads_to = BTreeSet::new();
+        let mut places = Vec::new();
         let mut counted = Vec::with_capacity(dirty.len());
         for row in dirty {
             let before = row.scored_as.as_deref().map(|written| {
@@ -131,6 +132,11 @@ impl Store {
             });
             if let Some((after, _)) = &after {
                 sums.add(after, 1);
+                places.extend(
+                    rated
+                        .contains_key(&id)
+                        .then(|| (id, after.area_path.clone())),
+                );
                 rated_in.extend(after.is_rated().then(|| after.area_path.clone()));
             }
             let next = after.as_ref().and_then(|(_, next)| *next);
@@ -142,9 +148,9 @@ impl Store {
                 // Its reporters judge there.
                 sqlx::query(AGAIN).bind(id).execute(&mut *c).await?;
             }
-            for id in rated.keys() {
-                // Comments are found by the area in which their case lies now.
-                sqlx::query(MOVED).bind(id).execute(&mut *c).await?;
+            for (id, place) in places {
+                // Ratings and comments are found where their case is counted now.
+                sqlx::query(MOVED).bind(id).bind(place).execute(&mut *c).await?;
             }
             for (id, written, next) in counted {
                 sqlx::query("update cases set scored_as = $2, score_at = $3 where id = $1")

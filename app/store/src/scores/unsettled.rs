@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use domain::cases::{Status, StatusGroup, Visibility};
+use domain::cases::{CaseKind, Closing, Status, StatusGroup, Visibility};
+use domain::scores::SERVICES;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -17,6 +18,7 @@ use crate::{Broken, Store, Write, within};
 pub(super) struct DirtyRow {
     pub(super) id: Uuid,
     pub(super) scored_as: Option<String>,
+    kind: String,
     area_path: String,
     organisation: Option<String>,
     category: String,
@@ -32,6 +34,9 @@ pub(super) struct DirtyRow {
     paused_at: Option<i64>,
     reopened: i64,
     pub(super) merged_into: Option<Uuid>,
+    /// When an application was decided, and what it objects to.
+    decided_at: Option<i64>,
+    objects_to: Option<Uuid>,
 }
 
 impl Store {
@@ -43,21 +48,25 @@ impl Store {
     ) -> Result<Vec<DirtyRow>, Broken> {
         let locked = match &self.engine {
             Engine::Sqlite(_) => "",
-            Engine::Postgres(_) => " for update skip locked",
+            Engine::Postgres(_) => " for update of c skip locked",
         };
         Ok(within!(*write, c => {
             let mut query = QueryBuilder::new(
-                "select id, scored_as, area_path, organisation, category, visibility, status, closing, doubtful, \
-                 requested_at, ended_at, answered_at, answer_due_at, due_at, paused_at, reopened, merged_into from cases where score_at <= ",
+                "select c.id, c.scored_as, c.kind, c.area_path, c.organisation, c.category, c.visibility, c.status, c.closing, c.doubtful, \
+                 c.requested_at, c.ended_at, c.answered_at, c.answer_due_at, c.due_at, c.paused_at, c.reopened, c.merged_into, \
+                 p.decided_at, p.objects_to from cases c left join applications p on p.case_id = c.id where c.score_at <= ",
             );
             query.push_bind(now.as_microsecond());
-            query.push(" order by score_at, id limit ").push_bind(SETTLED_AT_ONCE).push(locked);
+            query.push(" order by c.score_at, c.id limit ").push_bind(SETTLED_AT_ONCE).push(locked);
             query.build_query_as().fetch_all(&mut *c).await?
         }))
     }
 
-    /// What decides what is counted; nothing where not everybody sees the case.
+    /// What decides what is counted; nothing of a report that not everybody sees.
     pub(super) fn facts(&self, row: DirtyRow, reporters: i64) -> Result<Option<Facts>, Broken> {
+        if row.kind == CaseKind::Application.name() {
+            return self.facts_of_application(row, reporters);
+        }
         if row.visibility != Visibility::Public.name() {
             return Ok(None);
         }
@@ -82,6 +91,38 @@ impl Store {
             reporters,
             efficiency: [0; 5],
             effectiveness: [0; 5],
+        }))
+    }
+}
+
+impl Store {
+    /// Likewise of an application: by its service, wherever the applicant lives. An objection is not another one.
+    fn facts_of_application(&self, row: DirtyRow, reporters: i64) -> Result<Option<Facts>, Broken> {
+        if row.objects_to.is_some() {
+            return Ok(None);
+        }
+        let status = Status::named(&row.status, row.closing.as_deref());
+        let status = status.ok_or(Broken::Unreadable("status"))?;
+        let granted = matches!(status, Status::Decided | Status::Closed(Closing::Granted));
+        // Whether the city kept its promise is not known of what it was never let finish.
+        let is_cut_short = matches!(
+            status,
+            Status::Closed(Closing::Withdrawn | Closing::Expired)
+        );
+        Ok(Some(Facts {
+            area_path: format!("{SERVICES}{}/", row.category),
+            month: self.month(moment(row.requested_at)?),
+            organisation: row.organisation.unwrap_or_default(),
+            category: row.category,
+            fixed: granted,
+            open: row.ended_at.is_none(),
+            paused: row.paused_at.is_some(),
+            requested_at: row.requested_at,
+            // What was promised is the decision; handing over what follows from it comes later.
+            ended_at: row.decided_at.or(row.ended_at),
+            due_at: row.due_at.filter(|_| !is_cut_short),
+            reporters,
+            ..Facts::default()
         }))
     }
 }

@@ -184,7 +184,9 @@ pub(crate) fn pack() -> Pack {
         ],
         theme: None,
         templates: Vec::new(),
-        services: vec![toml::from_str(include_str!("allowance.toml")).expect("a service")],
+        services: [include_str!("allowance.toml"), include_str!("card.toml")]
+            .map(|text| toml::from_str(text).expect("a service"))
+            .into(),
         earlier_services: Vec::new(),
         draft_services: Vec::new(),
         life_events: Vec::new(),

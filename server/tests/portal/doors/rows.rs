@@ -146,6 +146,8 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/enquiries/{reference}", Open(404), &[]),
     ("GET", "/satisfaction", Open(200), &[]),
     ("GET", "/satisfaction.csv", Open(200), &[]),
+    ("GET", "/satisfaction/services", Open(200), &[]),
+    ("GET", "/satisfaction/services.csv", Open(200), &[]),
     ("GET", "/about", Open(200), &[]),
     ("GET", "/about/statuses", Open(200), &[]),
     ("GET", "/privacy", Open(200), &[]),

@@ -216,8 +216,10 @@ fn evidence(service: &Service, faults: &mut Faults<'_>) {
 fn evidence_type(pointer: &str, evidence: &EvidenceType, faults: &mut Faults<'_>) {
     faults.id(&format!("{pointer}/id"), &evidence.id.0);
     faults.text(&format!("{pointer}/name"), &evidence.name);
+    let known = faults.known.registers.as_ref();
+    let unknown = |register: &String| known.is_some_and(|known| !known.codes.contains(register));
     match &evidence.register {
-        Some(register) if !faults.known.registers.contains(register) => faults.note(
+        Some(register) if unknown(register) => faults.note(
             format!("{pointer}/register"),
             format!("register {register} is not there"),
         ),

@@ -157,9 +157,9 @@ fn concept(pointer: &str, question: &Question, faults: &mut Faults<'_>) {
     }
     if faults
         .known
-        .concepts
+        .registers
         .as_ref()
-        .is_some_and(|known| !known.contains(concept))
+        .is_some_and(|known| !known.concepts.contains(concept))
     {
         faults.note(&pointer, format!("no register knows {concept}"));
     }

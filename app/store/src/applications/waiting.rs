@@ -1,0 +1,353 @@
+//! What waits for a member's organisations, in pages: tasks whose turn it is, then decisions.
+//!
+//! # Why
+//!
+//! Which applications are hers follows from her grants and from the services of the city, and both are known before the database
+//! is asked. So it is asked for hers alone: what waits for others never fills her page, and a page costs the same few questions
+//! however many applications stand on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use domain::areas::AreaPath;
+use domain::cases::Case;
+use domain::handling::Handled;
+use domain::identity::{Account, Action, Grant};
+use domain::organisations::OrganisationCode;
+use domain::services::Service;
+use serde::Serialize;
+use sqlx::QueryBuilder;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::deciding::is_entitled;
+use super::reading::HandledRow;
+use crate::rows::{CaseRow, case_columns};
+use crate::tasks::reading::task_columns;
+use crate::{Broken, Store, on};
+
+/// Tasks and decisions of one page.
+pub const WAITING_PAGE: usize = 50;
+
+/// Tasks before decisions.
+const OF_TASKS: i64 = 0;
+
+/// What waits for a member.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// The application's case.
+    pub case: Case,
+    /// Its service.
+    pub service: Service,
+    /// The task that is hers; nothing where it waits for her decision.
+    pub task: Option<Handled>,
+}
+
+/// One page of what waits.
+#[derive(Debug, Clone, Default)]
+pub struct WaitingPage {
+    /// Tasks, the first due first; then decisions, those that have waited longest first.
+    pub waiting: Vec<Waiting>,
+    /// Behind which the next page begins; nothing where this is the last.
+    pub next: Option<WaitingAfter>,
+}
+
+/// The last entry of a page, as it stands in an address: `0.1794787200000000.01936f0e-…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitingAfter {
+    rank: i64,
+    /// Microseconds.
+    at: i64,
+    id: Uuid,
+}
+
+impl WaitingAfter {
+    /// Before everything.
+    const START: Self = Self {
+        rank: OF_TASKS - 1,
+        at: 0,
+        id: Uuid::nil(),
+    };
+
+    /// Reads what [`fmt::Display`] writes.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.');
+        Some(Self {
+            rank: parts.next()?.parse().ok()?,
+            at: parts.next()?.parse().ok()?,
+            id: parts.next()?.parse().ok()?,
+        })
+    }
+}
+
+impl fmt::Display for WaitingAfter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.rank, self.at, self.id)
+    }
+}
+
+/// Whose tasks are hers: those of an organisation, in everything that begins with a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct TasksOf {
+    organisation: String,
+    from: String,
+    until: String,
+}
+
+/// What she decides: applications for a version of a service, in everything that begins with a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct DecisionsOf {
+    service: String,
+    version: u32,
+    from: String,
+    until: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct EntryRow {
+    rank: i64,
+    at: i64,
+    id: Uuid,
+    case_id: Uuid,
+}
+
+#[derive(sqlx::FromRow)]
+struct ApplicationOf {
+    #[sqlx(flatten)]
+    case: CaseRow,
+    service: String,
+    service_version: i64,
+}
+
+/// Pushes a condition on everything that begins with a path of a JSON row `m`, as a range.
+macro_rules! in_reach {
+    () => {
+        " and c.ended_at is null and c.area_path >= m.value->>'from' and c.area_path < m.value->>'until'"
+    };
+}
+
+impl Store {
+    /// What waits for the member's organisations; `after` is where the page before ended.
+    pub async fn applications_waiting(
+        &self,
+        account: &Account,
+        after: Option<WaitingAfter>,
+    ) -> Result<WaitingPage, Broken> {
+        let mut entries = self.entries_waiting(account, after).await?;
+        let more = entries.len() > WAITING_PAGE;
+        entries.truncate(WAITING_PAGE);
+        let next = entries.last().filter(|_| more).map(|last| WaitingAfter {
+            rank: last.rank,
+            at: last.at,
+            id: last.id,
+        });
+        let applications = self.applications_of_entries(&entries).await?;
+        let mut tasks = self.tasks_of_entries(&entries).await?;
+        let mut waiting = Vec::with_capacity(entries.len());
+        for entry in &entries {
+            let task = tasks.remove(&entry.id);
+            // What was answered between two questions waits no more.
+            if entry.rank == OF_TASKS && task.is_none() {
+                continue;
+            }
+            if let Some((case, service)) = applications.get(&entry.case_id) {
+                waiting.push(Waiting {
+                    case: case.clone(),
+                    service: service.clone(),
+                    task,
+                });
+            }
+        }
+        Ok(WaitingPage { waiting, next })
+    }
+
+    /// What is hers, one more than a page has, in order.
+    async fn entries_waiting(
+        &self,
+        account: &Account,
+        after: Option<WaitingAfter>,
+    ) -> Result<Vec<EntryRow>, Broken> {
+        const TASKS: &str = concat!(
+            ") m cross join tasks t join cases c on c.id = t.case_id where t.organisation = m.value->>'organisation' \
+             and t.ended_at is null and t.plan is not null",
+            in_reach!(),
+            " and not exists (select 1 from tasks b where b.case_id = t.case_id and b.ended_at is null and b.plan is not null \
+             and b.step < t.step) union all select cast(1 as bigint), p.ready_at, p.case_id, p.case_id from "
+        );
+        const DECISIONS: &str = concat!(
+            ") m cross join applications p join cases c on c.id = p.case_id where p.service = m.value->>'service' \
+             and p.service_version = cast(m.value->>'version' as bigint) and p.ready_at is not null and p.decided_at is null",
+            in_reach!(),
+            ") w where (w.rank, w.at, w.id) > ("
+        );
+        let (tasks, decisions) = (tasks_of(account), self.decisions_of(account));
+        if tasks.is_empty() && decisions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let after = after.unwrap_or(WaitingAfter::START);
+        let one_more = i64::try_from(WAITING_PAGE).map_or(i64::MAX, |most| most + 1);
+        let elements = self.engine.elements();
+        Ok(on!(self.engine, pool => {
+            let mut query = QueryBuilder::new(
+                "select w.rank, w.at, w.id, w.case_id from (select cast(0 as bigint) as rank, t.due_at as at, t.id as id, t.case_id as case_id from ",
+            );
+            query.push(elements).push("(").push_bind(Json(&tasks)).push(TASKS);
+            query.push(elements).push("(").push_bind(Json(&decisions)).push(DECISIONS);
+            query.push_bind(after.rank).push(", ").push_bind(after.at).push(", ").push_bind(after.id);
+            query.push(") order by w.rank, w.at, w.id limit ").push_bind(one_more);
+            query.build_query_as().fetch_all(pool).await?
+        }))
+    }
+
+    /// Every version of a service that a grant of hers lets her decide.
+    fn decisions_of(&self, account: &Account) -> Vec<DecisionsOf> {
+        let pack = self.pack();
+        let services = pack.services.iter().chain(&pack.earlier_services);
+        let mut hers = Vec::new();
+        for service in services {
+            let Some(decision) = &service.decision else {
+                continue;
+            };
+            let grants = account.grants.iter();
+            let areas = grants
+                .filter(|grant| is_entitled(grant, decision))
+                .map(|grant| &grant.area);
+            hers.extend(widest(areas).into_iter().map(|area| DecisionsOf {
+                service: service.identifier.0.clone(),
+                version: service.version,
+                from: area.as_str().to_owned(),
+                until: end_of(area),
+            }));
+        }
+        hers
+    }
+
+    async fn applications_of_entries(
+        &self,
+        entries: &[EntryRow],
+    ) -> Result<BTreeMap<Uuid, (Case, Service)>, Broken> {
+        const OF: &str = concat!(
+            "select ",
+            case_columns!(),
+            ", p.service, p.service_version from applications p join cases c on c.id = p.case_id where p.case_id in ("
+        );
+        let ids: BTreeSet<Uuid> = entries.iter().map(|entry| entry.case_id).collect();
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let rows: Vec<ApplicationOf> = on!(self.engine, pool => {
+            let mut query = QueryBuilder::new(OF);
+            let mut bound = query.separated(", ");
+            for id in &ids {
+                bound.push_bind(*id);
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        let read = rows.into_iter().map(|row| {
+            let service = self.service_named(&row.service, row.service_version)?;
+            let case = Case::try_from(row.case)?;
+            Ok((case.id.0, (case, service)))
+        });
+        read.collect()
+    }
+
+    async fn tasks_of_entries(
+        &self,
+        entries: &[EntryRow],
+    ) -> Result<BTreeMap<Uuid, Handled>, Broken> {
+        const OF: &str = concat!(
+            "select ",
+            task_columns!(),
+            ", t.plan, t.finding from tasks t where t.ended_at is null and t.id in ("
+        );
+        let tasks = entries.iter().filter(|entry| entry.rank == OF_TASKS);
+        let ids: Vec<Uuid> = tasks.map(|entry| entry.id).collect();
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let rows: Vec<HandledRow> = on!(self.engine, pool => {
+            let mut query = QueryBuilder::new(OF);
+            let mut bound = query.separated(", ");
+            for id in &ids {
+                bound.push_bind(*id);
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        let read = rows.into_iter().map(|row| {
+            let handled = Handled::try_from(row)?;
+            Ok((handled.task.id.0, handled))
+        });
+        read.collect()
+    }
+}
+
+/// The organisations for which she answers tasks, and where.
+fn tasks_of(account: &Account) -> Vec<TasksOf> {
+    let answers = |grant: &&Grant| grant.role.may(Action::AnswerTasks);
+    let mut areas = BTreeMap::<&OrganisationCode, Vec<&AreaPath>>::new();
+    for grant in account.grants.iter().filter(answers) {
+        // Who triages an area without an organisation has no part in what people apply for.
+        if let Some(organisation) = &grant.organisation {
+            areas.entry(organisation).or_default().push(&grant.area);
+        }
+    }
+    let hers = areas.into_iter().flat_map(|(organisation, areas)| {
+        widest(areas).into_iter().map(|area| TasksOf {
+            organisation: organisation.0.clone(),
+            from: area.as_str().to_owned(),
+            until: end_of(area),
+        })
+    });
+    hers.collect()
+}
+
+/// Those areas that lie in no other of them, each once: so nothing is found twice.
+fn widest<'a>(areas: impl IntoIterator<Item = &'a AreaPath>) -> Vec<&'a AreaPath> {
+    let all: BTreeSet<&AreaPath> = areas.into_iter().collect();
+    let lies_in_another =
+        |area: &AreaPath| all.iter().any(|other| *other != area && other.covers(area));
+    all.iter()
+        .copied()
+        .filter(|area| !lies_in_another(area))
+        .collect()
+}
+
+/// What comes after everything that begins with the path: '0' is the character after '/'.
+fn end_of(area: &AreaPath) -> String {
+    format!("{}0", area.open())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::areas::AreaCode;
+
+    #[test]
+    fn where_a_page_ended_reads_back_and_nothing_else_is_a_place() {
+        let place = WaitingAfter {
+            rank: 1,
+            at: 1_794_787_200_000_000,
+            id: Uuid::from_u128(7),
+        };
+        assert_eq!(WaitingAfter::read(&place.to_string()), Some(place));
+        for text in [
+            "",
+            "1",
+            "1.2",
+            "1.2.3",
+            "x.2.00000000-0000-0000-0000-000000000007",
+        ] {
+            assert_eq!(WaitingAfter::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_area_within_another_is_not_asked_for_twice() {
+        let city = AreaPath::root(&AreaCode("la".to_owned()));
+        let [four, forty_one] = ["4", "41"].map(|code| city.child(&AreaCode(code.to_owned())));
+        assert_eq!(widest([&four, &forty_one, &four]), [&four, &forty_one]);
+        assert_eq!(widest([&four, &city, &forty_one]), [&city]);
+    }
+}
