@@ -35,6 +35,7 @@ pub mod members;
 pub mod messages;
 pub mod notices;
 pub mod outputs;
+pub mod payments;
 pub mod phones;
 pub mod photos;
 pub mod pushes;

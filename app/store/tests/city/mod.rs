@@ -183,7 +183,9 @@ pub(crate) fn pack() -> Pack {
         ],
         theme: None,
         templates: Vec::new(),
-        services: vec![toml::from_str(include_str!("allowance.toml")).expect("a service")],
+        services: [include_str!("allowance.toml"), include_str!("permit.toml")]
+            .map(|file| toml::from_str(file).expect("a service"))
+            .into(),
         earlier_services: Vec::new(),
         draft_services: Vec::new(),
         life_events: Vec::new(),
