@@ -187,7 +187,12 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
     let mut jobs = start_jobs(&portal, faces.write, post, &stopping);
     start_calls(&portal, faces.write_text, phones, &stopping, &mut jobs);
     if let Some(till) = portal.till.clone() {
-        let refunds = give_back(portal.clone(), till, this_machine(&portal_at)?, stopping.clone());
+        let refunds = give_back(
+            portal.clone(),
+            till,
+            this_machine(&portal_at)?,
+            stopping.clone(),
+        );
         jobs.spawn(refunds);
     }
     greet(&portal)?;

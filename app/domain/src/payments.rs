@@ -14,8 +14,6 @@
 //! - The fee goes back when the application is withdrawn before any office has worked on it, and when it is never sent. What
 //!   offices have begun costs what it costs, whatever they decide.
 
-use std::fmt::Write as _;
-
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -136,14 +134,10 @@ pub struct Refund {
 impl Order {
     /// What is signed of it: every part on a line of its own.
     pub fn text(&self) -> String {
-        let mut text = String::new();
-        // Writing to a string does not fail.
-        let _ = write!(
-            text,
+        format!(
             "{}\n{}\n{}\n{}",
             self.payment.0, self.hundredths, self.currency, self.back
-        );
-        text
+        )
     }
 }
 

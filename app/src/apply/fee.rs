@@ -34,10 +34,7 @@ const PER_ADDRESS: Limit = Limit {
 };
 
 pub(super) fn routes() -> Router<Portal> {
-    Router::new().route(
-        "/services/{service}/apply/{draft}/fee",
-        get(page).post(pay),
-    )
+    Router::new().route("/services/{service}/apply/{draft}/fee", get(page).post(pay))
 }
 
 /// To where something comes first, where it does; the fee follows from everything that was answered before.
@@ -73,7 +70,10 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             .iter()
             .map(|cost| SummaryRow::new(cost.text.say(reader.language), price(&reader, cost)))
             .chain(fee.as_ref().map(|fee| {
-                SummaryRow::new(say("fee-total"), money(&reader, fee.hundredths, &fee.currency))
+                SummaryRow::new(
+                    say("fee-total"),
+                    money(&reader, fee.hundredths, &fee.currency),
+                )
             }))
             .collect();
         let items = (!items.is_empty()).then(|| view! { <SummaryList rows=items wide=true/> });
@@ -83,9 +83,16 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             .iter()
             .map(|cost| {
                 let counts = applies.contains(&cost);
-                let key = if counts { "fee-rule-counts" } else { "fee-rule-not" };
+                let key = if counts {
+                    "fee-rule-counts"
+                } else {
+                    "fee-rule-not"
+                };
                 let what = cost.text.say(reader.language).to_owned();
-                let about = [("what", what.into()), ("amount", price(&reader, cost).into())];
+                let about = [
+                    ("what", what.into()),
+                    ("amount", price(&reader, cost).into()),
+                ];
                 view! { <li>{reader.say_with(key, &about)}</li> }
             })
             .collect();
@@ -112,7 +119,11 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
 }
 
 fn price(reader: &Reader, cost: &Cost) -> String {
-    money(reader, cost.hundredths().unwrap_or_default(), &cost.currency)
+    money(
+        reader,
+        cost.hundredths().unwrap_or_default(),
+        &cost.currency,
+    )
 }
 
 /// What came of the last payment, where nothing came of it.
@@ -130,13 +141,7 @@ fn banner(reader: &Reader, payments: &[Payment], due: &Due) -> Option<impl IntoV
 }
 
 /// How far paying has come, and what to do next.
-fn state(
-    reader: &Reader,
-    journey: &Journey,
-    fee: Option<&Fee>,
-    due: &Due,
-    till: bool,
-) -> AnyView {
+fn state(reader: &Reader, journey: &Journey, fee: Option<&Fee>, due: &Due, till: bool) -> AnyView {
     let say = reader.speaker();
     let action = journey.address("/fee");
     let on = journey.address("/check");

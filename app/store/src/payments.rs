@@ -310,7 +310,8 @@ async fn stage(
     now: Timestamp,
 ) -> Result<Stage, Broken> {
     const SENT: &str = "select id from payments where id = $1 and case_id is not null";
-    const FILLED: &str = "select id from application_drafts where id = $1 and case_id is null and expires_at > $2";
+    const FILLED: &str =
+        "select id from application_drafts where id = $1 and case_id is null and expires_at > $2";
     let (sent, filled): (Option<(Uuid,)>, Option<(Uuid,)>) = within!(*write, c => {
         let sent = sqlx::query_as(SENT).bind(payment.0).fetch_optional(&mut *c).await?;
         let filled = sqlx::query_as(FILLED).bind(draft).bind(now.as_microsecond()).fetch_optional(&mut *c).await?;

@@ -169,7 +169,10 @@ async fn what_the_provider_did_not_say_is_refused(store: Store) {
 
     for (body, signature) in [
         (&body, ""),
-        (&body, "0000000000000000000000000000000000000000000000000000000000000000"),
+        (
+            &body,
+            "0000000000000000000000000000000000000000000000000000000000000000",
+        ),
         (&body, key.sign(Saying::Order, &body).as_str()),
         (&replayed, signature.as_str()),
     ] {

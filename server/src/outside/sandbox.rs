@@ -146,7 +146,9 @@ impl Sandbox {
 /// Calls to this machine, of which `portal_at` is an address, and to nobody else's.
 pub fn this_machine(portal_at: &str) -> Result<Outgoing, NoCertificates> {
     let authority = portal_at.split("://").last().unwrap_or_default();
-    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    let host = authority
+        .rsplit_once(':')
+        .map_or(authority, |(host, _)| host);
     Outgoing::new(NamedHosts::parse(host))
 }
 
@@ -154,7 +156,10 @@ pub fn this_machine(portal_at: &str) -> Result<Outgoing, NoCertificates> {
 pub fn signed(signature: &str) -> HeaderMap {
     let value = HeaderValue::from_str(signature);
     let name = HeaderName::from_static(Till::SIGNATURE);
-    value.into_iter().map(|value| (name.clone(), value)).collect()
+    value
+        .into_iter()
+        .map(|value| (name.clone(), value))
+        .collect()
 }
 
 fn unknown() -> Response {

@@ -51,7 +51,9 @@ async fn applying(city: &City, changed: &[(&str, &str)]) -> Applying {
     let pairs = TYPED.iter().chain(changed);
     let mut typed = Typed::default();
     for (name, value) in pairs {
-        typed.0.insert((*name).to_owned(), vec![(*value).to_owned()]);
+        typed
+            .0
+            .insert((*name).to_owned(), vec![(*value).to_owned()]);
     }
     let photo = ["00000000-0000-0000-0000-000000000007", "lin.jpg"];
     let photo = photo.map(ToOwned::to_owned);
@@ -153,13 +155,13 @@ async fn a_fee_is_paid(city: &City) {
     assert!(applying.get("fee").await.says("32 yuan, paid on"));
     assert!(applying.get("check").await.says("32 yuan, paid on"));
     let done = applying.get("").await;
-    assert!(done.each(".govuk-task-list__status").contains(&said(Language::En, "fee-paid")));
+    assert!(
+        done.each(".govuk-task-list__status")
+            .contains(&said(Language::En, "fee-paid"))
+    );
     let again = applying.lin.post(&fee, &[]).await;
     assert_eq!(again.leads_to(), fee, "paid is paid");
-    assert_eq!(
-        applying.sends().await,
-        format!("{}/sent", applying.path)
-    );
+    assert_eq!(applying.sends().await, format!("{}/sent", applying.path));
     assert!(applying.get("receipt").await.says("32 yuan, paid on"));
     assert_eq!(applying.states(city).await, [PaymentState::Paid]);
 }
@@ -266,7 +268,9 @@ async fn withdrawn_fees_go_back(city: &City) {
     let till = city.portal.till.clone().unwrap();
     let outgoing = this_machine(&city.url).unwrap();
     let (_stop, stopping) = going_on();
-    round(&city.portal, &till, &outgoing, &stopping).await.unwrap();
+    round(&city.portal, &till, &outgoing, &stopping)
+        .await
+        .unwrap();
     assert!(lin.get(&case).await.says("32 yuan of it went back on"));
     assert_eq!(applying.states(city).await, [PaymentState::Refunded]);
 }
@@ -308,7 +312,11 @@ async fn forged_callbacks_pay_nothing(city: &City) {
     assert_eq!(tells(CALLBACK, &hers, "").await, 401);
     assert_eq!(tells(CALLBACK, &others, &signature).await, 401, "replayed");
     let signed = key.sign(Saying::Callback, &cheap);
-    assert_eq!(tells(CALLBACK, &cheap, &signed).await, 409, "another amount");
+    assert_eq!(
+        tells(CALLBACK, &cheap, &signed).await,
+        409,
+        "another amount"
+    );
     assert_eq!(
         tells("/payments/bank/callback", &hers, &signature).await,
         404

@@ -55,7 +55,11 @@ fn a_success_outranks_an_earlier_failure_and_is_never_undone_by_a_later_one() {
         (Refunded, Outcome::Failed, None, None),
     ] {
         assert_eq!(state.told(outcome, true), wanted, "{state:?} {outcome:?}");
-        assert_eq!(state.told(outcome, false), unwanted, "{state:?} {outcome:?}");
+        assert_eq!(
+            state.told(outcome, false),
+            unwanted,
+            "{state:?} {outcome:?}"
+        );
     }
 }
 
@@ -79,11 +83,7 @@ fn of_two_that_succeed_the_one_that_was_begun_later_counts() {
     let first = told(&early, &[paid(&late)], Stage::Filled, Outcome::Paid).unwrap();
     assert_eq!(
         (first.state, first.returns, first.replaces),
-        (
-            PaymentState::Returning,
-            Some(ReturnReason::PaidTwice),
-            None
-        )
+        (PaymentState::Returning, Some(ReturnReason::PaidTwice), None)
     );
     let failed = told(&late, &[paid(&early)], Stage::Filled, Outcome::Failed).unwrap();
     assert_eq!(
@@ -156,7 +156,11 @@ fn what_is_due_is_the_fee_that_was_not_paid() {
             vec![payment(1, 2_000, Paid)],
             Due::GoesBack(fee(2_000)),
         ),
-        (None, vec![less(payment(1, 2_000, Paid), 2_000)], Due::Settled),
+        (
+            None,
+            vec![less(payment(1, 2_000, Paid), 2_000)],
+            Due::Settled,
+        ),
         (
             Some(2_000),
             vec![payment(1, 2_000, Returning), payment(2, 2_000, Refunded)],

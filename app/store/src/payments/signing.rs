@@ -59,7 +59,9 @@ impl Store {
     /// What the portal shares with a provider that runs in its own house.
     pub fn provider_key(&self, provider: Provider) -> ProviderKey {
         let mut key = [0; 32];
-        let hash = self.key.hash("payment provider", provider.name().as_bytes());
+        let hash = self
+            .key
+            .hash("payment provider", provider.name().as_bytes());
         key.copy_from_slice(&hash[..32]);
         ProviderKey(key)
     }

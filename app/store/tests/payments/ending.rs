@@ -88,7 +88,10 @@ async fn what_nobody_worked_on_is_paid_back(store: Store) {
     let [Returning { refund, .. }] = taken.as_slice() else {
         panic!("{taken:?}")
     };
-    assert_eq!((&refund.fee, refund.provider_reference.as_str()), (&yuan(all), "T-1"));
+    assert_eq!(
+        (&refund.fee, refund.provider_reference.as_str()),
+        (&yuan(all), "T-1")
+    );
     // The provider did not answer: it is asked again, and not at once.
     assert_eq!(store.take_returns(minutes(14)).await.expect("taken"), []);
     assert_eq!(store.take_returns(minutes(15)).await.expect("taken"), taken);

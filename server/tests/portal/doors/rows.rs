@@ -4,8 +4,7 @@ use domain::identity::Role;
 
 use super::Door::{
     self, Applicant, Demonstration, Everybodys, Filler, Follow, Handler, Holder, Link, Member,
-    Open, Paper, Public, Rater, Rating, Reporter, Resume, Revoker, Signed, SignedIn, Task,
-    With,
+    Open, Paper, Public, Rater, Rating, Reporter, Resume, Revoker, Signed, SignedIn, Task, With,
 };
 use super::{ANSWERS, BRINGS_TOGETHER, CHANGES, CONTACTS, READS, SHOWS_AND_HIDES};
 use crate::city::FANGTANG;
@@ -128,7 +127,12 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
             ("signature", "00"),
         ],
     ),
-    ("POST", "/sandbox/pay/{payment}", Signed, &[("choice", "pay")]),
+    (
+        "POST",
+        "/sandbox/pay/{payment}",
+        Signed,
+        &[("choice", "pay")],
+    ),
     ("POST", "/sandbox/refunds", Signed, &[]),
     (
         "GET",

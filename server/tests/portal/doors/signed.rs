@@ -28,7 +28,11 @@ fn in_order(city: &City, method: &str, route: &str) -> (String, Vec<u8>, String)
         let signature = key.sign(Saying::Order, order.text().as_bytes());
         let path =
             format!("{path}?hundredths=2000&currency=CNY&back=/services&signature={signature}");
-        let body = if method == "POST" { "choice=refuse" } else { "" };
+        let body = if method == "POST" {
+            "choice=refuse"
+        } else {
+            ""
+        };
         return (path, body.into(), String::new());
     }
     let refund = Refund {
