@@ -37,7 +37,6 @@ macro_rules! payment_columns {
          p.returned_hundredths, p.return_reason, p.returned_at"
     };
 }
-use payment_columns;
 
 /// Why no payment was started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -15,7 +15,7 @@ use store::reports::Viewer;
 use store::submissions::Receipt;
 use store::{Store, StoreError};
 
-use super::city::{drain, given_report, monday, story};
+use super::city::{self, drain, given_report, monday, story};
 use super::people::{address, given_member, grant, signed_in};
 use super::{begun, minutes, sent, standing, started, told, yuan};
 
