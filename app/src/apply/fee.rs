@@ -188,18 +188,21 @@ fn state(reader: &Reader, journey: &Journey, fee: Option<&Fee>, due: &Due, till:
             }
             .into_any()
         }
-        Due::Waits(_) => view! {
+        Due::Waits(_) => {
+            let (again, save) = (action.clone(), journey.address("/save"));
+            view! {
             <InsetText>{say("fee-waits")}</InsetText>
             <ButtonGroup>
-                <Button href=action.clone()>{say("fee-look-again")}</Button>
-                <a class="govuk-link" href=journey.address("/save")>{say("apply-save")}</a>
+                <Button href=again>{say("fee-look-again")}</Button>
+                <a class="govuk-link" href=save>{say("apply-save")}</a>
             </ButtonGroup>
             <form method="post" action=action class="cl-stack">
                 <p class="govuk-body">{say("fee-anew-text")}</p>
                 <ButtonGroup><Button weight=Weight::Secondary>{say("fee-anew")}</Button></ButtonGroup>
             </form>
+            }
+            .into_any()
         }
-        .into_any(),
     }
 }
 

@@ -106,6 +106,12 @@ impl Applying {
         assert_eq!(answer.leads_to(), format!("{}{}/fee", city.url, self.path));
     }
 
+    /// Asks to pay where there is nothing to be led to.
+    async fn asks_to_pay(&self) -> String {
+        let answer = self.lin.post(&format!("{}/fee", self.path), &[]).await;
+        answer.leads_to().to_owned()
+    }
+
     async fn sends(&self) -> String {
         let sent = self.lin.post(&format!("{}/send", self.path), SENDS).await;
         sent.leads_to().to_owned()
@@ -235,9 +241,8 @@ async fn free_is_said(city: &City) {
 
     assert!(fee.tells("fee-nothing-text"), "{}", fee.text());
     assert!(fee.says("The first is free"));
-    let started = applying.lin.post(&format!("{}/fee", applying.path), &[]);
     assert_eq!(
-        started.await.leads_to(),
+        applying.asks_to_pay().await,
         format!("{}/fee", applying.path),
         "nothing is due"
     );
@@ -348,9 +353,12 @@ async fn given_no_provider_when_a_fee_is_due_then_the_page_says_so_and_nothing_i
     let fee = applying.get("fee").await;
 
     assert!(fee.tells("fee-no-till"));
-    let started = applying.lin.post(&format!("{}/fee", applying.path), &[]);
-    assert_eq!(started.await.leads_to(), format!("{}/fee", applying.path));
+    assert_eq!(
+        applying.asks_to_pay().await,
+        format!("{}/fee", applying.path)
+    );
     assert_eq!(applying.states(&city).await, []);
-    let told = city.browser().post("/payments/sandbox/callback", &[]);
-    assert_eq!(told.await.status, 404);
+    let stranger = city.browser();
+    let told = stranger.post("/payments/sandbox/callback", &[]).await;
+    assert_eq!(told.status, 404);
 }
