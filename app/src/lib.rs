@@ -35,6 +35,8 @@ pub mod notices;
 #[cfg(feature = "ssr")]
 pub mod outputs;
 #[cfg(feature = "ssr")]
+pub mod payments;
+#[cfg(feature = "ssr")]
 pub mod photos;
 #[cfg(feature = "ssr")]
 pub mod portal;
@@ -64,6 +66,7 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(home::routes())
         .merge(services::routes())
         .merge(apply::routes())
+        .merge(payments::routes())
         .merge(satisfaction::routes())
         .merge(about::routes())
         .merge(track::routes())

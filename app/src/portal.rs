@@ -8,6 +8,7 @@ use domain::pack::Pack;
 use jiff::Timestamp;
 use store::Store;
 
+use crate::payments::Till;
 use crate::shell::{Frames, Kept};
 
 /// The running portal, as pages and commands see it. Cheap to clone.
@@ -29,6 +30,8 @@ pub struct Portal {
     pub mail: bool,
     /// By which ways people can be told beside letters.
     pub ways: Ways,
+    /// Who takes fees; without it what costs something cannot be applied for here.
+    pub till: Option<Till>,
     /// The clock.
     pub clock: fn() -> Timestamp,
 }

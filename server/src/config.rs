@@ -122,6 +122,9 @@ pub struct Serving {
         value_name = "KEY"
     )]
     pub vapid_key: Option<String>,
+    /// Let fees be paid at a provider that takes no money, to try it; a demonstration does by itself
+    #[arg(long, env = "CITYLINK_SANDBOX_PAY")]
+    pub sandbox_pay: bool,
     /// Hosts of the house that may be called, between commas; others are called in the public internet only
     #[arg(long, env = "CITYLINK_OUTSIDE_HOSTS", value_name = "HOSTS")]
     pub outside_hosts: Option<String>,
@@ -170,6 +173,8 @@ pub struct Config {
     pub sms: Option<(String, Option<String>)>,
     /// Key for push services.
     pub vapid_key: Option<String>,
+    /// Fees are paid at a provider that takes no money.
+    pub sandbox_pay: bool,
     /// Hosts of the house that may be called.
     pub outside_hosts: NamedHosts,
     /// A proxy in front says whom it speaks for.
@@ -209,6 +214,7 @@ impl Config {
             mail_from: said(given.mail_from),
             sms: sms_url.map(|url| (url, sms_token)),
             vapid_key: said(given.vapid_key),
+            sandbox_pay: given.sandbox_pay || given.demo,
             outside_hosts,
             behind_proxy: given.behind_proxy,
         })

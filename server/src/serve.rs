@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use app::portal::{Portal, Ways};
 use axum::Router;
+use domain::payments::Provider;
 use jiff::Timestamp;
 use lettre::message::Mailbox;
 use tokio::net::TcpListener;
@@ -24,6 +25,7 @@ use crate::jobs::map::settle_map;
 use crate::jobs::notices;
 use crate::jobs::promises::keep_promises;
 use crate::jobs::pushes::push;
+use crate::jobs::refunds::give_back;
 use crate::jobs::scores::settle_scores;
 use crate::jobs::search::index_terms;
 use crate::jobs::texts::{WriteText, text};
@@ -31,6 +33,7 @@ use crate::opening::{self, OpeningRefused};
 use crate::outside::mail::{self, FileMail, Mail, MailRefused, SmtpMail};
 use crate::outside::outgoing::{NoCertificates, Outgoing};
 use crate::outside::push::Pusher;
+use crate::outside::sandbox::{LATE, Sandbox, this_machine};
 use crate::outside::texts::{Gateway, NotAToken};
 use crate::outside::vapid::{Vapid, VapidRefused};
 use crate::packs::PackSource;
@@ -135,6 +138,11 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
     };
     let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
     let base_url = config.base_url(listener.local_addr()?);
+    let portal_at = here(listener.local_addr()?);
+    let sandbox = config.sandbox_pay.then(|| {
+        let key = store.provider_key(Provider::Sandbox);
+        Sandbox::new(key, &portal_at, LATE)
+    });
     let outbox = config
         .demonstration
         .then(|| config.places.var().join("outbox"));
@@ -155,6 +163,7 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
             texts: phones.gateway.is_some(),
             named_hosts: Arc::new(config.outside_hosts.clone()),
         },
+        till: sandbox.as_ref().map(|sandbox| sandbox.till(&base_url)),
         clock,
     };
     let asked = asked_to_end()?;
@@ -170,9 +179,22 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
         guards,
         stopping: stopping.clone(),
     };
-    let router = http::router(faces.pages, portal.clone(), around);
+    let pages = match sandbox {
+        Some(sandbox) => faces.pages.merge(sandbox.routes()),
+        None => faces.pages,
+    };
+    let router = http::router(pages, portal.clone(), around);
     let mut jobs = start_jobs(&portal, faces.write, post, &stopping);
     start_calls(&portal, faces.write_text, phones, &stopping, &mut jobs);
+    if let Some(till) = portal.till.clone() {
+        let refunds = give_back(
+            portal.clone(),
+            till,
+            this_machine(&portal_at)?,
+            stopping.clone(),
+        );
+        jobs.spawn(refunds);
+    }
     greet(&portal)?;
 
     let served = tokio::spawn(listen_until(listener, router, stopping));
@@ -237,6 +259,15 @@ fn start_jobs(
         jobs.spawn(post.carry(stopping.clone()));
     }
     jobs
+}
+
+/// How the portal reaches itself.
+fn here(listening: SocketAddr) -> String {
+    if listening.ip().is_unspecified() {
+        format!("http://127.0.0.1:{}", listening.port())
+    } else {
+        format!("http://{listening}")
+    }
 }
 
 /// How people are told on their phones.

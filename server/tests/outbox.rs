@@ -96,6 +96,7 @@ async fn put_aside(store: &Store, server: SocketAddr) -> Vec<DeadLetter> {
         demonstration: false,
         mail: true,
         ways: app::portal::Ways::default(),
+        till: None,
         clock: hurried,
     };
     let post = Post {

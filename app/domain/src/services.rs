@@ -14,6 +14,7 @@ mod schema;
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -122,6 +123,15 @@ impl Service {
         self.evidence_type
             .iter()
             .find(|evidence| evidence.id == *id)
+    }
+
+    /// Whether people can apply on this day.
+    pub fn is_open(&self, day: Date) -> bool {
+        match self.status {
+            ServiceStatus::Active => true,
+            ServiceStatus::Seasonal => self.season.as_ref().is_some_and(|season| season.has(day)),
+            ServiceStatus::Paused | ServiceStatus::Closed => false,
+        }
     }
 
     /// Every question with its page, in the order in which they are asked; those within groups follow their group.

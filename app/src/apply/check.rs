@@ -7,21 +7,20 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
-use domain::applications::{Answer as Answered, Asked, OnBehalf, Read};
-use domain::areas::{AreaPath, Located};
-use domain::contacts::{Contact, EmailAddress};
-use domain::handling::Evidence;
-use domain::identity::AccountId;
+use domain::applications::{Answer as Answered, Asked, Read};
+use domain::contacts::EmailAddress;
 use domain::pack::Pack;
-use domain::services::{ChannelType, Question as Asking, QuestionType};
+use domain::services::{Question as Asking, QuestionType};
 use jiff::SignedDuration;
 use leptos::prelude::*;
 use store::StoreError;
-use store::applications::{NewApplication, Said, SendRefused};
+use store::applications::SendRefused;
 use store::limits::Limit;
 use store::links::Token;
 
+use super::application::application;
 use super::faults::Told;
+use super::fee::rows as fee_rows;
 use super::journey::{Journey, Sent, Step, Way, cookie, setting};
 use crate::components::{
     Button, ButtonGroup, Checkboxes, Choice, ErrorSummary, Input, InputType, Question, SummaryList,
@@ -104,17 +103,9 @@ async fn page(
                 </section>
             }
         });
-        let back = if journey.service.requirement.is_empty() {
-            let read = journey.read(&pack);
-            read.pages
-                .last()
-                .map(|page| format!("/pages/{}", page.page.id))
-                .unwrap_or_default()
-        } else {
-            "/proofs".to_owned()
-        };
+        let back = journey.before(&Step::Check, &journey.read(&pack));
         view! {
-            <Way reader=reader.clone() journey=journey.clone() back=journey.address(&back) here="apply-station-check"/>
+            <Way reader=reader.clone() journey=journey.clone() back=back here="apply-station-check"/>
             {summary}
             <div class="cl-narrow cl-stack cl-stack--wide">
                 <h1 class="govuk-heading-l">{say("apply-check-title")}</h1>
@@ -201,6 +192,10 @@ pub(super) fn sections(
     if !proofs.is_empty() {
         sections.push(section(reader.say("apply-proofs-title"), proofs));
     }
+    let fee = fee_rows(reader, journey, &read, changes);
+    if !fee.is_empty() {
+        sections.push(section(reader.say("fee-title"), fee));
+    }
     sections
 }
 
@@ -282,74 +277,6 @@ pub(super) fn said(reader: &Reader, question: &Asking, answer: &Answered) -> Str
     }
 }
 
-/// The application as it is sent, of what was typed.
-pub(super) fn application<'a>(
-    journey: &'a Journey,
-    pack: &Pack,
-    reader: &Reader,
-) -> NewApplication<'a> {
-    let content = journey.content();
-    let read = journey.read(pack);
-    let placed = read.answers.0.values().find_map(|answer| match answer {
-        Answered::Place { position, .. } => *position,
-        _ => None,
-    });
-    let area = placed.and_then(|at| match pack.areas.locate(at) {
-        Located::In(area) | Located::Root(area) => Some(area.path.clone()),
-        Located::Outside => None,
-    });
-    let evidence = content.proven.iter().flat_map(|(requirement, proven)| {
-        proven.proofs.iter().map(move |proof| (requirement, proof))
-    });
-    let evidence = evidence.map(|(requirement, proof)| {
-        let kind = journey.service.evidence(&proof.evidence_type);
-        let fetched = proof.consent.and(kind);
-        Evidence {
-            requirement: requirement.clone(),
-            evidence_type: proof.evidence_type.clone(),
-            register: fetched.and_then(|kind| kind.register.clone()),
-            provider: fetched.and_then(|kind| kind.provider.clone()),
-            says: proof.says.clone(),
-            upload: proof.file,
-            consent: proof.consent,
-            obtained_at: proof.obtained_at,
-        }
-    });
-    NewApplication {
-        draft: journey.id(),
-        service: &journey.service,
-        account: content.applicant,
-        contact: Contact {
-            email: EmailAddress::parse(&content.email).ok(),
-            telephone: None,
-            name: None,
-        },
-        language: reader.language,
-        source: match content.channel() {
-            ChannelType::Counter => "counter",
-            ChannelType::Telephone => "telephone",
-            ChannelType::Online | ChannelType::Post => "web",
-        },
-        sent_by: sent_by(content.by),
-        area: area.unwrap_or_else(|| root(pack)),
-        evidence: evidence.collect(),
-        said: Said {
-            answers: read.answers.clone(),
-            verified: read.verified.clone(),
-        },
-    }
-}
-
-fn sent_by(by: Option<OnBehalf>) -> Option<AccountId> {
-    by.map(|by| match by {
-        OnBehalf::Member { account, .. } | OnBehalf::Delegate { account, .. } => account,
-    })
-}
-
-fn root(pack: &Pack) -> AreaPath {
-    pack.areas.root().path.clone()
-}
-
 /// Sends the application. Sending it again leads to the same one.
 async fn send(
     State(portal): State<Portal>,
@@ -403,6 +330,9 @@ async fn send(
             let cookie = cookie(&portal, &journey.service.identifier, journey.id(), &token);
             let to = Redirect::to(&journey.address("/sent"));
             Ok((setting(&cookie), to).into_response())
+        }
+        Err(StoreError::Refused(SendRefused::Unpaid)) => {
+            Ok(Redirect::to(&journey.step_address(&Step::Fee)).into_response())
         }
         Err(StoreError::Refused(SendRefused::NotOpen)) => {
             let start = format!("/services/{}/apply", journey.service.identifier.0);

@@ -14,9 +14,10 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use domain::applications::{Filling, Form, Read};
+use domain::applications::{Fee, Filling, Form, Read, fee};
 use domain::areas::AreaTree;
 use domain::pack::Pack;
+use domain::payments::{Due, Payment, due};
 use domain::reports::DraftId;
 use domain::services::{Service, ServiceId};
 use jiff::Timestamp;
@@ -45,6 +46,8 @@ pub(super) enum Step {
     Page(String),
     /// What proves it.
     Proofs,
+    /// What it costs.
+    Fee,
     /// Everything is there.
     Check,
 }
@@ -56,7 +59,10 @@ pub(super) struct Journey {
     pub(super) service: Service,
     /// The token by which it was opened; none where it was opened by its account.
     pub(super) token: Option<Token>,
+    /// What was paid for it, or is about to be.
+    pub(super) payments: Vec<Payment>,
     today: Date,
+    now: Timestamp,
 }
 
 impl FromRequestParts<Portal> for Journey {
@@ -96,10 +102,17 @@ impl FromRequestParts<Portal> for Journey {
             .service_version(&content.service, content.version)
             .ok_or(Refusal::NotFound)?
             .clone();
+        let payments = if service.cost.is_empty() {
+            Vec::new()
+        } else {
+            portal.store.payments_of(stored.id).await?
+        };
         Ok(Self {
             service,
             token,
+            payments,
             today: pack.calendar.date(now),
+            now,
             stored,
         })
     }
@@ -123,6 +136,7 @@ impl Journey {
         match step {
             Step::Page(page) => self.address(&format!("/pages/{page}")),
             Step::Proofs => self.address("/proofs"),
+            Step::Fee => self.address("/fee"),
             Step::Check => self.address("/check"),
         }
     }
@@ -146,11 +160,35 @@ impl Journey {
         if let Some(page) = read.unfinished(content) {
             return Step::Page(page.page.id.clone());
         }
-        if content.unsettled(&self.service).is_empty() {
-            Step::Check
-        } else {
+        if !content.unsettled(&self.service).is_empty() {
             Step::Proofs
+        } else if !self.due(content, read).is_settled() {
+            Step::Fee
+        } else {
+            Step::Check
         }
+    }
+
+    /// What it costs with these answers; nothing where it is free of charge.
+    pub(super) fn fee(&self, content: &Filling, read: &Read<'_>) -> Option<Fee> {
+        fee(&self.service, &read.answers, content.channel())
+    }
+
+    /// What is to be done about its fee.
+    pub(super) fn due(&self, content: &Filling, read: &Read<'_>) -> Due {
+        due(self.fee(content, read).as_ref(), &self.payments, self.now)
+    }
+
+    /// Where the back link of a step leads that comes after the form.
+    pub(super) fn before(&self, step: &Step, read: &Read<'_>) -> String {
+        let last = read.pages.last();
+        let last = last.map(|page| Step::Page(page.page.id.clone()));
+        let before = match step {
+            Step::Check if !self.service.cost.is_empty() => Some(Step::Fee),
+            Step::Check | Step::Fee if !self.service.requirement.is_empty() => Some(Step::Proofs),
+            _ => last,
+        };
+        before.map_or_else(|| self.address(""), |step| self.step_address(&step))
     }
 
     /// Changes what is kept, as it is now; gives nothing where it was sent meanwhile.
@@ -172,6 +210,9 @@ impl Journey {
         let mut stations = vec!["apply-station-form"];
         if !self.service.requirement.is_empty() {
             stations.push("apply-station-proofs");
+        }
+        if !self.service.cost.is_empty() {
+            stations.push("apply-station-fee");
         }
         stations.push("apply-station-check");
         stations

@@ -2,8 +2,10 @@
 //!
 //! Every page's words go into the draft, right or wrong; the domain says what they mean; the redirect goes on or comes back.
 
+mod application;
 mod check;
 mod faults;
+mod fee;
 mod fields;
 mod files;
 mod form;
@@ -20,7 +22,7 @@ use axum::Router;
 use crate::portal::Portal;
 
 pub use save::unsent;
-pub(crate) use start::{begin, is_open};
+pub(crate) use start::begin;
 
 /// Routes of applying.
 pub fn routes() -> Router<Portal> {
@@ -31,6 +33,7 @@ pub fn routes() -> Router<Portal> {
         .merge(ineligible::routes())
         .merge(proofs::routes())
         .merge(files::routes())
+        .merge(fee::routes())
         .merge(check::routes())
         .merge(save::routes())
         .merge(sent::routes())

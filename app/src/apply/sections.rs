@@ -58,6 +58,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
                 status: if settled { done() } else { open },
             });
         }
+        tasks.extend(super::fee::task(&reader, &journey, &read));
         let ready = next == Step::Check;
         let blocked = TaskStatus::Blocked(say("apply-cannot-start"));
         let open = TaskStatus::Tag(say("apply-not-started"), Tone::Calm);

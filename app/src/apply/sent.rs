@@ -9,7 +9,8 @@ use jiff::{Timestamp, ToSpan};
 use leptos::prelude::*;
 use store::StoreError;
 
-use super::check::{application, sections};
+use super::application::application;
+use super::check::sections;
 use super::journey::{Journey, day};
 use crate::components::{
     Bend, Button, ButtonGroup, Icon, Panel, River, RiverBend, SummaryList, SummaryRow,

@@ -10,9 +10,8 @@ use axum::{Extension, Router};
 use domain::applications::Filling;
 use domain::pack::Pack;
 use domain::reports::DraftId;
-use domain::services::{QuestionType, Service, ServiceId, ServiceStatus};
+use domain::services::{QuestionType, Service, ServiceId};
 use jiff::SignedDuration;
-use jiff::civil::Date;
 use leptos::prelude::*;
 use store::limits::Limit;
 use store::links::Token;
@@ -43,23 +42,11 @@ fn found<'p>(pack: &'p Pack, service: &str) -> Result<&'p Service, Refusal> {
         .ok_or(Refusal::NotFound)
 }
 
-/// Whether people can apply on this day.
-pub(crate) fn is_open(service: &Service, today: Date) -> bool {
-    match service.status {
-        ServiceStatus::Active => true,
-        ServiceStatus::Seasonal => {
-            let season = service.season.as_ref();
-            season.is_some_and(|season| season.has(today))
-        }
-        ServiceStatus::Paused | ServiceStatus::Closed => false,
-    }
-}
-
 /// What will be asked, and what to have at hand.
 async fn page(State(portal): State<Portal>, reader: Reader, Path(service): Path<String>) -> Answer {
     let pack = portal.store.pack().clone();
     let service = found(&pack, &service)?.clone();
-    let open = is_open(&service, reader.now.date());
+    let open = service.is_open(reader.now.date());
     let name = service.name.say(reader.language).to_owned();
     let about = [("service", name.into())];
     let title = reader.say_with("apply-start-title", &about);
@@ -167,7 +154,7 @@ async fn start(
 ) -> Answer {
     let pack = portal.store.pack().clone();
     let service = found(&pack, &service)?;
-    if !is_open(service, reader.now.date()) {
+    if !service.is_open(reader.now.date()) {
         let start = format!("/services/{}/apply", service.identifier.0);
         return Ok(Redirect::to(&start).into_response());
     }

@@ -4,15 +4,18 @@ use axum::Router;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use domain::cases::{Case, Closing, Status};
 use domain::handling::HANDLING_WORDS_MOST;
+use domain::payments::{PaymentState, goes_back};
+use jiff::Timestamp;
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::StoreError;
 use store::applications::{ApplicationSeen, DecideRefused, HandleRefused, ObjectRefused, Standing};
 
-use super::case::{asked, can_object, can_withdraw, seen};
+use super::case::{asked, seen};
 use crate::components::{
-    BackLink, Button, ErrorSummary, Fault, InsetText, Question, Textarea, Weight,
+    BackLink, Button, ErrorSummary, Fault, Go, Goes, Icon, InsetText, Question, Textarea, Weight,
 };
 use crate::portal::Portal;
 use crate::reports::links::Looking;
@@ -60,6 +63,50 @@ impl Act {
             Self::Object => can_object(seen, reader.now.timestamp()),
         }
     }
+}
+
+/// Whether the applicant can take it back now.
+fn can_withdraw(case: &Case) -> bool {
+    domain::handling::may_become(case.status, Status::Closed(Closing::Withdrawn))
+}
+
+/// Whether the applicant can object now.
+fn can_object(seen: &ApplicationSeen, now: Timestamp) -> bool {
+    let until = seen
+        .decided
+        .as_ref()
+        .and_then(|decided| decided.objection_until);
+    let refused = seen.case.status == Status::Closed(Closing::Refused);
+    let is_first = seen.objects_to.is_none() && seen.objection.is_none();
+    refused && is_first && until.is_some_and(|until| now < until)
+}
+
+/// What she can do with it now.
+pub(super) fn todo(reader: &Reader, seen: &ApplicationSeen) -> Option<impl IntoView + use<>> {
+    let reference = &seen.case.reference;
+    let mut ways = Vec::new();
+    if asked(seen).is_some() {
+        ways.push((Icon::HandHelping, "answer", "question-answer"));
+    }
+    if can_object(seen, reader.now.timestamp()) {
+        ways.push((Icon::FileText, "object", "handling-object"));
+    }
+    if can_withdraw(&seen.case) {
+        ways.push((Icon::X, "withdraw", "handling-withdraw"));
+    }
+    if ways.is_empty() {
+        return None;
+    }
+    let ways: Vec<_> = ways
+        .into_iter()
+        .map(|(icon, way, key)| view! { <Go icon=icon href=format!("/cases/{reference}/{way}") text=reader.say(key)/> })
+        .collect();
+    Some(view! {
+        <section>
+            <h2 class="govuk-heading-s">{reader.say("handling-can-do")}</h2>
+            <Goes>{ways}</Goes>
+        </section>
+    })
 }
 
 /// Her own application; for others it is not there.
@@ -215,6 +262,21 @@ fn too_long(reader: &Reader) -> String {
     reader.say_with("fault-too-long", &[("most", most.into())])
 }
 
+/// What withdrawing means, for the application and for what was paid for it.
+fn last_advice(reader: &Reader, seen: &ApplicationSeen) -> String {
+    let text = reader.say("handling-withdraw-text");
+    let mut payments = seen.payments.iter();
+    if payments.all(|one| one.state != PaymentState::Paid) {
+        return text;
+    }
+    let key = if goes_back(seen.case.status, !seen.tasks.is_empty()) {
+        "fee-withdraw-back"
+    } else {
+        "fee-withdraw-kept"
+    };
+    format!("{text} {}", reader.say(key))
+}
+
 fn draw(
     act: Act,
     portal: &Portal,
@@ -242,7 +304,7 @@ fn draw(
     };
     let before = match act {
         Act::Answer => asked(seen).and_then(|event| event.words.clone()),
-        Act::Withdraw => Some(reader.say("handling-withdraw-text")),
+        Act::Withdraw => Some(last_advice(reader, seen)),
         Act::Object => Some(seen.service.appeal.text.say(reader.language).to_owned()),
     };
     let (faulty, speaker) = (fault.is_some(), reader.clone());

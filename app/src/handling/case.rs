@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
-use domain::cases::{Case, Closing, Event, EventKind, Status};
+use domain::cases::{Closing, Event, EventKind, Status};
 use domain::handling::Handled;
 use domain::outputs::Output;
 use domain::pack::Pack;
@@ -12,11 +12,13 @@ use domain::references::Reference;
 use leptos::prelude::*;
 use store::applications::{ApplicationRead, ApplicationSeen, Standing};
 
+use super::acts::todo;
 use super::onward::onward;
 use super::words::{answers, evidence, office, task_name, task_standing};
 use crate::components::{
     BackLink, Bend, Button, Card, Go, Goes, Icon, InsetText, River, RiverBend, Tag, Tributary,
 };
+use crate::payments::paid;
 use crate::portal::Portal;
 use crate::reports::links::Looking;
 use crate::reports::promised::staff;
@@ -110,6 +112,7 @@ async fn page(
                 </div>
                 <aside class="cl-stack cl-stack--wide">
                     {todo(&reader, &seen)}
+                    {paid(&reader, &seen.payments)}
                     {handed_out(&reader, &papers, signed_in)}
                     {used(&reader, &pack, &reads)}
                 </aside>
@@ -312,49 +315,6 @@ fn end(reader: &Reader, pack: &Pack, seen: &ApplicationSeen) -> impl IntoView + 
         </RiverBend>
     }
     .into_any()
-}
-
-/// Whether the applicant can take it back now.
-pub(super) fn can_withdraw(case: &Case) -> bool {
-    domain::handling::may_become(case.status, Status::Closed(Closing::Withdrawn))
-}
-
-/// Whether the applicant can object now.
-pub(super) fn can_object(seen: &ApplicationSeen, now: jiff::Timestamp) -> bool {
-    let until = seen
-        .decided
-        .as_ref()
-        .and_then(|decided| decided.objection_until);
-    let refused = seen.case.status == Status::Closed(Closing::Refused);
-    let is_first = seen.objects_to.is_none() && seen.objection.is_none();
-    refused && is_first && until.is_some_and(|until| now < until)
-}
-
-fn todo(reader: &Reader, seen: &ApplicationSeen) -> Option<impl IntoView + use<>> {
-    let reference = &seen.case.reference;
-    let mut ways = Vec::new();
-    if asked(seen).is_some() {
-        ways.push((Icon::HandHelping, "answer", "question-answer"));
-    }
-    if can_object(seen, reader.now.timestamp()) {
-        ways.push((Icon::FileText, "object", "handling-object"));
-    }
-    if can_withdraw(&seen.case) {
-        ways.push((Icon::X, "withdraw", "handling-withdraw"));
-    }
-    if ways.is_empty() {
-        return None;
-    }
-    let ways: Vec<_> = ways
-        .into_iter()
-        .map(|(icon, way, key)| view! { <Go icon=icon href=format!("/cases/{reference}/{way}") text=reader.say(key)/> })
-        .collect();
-    Some(view! {
-        <section>
-            <h2 class="govuk-heading-s">{reader.say("handling-can-do")}</h2>
-            <Goes>{ways}</Goes>
-        </section>
-    })
 }
 
 /// The papers that came of it. Who is signed in finds her own, with all that she can do with it; whoever has the link of the case

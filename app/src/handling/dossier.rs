@@ -18,6 +18,7 @@ use crate::components::{
     BackLink, Bend, Card, ErrorSummary, Fault, River, RiverBend, SummaryList, SummaryRow, Tag,
 };
 use crate::identity::Member;
+use crate::payments::standing;
 use crate::portal::Portal;
 use crate::reports::promised::staff;
 use crate::reports::words::{area_name, happened, standing_of};
@@ -185,6 +186,11 @@ fn facts(reader: &Reader, pack: &Pack, seen: &ApplicationSeen) -> Vec<SummaryRow
             seen.service.version.to_string(),
         ),
     ];
+    let mut payments = seen.payments.iter();
+    facts.extend(payments.find_map(|one| {
+        let paid = standing(reader, one)?;
+        Some(SummaryRow::new(reader.say("fee-payment"), paid))
+    }));
     for (key, other) in [
         ("handling-objects-to", &seen.objects_to),
         ("handling-objected-in", &seen.objection),

@@ -61,7 +61,7 @@ async fn begin(
     let next = pack.service(&ServiceId(onward.service));
     let next = next.filter(|next| leads_to(&seen.service, next));
     let next = next.ok_or(Refusal::NotFound)?;
-    if !apply::is_open(next, reader.now.date()) {
+    if !next.is_open(reader.now.date()) {
         let address = format!("/services/{}/apply", next.identifier.0);
         return Ok(Redirect::to(&address).into_response());
     }
@@ -172,7 +172,7 @@ fn same_proof<'s>(
 /// Whether there is something to go on to from this service today.
 pub(crate) fn leads_on(pack: &Pack, from: &Service, today: Date) -> bool {
     let mut services = pack.services.iter();
-    services.any(|next| leads_to(from, next) && apply::is_open(next, today))
+    services.any(|next| leads_to(from, next) && next.is_open(today))
 }
 
 /// What else belongs to the same situation in a life: what she has applied for, and what she can go on to without starting again.
@@ -191,7 +191,7 @@ pub(super) fn onward(
         hers.find(|case| case.id != seen.case.id && case.category.0 == service.identifier.0)
     };
     let mut next: Vec<&Service> = pack.services.iter().collect();
-    next.retain(|next| leads_to(&seen.service, next) && apply::is_open(next, today));
+    next.retain(|next| leads_to(&seen.service, next) && next.is_open(today));
     // What the service itself names as related comes first.
     next.sort_by_key(|next| {
         let related = seen.service.related.iter();

@@ -14,6 +14,7 @@ use crate::components::{
     Breadcrumbs, Button, Card, Crumb, Details, Figure, Go, Goes, Icon, InsetText, SummaryList,
     SummaryRow, Symbol,
 };
+use crate::payments::currency;
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
@@ -327,11 +328,7 @@ fn amount(reader: &Reader, cost: &Cost) -> String {
         .strip_suffix(".00")
         .unwrap_or(&cost.value)
         .to_owned();
-    let currency = match cost.currency.as_str() {
-        "CNY" => reader.say("currency-cny"),
-        "MXN" => reader.say("currency-mxn"),
-        other => other.to_owned(),
-    };
+    let currency = currency(reader, &cost.currency);
     let about = [("value", value.into()), ("currency", currency.into())];
     let amount = reader.say_with("cost-amount", &about);
     let about = [

@@ -24,6 +24,7 @@ use domain::handling::{Evidence, Handled};
 use domain::identity::{Account, AccountId, Action, Grant};
 use domain::languages::Language;
 use domain::organisations::OrganisationCode;
+use domain::payments::Payment;
 use domain::promises::Promise;
 use domain::references::Reference;
 use domain::reports::DraftId;
@@ -137,6 +138,8 @@ pub struct ApplicationSeen {
     pub objection: Option<Reference>,
     /// Whether somebody sent it for the applicant.
     pub is_sent_by_other: bool,
+    /// What was paid for it.
+    pub payments: Vec<Payment>,
 }
 
 /// The grant by which a member acts for one of these organisations. A grant without an organisation never reaches an application:

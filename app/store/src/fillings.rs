@@ -268,6 +268,9 @@ impl Store {
                 for erase in [
                     "delete from resume_links where draft_id = $1",
                     "update application_files set draft_id = null where draft_id = $1",
+                    // What was paid for it and never used goes back.
+                    "update payments set state = 'returning', returned_hundredths = hundredths, return_reason = 'never_sent', \
+                        returned_at = null, return_asked_at = null where draft_id = $1 and case_id is null and state = 'paid'",
                     "delete from application_drafts where id = $1",
                 ] {
                     sqlx::query(erase).bind(id).execute(&mut *c).await?;

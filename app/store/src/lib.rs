@@ -37,6 +37,7 @@ pub mod members;
 pub mod messages;
 pub mod notices;
 pub mod outputs;
+pub mod payments;
 pub mod persons;
 pub mod phones;
 pub mod photos;

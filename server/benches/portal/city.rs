@@ -104,6 +104,7 @@ impl City {
             demonstration,
             mail: true,
             ways: app::portal::Ways::default(),
+            till: None,
             clock: now,
         };
         Ok((portal, theme))

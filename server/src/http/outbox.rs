@@ -117,7 +117,8 @@ fn page(sheet: &str, letters: &[Kept]) -> String {
     html
 }
 
-fn escaped(text: &str) -> String {
+/// Text as it stands in HTML, in attributes too.
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

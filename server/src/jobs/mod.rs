@@ -8,6 +8,7 @@ pub mod map;
 pub mod notices;
 pub mod promises;
 pub mod pushes;
+pub mod refunds;
 pub mod scores;
 pub mod search;
 pub mod texts;

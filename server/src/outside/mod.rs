@@ -1,8 +1,9 @@
-//! The outside world: mail servers, push services, gateways of short messages.
+//! The outside world: mail servers, push services, gateways of short messages, a payment provider to try it with.
 
 pub mod mail;
 pub mod outgoing;
 pub mod push;
+pub mod sandbox;
 pub mod sealing;
 pub mod texts;
 pub mod vapid;

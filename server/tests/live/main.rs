@@ -88,6 +88,7 @@ impl City {
             demonstration: false,
             mail: true,
             ways: app::portal::Ways::default(),
+            till: None,
             clock: now,
         };
         let (stop, stopping) = going_on();

@@ -14,6 +14,7 @@ use domain::identity::Role;
 use domain::languages::{Language, Texts};
 use domain::letters::{Addressed, Letter};
 use domain::pack::Pack;
+use domain::payments::Provider;
 use domain::references::Reference;
 use domain::reports::{Draft, DraftId};
 use jiff::{SignedDuration, Timestamp};
@@ -21,6 +22,7 @@ use object_store::memory::InMemory;
 use server::http::assets::Assets;
 use server::http::guards::{ANSWER_WITHIN, Guards};
 use server::http::{Surroundings, ThemeSheet, router};
+use server::outside::sandbox::Sandbox;
 use server::packs::{PackSource, read};
 use server::stopping::{Stop, going_on};
 use store::links::Token;
@@ -100,11 +102,16 @@ async fn panics() {
     panic!("this is for a test");
 }
 
+/// How late the sandbox tells what it tells late.
+const LATE: Duration = Duration::from_millis(400);
+
 /// How a portal is set up.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Setting {
     pub(crate) demonstration: bool,
     pub(crate) mail: bool,
+    /// Whether fees can be paid, at the sandbox.
+    pub(crate) pays: bool,
     /// How long an answer may take to begin.
     pub(crate) answer_within: Duration,
 }
@@ -112,6 +119,7 @@ pub(crate) struct Setting {
 pub(crate) const USUAL: Setting = Setting {
     demonstration: false,
     mail: true,
+    pays: true,
     answer_within: ANSWER_WITHIN,
 };
 
@@ -164,6 +172,8 @@ impl City {
         let assets = Assets::read().unwrap();
         let theme = ThemeSheet::new(":root {}".to_owned());
         let theme_path = theme.path().to_owned();
+        let key = store.provider_key(Provider::Sandbox);
+        let sandbox = Sandbox::new(key, &url, LATE);
         let portal = Portal {
             store: store.clone(),
             site: Arc::new(assets.site(Some(theme_path.clone()))),
@@ -177,6 +187,7 @@ impl City {
                 texts: true,
                 named_hosts: Arc::new(NamedHosts::parse("127.0.0.1")),
             },
+            till: setting.pays.then(|| sandbox.till(&url)),
             clock,
         };
         let (stop, stopping) = going_on();
@@ -191,7 +202,10 @@ impl City {
             },
             stopping: stopping.clone(),
         };
-        let pages = app::routes().route(PANICS, get(panics));
+        let mut pages = app::routes().route(PANICS, get(panics));
+        if setting.pays {
+            pages = pages.merge(sandbox.routes());
+        }
         let service = router(pages, portal.clone(), around)
             .into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move {

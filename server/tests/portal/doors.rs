@@ -9,6 +9,7 @@ mod methods;
 mod papers;
 mod ratings;
 mod rows;
+mod signed;
 
 use std::collections::BTreeSet;
 
@@ -55,6 +56,8 @@ enum Door {
     Filler,
     /// Whoever has the link that goes on with an application.
     Resume,
+    /// Whoever sends what the portal or its payment provider has signed.
+    Signed,
     /// Who applied, and nobody else.
     Applicant,
     /// A member of this organisation of the service with this role, without whom it does not exist.

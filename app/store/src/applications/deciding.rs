@@ -277,7 +277,7 @@ impl Store {
         Ok(write.commit().await?)
     }
 
-    /// The applicant takes it back; nobody has a task any more.
+    /// The applicant takes it back; nobody has a task any more, and the fee goes back where nobody had begun.
     pub async fn withdraw_application(
         &self,
         reference: &Reference,
@@ -302,6 +302,7 @@ impl Store {
         within!(write, c => {
             sqlx::query(WITHDRAW).bind(case.id.0).bind(now.as_microsecond()).execute(&mut *c).await?;
         });
+        self.return_fee_of(&mut write, &case).await?;
         let event = NewEvent::for_everybody(&after, EventKind::StatusChanged, now);
         self.add_event(&mut write, &event).await?;
         self.tell_followers(&mut write, &after, "", now).await?;

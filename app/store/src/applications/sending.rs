@@ -10,7 +10,7 @@ use domain::handling::days_until;
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 use domain::promises::Promise;
-use domain::services::{Basis, Service, ServiceStatus, TaskPlan};
+use domain::services::{Basis, Service, TaskPlan};
 use domain::tasks::TaskState;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
@@ -30,6 +30,9 @@ pub enum SendRefused {
     /// The service cannot be applied for here, or not now.
     #[error("this service cannot be applied for now")]
     NotOpen,
+    /// Its fee was not paid.
+    #[error("the fee was not paid")]
+    Unpaid,
 }
 
 impl Store {
@@ -44,27 +47,18 @@ impl Store {
     ) -> Result<Receipt, StoreError<SendRefused>> {
         let track = token.derived("citylink 2026 tracking link of an application");
         let today = self.pack().calendar.date(now);
-        let is_open = match new.service.status {
-            ServiceStatus::Active => true,
-            ServiceStatus::Seasonal => new
-                .service
-                .season
-                .as_ref()
-                .is_some_and(|season| season.has(today)),
-            ServiceStatus::Paused | ServiceStatus::Closed => false,
-        };
         if let Some(reference) = self.reference_of_draft(new.draft).await? {
             return Ok(Receipt { reference, track });
         }
-        if !is_open || !new.service.start {
+        if !new.service.is_open(today) || !new.service.start {
             return Err(StoreError::Refused(SendRefused::NotOpen));
         }
         for _ in 0..DRAWS {
             match self.send_application(new, &track, now).await {
                 Ok(receipt) => return Ok(receipt),
-                Err(Broken::Database(sqlx::Error::Database(error)))
+                Err(StoreError::Broken(Broken::Database(sqlx::Error::Database(error))))
                     if error.is_unique_violation() => {}
-                Err(broken) => return Err(broken.into()),
+                Err(refused) => return Err(refused),
             }
             if let Some(reference) = self.reference_of_draft(new.draft).await? {
                 return Ok(Receipt { reference, track });
@@ -78,7 +72,7 @@ impl Store {
         new: &NewApplication<'_>,
         track: &Token,
         now: Timestamp,
-    ) -> Result<Receipt, Broken> {
+    ) -> Result<Receipt, StoreError<SendRefused>> {
         const USE_UP: &str = "update drafts set case_id = $2 where id = $1";
         let (id, reference) = (CaseId(new_id()), draw_reference());
         let mut write = self.engine.begin().await?;
@@ -90,6 +84,9 @@ impl Store {
         };
         self.write_application(&mut write, id, &reference, status, new, now)
             .await?;
+        if !self.take_fee(&mut write, id, new, now).await? {
+            return Err(StoreError::Refused(SendRefused::Unpaid));
+        }
         self.add_plans(&mut write, id, new.service, &plans, now)
             .await?;
         self.add_evidence(&mut write, id, new, now).await?;

@@ -184,9 +184,13 @@ pub(crate) fn pack() -> Pack {
         ],
         theme: None,
         templates: Vec::new(),
-        services: [include_str!("allowance.toml"), include_str!("card.toml")]
-            .map(|text| toml::from_str(text).expect("a service"))
-            .into(),
+        services: [
+            include_str!("allowance.toml"),
+            include_str!("card.toml"),
+            include_str!("permit.toml"),
+        ]
+        .map(|file| toml::from_str(file).expect("a service"))
+        .into(),
         earlier_services: Vec::new(),
         draft_services: Vec::new(),
         life_events: Vec::new(),

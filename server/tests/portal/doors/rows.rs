@@ -4,7 +4,7 @@ use domain::identity::Role;
 
 use super::Door::{
     self, Applicant, Demonstration, Everybodys, Filler, Follow, Handler, Holder, Link, Member,
-    Open, Paper, Public, Rater, Rating, Reporter, Resume, Revoker, SignedIn, Task, With,
+    Open, Paper, Public, Rater, Rating, Reporter, Resume, Revoker, Signed, SignedIn, Task, With,
 };
 use super::{ANSWERS, BRINGS_TOGETHER, CHANGES, CONTACTS, READS, SHOWS_AND_HIDES};
 use crate::city::FANGTANG;
@@ -114,6 +114,27 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
         Filler,
         &[],
     ),
+    ("GET", "/services/{service}/apply/{draft}/fee", Filler, &[]),
+    ("POST", "/services/{service}/apply/{draft}/fee", Filler, &[]),
+    ("POST", "/payments/{provider}/callback", Signed, &[]),
+    (
+        "GET",
+        "/sandbox/pay/{payment}",
+        Signed,
+        &[
+            ("hundredths", "2000"),
+            ("currency", "CNY"),
+            ("back", "/"),
+            ("signature", "00"),
+        ],
+    ),
+    (
+        "POST",
+        "/sandbox/pay/{payment}",
+        Signed,
+        &[("choice", "pay")],
+    ),
+    ("POST", "/sandbox/refunds", Signed, &[]),
     (
         "GET",
         "/services/{service}/apply/{draft}/check",

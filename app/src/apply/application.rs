@@ -1,0 +1,81 @@
+//! The application as it is sent, made of what was typed.
+
+use domain::applications::{Answer, OnBehalf};
+use domain::areas::{AreaPath, Located};
+use domain::contacts::{Contact, EmailAddress};
+use domain::handling::Evidence;
+use domain::identity::AccountId;
+use domain::pack::Pack;
+use domain::services::ChannelType;
+use store::applications::{NewApplication, Said};
+
+use super::journey::Journey;
+use crate::shell::Reader;
+
+/// The application as it is sent, of what was typed.
+pub(super) fn application<'a>(
+    journey: &'a Journey,
+    pack: &Pack,
+    reader: &Reader,
+) -> NewApplication<'a> {
+    let content = journey.content();
+    let read = journey.read(pack);
+    let placed = read.answers.0.values().find_map(|answer| match answer {
+        Answer::Place { position, .. } => *position,
+        _ => None,
+    });
+    let area = placed.and_then(|at| match pack.areas.locate(at) {
+        Located::In(area) | Located::Root(area) => Some(area.path.clone()),
+        Located::Outside => None,
+    });
+    let evidence = content.proven.iter().flat_map(|(requirement, proven)| {
+        proven.proofs.iter().map(move |proof| (requirement, proof))
+    });
+    let evidence = evidence.map(|(requirement, proof)| {
+        let kind = journey.service.evidence(&proof.evidence_type);
+        let fetched = proof.consent.and(kind);
+        Evidence {
+            requirement: requirement.clone(),
+            evidence_type: proof.evidence_type.clone(),
+            register: fetched.and_then(|kind| kind.register.clone()),
+            provider: fetched.and_then(|kind| kind.provider.clone()),
+            says: proof.says.clone(),
+            upload: proof.file,
+            consent: proof.consent,
+            obtained_at: proof.obtained_at,
+        }
+    });
+    NewApplication {
+        draft: journey.id(),
+        service: &journey.service,
+        account: content.applicant,
+        contact: Contact {
+            email: EmailAddress::parse(&content.email).ok(),
+            telephone: None,
+            name: None,
+        },
+        language: reader.language,
+        source: match content.channel() {
+            ChannelType::Counter => "counter",
+            ChannelType::Telephone => "telephone",
+            ChannelType::Online | ChannelType::Post => "web",
+        },
+        sent_by: sent_by(content.by),
+        area: area.unwrap_or_else(|| root(pack)),
+        evidence: evidence.collect(),
+        said: Said {
+            answers: read.answers.clone(),
+            verified: read.verified.clone(),
+        },
+    }
+}
+
+fn sent_by(by: Option<OnBehalf>) -> Option<AccountId> {
+    by.map(|by| match by {
+        OnBehalf::Member { account, .. } | OnBehalf::Delegate { account, .. } => account,
+    })
+}
+
+fn root(pack: &Pack) -> AreaPath {
+    pack.areas.root().path.clone()
+}
