@@ -185,7 +185,7 @@ async fn page(
         ("late", "sandbox-late", " govuk-button--secondary"),
         ("twice", "sandbox-twice", " govuk-button--secondary"),
     ];
-    let buttons: String = buttons
+    let buttons: Vec<String> = buttons
         .iter()
         .map(|(choice, key, class)| {
             let words = escaped(&reader.say(key));
@@ -204,6 +204,7 @@ async fn page(
          <form method=\"post\">{buttons}</form></main></body></html>",
         language = reader.language.tag(),
         sheet = escaped(&portal.site.sheet),
+        buttons = buttons.concat(),
         text = escaped(&reader.say("sandbox-text")),
         amount = escaped(&amount),
     );
