@@ -21,6 +21,7 @@ use axum::Router;
 
 use crate::portal::Portal;
 
+pub(crate) use files::handed;
 pub use save::unsent;
 pub(crate) use start::begin;
 

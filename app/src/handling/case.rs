@@ -103,7 +103,7 @@ async fn page(
                     {onward(&reader, &pack, &seen, &hers)}
                     <section aria-labelledby="sent" class="cl-stack">
                         <h2 class="govuk-heading-m" id="sent">{say("handling-sent")}</h2>
-                        {answers(&reader, &seen.service, &seen.said)}
+                        {answers(&reader, &seen)}
                     </section>
                     <section aria-labelledby="proofs" class="cl-stack">
                         <h2 class="govuk-heading-m" id="proofs">{say("handling-proofs")}</h2>

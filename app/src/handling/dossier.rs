@@ -120,7 +120,7 @@ pub(super) fn draw(
             })
             .collect();
         let decision = decision_form(&reader, &member, &seen, &typed, wrong.as_ref());
-        let sent = answers(&reader, &seen.service, &seen.said);
+        let sent = answers(&reader, &seen);
         let proofs = evidence(&reader, &pack, &seen);
         let history = history(&reader, &seen);
         view! {

@@ -3,6 +3,7 @@
 mod acts;
 mod case;
 mod dossier;
+mod files;
 mod inbox;
 pub(crate) mod onward;
 mod papers;
@@ -18,6 +19,7 @@ pub fn routes() -> Router<Portal> {
     Router::new()
         .merge(case::routes())
         .merge(acts::routes())
+        .merge(files::routes())
         .merge(onward::routes())
         .merge(inbox::routes())
         .merge(dossier::routes())

@@ -235,8 +235,8 @@ pub(super) fn onward(
                 <li>
                     <form method="post" action=action.clone() class="cl-stack cl-stack--tight">
                         <input type="hidden" name="service" value=id/>
+                        <p class="govuk-body-s cl-muted">{office}</p>
                         <Button weight=Weight::Secondary icon=icon_of(service)>{name}</Button>
-                        <span class="cl-muted">{office}</span>
                     </form>
                 </li>
             }

@@ -6,7 +6,8 @@ use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
 use domain::services::{EvidenceTypeId, Question, QuestionType, Service, TaskPlan};
 use leptos::prelude::*;
-use store::applications::{ApplicationSeen, Said};
+use store::applications::{ApplicationSeen, Standing as Seeing};
+use uuid::Uuid;
 
 use crate::components::{Icon, Standing, SummaryList, SummaryRow, Symbol, Tag, Tone};
 use crate::shell::Reader;
@@ -50,8 +51,18 @@ pub(super) fn task_standing(reader: &Reader, handled: &Handled, member: bool) ->
     }
 }
 
+/// Where whoever looks opens a file of the application.
+fn file_address(seen: &ApplicationSeen, file: Uuid) -> String {
+    let reference = &seen.case.reference;
+    match seen.standing {
+        Seeing::Applicant => format!("/cases/{reference}/files/{file}"),
+        Seeing::Handler(..) => format!("/desk/applications/{reference}/files/{file}"),
+    }
+}
+
 /// What was answered, page by page, with the mark of what a register said.
-pub(super) fn answers(reader: &Reader, service: &Service, said: &Said) -> impl IntoView + use<> {
+pub(super) fn answers(reader: &Reader, seen: &ApplicationSeen) -> impl IntoView + use<> {
+    let (service, said) = (&seen.service, &seen.said);
     let objection = said.answers.get("objection").map(|answer| {
         let row = SummaryRow::new(
             reader.say("handling-objection-words"),
@@ -63,7 +74,7 @@ pub(super) fn answers(reader: &Reader, service: &Service, said: &Said) -> impl I
         .page
         .iter()
         .filter_map(|page| {
-            let rows = rows(reader, &page.question, &said.answers, said);
+            let rows = rows(reader, &page.question, &said.answers, seen);
             (!rows.is_empty()).then(|| {
                 view! {
                     <h3 class="govuk-heading-s">{page.heading.say(reader.language).to_owned()}</h3>
@@ -79,7 +90,7 @@ fn rows(
     reader: &Reader,
     questions: &[Question],
     answers: &Answers,
-    said: &Said,
+    seen: &ApplicationSeen,
 ) -> Vec<SummaryRow> {
     let mut found = Vec::new();
     for question in questions {
@@ -89,7 +100,7 @@ fn rows(
         let label = question.label.say(reader.language).to_owned();
         if let (QuestionType::Group, Answer::Items(items)) = (question.kind, answer) {
             for (place, item) in items.iter().enumerate() {
-                let inner = rows(reader, &question.question, item, said).into_iter();
+                let inner = rows(reader, &question.question, item, seen).into_iter();
                 found.extend(inner.map(|row| SummaryRow {
                     key: format!("{label} {}: {}", place + 1, row.key),
                     ..row
@@ -98,7 +109,13 @@ fn rows(
             continue;
         }
         let words = spoken(reader, Some(question), answer);
-        let verified = said.verified.contains(&question.id).then(|| {
+        let words = if let Answer::File { id, .. } = answer {
+            let href = file_address(seen, *id);
+            view! { <a class="govuk-link" href=href>{words}</a> }.into_any()
+        } else {
+            words.into_any()
+        };
+        let verified = seen.said.verified.contains(&question.id).then(|| {
             let text = reader.say("handling-verified");
             view! { " "<Tag text=text tone=Tone::Green icon=Icon::BadgeCheck/> }
         });
@@ -187,10 +204,19 @@ pub(super) fn evidence(
                 .map(|(label, value)| SummaryRow::new(label.say(reader.language), value.clone()))
                 .collect();
             let says = (!rows.is_empty()).then(|| view! { <SummaryList rows=rows/> });
+            let named = match evidence.upload {
+                Some(file) => {
+                    let href = file_address(seen, file);
+                    view! { <a class="govuk-link" href=href>{name}</a> }.into_any()
+                }
+                None => name.into_any(),
+            };
             view! {
-                <h3 class="govuk-heading-s"><Symbol icon=icon/>" "{name}</h3>
-                <p class="cl-muted">{from}</p>
-                {says}
+                <div>
+                    <h3 class="govuk-heading-s cl-row"><Symbol icon=icon/>{named}</h3>
+                    <p class="cl-muted">{from}</p>
+                    {says}
+                </div>
             }
         })
         .collect();

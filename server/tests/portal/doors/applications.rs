@@ -15,6 +15,7 @@ use store::members::NewGrant;
 use store::reports::Viewer;
 
 use super::Door::{Applicant, Handler};
+use super::fillers::given_filling;
 use super::knocking::{Names, asks_to_sign_in, knock, passed, report_with_photo};
 use super::rows::{DOORS, LIN};
 use crate::browser::Browser;
@@ -46,6 +47,14 @@ async fn given_application(city: &City) -> (Reference, Token) {
         .await;
     let receipt = sent.unwrap();
     (receipt.reference, receipt.track)
+}
+
+/// A file that came with an application.
+async fn given_file(city: &City, reference: &Reference) -> String {
+    let (draft, names, token) = given_filling(city).await;
+    let ended = city.store.end_filling(draft, reference, &token, city.now());
+    ended.await.unwrap();
+    names.photo
 }
 
 /// A browser of a member of an organisation.
@@ -174,6 +183,7 @@ async fn applications_open_to_their_applicants(city: &City) {
         prepare(city, &desk, route, &reference, &link).await;
         let names = Names {
             reference: reference.to_string(),
+            photo: given_file(city, &reference).await,
             ..Names::default()
         };
         let path = names.fill(route);
@@ -226,6 +236,7 @@ async fn applications_open_to_whom_the_service_names(city: &City) {
         let names = Names {
             reference: reference.to_string(),
             task: seen.tasks[0].task.id.0.to_string(),
+            photo: given_file(city, &reference).await,
             ..Names::default()
         };
         let path = names.fill(route);

@@ -15,7 +15,7 @@ use super::rows::{DOORS, LIN};
 use crate::city::{City, story};
 
 /// An application for the settling-in allowance with one uploaded file, and its token.
-async fn given_filling(city: &City) -> (DraftId, Names, Token) {
+pub(super) async fn given_filling(city: &City) -> (DraftId, Names, Token) {
     let pack = city.store.pack().clone();
     let service = ServiceId("settling-in-allowance".to_owned());
     let filling = Filling::of(pack.service(&service).unwrap());
