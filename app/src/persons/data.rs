@@ -1,14 +1,16 @@
 //! `/me/data`: what the registers say of me, and where they differ.
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::routing::get;
 use domain::pack::Pack;
-use domain::registers::{Fact, Known, Record};
+use domain::registers::{Known, Record};
 use leptos::prelude::*;
+use serde::Deserialize;
+use store::registers::FactCorrection;
 
-use super::words::{field_of, not_shown, office, register_name, value_words};
-use crate::components::{BackLink, Icon, SummaryList, SummaryRow, Tag, Tone};
+use super::words::{field_named, not_shown, office, register_name, told, value_words};
+use crate::components::{BackLink, NotificationBanner, SummaryList, SummaryRow, Tidings};
 use crate::identity::SignedIn;
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader};
@@ -17,7 +19,19 @@ pub(super) fn routes() -> Router<Portal> {
     Router::new().route("/me/data", get(page))
 }
 
-async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn) -> Answer {
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    /// What was done a moment ago.
+    #[serde(default)]
+    done: String,
+}
+
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    signed_in: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let store = &portal.store;
     let Some(bound) = store.person_of(signed_in.account.id).await? else {
         return Ok(not_shown(&portal, &reader, "data-title"));
@@ -25,10 +39,16 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
     let records = store.records_of(&bound.person, portal.now()).await?;
     let mut differ = store.facts_of(&bound.person, portal.now()).await?;
     differ.retain(|known| known.disputed);
+    let corrections = store.corrections_of(signed_in.account.id).await?;
+    let done = asked.done == "asked";
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let page = Page::new(reader.say("data-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
+        let done = done.then(|| {
+            view! { <NotificationBanner tidings=Tidings::Success text=say("correct-done")/> }
+        });
+        let corrections = corrected(&reader, &pack, &corrections);
         let differ = differing(&reader, &pack, &differ);
         let none = records.is_empty();
         let none = none.then(|| view! { <p class="govuk-body">{say("data-none")}</p> });
@@ -39,6 +59,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
         view! {
             <BackLink href="/me"/>
             <div class="cl-narrow cl-stack">
+                {done}
                 <h1 class="govuk-heading-l">{say("data-title")}</h1>
                 <p class="govuk-body">{say("data-text")}</p>
                 <p class="cl-row">
@@ -48,6 +69,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
                 </p>
                 {none}
                 {differ}
+                {corrections}
                 {said}
             </div>
         }
@@ -88,28 +110,46 @@ fn differing(reader: &Reader, pack: &Pack, differ: &[Known]) -> Option<impl Into
     })
 }
 
-/// One register's word.
-fn told(reader: &Reader, pack: &Pack, fact: &Fact, believed: bool) -> impl IntoView + use<> {
-    let register = pack.registers.get(&fact.register);
-    let field = register.and_then(|register| field_of(register, &fact.concept.0));
-    let value = field.map_or_else(
-        || fact.value.clone(),
-        |field| value_words(reader, field, &fact.value),
-    );
-    let about = [
-        (
-            "register",
-            register_name(reader, pack, &fact.register).into(),
-        ),
-        ("source", office(reader, pack, &fact.source).into()),
-        ("value", value.into()),
-    ];
-    let words = reader.say_with("data-told", &about);
-    let mark = believed.then(|| {
-        let text = reader.say("data-believed");
-        view! { " " <Tag text=text tone=Tone::Teal icon=Icon::Check/> }
-    });
-    view! { <li>{words}{mark}</li> }
+/// What she asked to be corrected, and what became of it.
+fn corrected(
+    reader: &Reader,
+    pack: &Pack,
+    corrections: &[FactCorrection],
+) -> Option<impl IntoView + use<>> {
+    if corrections.is_empty() {
+        return None;
+    }
+    let say = reader.speaker();
+    let rows: Vec<_> = corrections
+        .iter()
+        .map(|correction| {
+            let field = field_named(pack, &correction.register, &correction.field);
+            let label = field.map_or_else(
+                || correction.field.clone(),
+                |field| field.label.say(reader.language).to_owned(),
+            );
+            let value = |value: &str| {
+                let said = field.map(|field| value_words(reader, field, value));
+                said.unwrap_or_else(|| value.to_owned())
+            };
+            let was = correction.was.as_deref().map(value);
+            let about = [
+                ("register", register_name(reader, pack, &correction.register).into()),
+                ("field", label.into()),
+                ("was", was.unwrap_or_else(|| say("correct-nothing")).into()),
+                ("wanted", value(&correction.wanted).into()),
+            ];
+            let what = reader.say_with("correct-asked", &about);
+            let state = say(&format!("correction-state-{}", correction.state.name()));
+            let when = reader.moment(correction.decided_at.unwrap_or(correction.asked_at));
+            let answer = correction.answer.clone();
+            view! { <li>{what}<br/><strong>{state}</strong>" "{answer}" "<span class="cl-muted">{when}</span></li> }
+        })
+        .collect();
+    Some(view! {
+        <h2 class="govuk-heading-m">{say("correct-all")}</h2>
+        <ul class="govuk-list govuk-list--spaced">{rows}</ul>
+    })
 }
 
 /// What one record says.
@@ -123,7 +163,15 @@ fn one_record(reader: &Reader, pack: &Pack, record: &Record) -> Option<impl Into
             let value = record.values.get(&field.name)?;
             let label = field.label.say(reader.language).to_owned();
             let words = value_words(reader, field, value);
-            Some(SummaryRow::new(label, words))
+            let row = SummaryRow::new(label.clone(), words);
+            let Some(field) = register.schema.correctable(&field.name) else {
+                return Some(row);
+            };
+            let href = format!(
+                "/me/data/correct?record={}&field={}",
+                record.id.0, field.name
+            );
+            Some(row.change(href, reader.say("correct-link"), label))
         })
         .collect();
     let about = [

@@ -2,6 +2,7 @@
 
 use domain::letters::{OnPaper, Written};
 
+use super::words::{field_named, register_name, value_words};
 use crate::portal::Portal;
 use crate::shell::Reader;
 
@@ -32,6 +33,33 @@ pub fn write_paper(portal: &Portal, letter: &OnPaper) -> Sheet {
             ];
             let subject = reader.say_with("paper-code-subject", &about_city);
             (subject, reader.say_with("paper-code-text", &about))
+        }
+        Written::Correction {
+            register,
+            entry,
+            field,
+            was,
+            wanted,
+        } => {
+            let pack = portal.pack();
+            let known = field_named(pack, register, field);
+            let label = known.map_or_else(
+                || field.clone(),
+                |known| known.label.say(letter.language).to_owned(),
+            );
+            let value = |value: &str| match known {
+                Some(known) if !value.is_empty() => value_words(&reader, known, value),
+                _ => value.to_owned(),
+            };
+            let about = [
+                ("register", register_name(&reader, pack, register).into()),
+                ("entry", entry.clone().into()),
+                ("field", label.into()),
+                ("was", value(was).into()),
+                ("wanted", value(wanted).into()),
+            ];
+            let subject = reader.say_with("paper-correction-subject", &about[..2]);
+            (subject, reader.say_with("paper-correction-text", &about))
         }
     };
     let lines: Vec<&str> = [letter.name.as_str(), letter.address.as_str()]

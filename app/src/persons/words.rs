@@ -4,14 +4,14 @@ use domain::identity::Account;
 use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
 use domain::persons::Way;
-use domain::registers::{Field, IdentityRefused, Kind, Register, RegisterCode};
+use domain::registers::{Fact, Field, IdentityRefused, Kind, Register, RegisterCode};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use store::identity::CodeRefused;
 
-use crate::components::{BackLink, Button};
+use crate::components::{BackLink, Button, Icon, Tag, Tone};
 use crate::portal::Portal;
-use crate::shell::{Page, Place, Reader};
+use crate::shell::{Page, Place, Reader, Refusal};
 
 /// How it was shown, in a sentence with the day.
 pub(super) fn shown_by(reader: &Reader, way: Way, at: jiff::Timestamp) -> String {
@@ -73,7 +73,7 @@ pub(super) fn value_words(reader: &Reader, field: &Field, value: &str) -> String
 }
 
 /// The field of a register that asserts a datum.
-pub(super) fn field_of<'r>(register: &'r Register, concept: &str) -> Option<&'r Field> {
+fn field_of<'r>(register: &'r Register, concept: &str) -> Option<&'r Field> {
     let mut fields = register.schema.fields.iter();
     fields.find(|field| {
         field
@@ -108,4 +108,51 @@ pub(super) fn not_shown(
 pub(super) fn called(mut reader: Reader, member: &Account) -> Reader {
     reader.account = Some(member.name.clone());
     reader
+}
+
+/// One register's word.
+pub(super) fn told(
+    reader: &Reader,
+    pack: &Pack,
+    fact: &Fact,
+    believed: bool,
+) -> impl IntoView + use<> {
+    let register = pack.registers.get(&fact.register);
+    let field = register.and_then(|register| field_of(register, &fact.concept.0));
+    let value = field.map_or_else(
+        || fact.value.clone(),
+        |field| value_words(reader, field, &fact.value),
+    );
+    let about = [
+        (
+            "register",
+            register_name(reader, pack, &fact.register).into(),
+        ),
+        ("source", office(reader, pack, &fact.source).into()),
+        ("value", value.into()),
+    ];
+    let words = reader.say_with("data-told", &about);
+    let mark = believed.then(|| {
+        let text = reader.say("data-believed");
+        view! { " " <Tag text=text tone=Tone::Teal icon=Icon::Check/> }
+    });
+    view! { <li>{words}{mark}</li> }
+}
+
+/// Who settles what registers say.
+pub(super) fn steward(member: Account) -> Result<Account, Refusal> {
+    if member.settles_for().is_empty() {
+        Err(Refusal::NotYours)
+    } else {
+        Ok(member)
+    }
+}
+
+/// The field of a register by its name.
+pub(super) fn field_named<'p>(
+    pack: &'p Pack,
+    register: &RegisterCode,
+    field: &str,
+) -> Option<&'p Field> {
+    pack.registers.get(register)?.schema.field(field)
 }
