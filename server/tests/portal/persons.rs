@@ -1,12 +1,17 @@
 //! Who somebody is, what is known of her, and who may change it.
 
 use app::persons::write_paper;
+use domain::applications::Filling;
 use domain::areas::AreaCode;
 use domain::contacts::EmailAddress;
 use domain::identity::Role;
+use domain::languages::Language;
 use domain::letters::{OnPaper, Written};
 use domain::organisations::OrganisationCode;
 use domain::persons::Way;
+use domain::services::{EvidenceTypeId, ServiceId};
+use jiff::SignedDuration;
+use store::consents::Purpose;
 use store::members::NewGrant;
 use store::registers::Row;
 
@@ -294,6 +299,7 @@ async fn a_steward_approves_a_correction(city: &City) {
     assert!(sheet.text.contains("WH00000003"), "{}", sheet.text);
     assert!(sheet.text.contains("Zheshan Road 121"), "{}", sheet.text);
     // The source's next file still says what it said, and does not undo it.
+    city.wait(SignedDuration::from_mins(1));
     delivered(city, "population", &[&LI_RECORD]).await;
     let (_, record) = correction_of_the_address(&li).await;
     let now = li
@@ -343,6 +349,53 @@ async fn nobody_corrects_what_is_not_hers(city: &City) {
 story!(
     given_records_when_somebody_elses_or_their_numbers_are_to_be_corrected_then_nothing_is_asked,
     nobody_corrects_what_is_not_hers
+);
+
+async fn what_was_allowed_is_taken_back(city: &City) {
+    const PROOF: &str = "Entry in the marriage register";
+    let li = given_li(city).await;
+    let email = EmailAddress::parse(EMAIL).unwrap();
+    let account = city.store.account_at(&email, city.now()).await.unwrap();
+    let pack = city.store.pack().clone();
+    let service = ServiceId("marriage-certificate-copy".to_owned());
+    let service = pack.service(&service).unwrap();
+    let filling = Filling {
+        applicant: Some(account.id),
+        ..Filling::of(service)
+    };
+    let begun = city.store.begin_filling(&filling, Language::En, city.now());
+    let (draft, _) = begun.await.unwrap();
+    let proof = EvidenceTypeId("marriage-record".to_owned());
+    let consent = city
+        .store
+        .give_consent(&account, draft, (service, &proof), city.now())
+        .await
+        .unwrap();
+    let stands = || {
+        let purpose = Purpose::Draft(draft);
+        city.store.is_consented(account.id, purpose, &proof)
+    };
+    assert!(li.get("/me/consents").await.says(PROOF));
+    let at = format!("/me/consents/{}/withdraw", consent.0);
+    let chen = city.signed_in("chen@example.org").await;
+    assert!(!chen.get("/me/consents").await.says(PROOF));
+    assert_eq!(chen.post(&at, &[]).await.status, 404);
+    assert_eq!(stands().await.unwrap(), Some(consent));
+
+    let taken = li.post(&at, &[]).await;
+
+    assert_eq!(taken.leads_to(), "/me/consents?done=yes");
+    assert_eq!(stands().await.unwrap(), None);
+    let page = li.get("/me/consents?done=yes").await;
+    assert!(page.tells("consents-done") && page.says(PROOF));
+    assert!(
+        page.attributes("form[action$='/withdraw']", "action")
+            .is_empty()
+    );
+}
+story!(
+    given_a_consent_when_whoever_gave_it_takes_it_back_then_it_stands_no_more,
+    what_was_allowed_is_taken_back
 );
 
 async fn a_steward_settles_a_difference(city: &City) {
