@@ -37,6 +37,8 @@ pub mod outputs;
 #[cfg(feature = "ssr")]
 pub mod payments;
 #[cfg(feature = "ssr")]
+pub mod persons;
+#[cfg(feature = "ssr")]
 pub mod photos;
 #[cfg(feature = "ssr")]
 pub mod portal;
@@ -74,6 +76,7 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(ratings::routes())
         .merge(identity::routes())
         .merge(me::routes())
+        .merge(persons::routes())
         .merge(notices::routes())
         .merge(alerts::routes())
         .merge(desk::routes())

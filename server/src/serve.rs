@@ -23,6 +23,7 @@ use crate::jobs::housekeeping::keep_house;
 use crate::jobs::letters::{Post, WriteLetter};
 use crate::jobs::map::settle_map;
 use crate::jobs::notices;
+use crate::jobs::papers::lay_papers;
 use crate::jobs::promises::keep_promises;
 use crate::jobs::pushes::push;
 use crate::jobs::refunds::give_back;
@@ -185,6 +186,12 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
     };
     let router = http::router(pages, portal.clone(), around);
     let mut jobs = start_jobs(&portal, faces.write, post, &stopping);
+    let papers = config.places.var().join(if config.demonstration {
+        "outbox"
+    } else {
+        "letters-on-paper"
+    });
+    jobs.spawn(lay_papers(portal.clone(), papers, stopping.clone()));
     start_calls(&portal, faces.write_text, phones, &stopping, &mut jobs);
     if let Some(till) = portal.till.clone() {
         let refunds = give_back(

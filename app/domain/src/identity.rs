@@ -246,6 +246,27 @@ impl Account {
         self.grants.iter().find(|grant| grant.role.may(action))
     }
 
+    /// Whether she settles what an organisation answers for in registers.
+    pub fn settles(&self, owner: &OrganisationCode) -> bool {
+        let own = self.settles_for();
+        own.iter()
+            .any(|own| own.as_ref().is_none_or(|own| own == owner))
+    }
+
+    /// For which organisations she settles what registers say, each once: for every one where `None` stands, alone.
+    pub fn settles_for(&self) -> Vec<Option<OrganisationCode>> {
+        let settles = |grant: &&Grant| grant.role.may(Action::SettleDiscrepancies);
+        let mut own = Vec::new();
+        for grant in self.grants.iter().filter(settles) {
+            match &grant.organisation {
+                None => return vec![None],
+                named if !own.contains(named) => own.push(named.clone()),
+                _ => {}
+            }
+        }
+        own
+    }
+
     /// The grant that lets her act there, for saying as what she did it.
     pub fn acting(
         &self,

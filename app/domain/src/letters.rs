@@ -11,6 +11,7 @@ use crate::contacts::EmailAddress;
 use crate::languages::Language;
 use crate::notices::NoticeKind;
 use crate::references::Reference;
+use crate::registers::RegisterCode;
 use crate::services::ServiceId;
 
 /// A letter with its address, in the reader's language.
@@ -187,6 +188,19 @@ pub enum Written {
         code: String,
         /// The last day on which it works.
         until: Date,
+    },
+    /// An entry of a register was corrected, which whoever delivered it must follow.
+    Correction {
+        /// Of which register.
+        register: RegisterCode,
+        /// What its source calls the entry.
+        entry: String,
+        /// Which field.
+        field: String,
+        /// What it said; may be empty.
+        was: String,
+        /// What it says now.
+        wanted: String,
     },
 }
 

@@ -6,6 +6,7 @@
 //! several assert the same fact the city's own rules say who is believed. A fact that two of them tell differently is
 //! answered all the same, and somebody owns the question.
 
+mod correcting;
 mod facts;
 mod identities;
 mod rows;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 use crate::languages::Texts;
 use crate::organisations::OrganisationCode;
 
+pub use correcting::{CorrectionId, CorrectionState};
 pub use facts::{Disagreement, Fact, Known, Record, disagreements, is_one_person, resolve};
 pub use identities::{IdentityRefused, Scheme};
 pub use rows::{RowRefused, half_width};

@@ -21,6 +21,7 @@ use crate::components::{
     Button, CaseList, CaseRow, Chip, Chips, Empty, ErrorSummary, Fault, Pick, Search, Weight,
 };
 use crate::identity::Member;
+use crate::persons::desk_ways;
 use crate::portal::Portal;
 use crate::reports::intake::writes_down;
 use crate::reports::list::cut_short;
@@ -168,7 +169,7 @@ pub(super) async fn listed(
                 {summary}
                 <div class="cl-row cl-row--apart">
                     <h1 class="govuk-heading-l">{say("desk-title")}</h1>
-                    {ways_on(&reader, ratings, writes_down)}
+                    {ways_on(&reader, &account, ratings, writes_down)}
                 </div>
                 <Search action="/desk" label=say("desk-search") placeholder=say("desk-search-hint") value=asked.q.clone() button=say("desk-search") plain=true/>
                 <Chips label=say("desk-groups")>{chips}</Chips>
@@ -201,8 +202,14 @@ pub(super) async fn listed(
 }
 
 /// Where else the work of a member is: beside the title, in one line where there is room.
-fn ways_on(reader: &Reader, ratings: Option<i64>, writes_down: bool) -> impl IntoView + use<> {
+fn ways_on(
+    reader: &Reader,
+    account: &Account,
+    ratings: Option<i64>,
+    writes_down: bool,
+) -> impl IntoView + use<> {
     let say = reader.speaker();
+    let registers = desk_ways(reader, account);
     let ratings = ratings.map(|waiting| {
         let words = reader.say_with("desk-ratings-link", &[("count", waiting.into())]);
         view! { <a class="govuk-link" href="/desk/ratings">{words}</a> }
@@ -217,6 +224,7 @@ fn ways_on(reader: &Reader, ratings: Option<i64>, writes_down: bool) -> impl Int
             <a class="govuk-link" href="/desk/services">{say("desk-services-title")}</a>
             {ratings}
             {write_down}
+            {registers}
         </nav>
     }
 }

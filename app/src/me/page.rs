@@ -61,6 +61,9 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
                     <a class="govuk-link" href="/me/notices">{say("notices-title")}</a>
                     <a class="govuk-link" href="/me/alerts">{say("alerts-title")}</a>
                     <a class="govuk-link" href="/outputs">{say("outputs-title")}</a>
+                    <a class="govuk-link" href="/me/identity">{say("person-title")}</a>
+                    <a class="govuk-link" href="/me/data">{say("data-title")}</a>
+                    <a class="govuk-link" href="/me/consents">{say("consents-title")}</a>
                 </p>
                 {new}
                 {list}

@@ -16,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 pub use counter::{AtCounter, COUNTER_CODE_KEPT, COUNTER_TRIES_MOST, CounterCode, Recognised};
+pub(crate) use post::PAPER;
 pub use post::{POST_CODE_KEPT, POSTED_MOST, PostRefused};
 
 use crate::identity::CodeRefused;

@@ -7,9 +7,11 @@
 //! knows two people: whoever asks cannot tell the cases apart.
 
 mod batches;
+mod correcting;
 mod discrepancies;
 mod importing;
 mod kept;
+mod settling;
 
 use domain::registers::{
     IdentityRefused, Known, POPULATION, Record, RecordId, Register, RegisterCode, Subject,
@@ -18,8 +20,10 @@ use domain::registers::{
 use jiff::Timestamp;
 
 pub use batches::{Batch, Counts, Raw, RawRefused, SetAside};
+pub use correcting::{CorrectionRefused, Decision, FactCorrection, REASON_MOST, Wish, WishRefused};
 pub use discrepancies::Discrepancy;
 pub use importing::{Prepared, Row};
+pub use settling::SettleRefused;
 
 use crate::{Broken, Key, Store, on};
 use kept::{RecordRow, record_columns};

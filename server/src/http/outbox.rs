@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{Html, IntoResponse, Response};
+use jiff::Timestamp;
 use mail_parser::MessageParser;
 
 /// Most letters that are shown.
@@ -56,14 +57,44 @@ fn newest(folder: &Path) -> io::Result<Vec<Kept>> {
     let mut paths = entries
         .map(|entry| Ok(entry?.path()))
         .collect::<io::Result<Vec<_>>>()?;
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "eml"));
+    paths.retain(|path| {
+        let ending = path.extension();
+        ending.is_some_and(|ending| ending == "eml" || ending == "txt")
+    });
     paths.sort_unstable_by(|one, other| other.cmp(one));
-    let letters = paths.iter().take(SHOWN_MOST).map(fs::read);
+    let letters = paths
+        .iter()
+        .take(SHOWN_MOST)
+        .map(|path| Ok((path, fs::read(path)?)));
     Ok(letters
         .collect::<io::Result<Vec<_>>>()?
         .iter()
-        .filter_map(|raw| parse(raw))
+        .filter_map(|(path, raw)| match path.extension() {
+            Some(ending) if ending == "txt" => on_paper(path, raw),
+            _ => parse(raw),
+        })
         .collect())
+}
+
+/// A letter on paper: address, what it is about, what it says; its name begins with the moment.
+fn on_paper(path: &Path, raw: &[u8]) -> Option<Kept> {
+    let text = std::str::from_utf8(raw).ok()?;
+    let (to, rest) = text.split_once("\n\n")?;
+    let (subject, text) = rest.split_once("\n\n")?;
+    let moment = path
+        .file_stem()?
+        .to_str()?
+        .split('-')
+        .next()?
+        .parse()
+        .ok()?;
+    let sent_at = Timestamp::from_microsecond(moment).ok()?;
+    Some(Kept {
+        to: to.replace('\n', ", "),
+        subject: subject.to_owned(),
+        sent_at: sent_at.to_string(),
+        text: text.to_owned(),
+    })
 }
 
 fn parse(raw: &[u8]) -> Option<Kept> {

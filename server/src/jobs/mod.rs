@@ -6,6 +6,7 @@ pub mod housekeeping;
 pub mod letters;
 pub mod map;
 pub mod notices;
+pub mod papers;
 pub mod promises;
 pub mod pushes;
 pub mod refunds;

@@ -185,7 +185,7 @@ impl Mail for FileMail {
 }
 
 /// Writes a letter whole or not at all: whoever lists the folder sees no half of one.
-fn lay(path: &Path, letter: &[u8]) -> io::Result<()> {
+pub(crate) fn lay(path: &Path, letter: &[u8]) -> io::Result<()> {
     let unfinished = path.with_extension("part");
     let mut file: File = OpenOptions::new()
         .write(true)

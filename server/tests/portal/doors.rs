@@ -7,6 +7,7 @@ mod knocking;
 mod members;
 mod methods;
 mod papers;
+mod persons;
 mod ratings;
 mod rows;
 mod signed;
@@ -42,6 +43,10 @@ enum Door {
     Task,
     /// Whoever is signed in; others do so first.
     SignedIn,
+    /// Whoever is signed in; it answers with this status.
+    Signs(u16),
+    /// Members of this role, wherever.
+    Of(Role),
     /// The account to which the paper was handed out.
     Paper,
     /// Who revokes what her organisation handed out, or everything in the city.

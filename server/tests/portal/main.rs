@@ -24,6 +24,7 @@ mod notices;
 mod outputs;
 mod outside;
 mod pages;
+mod persons;
 mod photos;
 #[path = "../../../app/store/tests/postgres/mod.rs"]
 mod postgres;

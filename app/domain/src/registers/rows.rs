@@ -145,7 +145,12 @@ impl Schema {
         Ok(values)
     }
 
-    fn value(&self, field: &Field, given: &str, today: Date) -> Result<Option<String>, RowRefused> {
+    pub(super) fn value(
+        &self,
+        field: &Field,
+        given: &str,
+        today: Date,
+    ) -> Result<Option<String>, RowRefused> {
         let name = || field.name.clone();
         let given = given.trim();
         let half;

@@ -30,7 +30,7 @@ pub const POST_CODE_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 pub const POSTED_MOST: i64 = 3;
 
 /// The word for letters on paper in the outbox.
-const CHANNEL: &str = "paper";
+pub(crate) const PAPER: &str = "paper";
 
 /// Why no code was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -110,7 +110,7 @@ impl Store {
         };
         keep_note(&mut write, &note, now).await?;
         if let Some(letter) = letter {
-            self.post_by(&mut write, CHANNEL, &[(letter, now)], now)
+            self.post_by(&mut write, PAPER, &[(letter, now)], now)
                 .await?;
             let access = NewAccess {
                 person,
@@ -208,7 +208,7 @@ impl Store {
 
     /// Takes letters on paper that are due, as [`Store::take_letters`] does.
     pub async fn take_papers(&self, now: Timestamp) -> Result<Vec<Due<OnPaper>>, Broken> {
-        self.take_due(CHANNEL, now).await
+        self.take_due(PAPER, now).await
     }
 
     /// The letter to whoever has this number; none where the registers do not know exactly one living person with an address.

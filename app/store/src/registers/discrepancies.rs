@@ -34,7 +34,7 @@ pub struct Discrepancy {
 }
 
 #[derive(sqlx::FromRow)]
-struct DiscrepancyRow {
+pub(super) struct DiscrepancyRow {
     id: Uuid,
     subject_hash: Vec<u8>,
     subject_kind: String,
@@ -44,7 +44,7 @@ struct DiscrepancyRow {
 }
 
 impl DiscrepancyRow {
-    fn open(self) -> Result<Discrepancy, Broken> {
+    pub(super) fn open(self) -> Result<Discrepancy, Broken> {
         Ok(Discrepancy {
             id: DiscrepancyId(self.id),
             subject: PersonKey(self.subject_hash),
@@ -160,7 +160,7 @@ impl Store {
     }
 
     /// The current records of these subjects, by subject.
-    async fn current_of(
+    pub(super) async fn current_of(
         &self,
         write: &mut Write,
         subjects: &[Vec<u8>],

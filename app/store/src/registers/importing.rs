@@ -287,7 +287,10 @@ fn sort(
         let (current, digests) = there.entry(row.key.clone()).or_default();
         if let Some(known) = current {
             let is_late = row.from < known.from;
-            let is_known = known.digest == row.digest || (is_late && digests.contains(&row.digest));
+            // What was corrected here is not undone by a file that repeats what was said before.
+            let is_corrected = known.batch.is_none();
+            let is_known = known.digest == row.digest
+                || ((is_late || is_corrected) && digests.contains(&row.digest));
             if is_known {
                 sorted.counts.known += 1;
                 continue;

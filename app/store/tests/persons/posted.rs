@@ -33,7 +33,9 @@ async fn asked(store: &Store, account: &Account, number: &str, now: Timestamp) -
 }
 
 fn code(letter: &OnPaper) -> &str {
-    let Written::BindingCode { code, .. } = &letter.says;
+    let Written::BindingCode { code, .. } = &letter.says else {
+        panic!("another letter: {letter:?}");
+    };
     code
 }
 

@@ -12,6 +12,9 @@ use crate::city::City;
 
 const PHOTO: &[u8] = include_bytes!("../../../../app/tests/data/photos/grey.jpg");
 
+/// Names nothing.
+const NOTHING: &str = "00000000-0000-0000-0000-000000000000";
+
 /// What the names in routes stand for.
 #[derive(Default)]
 pub(super) struct Names {
@@ -58,7 +61,11 @@ pub(super) async fn knock(
     let path = &path
         .replace("{identifier}", "settling-in-allowance")
         .replace("{version}", "1")
-        .replace("{code}", "growing-old");
+        .replace("{code}", "growing-old")
+        .replace("{consent}", NOTHING)
+        .replace("{correction}", NOTHING)
+        .replace("{discrepancy}", NOTHING)
+        .replace("{batch}", NOTHING);
     match method {
         // A stream has no end to wait for.
         "GET" if path.ends_with("/stream") => browser.begin(path).await,

@@ -3,8 +3,9 @@
 use domain::identity::Role;
 
 use super::Door::{
-    self, Applicant, Demonstration, Everybodys, Filler, Follow, Handler, Holder, Link, Member,
-    Open, Paper, Public, Rater, Rating, Reporter, Resume, Revoker, Signed, SignedIn, Task, With,
+    self, Applicant, Demonstration, Everybodys, Filler, Follow, Handler, Holder, Link, Member, Of,
+    Open, Paper, Public, Rater, Rating, Reporter, Resume, Revoker, Signed, SignedIn, Signs, Task,
+    With,
 };
 use super::{ANSWERS, BRINGS_TOGETHER, CHANGES, CONTACTS, READS, SHOWS_AND_HIDES};
 use crate::city::FANGTANG;
@@ -14,6 +15,19 @@ pub(super) const CONTRACTOR: &str = "pipes@example.org";
 
 type Form = &'static [(&'static str, &'static str)];
 
+/// A sound number that nobody has.
+const NUMBER: Form = &[("number", "999999197102170028")];
+const CARD: Form = &[
+    ("code", "12345678"),
+    ("document", "identity_card"),
+    ("number", "999999197102170028"),
+];
+const CORRECTION: Form = &[
+    ("record", "00000000-0000-0000-0000-000000000000"),
+    ("field", "address"),
+    ("value", "Zheshan Road 113"),
+    ("reason", "Moved"),
+];
 const PLACE: Form = &[("lat", "31.1546"), ("lon", "118.4435")];
 const ADDRESS: Form = &[("email", LIN)];
 const CITY: Form = &[("area", "3402")];
@@ -322,6 +336,50 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/me/alerts/new", SignedIn, CITY),
     ("POST", "/me/alerts/end", SignedIn, ALERT),
     ("POST", "/me/alerts/feed", SignedIn, ALERT),
+    ("GET", "/me/identity", SignedIn, &[]),
+    ("POST", "/me/identity/counter", Signs(200), &[]),
+    ("POST", "/me/identity/letter", SignedIn, NUMBER),
+    // Nobody has this code.
+    ("POST", "/me/identity/code", Signs(422), &[("code", "1")]),
+    ("POST", "/me/identity/end", SignedIn, &[]),
+    // Nobody knows who she is, and the page says how she shows it.
+    ("GET", "/me/data", SignedIn, &[]),
+    ("GET", "/me/data/usage", SignedIn, &[]),
+    ("GET", "/me/data/correct", SignedIn, CORRECTION),
+    ("POST", "/me/data/correct", Signs(200), CORRECTION),
+    ("GET", "/me/consents", SignedIn, &[]),
+    ("POST", "/me/consents/{consent}/withdraw", Signs(404), &[]),
+    ("GET", "/desk/identity", Of(Role::Agent), &[]),
+    ("POST", "/desk/identity", Of(Role::Agent), CARD),
+    ("POST", "/desk/identity/bind", Of(Role::Agent), CARD),
+    ("GET", "/desk/registers", Of(Role::Steward), &[]),
+    ("GET", "/desk/registers/{batch}", Of(Role::Steward), &[]),
+    ("GET", "/desk/corrections", Of(Role::Steward), &[]),
+    (
+        "GET",
+        "/desk/corrections/{correction}",
+        Of(Role::Steward),
+        &[],
+    ),
+    (
+        "POST",
+        "/desk/corrections/{correction}",
+        Of(Role::Steward),
+        &[("said", "approve")],
+    ),
+    ("GET", "/desk/discrepancies", Of(Role::Steward), &[]),
+    (
+        "GET",
+        "/desk/discrepancies/{discrepancy}",
+        Of(Role::Steward),
+        &[],
+    ),
+    (
+        "POST",
+        "/desk/discrepancies/{discrepancy}",
+        Of(Role::Steward),
+        &[("reason", "Moved.")],
+    ),
     ("GET", "/desk", Member, &[]),
     ("GET", "/desk/services", Member, &[]),
     ("GET", "/desk/services/{identifier}/{version}", Member, &[]),

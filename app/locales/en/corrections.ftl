@@ -1,0 +1,81 @@
+correct-title = Ask for a correction
+correct-link = Ask for a correction
+correct-text = Whoever delivered this to the register decides. What the register said before is kept. One correction of the same fact can wait at a time.
+correct-register = Register
+correct-field = About
+correct-says = The register says
+correct-nothing = nothing
+correct-value = It should say
+correct-value-day = For example: 2026-11-23
+correct-value-choose = Choose
+correct-value-missing = Enter what it should say
+correct-value-kind = This is not written as the register keeps it
+correct-value-bounds = This is too much or too little for the register
+correct-value-future = This day has not come yet
+correct-value-form = The register does not take this. Check how it is written.
+correct-same = The register says so already
+correct-waiting = You have asked for a correction of this already. It waits for a decision.
+correct-reason = Why is it wrong?
+correct-reason-hint = Say what shows it, such as a document and its number
+correct-reason-missing = Say why it is wrong
+correct-reason-long = Say why in at most 1,000 characters
+correct-send = Ask for the correction
+correct-done = Your correction has been asked for
+correct-all = Corrections that I asked for
+correct-asked = { $register }, { $field }: “{ $wanted }” instead of “{ $was }”
+correction-state-asked = Waits for a decision.
+correction-state-approved = Approved.
+correction-state-rejected = Rejected.
+corrections-title = Corrections
+corrections-text = What people asked your organisation to correct in its registers, oldest first. Opening one is written down, and the person sees it.
+corrections-none = Nothing waits.
+corrections-done = Decided. The person sees it in her data.
+corrections-question = What do you decide?
+corrections-approve = Approve: the register says it from now on
+corrections-reject = Reject: the register stays as it is
+corrections-said-missing = Select whether you approve or reject it
+corrections-reason = Reason
+corrections-reason-hint = The person reads it. It must be given where you reject.
+corrections-reason-missing = Give a reason of at most 1,000 characters
+corrections-decide = Decide
+corrections-decided = This has been decided already
+corrections-changed = The register says something else since she asked. Reject it with a reason, so that she can ask anew.
+discrepancies-title = Where registers differ
+discrepancies-text = Differences that your organisation settles, oldest first. Opening one is written down, and the person sees it.
+discrepancies-none = Registers agree.
+discrepancies-done = Settled
+discrepancies-how = If a register is wrong, have its source correct it: the difference closes by itself. Settle it here where both may stand. It opens again when one of them says something new.
+discrepancies-reason = Why is it settled?
+discrepancies-reason-hint = For example: moved last week, the permit follows
+discrepancies-reason-missing = Give a reason of at most 1,000 characters
+discrepancies-settle = Settle
+registers-title = Deliveries to registers
+registers-text = What sources delivered to the registers of your organisation, newest first.
+registers-none = Nothing was delivered so far.
+registers-interrupted = not finished
+registers-counts = { $read } rows read: { $added } new, { $known } known before, { $rejected } set aside
+registers-aside = Rows set aside
+registers-aside-none = No row of this delivery was set aside.
+registers-line = Line
+registers-why = Why
+registers-more = The first 200 of { $count }. citylink registers lists all of them.
+row-columns = more or fewer columns than the first line names
+row-unreadable = the row cannot be read
+row-contradicts = line { $line } says something else of the same entry
+row-field-ends = { $field } lies before the beginning
+row-field-unknown = { $field } is not a field of this register
+row-field-missing = { $field } is missing
+row-field-kind = { $field } is not what the field holds
+row-field-number = { $field } is not a valid number
+row-field-form = { $field } is not written as it must be
+row-field-bounds = { $field } is out of bounds
+row-field-future = { $field } lies in the future
+paper-correction-subject = Correction in the register { $register }, entry { $entry }
+paper-correction-text =
+    An entry that you delivered was corrected at the request of the person concerned.
+
+    Register: { $register }
+    Entry: { $entry }
+    { $field }: “{ $wanted }” instead of “{ $was }”
+
+    Please correct your own files.

@@ -1,0 +1,81 @@
+correct-title = Pedir una corrección
+correct-link = Pedir una corrección
+correct-text = Decide quien entregó este dato al registro. Lo que el registro decía antes se conserva. Solo puede esperar una corrección del mismo dato a la vez.
+correct-register = Registro
+correct-field = Dato
+correct-says = El registro dice
+correct-nothing = nada
+correct-value = Debería decir
+correct-value-day = Por ejemplo: 2026-11-23
+correct-value-choose = Elija
+correct-value-missing = Escriba lo que debería decir
+correct-value-kind = No está escrito como lo guarda el registro
+correct-value-bounds = Es demasiado o demasiado poco para el registro
+correct-value-future = Ese día aún no ha llegado
+correct-value-form = El registro no lo acepta. Revise cómo está escrito.
+correct-same = El registro ya lo dice así
+correct-waiting = Ya pidió una corrección de este dato. Espera una decisión.
+correct-reason = ¿Por qué está mal?
+correct-reason-hint = Diga qué lo demuestra, como un documento y su número
+correct-reason-missing = Diga por qué está mal
+correct-reason-long = Dígalo en 1,000 caracteres como mucho
+correct-send = Pedir la corrección
+correct-done = Ha pedido la corrección
+correct-all = Correcciones que pedí
+correct-asked = { $register }, { $field }: «{ $wanted }» en lugar de «{ $was }»
+correction-state-asked = Espera una decisión.
+correction-state-approved = Aprobada.
+correction-state-rejected = Rechazada.
+corrections-title = Correcciones
+corrections-text = Lo que la gente pidió corregir en los registros de su organización, lo más antiguo primero. Abrir una queda anotado y la persona lo ve.
+corrections-none = No espera nada.
+corrections-done = Decidido. La persona lo ve en sus datos.
+corrections-question = ¿Qué decide?
+corrections-approve = Aprobar: el registro lo dice desde ahora
+corrections-reject = Rechazar: el registro queda como está
+corrections-said-missing = Seleccione si la aprueba o la rechaza
+corrections-reason = Motivo
+corrections-reason-hint = La persona lo lee. Es obligatorio si rechaza.
+corrections-reason-missing = Dé un motivo de 1,000 caracteres como mucho
+corrections-decide = Decidir
+corrections-decided = Ya se decidió
+corrections-changed = El registro dice otra cosa desde que se pidió. Rechácela con un motivo para que pueda pedirse de nuevo.
+discrepancies-title = Diferencias entre registros
+discrepancies-text = Diferencias que resuelve su organización, lo más antiguo primero. Abrir una queda anotado y la persona lo ve.
+discrepancies-none = Los registros coinciden.
+discrepancies-done = Resuelta
+discrepancies-how = Si un registro está mal, haga que su fuente lo corrija: la diferencia se cierra sola. Resuélvala aquí si ambos pueden quedar. Se abre de nuevo cuando uno diga algo nuevo.
+discrepancies-reason = ¿Por qué está resuelta?
+discrepancies-reason-hint = Por ejemplo: se mudó la semana pasada, el permiso sigue
+discrepancies-reason-missing = Dé un motivo de 1,000 caracteres como mucho
+discrepancies-settle = Resolver
+registers-title = Entregas a los registros
+registers-text = Lo que las fuentes entregaron a los registros de su organización, lo más reciente primero.
+registers-none = Aún no se ha entregado nada.
+registers-interrupted = sin terminar
+registers-counts = { $read } filas leídas: { $added } nuevas, { $known } ya conocidas, { $rejected } apartadas
+registers-aside = Filas apartadas
+registers-aside-none = No se apartó ninguna fila de esta entrega.
+registers-line = Línea
+registers-why = Motivo
+registers-more = Las primeras 200 de { $count }. citylink registers las muestra todas.
+row-columns = más o menos columnas que la primera línea
+row-unreadable = no se puede leer la fila
+row-contradicts = la línea { $line } dice otra cosa del mismo asiento
+row-field-ends = { $field } es anterior al comienzo
+row-field-unknown = { $field } no es un campo de este registro
+row-field-missing = falta { $field }
+row-field-kind = { $field } no es lo que guarda el campo
+row-field-number = { $field } no es un número válido
+row-field-form = { $field } no está escrito como debe
+row-field-bounds = { $field } está fuera de los límites
+row-field-future = { $field } está en el futuro
+paper-correction-subject = Corrección en el registro { $register }, asiento { $entry }
+paper-correction-text =
+    Un asiento que ustedes entregaron se corrigió a petición de la persona interesada.
+
+    Registro: { $register }
+    Asiento: { $entry }
+    { $field }: «{ $wanted }» en lugar de «{ $was }»
+
+    Corrijan, por favor, sus propios archivos.

@@ -1,0 +1,81 @@
+correct-title = 申请更正
+correct-link = 申请更正
+correct-text = 由提供此信息的单位决定。登记库原来的内容会保留。同一事项一次只能有一项更正在等待决定。
+correct-register = 登记库
+correct-field = 事项
+correct-says = 登记库现为
+correct-nothing = 无
+correct-value = 应为
+correct-value-day = 例如：2026-11-23
+correct-value-choose = 请选择
+correct-value-missing = 请输入应有的内容
+correct-value-kind = 格式与登记库不符
+correct-value-bounds = 超出登记库允许的范围
+correct-value-future = 此日期尚未到来
+correct-value-form = 登记库不接受此内容，请检查写法
+correct-same = 登记库已经是这样
+correct-waiting = 您已就此申请更正，正在等待决定
+correct-reason = 哪里不对？
+correct-reason-hint = 请说明依据，例如证件及其编号
+correct-reason-missing = 请说明哪里不对
+correct-reason-long = 说明不超过 1,000 字
+correct-send = 提交更正申请
+correct-done = 已提交更正申请
+correct-all = 我申请的更正
+correct-asked = { $register }，{ $field }：由“{ $was }”改为“{ $wanted }”
+correction-state-asked = 等待决定。
+correction-state-approved = 已同意。
+correction-state-rejected = 未同意。
+corrections-title = 更正申请
+corrections-text = 群众请贵单位在登记库中更正的内容，最早的在前。打开会被记录，本人可以看到。
+corrections-none = 没有等待处理的申请。
+corrections-done = 已决定。本人可在“我的数据”中看到。
+corrections-question = 您的决定是？
+corrections-approve = 同意：登记库今后以此为准
+corrections-reject = 不同意：登记库保持不变
+corrections-said-missing = 请选择同意或不同意
+corrections-reason = 理由
+corrections-reason-hint = 本人会看到。不同意时必须填写。
+corrections-reason-missing = 请填写理由，不超过 1,000 字
+corrections-decide = 决定
+corrections-decided = 此申请已有决定
+corrections-changed = 申请之后登记库内容已变化。请说明理由不予同意，以便本人重新申请。
+discrepancies-title = 登记不一致
+discrepancies-text = 由贵单位核定的不一致之处，最早的在前。打开会被记录，本人可以看到。
+discrepancies-none = 各登记库一致。
+discrepancies-done = 已核定
+discrepancies-how = 如果某登记库有误，请让来源单位更正，不一致会自动消除。如果两者都可成立，请在此核定。任一登记库有新内容时会再次出现。
+discrepancies-reason = 核定理由
+discrepancies-reason-hint = 例如：上周搬家，居住证随后变更
+discrepancies-reason-missing = 请填写理由，不超过 1,000 字
+discrepancies-settle = 核定
+registers-title = 登记库数据接收
+registers-text = 各来源向贵单位登记库提供的数据，最新的在前。
+registers-none = 尚未收到数据。
+registers-interrupted = 未完成
+registers-counts = 读取 { $read } 行：新增 { $added }，已有 { $known }，搁置 { $rejected }
+registers-aside = 搁置的行
+registers-aside-none = 此批数据没有搁置的行。
+registers-line = 行
+registers-why = 原因
+registers-more = 显示 { $count } 行中的前 200 行。全部内容可用 citylink registers 列出。
+row-columns = 列数与首行不符
+row-unreadable = 无法读取
+row-contradicts = 与第 { $line } 行的同一条目内容不同
+row-field-ends = { $field } 早于开始日期
+row-field-unknown = 登记库没有字段 { $field }
+row-field-missing = 缺少 { $field }
+row-field-kind = { $field } 类型不符
+row-field-number = { $field } 不是有效号码
+row-field-form = { $field } 写法不符
+row-field-bounds = { $field } 超出范围
+row-field-future = { $field } 在未来
+paper-correction-subject = 登记库“{ $register }”条目 { $entry } 的更正
+paper-correction-text =
+    贵单位提供的一个条目已应本人申请更正。
+
+    登记库：{ $register }
+    条目：{ $entry }
+    { $field }：由“{ $was }”改为“{ $wanted }”
+
+    请更正贵单位自己的资料。
