@@ -114,7 +114,7 @@ pub fn declaring<'a>(member: &'a Account, area: &AreaPath) -> Option<&'a Grant> 
 /// Why nothing was declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotDeclared {
-    /// It has no name in the city's language.
+    /// It has no name.
     #[error("an emergency has a name")]
     NoName,
     /// It has a name that is too long.

@@ -216,7 +216,9 @@ impl Store {
         );
         let rows: Vec<EmergencyRow> =
             on!(self.engine, pool => sqlx::query_as(ALL).bind(LISTED).fetch_all(pool).await?);
-        rows.into_iter().map(|row| self.read_emergency(row)).collect()
+        rows.into_iter()
+            .map(|row| self.read_emergency(row))
+            .collect()
     }
 
     /// The emergencies that are open, the oldest first.
@@ -224,7 +226,9 @@ impl Store {
         let rows: Vec<EmergencyRow> = on!(self.engine, pool => {
             sqlx::query_as(OPEN).bind(now.as_microsecond()).bind(LISTED).fetch_all(pool).await?
         });
-        rows.into_iter().map(|row| self.read_emergency(row)).collect()
+        rows.into_iter()
+            .map(|row| self.read_emergency(row))
+            .collect()
     }
 
     /// An emergency.

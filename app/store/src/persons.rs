@@ -271,7 +271,11 @@ impl Store {
     }
 
     /// Whether the registers know exactly one person of this key, and do not know that she has died.
-    pub(crate) async fn is_bindable(&self, person: &PersonKey, now: Timestamp) -> Result<bool, Broken> {
+    pub(crate) async fn is_bindable(
+        &self,
+        person: &PersonKey,
+        now: Timestamp,
+    ) -> Result<bool, Broken> {
         let facts = self.facts_of(person, now).await?;
         Ok(!facts.is_empty() && is_living(&facts) && self.is_known(person, now).await?)
     }
