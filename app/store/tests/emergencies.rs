@@ -132,8 +132,10 @@ async fn who_may_not_declares_nothing(store: Store) {
     added.expect("added");
     let of_one = signed_in(&store, "police@example.org").await.account;
     for member in [&officer, &elsewhere, &of_one] {
-        let refused = store.declare_emergency(member, &flood(&store), monday());
-        assert_eq!(refusal(refused.await), DeclareRefused::NotYours);
+        let refused = store
+            .declare_emergency(member, &flood(&store), monday())
+            .await;
+        assert_eq!(refusal(refused), DeclareRefused::NotYours);
     }
 
     let manager = manager(&store).await;
