@@ -13,6 +13,8 @@ pub mod components;
 #[cfg(feature = "ssr")]
 pub mod desk;
 #[cfg(feature = "ssr")]
+pub mod emergencies;
+#[cfg(feature = "ssr")]
 pub mod enquiries;
 #[cfg(feature = "ssr")]
 mod feeds;
@@ -80,6 +82,7 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(notices::routes())
         .merge(alerts::routes())
         .merge(desk::routes())
+        .merge(emergencies::routes())
         .merge(enquiries::routes())
         .merge(handling::routes())
         .merge(rounds::routes())

@@ -98,6 +98,7 @@ impl Role {
             }
             Action::BindPersons => matches!(self, Self::Agent),
             Action::SettleDiscrepancies => matches!(self, Self::Steward),
+            Action::DeclareEmergencies => matches!(self, Self::Manager),
         }
     }
 }
@@ -149,11 +150,13 @@ pub enum Action {
     BindPersons,
     /// Settle what registers tell differently, where her organisation owns the question.
     SettleDiscrepancies,
+    /// Declare an emergency, in which some services ask for no fee and come first, and end it.
+    DeclareEmergencies,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
@@ -176,6 +179,7 @@ impl Action {
         Self::RevokeOutputs,
         Self::BindPersons,
         Self::SettleDiscrepancies,
+        Self::DeclareEmergencies,
     ];
 }
 
@@ -287,14 +291,14 @@ mod tests {
     use crate::areas::AreaCode;
 
     /// Rows: roles. Columns: read, release, change status, hide, set flags aside; set priority, merge, give tasks, answer
-    /// tasks; assign, note, update, read contacts; moderate ratings, answer them; move, report for others; read applications, decide them; revoke outputs; bind persons, settle discrepancies.
+    /// tasks; assign, note, update, read contacts; moderate ratings, answer them; move, report for others; read applications, decide them; revoke outputs; bind persons, settle discrepancies; declare emergencies.
     const TABLE: [(Role, &str); 6] = [
-        (Role::GridAdministrator, "x.x.. .xxx xxx. .. .x .. . .."),
-        (Role::Officer, "xxxxx xxxx xxxx xx xx xx x .."),
-        (Role::Caseworker, "x.x.. ...x xxxx .x .. xx x .."),
-        (Role::Agent, "x.... .... ...x .. .x .. . x."),
-        (Role::Manager, "xx.xx xxx. .... xx x. xx x .."),
-        (Role::Steward, "..... .... .... .. .. .. . .x"),
+        (Role::GridAdministrator, "x.x.. .xxx xxx. .. .x .. . .. ."),
+        (Role::Officer, "xxxxx xxxx xxxx xx xx xx x .. ."),
+        (Role::Caseworker, "x.x.. ...x xxxx .x .. xx x .. ."),
+        (Role::Agent, "x.... .... ...x .. .x .. . x. ."),
+        (Role::Manager, "xx.xx xxx. .... xx x. xx x .. x"),
+        (Role::Steward, "..... .... .... .. .. .. . .x ."),
     ];
 
     #[test]

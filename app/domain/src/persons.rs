@@ -14,6 +14,12 @@ use crate::registers::{Concept, Known};
 /// The datum that is somebody's name.
 pub const NAME: &str = "person.name";
 
+/// The datum that is somebody's given names, where a register has them by themselves.
+pub const GIVEN_NAME: &str = "person.given-name";
+
+/// The datum that is somebody's family names, where a register has them by themselves.
+pub const FAMILY_NAME: &str = "person.family-name";
+
 /// The datum that is where somebody lives.
 pub const ADDRESS: &str = "person.address";
 

@@ -4,6 +4,7 @@ fee-payment = Payment
 fee-total = Altogether
 fee-nothing = Nothing to pay
 fee-nothing-text = You pay nothing with the answers you gave.
+fee-waived = You pay nothing: { $name }.
 fee-paid = Paid
 fee-to-pay = To be paid
 fee-waiting = We wait to hear of your payment

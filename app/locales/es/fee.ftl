@@ -4,6 +4,7 @@ fee-payment = Pago
 fee-total = En total
 fee-nothing = No hay nada que pagar
 fee-nothing-text = Con sus respuestas no paga nada.
+fee-waived = No paga nada: { $name }.
 fee-paid = Pagado
 fee-to-pay = Por pagar
 fee-waiting = Esperamos noticias de su pago

@@ -4,6 +4,7 @@ fee-payment = 缴费情况
 fee-total = 合计
 fee-nothing = 无需缴费
 fee-nothing-text = 按您填写的内容，无需缴费。
+fee-waived = 您无需付费：{ $name }。
 fee-paid = 已缴费
 fee-to-pay = 待缴费
 fee-waiting = 正在等待缴费结果

@@ -1,6 +1,6 @@
 //! The application as it is sent, made of what was typed.
 
-use domain::applications::{Answer, OnBehalf};
+use domain::applications::{Answer, Answers, OnBehalf};
 use domain::areas::{AreaPath, Located};
 use domain::contacts::{Contact, EmailAddress};
 use domain::handling::Evidence;
@@ -20,14 +20,6 @@ pub(super) fn application<'a>(
 ) -> NewApplication<'a> {
     let content = journey.content();
     let read = journey.read(pack);
-    let placed = read.answers.0.values().find_map(|answer| match answer {
-        Answer::Place { position, .. } => *position,
-        _ => None,
-    });
-    let area = placed.and_then(|at| match pack.areas.locate(at) {
-        Located::In(area) | Located::Root(area) => Some(area.path.clone()),
-        Located::Outside => None,
-    });
     let evidence = content.proven.iter().flat_map(|(requirement, proven)| {
         proven.proofs.iter().map(move |proof| (requirement, proof))
     });
@@ -61,7 +53,7 @@ pub(super) fn application<'a>(
             ChannelType::Online | ChannelType::Post => "web",
         },
         sent_by: sent_by(content.by),
-        area: area.unwrap_or_else(|| root(pack)),
+        area: area_of(&read.answers, pack),
         evidence: evidence.collect(),
         said: Said {
             answers: read.answers.clone(),
@@ -76,6 +68,15 @@ fn sent_by(by: Option<OnBehalf>) -> Option<AccountId> {
     })
 }
 
-fn root(pack: &Pack) -> AreaPath {
-    pack.areas.root().path.clone()
+/// The deepest area known for where she lives, by the first place that she named; the city where none is.
+pub(super) fn area_of(answers: &Answers, pack: &Pack) -> AreaPath {
+    let placed = answers.0.values().find_map(|answer| match answer {
+        Answer::Place { position, .. } => *position,
+        _ => None,
+    });
+    let area = placed.and_then(|at| match pack.areas.locate(at) {
+        Located::In(area) | Located::Root(area) => Some(area),
+        Located::Outside => None,
+    });
+    area.unwrap_or_else(|| pack.areas.root()).path.clone()
 }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use domain::applications::{Fee, Read, costs};
+use domain::emergencies::Emergency;
 use domain::pack::Pack;
 use domain::payments::{Due, Payment, PaymentState};
 use domain::services::Cost;
@@ -98,12 +99,17 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             .collect();
         let banner = banner(&reader, &journey.payments, &due);
         let state = state(&reader, &journey, fee.as_ref(), &due, till);
+        let waived = journey
+            .emergency(&read)
+            .map(|emergency| waived(&reader, emergency));
+        let waived = waived.map(|text| view! { <p class="govuk-body">{text}</p> });
         view! {
             <Way reader=reader.clone() journey=journey.clone() back=back here="apply-station-fee"/>
             <div class="cl-narrow cl-stack">
                 {banner}
                 <h1 class="govuk-heading-l">{say("fee-title")}</h1>
                 {items}
+                {waived}
                 {state}
                 <Details summary=say("fee-why")>
                     <ul class="govuk-list govuk-list--bullet">{rules}</ul>
@@ -116,6 +122,12 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
         .place(Place::Services)
         .private()
         .render(&portal, &reader))
+}
+
+/// Why nothing is asked although it costs something.
+fn waived(reader: &Reader, emergency: &Emergency) -> String {
+    let name = emergency.declared.name.say(reader.language).to_owned();
+    reader.say_with("fee-waived", &[("name", name.into())])
 }
 
 fn price(reader: &Reader, cost: &Cost) -> String {
@@ -293,7 +305,10 @@ pub(super) fn rows(
         .filter_map(|one| standing(reader, one))
         .map(|words| view! { <span>{words}</span><br/> })
         .collect();
-    let said = if paid.is_empty() {
+    let emergency = journey.emergency(read).filter(|_| !applies.is_empty());
+    let said = if let Some(emergency) = emergency {
+        view! { {waived(reader, emergency)}<br/>{paid} }.into_any()
+    } else if paid.is_empty() {
         let key = if journey.fee(content, read).is_none() {
             "fee-nothing"
         } else {

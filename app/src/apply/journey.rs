@@ -6,6 +6,7 @@
 )]
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, RawForm, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -16,6 +17,7 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use domain::applications::{Fee, Filling, Form, Read, fee};
 use domain::areas::AreaTree;
+use domain::emergencies::{Emergency, covering, still_asked};
 use domain::pack::Pack;
 use domain::payments::{Due, Payment, due};
 use domain::reports::DraftId;
@@ -28,6 +30,7 @@ use store::fillings::{KeepRefused, Opener, StoredFilling};
 use store::links::Token;
 use uuid::Uuid;
 
+use super::application::area_of;
 use crate::components::{BackLink, Stations};
 use crate::identity::SignedIn;
 use crate::portal::Portal;
@@ -61,6 +64,9 @@ pub(super) struct Journey {
     pub(super) token: Option<Token>,
     /// What was paid for it, or is about to be.
     pub(super) payments: Vec<Payment>,
+    /// Emergencies that are open, or the one under which it was sent; none are looked for where it costs nothing.
+    emergencies: Vec<Emergency>,
+    pack: Arc<Pack>,
     today: Date,
     now: Timestamp,
 }
@@ -107,10 +113,20 @@ impl FromRequestParts<Portal> for Journey {
         } else {
             portal.store.payments_of(stored.id).await?
         };
+        let emergencies = match &stored.case {
+            _ if service.cost.is_empty() => Vec::new(),
+            Some((case, _)) => {
+                let under = portal.store.emergency_of_case(*case).await?;
+                under.into_iter().collect()
+            }
+            None => portal.store.emergencies_open(now).await?,
+        };
         Ok(Self {
             service,
             token,
             payments,
+            emergencies,
+            pack: portal.store.pack().clone(),
             today: pack.calendar.date(now),
             now,
             stored,
@@ -171,7 +187,17 @@ impl Journey {
 
     /// What it costs with these answers; nothing where it is free of charge.
     pub(super) fn fee(&self, content: &Filling, read: &Read<'_>) -> Option<Fee> {
-        fee(&self.service, &read.answers, content.channel())
+        let fee = fee(&self.service, &read.answers, content.channel());
+        still_asked(fee, self.emergency(read))
+    }
+
+    /// The emergency that waives its fee.
+    pub(super) fn emergency(&self, read: &Read<'_>) -> Option<&Emergency> {
+        if self.stored.case.is_some() {
+            return self.emergencies.first();
+        }
+        let area = area_of(&read.answers, &self.pack);
+        covering(&self.emergencies, &self.service.identifier, &area, self.now)
     }
 
     /// What is to be done about its fee.

@@ -222,6 +222,7 @@ fn ways_on(
             <a class="govuk-link" href="/desk/tasks">{say("task-inbox")}</a>
             <a class="govuk-link" href="/desk/rounds">{say("round-title")}</a>
             <a class="govuk-link" href="/desk/services">{say("desk-services-title")}</a>
+            <a class="govuk-link" href="/desk/emergencies">{say("emergency-list-title")}</a>
             {ratings}
             {write_down}
             {registers}

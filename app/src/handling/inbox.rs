@@ -51,7 +51,7 @@ async fn inbox(
             .waiting
             .iter()
             .map(|waiting| {
-                let Waiting { case, service, task } = waiting;
+                let Waiting { case, service, task, emergency } = waiting;
                 let name = service.name.say(reader.language);
                 let (what, facts, late) = match task {
                     Some(handled) => {
@@ -61,11 +61,16 @@ async fn inbox(
                     }
                     None => (say("handling-to-decide"), String::new(), case.is_overdue(today)),
                 };
-                let also = late.then(|| Standing {
-                    text: say("handling-late"),
+                let mark = |key, icon| Standing {
+                    text: say(key),
                     tone: Tone::Red,
-                    icon: Icon::TriangleAlert,
-                });
+                    icon,
+                };
+                let also = match (*emergency, late) {
+                    (true, _) => Some(mark("emergency-mark", Icon::Siren)),
+                    (false, true) => Some(mark("handling-late", Icon::TriangleAlert)),
+                    (false, false) => None,
+                };
                 let href = format!("/desk/applications/{}", case.reference);
                 let title = format!("{what}: {name}");
                 let facts = format!("{} {facts}", case.reference.spaced());

@@ -1,13 +1,13 @@
 use axum::Router;
 use axum::extract::State;
-use axum::response::Response;
 use axum::routing::get;
 use leptos::prelude::*;
 
 use crate::components::{Button, Card, Go, Goes, Icon, Search, Tile, Tiles};
+use crate::emergencies::on_home;
 use crate::portal::Portal;
 use crate::services::{icon_of_event, links};
-use crate::shell::{Page, Place, Reader};
+use crate::shell::{Answer, Page, Place, Reader};
 
 /// The home page's route.
 pub fn routes() -> Router<Portal> {
@@ -15,8 +15,10 @@ pub fn routes() -> Router<Portal> {
 }
 
 /// `/`: what the city can do, reporting first.
-async fn home(State(portal): State<Portal>, reader: Reader) -> Response {
+async fn home(State(portal): State<Portal>, reader: Reader) -> Answer {
     let pack = portal.pack();
+    let open = portal.store.emergencies_open(portal.now()).await?;
+    let told = on_home(&reader, pack, &open);
     let language = reader.language;
     let city = pack.city.name.say(language).to_owned();
     let tiles: Vec<(String, Icon, String)> = pack
@@ -63,12 +65,14 @@ async fn home(State(portal): State<Portal>, reader: Reader) -> Response {
     let telephone = pack.city.telephone.clone();
     let emergency = pack.city.emergency.say(language).to_owned();
     let hero = reader.clone();
-    Page::new(reader.say("home-title"), move || {
-        body(&speaker, tiles, events, often, &telephone, &emergency)
-    })
-    .before_main(move || water(&hero, &city))
-    .place(Place::Home)
-    .render(&portal, &reader)
+    let page = Page::new(reader.say("home-title"), move || {
+        let body = body(&speaker, tiles, events, often, &telephone, &emergency);
+        view! { {told}{body} }
+    });
+    Ok(page
+        .before_main(move || water(&hero, &city))
+        .place(Place::Home)
+        .render(&portal, &reader))
 }
 
 fn water(reader: &Reader, city: &str) -> impl IntoView + use<> {

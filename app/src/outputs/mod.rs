@@ -9,6 +9,7 @@ mod verify;
 
 use axum::Router;
 
+pub(crate) use page::paper;
 pub use pdf::{PdfRefused, pdf};
 pub use qr::Matrix;
 pub use sheet::{Row, Said, Sheet};

@@ -170,7 +170,7 @@ pub(super) fn over(standing: Standing, reader: &Reader) -> Option<String> {
 }
 
 /// What stands on the paper; with its square where it is to be printed.
-pub(super) fn paper(sheet: &Sheet, printed: bool) -> impl IntoView + use<> {
+pub(crate) fn paper(sheet: &Sheet, printed: bool) -> impl IntoView + use<> {
     let language = sheet.language;
     let say = move |key: &str| crate::words::say(language, key);
     let rows = sheet

@@ -46,7 +46,7 @@ pub struct Sheet {
 
 impl Sheet {
     /// The paper of a statement, as the portal shows it in `language`.
-    pub(super) fn of(statement: &Statement, portal: &Portal, language: Language) -> Self {
+    pub(crate) fn of(statement: &Statement, portal: &Portal, language: Language) -> Self {
         let pack = portal.pack();
         let first = pack.city.languages.first().copied().unwrap_or(language);
         let issued_on = pack.calendar.local(statement.issued_at).date();

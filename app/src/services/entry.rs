@@ -14,6 +14,7 @@ use crate::components::{
     Breadcrumbs, Button, Card, Crumb, Details, Figure, Go, Goes, Icon, InsetText, SummaryList,
     SummaryRow, Symbol,
 };
+use crate::emergencies::on_service;
 use crate::payments::currency;
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
@@ -27,7 +28,10 @@ pub(super) async fn page(
     let service = pack
         .service(&ServiceId(identifier))
         .ok_or(Refusal::NotFound)?;
-    let body = entry(&reader, pack, service, true);
+    let open = portal.store.emergencies_open(portal.now()).await?;
+    let told = on_service(&reader, pack, &open, service);
+    let entry = entry(&reader, pack, service, true);
+    let body = view! { {told}{entry} };
     let page = Page::new(service.name.say(reader.language), move || body);
     Ok(page
         .description(service.description.say(reader.language))

@@ -20,6 +20,7 @@ mod counts;
 mod cover;
 pub mod desk;
 pub mod drafts;
+pub mod emergencies;
 mod engine;
 pub mod enquiries;
 pub mod escalations;
@@ -211,7 +212,7 @@ impl Store {
 
     /// Refuses a key that does not open what the database has sealed.
     async fn recognise_key(&self) -> Result<(), AdoptRefused> {
-        const SEALED: [&str; 17] = [
+        const SEALED: [&str; 18] = [
             "select contact_sealed from follows where contact_sealed is not null limit 1",
             "select email_sealed from accounts limit 1",
             "select content_sealed from drafts limit 1",
@@ -230,6 +231,7 @@ impl Store {
             "select sealed from outputs limit 1",
             "select content_sealed from fact_corrections limit 1",
             "select reason_sealed from discrepancies where reason_sealed is not null limit 1",
+            "select reason_sealed from emergencies limit 1",
         ];
         for sealed in SEALED {
             let found: Option<(Vec<u8>,)> =

@@ -317,7 +317,7 @@ impl Store {
     }
 
     /// What an output is found by.
-    fn output_hash(&self, id: OutputId) -> Hash {
+    pub(crate) fn output_hash(&self, id: OutputId) -> Hash {
         self.key.hash(ID, &id.bytes())
     }
 

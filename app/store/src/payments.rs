@@ -11,6 +11,7 @@ mod signing;
 
 use domain::applications::{Fee, fee};
 use domain::cases::CaseId;
+use domain::emergencies::{Emergency, still_asked};
 use domain::payments::{
     Callback, Due, Follows, Payment, PaymentId, PaymentState, Provider, ReturnReason, Returned,
     Stage, due, told,
@@ -253,19 +254,21 @@ impl Store {
         Ok(follows.state)
     }
 
-    /// Has an application that is sent take its payments along, and says whether its fee was paid. What was paid too much goes back.
+    /// Has an application that is sent take its payments along, and says whether its fee was paid or an emergency waives it. What was
+    /// paid too much goes back.
     pub(crate) async fn take_fee(
         &self,
         write: &mut Write,
         case: CaseId,
         new: &NewApplication<'_>,
+        emergency: Option<&Emergency>,
         now: Timestamp,
     ) -> Result<bool, Broken> {
         const TAKE: &str = "update payments set case_id = $2 where draft_id = $1";
         const LESS: &str = "update payments set returned_hundredths = coalesce(returned_hundredths, 0) + $2, return_reason = $3, \
             state = case when coalesce(returned_hundredths, 0) + $2 = hundredths then 'returning' else state end, returned_at = null, \
             return_asked_at = null where draft_id = $1 and state = 'paid'";
-        let (draft, fee) = (new.draft, fee_of(new));
+        let (draft, fee) = (new.draft, still_asked(fee_of(new), emergency));
         let payments = self.payments_held(write, draft).await?;
         let due = due(fee.as_ref(), &payments, now);
         if !due.is_settled() {

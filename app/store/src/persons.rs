@@ -272,14 +272,18 @@ impl Store {
     }
 
     /// Whether the registers know exactly one person of this key, and do not know that she has died.
-    async fn is_bindable(&self, person: &PersonKey, now: Timestamp) -> Result<bool, Broken> {
+    pub(crate) async fn is_bindable(
+        &self,
+        person: &PersonKey,
+        now: Timestamp,
+    ) -> Result<bool, Broken> {
         let facts = self.facts_of(person, now).await?;
         Ok(!facts.is_empty() && is_living(&facts) && self.is_known(person, now).await?)
     }
 }
 
 /// Whoever binds at the same time waits, so that counts hold and nobody is bound twice. SQLite has one writer anyway.
-async fn lock(write: &mut Write) -> Result<(), sqlx::Error> {
+pub(crate) async fn lock(write: &mut Write) -> Result<(), sqlx::Error> {
     if matches!(write, Write::Postgres(_)) {
         within!(*write, c => sqlx::query("select pg_advisory_xact_lock(31)").execute(&mut *c).await.map(drop)?);
     }

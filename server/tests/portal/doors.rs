@@ -1,6 +1,7 @@
 //! Every door of the portal: who passes and who does not. A route without a row here fails, and so does a row without a route.
 
 mod applications;
+mod emergencies;
 mod everybody;
 mod fillers;
 mod knocking;
@@ -17,6 +18,7 @@ use std::collections::BTreeSet;
 use domain::identity::Role;
 
 use rows::DOORS;
+pub(crate) use rows::{DECLARED, FOR_PAPERS};
 
 use crate::routes::routes;
 
@@ -67,6 +69,8 @@ enum Door {
     Applicant,
     /// A member of this organisation of the service with this role, without whom it does not exist.
     Handler(Role, &'static str),
+    /// A member with one of these roles; those of a declared emergency, where the address names one.
+    Emergency(&'static [Role]),
     /// A member with one of these roles in the area of the report that was rated.
     Rating(&'static [Role]),
 }

@@ -37,13 +37,13 @@ const TYPED: &[(&str, &str)] = &[
 const SENDS: &[(&str, &str)] = &[("declared", "yes")];
 
 /// An application in her browser of which nothing is missing but the fee.
-struct Applying {
-    lin: Browser,
+pub(crate) struct Applying {
+    pub(crate) lin: Browser,
     draft: DraftId,
-    path: String,
+    pub(crate) path: String,
 }
 
-async fn applying(city: &City, changed: &[(&str, &str)]) -> Applying {
+pub(crate) async fn applying(city: &City, changed: &[(&str, &str)]) -> Applying {
     let pack = city.store.pack().clone();
     let service = pack
         .service(&ServiceId("residence-permit".to_owned()))
@@ -85,7 +85,7 @@ async fn applying(city: &City, changed: &[(&str, &str)]) -> Applying {
 }
 
 impl Applying {
-    async fn get(&self, page: &str) -> Answer {
+    pub(crate) async fn get(&self, page: &str) -> Answer {
         let path = format!("{}/{page}", self.path);
         self.lin.get(path.trim_end_matches('/')).await
     }
@@ -112,7 +112,7 @@ impl Applying {
         answer.leads_to().to_owned()
     }
 
-    async fn sends(&self) -> String {
+    pub(crate) async fn sends(&self) -> String {
         let sent = self.lin.post(&format!("{}/send", self.path), SENDS).await;
         sent.leads_to().to_owned()
     }

@@ -12,6 +12,7 @@ mod desk;
 mod desk_list;
 mod doors;
 mod dossier;
+mod emergencies;
 mod enquiries;
 mod fees;
 mod flags;

@@ -84,8 +84,14 @@ impl Store {
         };
         self.write_application(&mut write, id, &reference, status, new, now)
             .await?;
-        if !self.take_fee(&mut write, id, new, now).await? {
+        let emergency = self.emergency_over(&mut write, new, now).await?;
+        let over = emergency.as_ref();
+        if !self.take_fee(&mut write, id, new, over, now).await? {
             return Err(StoreError::Refused(SendRefused::Unpaid));
+        }
+        if let Some(emergency) = emergency {
+            self.keep_under_emergency(&mut write, id, emergency.id, now)
+                .await?;
         }
         self.add_plans(&mut write, id, new.service, &plans, now)
             .await?;

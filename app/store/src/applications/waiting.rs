@@ -1,4 +1,5 @@
-//! What waits for a member's organisations, in pages: tasks whose turn it is, then decisions.
+//! What waits for a member's organisations, in pages: tasks whose turn it is, then decisions; before them what came under a
+//! declared emergency.
 //!
 //! # Why
 //!
@@ -29,8 +30,16 @@ use crate::{Broken, Store, on};
 /// Tasks and decisions of one page.
 pub const WAITING_PAGE: usize = 50;
 
-/// Tasks before decisions.
-const OF_TASKS: i64 = 0;
+/// Before everything. Under an emergency tasks have 0 and decisions 1; else tasks have 2 and decisions 3.
+const FIRST: i64 = 0;
+
+/// The first rank of what came under no emergency.
+const ORDINARY: i64 = 2;
+
+/// Whether an entry of this rank is a task.
+const fn is_task(rank: i64) -> bool {
+    rank % 2 == 0
+}
 
 /// What waits for a member.
 #[derive(Debug, Clone)]
@@ -41,12 +50,14 @@ pub struct Waiting {
     pub service: Service,
     /// The task that is hers; nothing where it waits for her decision.
     pub task: Option<Handled>,
+    /// Whether it came under a declared emergency.
+    pub emergency: bool,
 }
 
 /// One page of what waits.
 #[derive(Debug, Clone, Default)]
 pub struct WaitingPage {
-    /// Tasks, the first due first; then decisions, those that have waited longest first.
+    /// What came under an emergency, then the rest; of each tasks, the first due first; then decisions, those that have waited longest first.
     pub waiting: Vec<Waiting>,
     /// Behind which the next page begins; nothing where this is the last.
     pub next: Option<WaitingAfter>,
@@ -64,7 +75,7 @@ pub struct WaitingAfter {
 impl WaitingAfter {
     /// Before everything.
     const START: Self = Self {
-        rank: OF_TASKS - 1,
+        rank: FIRST - 1,
         at: 0,
         id: Uuid::nil(),
     };
@@ -147,7 +158,7 @@ impl Store {
         for entry in &entries {
             let task = tasks.remove(&entry.id);
             // What was answered between two questions waits no more.
-            if entry.rank == OF_TASKS && task.is_none() {
+            if is_task(entry.rank) && task.is_none() {
                 continue;
             }
             if let Some((case, service)) = applications.get(&entry.case_id) {
@@ -155,6 +166,7 @@ impl Store {
                     case: case.clone(),
                     service: service.clone(),
                     task,
+                    emergency: entry.rank < ORDINARY,
                 });
             }
         }
@@ -168,11 +180,11 @@ impl Store {
         after: Option<WaitingAfter>,
     ) -> Result<Vec<EntryRow>, Broken> {
         const TASKS: &str = concat!(
-            ") m cross join tasks t join cases c on c.id = t.case_id where t.organisation = m.value->>'organisation' \
+            ") m cross join tasks t join cases c on c.id = t.case_id join applications e on e.case_id = t.case_id where t.organisation = m.value->>'organisation' \
              and t.ended_at is null and t.plan is not null",
             in_reach!(),
             " and not exists (select 1 from tasks b where b.case_id = t.case_id and b.ended_at is null and b.plan is not null \
-             and b.step < t.step) union all select cast(1 as bigint), p.ready_at, p.case_id, p.case_id from "
+             and b.step < t.step) union all select cast(case when p.emergency_id is null then 3 else 1 end as bigint), p.ready_at, p.case_id, p.case_id from "
         );
         const DECISIONS: &str = concat!(
             ") m cross join applications p join cases c on c.id = p.case_id where p.service = m.value->>'service' \
@@ -189,7 +201,7 @@ impl Store {
         let elements = self.engine.elements();
         Ok(on!(self.engine, pool => {
             let mut query = QueryBuilder::new(
-                "select w.rank, w.at, w.id, w.case_id from (select cast(0 as bigint) as rank, t.due_at as at, t.id as id, t.case_id as case_id from ",
+                "select w.rank, w.at, w.id, w.case_id from (select cast(case when e.emergency_id is null then 2 else 0 end as bigint) as rank, t.due_at as at, t.id as id, t.case_id as case_id from ",
             );
             query.push(elements).push("(").push_bind(Json(&tasks)).push(TASKS);
             query.push(elements).push("(").push_bind(Json(&decisions)).push(DECISIONS);
@@ -261,7 +273,7 @@ impl Store {
             task_columns!(),
             ", t.plan, t.finding from tasks t where t.ended_at is null and t.id in ("
         );
-        let tasks = entries.iter().filter(|entry| entry.rank == OF_TASKS);
+        let tasks = entries.iter().filter(|entry| is_task(entry.rank));
         let ids: Vec<Uuid> = tasks.map(|entry| entry.id).collect();
         if ids.is_empty() {
             return Ok(BTreeMap::new());

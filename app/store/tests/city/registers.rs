@@ -56,6 +56,7 @@ pub(super) fn registers() -> Registers {
         field("born", Some("person.birth-date")),
         field("address", Some("person.address")),
         field("living", Some("person.living")),
+        field("area", Some("person.area")),
     ];
     let education = vec![
         field("record", None),

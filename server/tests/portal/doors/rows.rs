@@ -3,9 +3,9 @@
 use domain::identity::Role;
 
 use super::Door::{
-    self, Applicant, Demonstration, Everybodys, Filler, Follow, Handler, Holder, Link, Member, Of,
-    Open, Paper, Public, Rater, Rating, Reporter, Resume, Revoker, Signed, SignedIn, Signs, Task,
-    With,
+    self, Applicant, Demonstration, Emergency, Everybodys, Filler, Follow, Handler, Holder, Link,
+    Member, Of, Open, Paper, Public, Rater, Rating, Reporter, Resume, Revoker, Signed, SignedIn,
+    Signs, Task, With,
 };
 use super::{ANSWERS, BRINGS_TOGETHER, CHANGES, CONTACTS, READS, SHOWS_AND_HIDES};
 use crate::city::FANGTANG;
@@ -76,6 +76,18 @@ const BROWSER: Form = &[
         "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
     ),
     ("secret", "BTBZMqHH6r4Tts7J_aSIgg"),
+];
+/// A flood, for the whole city.
+pub(crate) const DECLARED: Form = &[
+    ("name-en", "Flood"),
+    ("area", "3402"),
+    ("until", "2026-11-30"),
+    ("reason", "The dyke broke."),
+    ("service", "residence-permit"),
+];
+pub(crate) const FOR_PAPERS: Form = &[
+    ("number", crate::emergencies::LI),
+    ("reason", "Her neighbour knows her."),
 ];
 const REVOKED: Form = &[("reason", "mistaken")];
 const ALERT: Form = &[("id", "00000000-0000-0000-0000-000000000000")];
@@ -381,6 +393,38 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
         &[("reason", "Moved.")],
     ),
     ("GET", "/desk", Member, &[]),
+    ("GET", "/desk/emergencies", Member, &[]),
+    (
+        "POST",
+        "/desk/emergencies",
+        Emergency(&[Role::Manager]),
+        DECLARED,
+    ),
+    ("GET", "/desk/emergencies/{id}", Emergency(READS), &[]),
+    (
+        "POST",
+        "/desk/emergencies/{id}/close",
+        Emergency(&[Role::Manager]),
+        &[],
+    ),
+    (
+        "GET",
+        "/desk/emergencies/{id}/papers",
+        Emergency(&[Role::Agent]),
+        &[],
+    ),
+    (
+        "POST",
+        "/desk/emergencies/{id}/papers",
+        Emergency(&[Role::Agent]),
+        FOR_PAPERS,
+    ),
+    (
+        "GET",
+        "/desk/emergencies/{id}/papers/{paper}",
+        Emergency(&[Role::Agent]),
+        &[],
+    ),
     ("GET", "/desk/services", Member, &[]),
     ("GET", "/desk/services/{identifier}/{version}", Member, &[]),
     ("POST", "/desk", Member, CHOSEN),

@@ -1,0 +1,160 @@
+//! `/desk/emergencies/{id}`: what was declared, what was done under it, and ending it.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::{get, post};
+use domain::emergencies::{Emergency, EmergencyId, declaring};
+use domain::identity::Action;
+use leptos::prelude::*;
+use store::StoreError;
+use store::emergencies::{CloseRefused, EmergencyNote};
+use uuid::Uuid;
+
+use super::list::{address, tag};
+use crate::components::{BackLink, Button, SummaryList, SummaryRow, Weight};
+use crate::identity::Member;
+use crate::portal::Portal;
+use crate::reports::words::area_name;
+use crate::services::links;
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
+
+pub(super) fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/desk/emergencies/{id}", get(page))
+        .route("/desk/emergencies/{id}/close", post(close))
+}
+
+/// The emergency of an address.
+pub(super) async fn named(portal: &Portal, id: &str) -> Result<Emergency, Refusal> {
+    let id: Uuid = id.parse().map_err(|_| Refusal::NotFound)?;
+    let found = portal.store.emergency(EmergencyId(id)).await?;
+    found.ok_or(Refusal::NotFound)
+}
+
+async fn page(
+    State(portal): State<Portal>,
+    mut reader: Reader,
+    Member(member): Member,
+    Path(id): Path<String>,
+) -> Answer {
+    let emergency = named(&portal, &id).await?;
+    let declares = declaring(&member, &emergency.declared.area).is_some();
+    let notes = if declares {
+        portal.store.emergency_notes(emergency.id).await?
+    } else {
+        Vec::new()
+    };
+    let open = emergency.is_open(portal.now());
+    let hands_out = open && member.acting_anywhere(Action::BindPersons).is_some();
+    reader.account = Some(member.name);
+    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
+    let title = emergency.declared.name.say(reader.language).to_owned();
+    let page = Page::new(title.clone(), move || {
+        let reader = speaker;
+        let say = reader.speaker();
+        let declared = &emergency.declared;
+        let mut rows = vec![
+            SummaryRow::new(say("emergency-standing"), tag(&reader, open)),
+            SummaryRow::new(
+                say("emergency-area"),
+                area_name(&pack, &declared.area, reader.language),
+            ),
+            SummaryRow::new(say("emergency-since"), reader.moment(emergency.opened_at)),
+            SummaryRow::new(
+                say("emergency-until"),
+                reader.moment(emergency.closed_at.unwrap_or(declared.until)),
+            ),
+        ];
+        if declares {
+            rows.push(SummaryRow::new(
+                say("emergency-reason"),
+                declared.reason.clone(),
+            ));
+        }
+        let services = declared.services.iter();
+        let services = links(
+            &reader,
+            services.filter_map(|service| pack.service(service)),
+        );
+        let papers = hands_out.then(|| {
+            let href = format!("{}/papers", address(&emergency));
+            view! { <p><Button href=href>{say("emergency-papers-title")}</Button></p> }
+        });
+        let close = (declares && open).then(|| {
+            let action = format!("{}/close", address(&emergency));
+            view! {
+                <form class="cl-stack" method="post" action=action>
+                    <p class="govuk-body">{say("emergency-close-text")}</p>
+                    <Button weight=Weight::Warning>{say("emergency-close")}</Button>
+                </form>
+            }
+        });
+        let journal = declares.then(|| journal(&reader, &notes));
+        view! {
+            <BackLink href="/desk/emergencies" text=say("emergency-list-title")/>
+            <div class="cl-narrow cl-stack cl-stack--wide">
+                <h1 class="govuk-heading-l">{title}</h1>
+                <SummaryList rows=rows/>
+                {papers}
+                <section aria-labelledby="services">
+                    <h2 class="govuk-heading-m" id="services">{say("emergency-services")}</h2>
+                    {services}
+                </section>
+                {journal}
+                {close}
+            </div>
+        }
+    });
+    Ok(page.place(Place::Me).private().render(&portal, &reader))
+}
+
+/// What was done under it, the newest first.
+fn journal(reader: &Reader, notes: &[EmergencyNote]) -> AnyView {
+    let say = reader.speaker();
+    let notes: Vec<_> = notes
+        .iter()
+        .map(|note| {
+            let what = say(&format!("emergency-step-{}", note.step.name()));
+            let reference = note.reference.as_ref().map(|reference| reference.spaced());
+            let words = Some(note.words.clone()).filter(|words| !words.is_empty());
+            let facts = [
+                Some(reader.moment(note.at)),
+                note.member.clone(),
+                reference,
+                words,
+            ];
+            let facts: Vec<String> = facts.into_iter().flatten().collect();
+            let facts = facts.join(" · ");
+            view! { <li>{what}<br/><small class="cl-muted">{facts}</small></li> }
+        })
+        .collect();
+    view! {
+        <section aria-labelledby="journal">
+            <h2 class="govuk-heading-m" id="journal">{say("emergency-journal")}</h2>
+            <ul class="govuk-list">{notes}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// Ends it.
+async fn close(
+    State(portal): State<Portal>,
+    Member(member): Member,
+    Path(id): Path<String>,
+) -> Answer {
+    let emergency = named(&portal, &id).await?;
+    let closed = portal
+        .store
+        .close_emergency(&member, emergency.id, portal.now());
+    match closed.await {
+        // It has ended, whoever ended it.
+        Ok(()) | Err(StoreError::Refused(CloseRefused::Ended)) => {
+            Ok(Redirect::to(&address(&emergency)).into_response())
+        }
+        Err(StoreError::Refused(CloseRefused::NotYours)) => Err(Refusal::NotYours),
+        Err(StoreError::Refused(CloseRefused::Unknown)) => Err(Refusal::NotFound),
+        Err(StoreError::Broken(broken)) => Err(broken.into()),
+    }
+}

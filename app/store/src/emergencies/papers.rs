@@ -1,0 +1,303 @@
+//! Temporary papers, for people who lost theirs: who somebody is stands in the registers, not on what she brings.
+
+use domain::areas::{AreaCode, AreaPath};
+use domain::emergencies::{
+    Emergency, EmergencyId, EmergencyStep, PAPERS, REASON_MOST, papers_until, registered_in,
+};
+use domain::identity::{Account, Action};
+use domain::languages::Texts;
+use domain::outputs::{Line, Output, OutputId, OutputKind};
+use domain::persons::{AccessPurpose, BIRTH_DATE, FAMILY_NAME, GIVEN_NAME, NAME, birth_year};
+use domain::registers::{IdentityRefused, POPULATION, Record, Register};
+use jiff::{SignedDuration, Timestamp};
+
+use super::NewNote;
+use crate::accesses::{Accessor, NewAccess, keep_access};
+use crate::outputs::{IssueRefused, NewOutput};
+use crate::persons::{Recognised, lock};
+use crate::registers::PersonKey;
+use crate::rows::moment;
+use crate::{Broken, Store, StoreError, Write, on, within};
+
+/// Most numbers that an agent may get wrong in an hour.
+pub const WRONG_NUMBERS_MOST: usize = 10;
+
+/// For whom papers are asked.
+#[derive(Debug, Clone, Copy)]
+pub struct PapersFor<'a> {
+    /// Under which emergency.
+    pub emergency: EmergencyId,
+    /// The number that she says is hers.
+    pub number: &'a str,
+}
+
+/// What stands on temporary papers that no register says.
+#[derive(Debug, Clone)]
+pub struct PapersWords {
+    /// What they are called.
+    pub title: Texts,
+    /// What the number is called.
+    pub number: Texts,
+    /// What the day of birth is called.
+    pub born: Texts,
+    /// What the emergency is called, as a label.
+    pub emergency: Texts,
+}
+
+/// Why no papers were handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PapersRefused {
+    /// It is not this member's to hand them out.
+    #[error("not for this member")]
+    NotYours,
+    /// There is no such emergency, or it has ended.
+    #[error("no such emergency is open")]
+    Ended,
+    /// What was typed is no number.
+    #[error(transparent)]
+    Number(IdentityRefused),
+    /// The registers do not know exactly one living person of this number.
+    #[error("the registers do not know exactly one such person")]
+    NoPerson,
+    /// She is registered where the emergency does not count.
+    #[error("she is registered elsewhere")]
+    Elsewhere,
+    /// Nobody said why she is believed, or too much.
+    #[error("a reason of at most {REASON_MOST} characters")]
+    Reason,
+    /// There were too many wrong numbers.
+    #[error("too many wrong numbers; again after {again_at}")]
+    TooMany {
+        /// When the next is taken.
+        again_at: Timestamp,
+    },
+    /// They could not be handed out.
+    #[error(transparent)]
+    Issue(IssueRefused),
+}
+
+/// Somebody whom an emergency reaches.
+struct Found<'s> {
+    emergency: Emergency,
+    person: PersonKey,
+    record: Record,
+    population: &'s Register,
+}
+
+impl Found<'_> {
+    fn told(&self, concept: &str) -> &str {
+        self.record
+            .told(self.population, concept)
+            .unwrap_or_default()
+    }
+
+    /// Her name, where the register has it in one piece and where in two.
+    fn name(&self) -> String {
+        let whole = self.told(NAME);
+        let pieces = [self.told(GIVEN_NAME), self.told(FAMILY_NAME)];
+        if whole.is_empty() {
+            pieces.join(" ").trim().to_owned()
+        } else {
+            whole.to_owned()
+        }
+    }
+}
+
+impl Store {
+    /// Shows an agent whom papers would be for. That she looked is written down, and the person sees it.
+    pub async fn look_for_papers(
+        &self,
+        asked: PapersFor<'_>,
+        agent: &Account,
+        now: Timestamp,
+    ) -> Result<Recognised, StoreError<PapersRefused>> {
+        let (found, mut write) = self.found_for_papers(asked, agent, now).await?;
+        let note = NewNote {
+            member: Some(agent.id),
+            person: Some(&found.person),
+            ..NewNote::of(found.emergency.id, EmergencyStep::LookedUp)
+        };
+        self.note_emergency(&mut write, &note, now).await?;
+        write.commit().await?;
+        Ok(Recognised {
+            name: found.name(),
+            born: birth_year(found.told(BIRTH_DATE)),
+        })
+    }
+
+    /// Hands out temporary papers, of what the register of persons says.
+    pub async fn issue_papers(
+        &self,
+        asked: PapersFor<'_>,
+        (reason, words): (&str, &PapersWords),
+        agent: &Account,
+        now: Timestamp,
+    ) -> Result<OutputId, StoreError<PapersRefused>> {
+        let refused = StoreError::Refused;
+        let reason = reason.trim();
+        if reason.is_empty() || reason.chars().count() > REASON_MOST {
+            return Err(refused(PapersRefused::Reason));
+        }
+        let (found, mut write) = self.found_for_papers(asked, agent, now).await?;
+        let new = NewOutput {
+            kind: OutputKind::TemporaryPapers,
+            service: PAPERS.to_owned(),
+            case: None,
+            account: None,
+            issuer: found.population.authority.clone(),
+            holder: found.name(),
+            title: words.title.clone(),
+            lines: vec![
+                Line::plain(words.number.clone(), asked.number.trim()),
+                Line::plain(words.born.clone(), found.told(BIRTH_DATE)),
+                Line {
+                    label: words.emergency.clone(),
+                    value: found.emergency.declared.name.clone(),
+                },
+            ],
+            valid_until: Some(papers_until(self.today(now))),
+        };
+        let issued = self.issue_within(&mut write, &new, now).await;
+        let id = issued.map_err(|error| match error {
+            StoreError::Refused(why) => refused(PapersRefused::Issue(why)),
+            StoreError::Broken(broken) => StoreError::Broken(broken),
+        })?;
+        let note = NewNote {
+            member: Some(agent.id),
+            person: Some(&found.person),
+            output: Some(self.output_hash(id)),
+            words: reason,
+            ..NewNote::of(found.emergency.id, EmergencyStep::Issued)
+        };
+        self.note_emergency(&mut write, &note, now).await?;
+        write.commit().await?;
+        Ok(id)
+    }
+
+    /// Papers that this agent handed out under this emergency, to be printed.
+    pub async fn papers_of_agent(
+        &self,
+        emergency: EmergencyId,
+        id: OutputId,
+        agent: &Account,
+    ) -> Result<Option<Output>, Broken> {
+        const HERS: &str = "select at from emergency_notes where emergency_id = $1 and member_id = $2 and output_hash = $3";
+        let hers: Option<(i64,)> = on!(self.engine, pool => {
+            sqlx::query_as(HERS)
+                .bind(emergency.0)
+                .bind(agent.id.0)
+                .bind(self.output_hash(id))
+                .fetch_optional(pool)
+                .await?
+        });
+        match hers {
+            Some(_) => self.output(id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The person of the number, where the emergency reaches her; what is wrong is counted and written down.
+    async fn found_for_papers(
+        &self,
+        asked: PapersFor<'_>,
+        agent: &Account,
+        now: Timestamp,
+    ) -> Result<(Found<'_>, Write), StoreError<PapersRefused>> {
+        let refused = StoreError::Refused;
+        let grant = agent.acting_anywhere(Action::BindPersons);
+        let grant = grant.ok_or(refused(PapersRefused::NotYours))?;
+        let person = self
+            .person_key(asked.number)
+            .map_err(|why| refused(PapersRefused::Number(why)))?;
+        let population = self.pack.registers.named(POPULATION);
+        let population = population.ok_or(refused(PapersRefused::NoPerson))?;
+        let record = if self.is_bindable(&person, now).await? {
+            self.person(&person, now).await?
+        } else {
+            None
+        };
+        let mut write = self.engine.begin().await?;
+        lock(&mut write).await?;
+        // Read behind the lock: nobody ends it in between.
+        let emergency = self.emergency_within(&mut write, asked.emergency).await?;
+        let emergency = emergency
+            .filter(|emergency| emergency.is_open(now))
+            .ok_or(refused(PapersRefused::Ended))?;
+        may_look(&mut write, agent, now).await?;
+        let known = record.is_some();
+        if known {
+            let access = NewAccess {
+                person: person.clone(),
+                purpose: AccessPurpose::Output,
+                who: Accessor::Member {
+                    account: agent.id,
+                    organisation: grant.organisation.clone(),
+                },
+                service: None,
+                case: None,
+                register: Some(population.code.clone()),
+            };
+            keep_access(&mut write, &access, now).await?;
+        }
+        let lives = record.map(|record| (self.area_of(&record, population), record));
+        match lives {
+            Some((area, record)) if emergency.reaches(&area, now) => Ok((
+                Found {
+                    emergency,
+                    person,
+                    record,
+                    population,
+                },
+                write,
+            )),
+            other => {
+                let note = NewNote {
+                    member: Some(agent.id),
+                    person: known.then_some(&person),
+                    ..NewNote::of(emergency.id, EmergencyStep::Refused)
+                };
+                self.note_emergency(&mut write, &note, now).await?;
+                write.commit().await?;
+                Err(refused(if other.is_some() {
+                    PapersRefused::Elsewhere
+                } else {
+                    PapersRefused::NoPerson
+                }))
+            }
+        }
+    }
+
+    /// Where a record of the register of persons says that she is registered; the whole city where it does not say.
+    fn area_of(&self, record: &Record, population: &Register) -> AreaPath {
+        let areas = &self.pack.areas;
+        registered_in(record, population)
+            .and_then(|code| areas.get(&AreaCode(code.to_owned())))
+            .unwrap_or_else(|| areas.root())
+            .path
+            .clone()
+    }
+}
+
+/// Refuses an agent who got too many numbers wrong in the hour before.
+async fn may_look(
+    write: &mut Write,
+    agent: &Account,
+    now: Timestamp,
+) -> Result<(), StoreError<PapersRefused>> {
+    const WRONG: &str = "select at from emergency_notes where member_id = $1 and step = 'refused' and at > $2 order by at, id";
+    const HOUR: SignedDuration = SignedDuration::from_hours(1);
+    let wrong: Vec<(i64,)> = within!(*write, c => {
+        sqlx::query_as(WRONG)
+            .bind(agent.id.0)
+            .bind((now - HOUR).as_microsecond())
+            .fetch_all(&mut *c)
+            .await?
+    });
+    let Some(before) = wrong.len().checked_sub(WRONG_NUMBERS_MOST) else {
+        return Ok(());
+    };
+    let (first,) = wrong[before];
+    Err(StoreError::Refused(PapersRefused::TooMany {
+        again_at: moment(first)? + HOUR,
+    }))
+}

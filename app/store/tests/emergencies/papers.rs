@@ -1,0 +1,191 @@
+//! Temporary papers: to whom they are handed out, and to whom not.
+
+use domain::outputs::{OutputId, OutputKind};
+use domain::persons::AccessPurpose;
+use jiff::civil::date;
+use store::emergencies::{PapersFor, PapersRefused, PapersWords, WRONG_NUMBERS_MOST};
+use store::outputs::Signer;
+
+use super::*;
+
+/// A number that nobody has.
+const NOBODY: &str = "999999199102030016";
+
+/// Why the agent believes her.
+const WHY: &str = "Her neighbour knows her.";
+
+fn words() -> PapersWords {
+    let text = |text| Texts::single("en", text);
+    PapersWords {
+        title: text("Temporary identity papers"),
+        number: text("Identity number"),
+        born: text("Day of birth"),
+        emergency: text("Emergency"),
+    }
+}
+
+/// A store that signs and knows Li Ting, who lives in that area and is alive or not.
+async fn knowing(store: Store, code: &str, living: &str) -> Store {
+    let store = store.signing_with(Signer::new(&[3; 32]).expect("32 bytes"));
+    let mut record = LI_RECORD.to_vec();
+    record[5] = living;
+    record.push(code);
+    delivered(&store, "population", &[&record]).await;
+    store
+}
+
+async fn issued(
+    store: &Store,
+    (emergency, number): (EmergencyId, &str),
+    agent: &Account,
+    hours: i64,
+) -> Result<OutputId, StoreError<PapersRefused>> {
+    let asked = PapersFor { emergency, number };
+    let words = words();
+    store
+        .issue_papers(asked, (WHY, &words), agent, later(hours))
+        .await
+}
+
+async fn papers_say_what_the_register_says(store: Store) {
+    let store = knowing(store, "4", "yes").await;
+    let (_, id) = declared(&store, &flood(&store)).await;
+    let agent = given_agent(&store).await;
+    let other = given_member(&store, "other@example.org", Role::Agent, "3402").await;
+    let li = signed_in(&store, "li@example.org").await.account;
+    bound(&store, &li, LI, &agent, monday()).await;
+    let asked = PapersFor {
+        emergency: id,
+        number: LI,
+    };
+
+    let looked = store
+        .look_for_papers(asked, &agent, later(1))
+        .await
+        .expect("known");
+    let paper = issued(&store, (id, LI), &agent, 1).await.expect("issued");
+
+    assert_eq!((looked.name.as_str(), looked.born), ("Li Ting", Some(1998)));
+    let output = store.output(paper).await.expect("read").expect("there");
+    let statement = &output.statement;
+    assert_eq!(statement.kind, OutputKind::TemporaryPapers);
+    assert_eq!(statement.holder, "Li Ting");
+    assert_eq!(statement.issuer.code.0, "police");
+    assert_eq!(statement.valid_until, Some(date(2026, 12, 16)));
+    let lines = statement
+        .lines
+        .iter()
+        .map(|line| line.value.say(Language::En));
+    assert_eq!(lines.collect::<Vec<_>>(), [LI, "1998-04-12", "Flood"]);
+    assert_eq!(
+        steps(&store, id).await,
+        [
+            EmergencyStep::Opened,
+            EmergencyStep::LookedUp,
+            EmergencyStep::Issued
+        ]
+    );
+    let hers = store.papers_of_agent(id, paper, &agent).await;
+    assert_eq!(hers.expect("read"), Some(output));
+    let others = store.papers_of_agent(id, paper, &other).await;
+    assert_eq!(others.expect("read"), None);
+    let person = store.person_key(LI).expect("a number");
+    let accesses = store.accesses_of(&person).await.expect("read");
+    let asked = accesses
+        .iter()
+        .filter(|access| access.purpose == AccessPurpose::Output);
+    assert_eq!(asked.count(), 2, "she sees that she was looked up");
+}
+story!(
+    given_an_emergency_when_papers_are_handed_out_then_they_say_what_the_register_says,
+    papers_say_what_the_register_says
+);
+
+async fn papers_are_refused(store: Store) {
+    let store = knowing(store, "4", "yes").await;
+    let (manager, id) = declared(&store, &flood(&store)).await;
+    let agent = given_agent(&store).await;
+    let officer = given_member(&store, "officer@example.org", Role::Officer, "3402").await;
+    for member in [&officer, &manager] {
+        let refused = issued(&store, (id, LI), member, 1).await;
+        assert_eq!(refusal(refused), PapersRefused::NotYours);
+    }
+    let refused = issued(&store, (id, "12"), &agent, 1).await;
+    assert!(matches!(refusal(refused), PapersRefused::Number(_)));
+    let refused = issued(&store, (id, NOBODY), &agent, 1).await;
+    assert_eq!(refusal(refused), PapersRefused::NoPerson);
+    let empty = words();
+    let asked = PapersFor {
+        emergency: id,
+        number: LI,
+    };
+    let refused = store.issue_papers(asked, (" ", &empty), &agent, later(1));
+    assert_eq!(refusal(refused.await), PapersRefused::Reason);
+    let far = Declaration {
+        area: area(&store, "41"),
+        ..flood(&store)
+    };
+    let far = store
+        .declare_emergency(&manager, &far, monday())
+        .await
+        .expect("declared");
+    let refused = issued(&store, (far, LI), &agent, 1).await;
+    assert_eq!(refusal(refused), PapersRefused::Elsewhere);
+    assert_eq!(
+        steps(&store, far).await,
+        [EmergencyStep::Opened, EmergencyStep::Refused]
+    );
+
+    store
+        .close_emergency(&manager, id, later(2))
+        .await
+        .expect("closed");
+    let refused = issued(&store, (id, LI), &agent, 3).await;
+    assert_eq!(refusal(refused), PapersRefused::Ended);
+    let refused = issued(&store, (far, LI), &agent, 7 * 24).await;
+    assert_eq!(refusal(refused), PapersRefused::Ended);
+}
+story!(
+    given_an_emergency_when_papers_are_not_for_her_then_they_are_refused_and_it_is_written_down,
+    papers_are_refused
+);
+
+async fn who_died_and_who_is_two_get_none(store: Store) {
+    let store = knowing(store, "4", "no").await;
+    let (_, id) = declared(&store, &flood(&store)).await;
+    let agent = given_agent(&store).await;
+    let refused = issued(&store, (id, LI), &agent, 1).await;
+    assert_eq!(refusal(refused), PapersRefused::NoPerson, "she died");
+
+    let living = ["P1", LI, "Li Ting", "1998-04-12", "Here", "yes", "4"];
+    let double = ["P2", LI, "Zhang Wei", "1970-01-01", "There", "yes", "4"];
+    delivered(&store, "population", &[&living]).await;
+    issued(&store, (id, LI), &agent, 2).await.expect("one");
+    delivered(&store, "population", &[&double]).await;
+    let refused = issued(&store, (id, LI), &agent, 3).await;
+    assert_eq!(refusal(refused), PapersRefused::NoPerson, "there are two");
+}
+story!(
+    given_a_number_of_nobody_living_or_of_two_when_papers_are_asked_then_there_are_none,
+    who_died_and_who_is_two_get_none
+);
+
+async fn who_tries_numbers_is_stopped(store: Store) {
+    let store = knowing(store, "4", "yes").await;
+    let (_, id) = declared(&store, &flood(&store)).await;
+    let agent = given_agent(&store).await;
+    for _ in 0..WRONG_NUMBERS_MOST {
+        let refused = issued(&store, (id, NOBODY), &agent, 1).await;
+        assert_eq!(refusal(refused), PapersRefused::NoPerson);
+    }
+    let refused = issued(&store, (id, LI), &agent, 1).await;
+    let again_at = later(2);
+    assert_eq!(refusal(refused), PapersRefused::TooMany { again_at });
+    issued(&store, (id, LI), &agent, 2)
+        .await
+        .expect("an hour later");
+}
+story!(
+    given_an_agent_who_tries_numbers_when_ten_were_wrong_then_she_waits_an_hour,
+    who_tries_numbers_is_stopped
+);

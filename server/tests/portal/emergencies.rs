@@ -1,0 +1,243 @@
+//! Declared emergencies: opened and closed at the desk, told of, and the papers that are handed out under them.
+
+use domain::areas::AreaCode;
+use domain::contacts::EmailAddress;
+use domain::identity::Role;
+use domain::organisations::OrganisationCode;
+use jiff::SignedDuration;
+use store::members::NewGrant;
+use store::registers::Row;
+
+use crate::browser::{Browser, with};
+use crate::city::{City, ELSEWHERE, FANGTANG, story};
+use crate::doors::{DECLARED, FOR_PAPERS};
+use crate::fees::applying;
+
+/// The number of Li Ting, whom there is not.
+pub(crate) const LI: &str = "999999199804120024";
+
+/// Hands papers out to her.
+const ISSUES: &[(&str, &str)] = &[
+    ("number", LI),
+    ("reason", "Her neighbour knows her."),
+    ("step", "issue"),
+];
+
+/// The register of persons knows Li Ting, in Fangtang.
+pub(crate) async fn given_li(city: &City) {
+    let said = [
+        "WH00000003",
+        LI,
+        "Li Ting",
+        "Li Ting",
+        "female",
+        "1998-04-12",
+        "HH0000002",
+        "head",
+        "Fangtang Road 40",
+        "Zheshan Road 112",
+        FANGTANG,
+        "100-0000-0002",
+        "yes",
+        "2026-09-03",
+    ];
+    let (store, now) = (&city.store, city.now());
+    let pack = store.pack().clone();
+    let register = pack.registers.named("population").unwrap();
+    let source = &register.authority;
+    let text = format!("{said:?}");
+    let mut raw = store.begin_raw(register, source).await.unwrap();
+    raw.write(text.as_bytes()).await.unwrap();
+    let batch = store.begin_batch(register, source, raw, text.as_bytes(), now);
+    let batch = batch.await.unwrap();
+    let row = Row {
+        line: 2,
+        came: text,
+        values: said.map(|value| Some(value.to_owned())).into(),
+    };
+    let rows = store.prepare(register, source, vec![row]);
+    let imported = store.import_rows(&batch, register, rows, Vec::new(), 1, now);
+    imported.await.unwrap();
+}
+
+async fn manager(city: &City) -> Browser {
+    city.member("chief@wuhu.example", Role::Manager, "3402")
+        .await
+}
+
+async fn declared(manager: &Browser, area: &str) -> String {
+    let form = with(DECLARED, "area", area);
+    let answer = manager.post("/desk/emergencies", &form).await;
+    let id = answer.leads_to().strip_prefix("/desk/emergencies/");
+    id.unwrap().to_owned()
+}
+
+/// The manager of the city declares a flood; its id.
+pub(crate) async fn given_emergency(city: &City) -> String {
+    declared(&manager(city).await, "3402").await
+}
+
+/// An agent hands papers out to Li Ting; their number.
+pub(crate) async fn given_papers(city: &City, agent: &Browser, id: &str) -> String {
+    let path = format!("/desk/emergencies/{id}/papers");
+    let issued = agent.post(&path, ISSUES).await;
+    let number = issued.leads_to().strip_prefix(&format!("{path}/")).unwrap();
+    assert_eq!(
+        city.browser()
+            .get(&format!("/verify/{number}"))
+            .await
+            .status,
+        200
+    );
+    number.to_owned()
+}
+
+async fn police_officer(city: &City) -> Browser {
+    let grant = NewGrant {
+        role: Role::Officer,
+        area: AreaCode("3402".to_owned()),
+        organisation: Some(OrganisationCode("public-security".to_owned())),
+        team: None,
+    };
+    let address = EmailAddress::parse("police@wuhu.example").unwrap();
+    let added = city.store.add_member(&address, "Zhou", &grant, city.now());
+    added.await.unwrap();
+    city.signed_in("police@wuhu.example").await
+}
+
+async fn a_fee_is_waived(city: &City) {
+    let before = applying(city, &[]).await;
+    let fee = format!("{}/fee", before.path);
+    let elsewhere = applying(city, &[]).await;
+    assert_eq!(before.get("check").await.leads_to(), fee);
+    let manager = manager(city).await;
+
+    let id = declared(&manager, "3402").await;
+
+    let home = city.browser().get("/").await;
+    assert!(home.says("Flood, Wuhu"));
+    let service = city.browser().get("/services/residence-permit").await;
+    assert!(service.says("Flood, Wuhu"));
+    let other = city.browser().get("/services/settling-in-allowance").await;
+    assert!(!other.says("Flood, Wuhu"));
+    let asked = before.get("fee").await;
+    assert!(asked.says("You pay nothing: Flood.") && !asked.says("Pay 32 yuan"));
+    assert_eq!(before.get("check").await.status, 200);
+    assert_eq!(before.sends().await, format!("{}/sent", before.path));
+
+    let page = format!("/desk/emergencies/{id}");
+    let kept = manager.get(&page).await;
+    for key in [
+        "emergency-open",
+        "emergency-step-opened",
+        "emergency-step-applied",
+    ] {
+        assert!(kept.tells(key), "{key}");
+    }
+    assert!(kept.says("The dyke broke."));
+    let inbox = police_officer(city).await.get("/desk/applications").await;
+    assert!(inbox.tells("emergency-mark"));
+
+    let closed = manager.post(&format!("{page}/close"), &[]).await;
+    assert_eq!(closed.leads_to(), page);
+    assert!(manager.get(&page).await.tells("emergency-ended"));
+    assert!(before.get("receipt").await.says("You pay nothing: Flood."));
+    assert_eq!(
+        elsewhere.get("check").await.leads_to(),
+        format!("{}/fee", elsewhere.path)
+    );
+    assert!(!city.browser().get("/").await.says("Flood, Wuhu"));
+}
+story!(
+    given_an_emergency_when_somebody_applies_then_she_pays_nothing_and_comes_first_until_it_ends,
+    a_fee_is_waived
+);
+
+async fn what_is_wrong_is_said_and_kept(city: &City) {
+    let manager = manager(city).await;
+    let cases: &[(&str, &str, &str)] = &[
+        ("name-en", " ", "emergency-fault-name"),
+        ("area", "nowhere", "emergency-fault-area"),
+        ("until", "soon", "emergency-fault-until"),
+        ("until", "2026-11-15", "emergency-fault-over"),
+        ("until", "2027-11-15", "emergency-fault-too-long"),
+        ("reason", "", "emergency-fault-reason"),
+        ("service", "no-such-service", "emergency-fault-services"),
+    ];
+    for (field, value, key) in cases {
+        let form = with(DECLARED, field, value);
+        let answer = manager.post("/desk/emergencies", &form).await;
+        assert_eq!(answer.status, 422, "{key}");
+        assert!(answer.tells(key), "{key}");
+    }
+    assert!(
+        manager
+            .get("/desk/emergencies")
+            .await
+            .tells("emergency-none")
+    );
+
+    // A manager of one county declares nothing for the whole city.
+    let county = city
+        .member("county@wuhu.example", Role::Manager, ELSEWHERE)
+        .await;
+    let answer = county.post("/desk/emergencies", DECLARED).await;
+    assert_eq!(answer.status, 403);
+}
+story!(
+    given_a_declaration_when_something_is_wrong_then_it_is_said_and_nothing_is_open,
+    what_is_wrong_is_said_and_kept
+);
+
+async fn papers_are_handed_out(city: &City) {
+    given_li(city).await;
+    let agent = city.member("bo@wuhu.example", Role::Agent, "3402").await;
+    let other = city.member("an@wuhu.example", Role::Agent, "3402").await;
+    let id = given_emergency(city).await;
+    let path = format!("/desk/emergencies/{id}/papers");
+
+    let looked = agent.post(&path, FOR_PAPERS).await;
+    assert!(looked.says("Li Ting") && looked.says("1998"));
+    assert!(!looked.says("Zheshan Road"), "no more than it takes");
+
+    let number = given_papers(city, &agent, &id).await;
+    let printed = agent.get(&format!("{path}/{number}")).await;
+    for words in ["Li Ting", LI, "1998-04-12", "Flood", "16 Dec 2026"] {
+        assert!(printed.says(words), "{words}");
+    }
+    assert!(
+        !printed
+            .attributes(".cl-paper__foot svg", "viewBox")
+            .is_empty()
+    );
+    let seen = city.browser().get(&format!("/verify/{number}")).await;
+    assert!(seen.says("Li Ting") && seen.tells("verify-holds"));
+    assert_eq!(other.get(&format!("{path}/{number}")).await.status, 404);
+
+    let form = with(FOR_PAPERS, "reason", " ");
+    let refused = agent.post(&path, &form).await;
+    assert!(refused.status == 422 && refused.tells("emergency-fault-why"));
+    for (wrong, key) in [
+        ("12", "emergency-fault-number"),
+        ("999999199102030016", "emergency-fault-nobody"),
+    ] {
+        let form = with(FOR_PAPERS, "number", wrong);
+        let refused = agent.post(&path, &form).await;
+        assert!(refused.status == 422 && refused.tells(key), "{key}");
+    }
+    let far = declared(&manager(city).await, ELSEWHERE).await;
+    let refused = agent
+        .post(&format!("/desk/emergencies/{far}/papers"), ISSUES)
+        .await;
+    assert!(refused.status == 422 && refused.tells("emergency-fault-elsewhere"));
+
+    // It ends by itself.
+    city.wait(SignedDuration::from_hours(15 * 24));
+    let agent = city.signed_in("bo@wuhu.example").await;
+    let ended = agent.post(&path, ISSUES).await;
+    assert_eq!(ended.leads_to(), format!("/desk/emergencies/{id}"));
+}
+story!(
+    given_an_emergency_when_somebody_lost_her_papers_then_an_agent_hands_out_what_the_registers_say,
+    papers_are_handed_out
+);
