@@ -3,14 +3,17 @@
 //! Every page's words go into the draft, right or wrong; the domain says what they mean; the redirect goes on or comes back.
 
 mod application;
+mod bringing;
 mod check;
 mod faults;
 mod fee;
+mod fetching;
 mod fields;
 mod files;
 mod form;
 mod ineligible;
 mod journey;
+mod looked;
 mod proofs;
 mod save;
 mod sections;
@@ -21,6 +24,7 @@ use axum::Router;
 
 use crate::portal::Portal;
 
+pub(crate) use looked::spoken;
 pub use save::unsent;
 pub(crate) use start::begin;
 
@@ -32,6 +36,7 @@ pub fn routes() -> Router<Portal> {
         .merge(form::routes())
         .merge(ineligible::routes())
         .merge(proofs::routes())
+        .merge(fetching::routes())
         .merge(files::routes())
         .merge(fee::routes())
         .merge(check::routes())
