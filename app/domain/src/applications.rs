@@ -159,7 +159,8 @@ impl Filling {
         words
     }
 
-    /// Fills in what registers say of the applicant. What they tell differently is left to her.
+    /// Fills in what registers say of the applicant when she begins; it goes before what another application of hers filled in.
+    /// What registers tell differently is left to her.
     pub fn prefill(&mut self, service: &Service, facts: &[Known]) {
         for (_, question) in service.questions() {
             let known = question.concept.as_ref().and_then(|concept| {
@@ -172,6 +173,8 @@ impl Filling {
                     register: known.believed.register.0.clone(),
                 };
                 self.prefilled.insert(question.id.clone(), prefilled);
+                self.typed.clear(&question.id);
+                self.carried.remove(&question.id);
             }
         }
     }

@@ -21,7 +21,9 @@ use store::links::Token;
 use super::application::application;
 use super::faults::Told;
 use super::fee::rows as fee_rows;
+use super::fetching::not_allowed;
 use super::journey::{Journey, Sent, Step, Way, cookie, setting};
+use super::looked::office;
 use crate::components::{
     Button, ButtonGroup, Checkboxes, Choice, ErrorSummary, Input, InputType, Question, SummaryList,
     SummaryRow, Tag, Tone,
@@ -173,7 +175,19 @@ pub(super) fn sections(
         let files: Vec<_> = proven
             .proofs
             .iter()
-            .map(|proof| view! { <span>{proof.file_name.clone()}</span><br/> })
+            .map(|proof| {
+                let kind = journey.service.evidence(&proof.evidence_type);
+                let fetched = kind.filter(|_| proof.consent.is_some()).map(|kind| {
+                    let what = kind.name.say(reader.language).to_owned();
+                    let about = [
+                        ("office", office(reader, pack, kind).into()),
+                        ("what", what.into()),
+                    ];
+                    reader.say_with("apply-proof-office", &about)
+                });
+                let words = fetched.unwrap_or_else(|| proof.file_name.clone());
+                view! { <span>{words}</span><br/> }
+            })
             .collect();
         let said = if files.is_empty() {
             reader.say("apply-proof-later").into_any()
@@ -333,6 +347,11 @@ async fn send(
         }
         Err(StoreError::Refused(SendRefused::Unpaid)) => {
             Ok(Redirect::to(&journey.step_address(&Step::Fee)).into_response())
+        }
+        Err(StoreError::Refused(SendRefused::NotConsented)) => {
+            let looked = not_allowed(&portal, &journey).await?;
+            let to = journey.address(&format!("/proofs?looked={looked}"));
+            Ok(Redirect::to(&to).into_response())
         }
         Err(StoreError::Refused(SendRefused::NotOpen)) => {
             let start = format!("/services/{}/apply", journey.service.identifier.0);

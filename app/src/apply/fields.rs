@@ -6,6 +6,7 @@ use domain::applications::{Asked, Typed};
 use domain::pack::Pack;
 use domain::places::Position;
 use domain::services::{Edit, Question as Asking, QuestionType};
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::faults::{Told, id};
@@ -83,7 +84,14 @@ impl Drawing<'_> {
     /// What a register says and nobody changes here.
     fn fixed(&self, asking: &Asking, value: &str) -> AnyView {
         let label = asking.label.say(self.reader.language).to_owned();
-        let (value, text) = (value.to_owned(), self.say("apply-fixed"));
+        let option = asking.options.iter().find(|option| option.value == value);
+        let day = (asking.kind == QuestionType::Date).then(|| value.parse::<Date>());
+        let value = match (option, day) {
+            (Some(option), _) => option.label.say(self.reader.language).to_owned(),
+            (None, Some(Ok(day))) => self.reader.date(day),
+            _ => value.to_owned(),
+        };
+        let text = self.say("apply-fixed");
         let mark = self.say("apply-verified");
         view! {
             <InsetText>

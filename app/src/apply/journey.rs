@@ -18,6 +18,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use domain::applications::{Fee, Filling, Form, Read, fee};
 use domain::areas::AreaTree;
 use domain::emergencies::{Emergency, covering, still_asked};
+use domain::identity::Account;
 use domain::pack::Pack;
 use domain::payments::{Due, Payment, due};
 use domain::reports::DraftId;
@@ -62,6 +63,8 @@ pub(super) struct Journey {
     pub(super) service: Service,
     /// The token by which it was opened; none where it was opened by its account.
     pub(super) token: Option<Token>,
+    /// Who is signed in.
+    pub(super) account: Option<Account>,
     /// What was paid for it, or is about to be.
     pub(super) payments: Vec<Payment>,
     /// Emergencies that are open, or the one under which it was sent; none are looked for where it costs nothing.
@@ -88,11 +91,11 @@ impl FromRequestParts<Portal> for Journey {
             .and_then(|cookie| cookie.value().parse().ok());
         let account = SignedIn::of(portal, &parts.headers)
             .await?
-            .map(|signed_in| signed_in.account.id);
+            .map(|signed_in| signed_in.account);
         let now = portal.now();
         let opener = Opener {
             token: token.clone(),
-            account,
+            account: account.as_ref().map(|account| account.id),
         };
         let stored = portal
             .store
@@ -124,6 +127,7 @@ impl FromRequestParts<Portal> for Journey {
         Ok(Self {
             service,
             token,
+            account,
             payments,
             emergencies,
             pack: portal.store.pack().clone(),

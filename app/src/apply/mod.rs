@@ -3,14 +3,17 @@
 //! Every page's words go into the draft, right or wrong; the domain says what they mean; the redirect goes on or comes back.
 
 mod application;
+mod bringing;
 mod check;
 mod faults;
 mod fee;
+mod fetching;
 mod fields;
 mod files;
 mod form;
 mod ineligible;
 mod journey;
+mod looked;
 mod proofs;
 mod save;
 mod sections;
@@ -22,6 +25,7 @@ use axum::Router;
 use crate::portal::Portal;
 
 pub(crate) use files::handed;
+pub(crate) use looked::spoken;
 pub use save::unsent;
 pub(crate) use start::begin;
 
@@ -33,6 +37,7 @@ pub fn routes() -> Router<Portal> {
         .merge(form::routes())
         .merge(ineligible::routes())
         .merge(proofs::routes())
+        .merge(fetching::routes())
         .merge(files::routes())
         .merge(fee::routes())
         .merge(check::routes())

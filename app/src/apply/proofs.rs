@@ -1,6 +1,5 @@
-//! What proves that the requirements are met: uploaded, or brought later.
+//! What proves that the requirements are met: looked up in registers, uploaded, or brought later.
 
-use std::convert::Infallible;
 use std::net::IpAddr;
 
 use axum::extract::{DefaultBodyLimit, Query, State};
@@ -11,17 +10,19 @@ use domain::applications::Proof;
 use domain::pack::Pack;
 use domain::services::{EvidenceType, EvidenceTypeId, Requirement, Service};
 use leptos::prelude::*;
-use store::fillings::files::FileId;
 
+use super::bringing::{self, Kept};
 use super::faults::{Told, id};
+use super::fetching::{Looks, looks};
 use super::files;
 use super::journey::{Journey, Sent, Step, Way};
+use super::looked::{explained, offered, office, tell};
 use crate::components::{
     Button, ButtonGroup, Card, Checkboxes, Choice, ErrorMessage, ErrorSummary, FileUpload, Tag,
     Tone, Weight,
 };
 use crate::portal::Portal;
-use crate::shell::{Answer, Page, Place, Reader, Refusal};
+use crate::shell::{Answer, Page, Place, Reader};
 
 pub(super) fn routes() -> Router<Portal> {
     let limit = DefaultBodyLimit::max(files::FORM_MOST);
@@ -37,10 +38,16 @@ struct Asking {
     from: Option<String>,
     #[serde(default)]
     files: String,
+    /// Look-ups that nothing came of, `kind:reason`.
+    #[serde(default)]
+    looked: String,
 }
 
 /// The kinds of proof of a requirement that can be uploaded, each once.
-fn uploads<'s>(service: &'s Service, requirement: &Requirement) -> Vec<&'s EvidenceType> {
+pub(super) fn uploads<'s>(
+    service: &'s Service,
+    requirement: &Requirement,
+) -> Vec<&'s EvidenceType> {
     let mut found: Vec<&EvidenceType> = Vec::new();
     for id in requirement.evidence_type_list.iter().flatten() {
         if let Some(kind) = service.evidence(id).filter(|kind| !kind.upload.is_empty())
@@ -86,6 +93,8 @@ async fn page(
     {
         told.add(field, id(field), files::words(&reader, reason));
     }
+    tell(&reader, &pack, &journey, &asking.looked, &mut told);
+    let looks = looks(&portal, &journey).await?;
     let faulty = !told.is_empty();
     let from_check = asking.from.as_deref() == Some("check");
     let speaker = reader.clone();
@@ -95,7 +104,7 @@ async fn page(
         let summary = faulty.then(|| view! { <ErrorSummary faults=told.summary()/> });
         let requirements = journey.service.requirement.iter();
         let cards: Vec<_> = requirements
-            .map(|requirement| card(&reader, &pack, &journey, requirement, &told))
+            .map(|requirement| card(&reader, &pack, &journey, requirement, (&told, looks)))
             .collect();
         let read = journey.read(&pack);
         let last = read
@@ -114,6 +123,7 @@ async fn page(
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{say("apply-proofs-title")}</h1>
                 <p class="govuk-body">{say("apply-proofs-text")}</p>
+                {explained(&reader, &journey, looks)}
                 <form method="post" action=journey.address("/proofs") enctype="multipart/form-data" novalidate class="cl-stack">
                     <button class="govuk-visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button>
                     {cards}
@@ -138,7 +148,7 @@ fn card(
     pack: &Pack,
     journey: &Journey,
     requirement: &Requirement,
-    told: &Told,
+    (told, looks): (&Told, Looks),
 ) -> AnyView {
     let language = reader.language;
     let content = journey.content();
@@ -148,7 +158,10 @@ fn card(
         .get(&requirement.id)
         .cloned()
         .unwrap_or_default();
-    let (text, tone) = if content.proves(requirement) {
+    let is_fetched = |proof: &Proof| proof.consent.is_some();
+    let (text, tone) = if content.proves(requirement) && proven.proofs.iter().any(is_fetched) {
+        ("apply-proof-fetched", Tone::Green)
+    } else if content.proves(requirement) {
         ("apply-proof-there", Tone::Green)
     } else if proven.later {
         ("apply-proof-later", Tone::Calm)
@@ -156,64 +169,11 @@ fn card(
         ("apply-proof-needed", Tone::Yellow)
     };
     let kinds = uploads(&journey.service, requirement);
-    let fields: Vec<_> = kinds
-        .iter()
-        .map(|kind| {
-            let field = format!("{}.{}", requirement.id, kind.id.0);
-            let there = proven.proofs.iter().find(|proof| proof.evidence_type == kind.id);
-            let there = there.and_then(|proof| Some((proof.file?, proof.file_name.clone())));
-            let value = field.clone();
-            let there = there.map(|(file, called)| {
-                let about = [("file", called.clone().into())];
-                let remove = reader.say_with("apply-file-remove", &about);
-                let href = journey.address(&format!("/files/{file}"));
-                view! {
-                    <p class="govuk-body"><a class="govuk-link" href=href>{called}</a></p>
-                    <Button weight=Weight::Secondary name="remove" value=value>{remove}</Button>
-                }
-            });
-            let label = kind.name.say(language).to_owned();
-            let hint = reader.say("apply-file-hint");
-            let error = told.about(&field);
-            view! {
-                <FileUpload name=field.clone() id=id(&field) label=label hint=hint error=error accept=".pdf,application/pdf,image/jpeg,image/png">
-                    {there}
-                </FileUpload>
-            }
-        })
-        .collect();
-    let alternatives = (requirement.evidence_type_list.len() > 1 && kinds.len() > 1)
+    let fields = lists(reader, pack, journey, requirement, (told, looks));
+    let alternatives = (requirement.evidence_type_list.len() > 1 && fields.len() > 1)
         .then(|| view! { <p class="govuk-body">{reader.say("apply-proof-one-of")}</p> });
-    // What an office has in its own register it looks up itself once it handles the application.
-    let offices: Vec<String> = requirement
-        .evidence_type_list
-        .iter()
-        .flatten()
-        .filter_map(|id| journey.service.evidence(id))
-        .filter(|kind| kind.register.is_some())
-        .map(|kind| {
-            let provider = kind
-                .provider
-                .as_ref()
-                .and_then(|code| pack.organisations.get(code));
-            let office = provider
-                .map(|office| office.name.say(language))
-                .unwrap_or_default()
-                .to_owned();
-            let what = kind.name.say(language).to_owned();
-            reader.say_with(
-                "apply-proof-office",
-                &[("office", office.into()), ("what", what.into())],
-            )
-        })
-        .collect();
-    let offices: Vec<_> = offices
-        .into_iter()
-        .map(|line| view! { <li>{line}</li> })
-        .collect();
-    let offices = (!offices.is_empty()).then(|| {
-        view! { <p class="govuk-body">{reader.say("apply-proof-offices")}</p><ul class="govuk-list govuk-list--bullet">{offices}</ul> }
-    });
+    // What is not looked up here the office looks up itself once it handles the application.
+    let offices = (looks != Looks::Hers).then(|| offices(reader, pack, journey, requirement));
     let key = if kinds.is_empty() {
         "apply-proof-let"
     } else {
@@ -242,6 +202,101 @@ fn card(
     .into_any()
 }
 
+/// What can be looked up or uploaded, list by list; each kind of proof stands there once.
+fn lists(
+    reader: &Reader,
+    pack: &Pack,
+    journey: &Journey,
+    requirement: &Requirement,
+    (told, looks): (&Told, Looks),
+) -> Vec<AnyView> {
+    let mut shown: Vec<&EvidenceTypeId> = Vec::new();
+    let mut all = Vec::new();
+    for list in &requirement.evidence_type_list {
+        let mut fields = Vec::new();
+        for kind in list {
+            let known = journey.service.evidence(kind);
+            let Some(known) = known.filter(|_| !shown.contains(&kind)) else {
+                continue;
+            };
+            shown.push(kind);
+            if looks == Looks::Hers && known.register.is_some() {
+                let kind = (requirement, known);
+                fields.push(offered(reader, pack, journey, kind, told));
+            }
+            if !known.upload.is_empty() {
+                fields.push(upload(reader, journey, requirement, known, told));
+            }
+        }
+        if fields.is_empty() {
+            continue;
+        }
+        let together = (fields.len() > 1 && list.len() > 1)
+            .then(|| view! { <p class="govuk-body">{reader.say("apply-proof-together")}</p> });
+        all.push(view! { <div class="cl-stack">{together}{fields}</div> }.into_any());
+    }
+    all
+}
+
+/// The field of a kind of proof that can be uploaded, with what was.
+fn upload(
+    reader: &Reader,
+    journey: &Journey,
+    requirement: &Requirement,
+    kind: &EvidenceType,
+    told: &Told,
+) -> AnyView {
+    let field = format!("{}.{}", requirement.id, kind.id.0);
+    let proofs = journey.content().proven.get(&requirement.id);
+    let mut proofs = proofs.into_iter().flat_map(|proven| &proven.proofs);
+    let there = proofs.find(|proof| proof.file.is_some() && proof.evidence_type == kind.id);
+    let there = there.and_then(|proof| Some((proof.file?, proof.file_name.clone())));
+    let value = field.clone();
+    let there = there.map(|(file, called)| {
+        let about = [("file", called.clone().into())];
+        let remove = reader.say_with("apply-file-remove", &about);
+        let href = journey.address(&format!("/files/{file}"));
+        view! {
+            <p class="govuk-body"><a class="govuk-link" href=href>{called}</a></p>
+            <Button weight=Weight::Secondary name="remove" value=value>{remove}</Button>
+        }
+    });
+    let label = kind.name.say(reader.language).to_owned();
+    let hint = reader.say("apply-file-hint");
+    let error = told.about(&field);
+    view! {
+        <FileUpload name=field.clone() id=id(&field) label=label hint=hint error=error accept=".pdf,application/pdf,image/jpeg,image/png">
+            {there}
+        </FileUpload>
+    }
+    .into_any()
+}
+
+/// What offices have of a requirement.
+fn offices(
+    reader: &Reader,
+    pack: &Pack,
+    journey: &Journey,
+    requirement: &Requirement,
+) -> Option<impl IntoView + use<>> {
+    let kinds = requirement.evidence_type_list.iter().flatten();
+    let kinds = kinds.filter_map(|id| journey.service.evidence(id));
+    let lines: Vec<_> = kinds
+        .filter(|kind| kind.register.is_some())
+        .map(|kind| {
+            let what = kind.name.say(reader.language).to_owned();
+            let about = [
+                ("office", office(reader, pack, kind).into()),
+                ("what", what.into()),
+            ];
+            view! { <li>{reader.say_with("apply-proof-office", &about)}</li> }
+        })
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! { <p class="govuk-body">{reader.say("apply-proof-offices")}</p><ul class="govuk-list govuk-list--bullet">{lines}</ul> }
+    })
+}
+
 /// Keeps files and what is brought later.
 async fn answer(
     State(portal): State<Portal>,
@@ -254,76 +309,11 @@ async fn answer(
     }
     let from_check = sent.control("from").as_deref() == Some("check");
     let (save, remove) = (sent.control("save").is_some(), sent.control("remove"));
-    let requirement = |id: &str| {
-        let mut all = journey.service.requirement.iter();
-        all.find(|known| known.id == id)
-    };
-    let mut later = Vec::new();
-    for (name, value) in &sent.pairs {
-        let known = name.strip_prefix("later.").and_then(requirement);
-        let known = known.ok_or(Refusal::BadForm)?;
-        if value == "yes" {
-            later.push(known.id.clone());
-        }
-    }
-    let mut refused = Vec::new();
-    let mut brought = Vec::new();
-    for (field, name, bytes) in sent.files {
-        let kind = field.split_once('.').and_then(|(of, kind)| {
-            let known = uploads(&journey.service, requirement(of)?);
-            known.into_iter().find(|known| known.id.0 == kind)
-        });
-        let kind = kind.ok_or(Refusal::BadForm)?;
-        let ip = ip.as_ref().map(|Extension(ip)| *ip);
-        match files::keep(&portal, &journey, ip, bytes, &kind.upload).await? {
-            Err(reason) => refused.push(format!("{field}:{reason}")),
-            Ok(file) => brought.push((field, file, files::called(&name))),
-        }
-    }
-    let now = portal.now();
-    let mut gone: Vec<FileId> = Vec::new();
-    let kept = journey.keep(&portal, |mut content| {
-        for requirement in &journey.service.requirement {
-            let proven = content.proven.entry(requirement.id.clone()).or_default();
-            proven.later = later.contains(&requirement.id);
-        }
-        let fields = brought.iter().map(|(field, ..)| field).chain(&remove);
-        for (of, kind) in fields.filter_map(|field| field.split_once('.')) {
-            if let Some(proven) = content.proven.get_mut(of) {
-                let is_it = |proof: &&Proof| proof.evidence_type.0 == kind;
-                gone.extend(
-                    proven
-                        .proofs
-                        .iter()
-                        .filter(is_it)
-                        .filter_map(|proof| proof.file)
-                        .map(FileId),
-                );
-                proven.proofs.retain(|proof| proof.evidence_type.0 != kind);
-            }
-        }
-        for (field, file, called) in &brought {
-            let Some((of, kind)) = field.split_once('.') else {
-                continue;
-            };
-            let proven = content.proven.entry(of.to_owned()).or_default();
-            proven.proofs.push(Proof {
-                evidence_type: EvidenceTypeId(kind.to_owned()),
-                file: Some(file.0),
-                file_name: called.clone(),
-                consent: None,
-                says: Vec::new(),
-                obtained_at: now,
-            });
-        }
-        Ok::<_, Infallible>(content)
-    });
-    let Some(Ok(content)) = kept.await? else {
+    let ip = ip.map(|Extension(ip)| ip);
+    let kept = bringing::keep(&portal, &journey, ip, sent, remove.as_deref()).await?;
+    let Some(Kept { content, refused }) = kept else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
-    for file in gone {
-        portal.store.remove_file(journey.id(), file).await?;
-    }
     let here = journey.address("/proofs");
     let from = if from_check { "from=check&" } else { "" };
     let to = if !refused.is_empty() {

@@ -1,5 +1,6 @@
 //! Before the first question: what it will ask, how long it takes, and what to have ready.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use axum::extract::{Path, State};
@@ -9,10 +10,13 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use domain::applications::Filling;
 use domain::pack::Pack;
+use domain::persons::{AccessPurpose, is_living};
+use domain::registers::RegisterCode;
 use domain::reports::DraftId;
 use domain::services::{QuestionType, Service, ServiceId};
 use jiff::SignedDuration;
 use leptos::prelude::*;
+use store::accesses::{Accessor, NewAccess};
 use store::limits::Limit;
 use store::links::Token;
 
@@ -164,7 +168,7 @@ async fn start(
         applicant,
         ..Filling::of(service)
     };
-    let begun = begin(&portal, &reader, ip, &filling).await?;
+    let begun = begin(&portal, &reader, ip, filling, service).await?;
     Ok(begun.go_on(&portal, service))
 }
 
@@ -174,21 +178,56 @@ pub(crate) struct Begun {
     token: Token,
 }
 
-/// Begins an application with what is known at its beginning, unless its network begins too many.
+/// Begins an application with what is known at its beginning, unless its network begins too many. Of whom the registers know,
+/// they fill in what they say of her.
 pub(crate) async fn begin(
     portal: &Portal,
     reader: &Reader,
     ip: Option<Extension<IpAddr>>,
-    filling: &Filling,
+    mut filling: Filling,
+    service: &Service,
 ) -> Result<Begun, Refusal> {
     if let Some(Extension(ip)) = ip {
         limited(portal, PER_ADDRESS, &network(ip)).await?;
     }
+    prefill(portal, &mut filling, service).await?;
     let (draft, token) = portal
         .store
-        .begin_filling(filling, reader.language, portal.now())
+        .begin_filling(&filling, reader.language, portal.now())
         .await?;
     Ok(Begun { draft, token })
+}
+
+/// Fills in what registers say of the applicant, where her account is bound and she applies herself. Whose word was used is
+/// written down before she sees it.
+async fn prefill(portal: &Portal, filling: &mut Filling, service: &Service) -> Result<(), Refusal> {
+    let applicant = filling.applicant.filter(|_| filling.by.is_none());
+    let Some(applicant) = applicant else {
+        return Ok(());
+    };
+    let Some(bound) = portal.store.person_of(applicant).await? else {
+        return Ok(());
+    };
+    let now = portal.now();
+    let facts = portal.store.facts_of(&bound.person, now).await?;
+    if !is_living(&facts) {
+        return Ok(());
+    }
+    filling.prefill(service, &facts);
+    let used = filling.prefilled.values();
+    let used: BTreeSet<String> = used.map(|said| said.register.clone()).collect();
+    for register in used {
+        let access = NewAccess {
+            person: bound.person.clone(),
+            purpose: AccessPurpose::Prefill,
+            who: Accessor::Portal,
+            service: Some(service.identifier.clone()),
+            case: None,
+            register: Some(RegisterCode(register)),
+        };
+        portal.store.record_access(&access, now).await?;
+    }
+    Ok(())
 }
 
 impl Begun {

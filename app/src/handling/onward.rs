@@ -70,7 +70,7 @@ async fn begin(
         ..Filling::of(next)
     };
     filling.carry(next, &seen.service, &seen.said.answers);
-    let begun = apply::begin(&portal, &reader, ip, &filling).await?;
+    let begun = apply::begin(&portal, &reader, ip, filling, next).await?;
     take_proofs_along(&portal, &reader, begun.draft, next, &seen).await?;
     Ok(begun.go_on(&portal, next))
 }

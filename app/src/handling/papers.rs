@@ -1,7 +1,7 @@
 //! What an application hands out when it is decided: the papers, in every language of the city.
 
 use domain::applications::Answer;
-use domain::handling::Verdict;
+use domain::handling::{Evidence, Verdict};
 use domain::languages::{Language, Texts};
 use domain::outputs::{Line, OutputKind};
 use domain::pack::Pack;
@@ -69,6 +69,23 @@ fn holder(seen: &ApplicationSeen) -> Option<String> {
     }
 }
 
+/// What proof of an application says; a code of a register in the words that it has.
+fn told(pack: &Pack, evidence: &Evidence, label: &Texts, value: &str) -> Line {
+    let register = evidence.register.as_deref();
+    let register = register.and_then(|code| pack.registers.named(code));
+    let mut fields = register
+        .into_iter()
+        .flat_map(|register| &register.schema.fields);
+    let field = fields.find(|field| field.label == *label);
+    match field.and_then(|field| field.words.get(value)) {
+        Some(words) => Line {
+            label: label.clone(),
+            value: words.clone(),
+        },
+        None => Line::plain(label.clone(), value),
+    }
+}
+
 fn lines(pack: &Pack, seen: &ApplicationSeen, verdict: &Verdict) -> Vec<Line> {
     let in_all = |key: &str| texts(pack, |language| say(language, key));
     let mut lines = vec![
@@ -87,8 +104,10 @@ fn lines(pack: &Pack, seen: &ApplicationSeen, verdict: &Verdict) -> Vec<Line> {
     ];
     match verdict {
         Verdict::Grant => {
-            let said = seen.evidence.iter().flat_map(|evidence| &evidence.says);
-            lines.extend(said.map(|(label, value)| Line::plain(label.clone(), value)));
+            for evidence in &seen.evidence {
+                let said = evidence.says.iter();
+                lines.extend(said.map(|(label, value)| told(pack, evidence, label, value)));
+            }
         }
         Verdict::Refuse { reason } => {
             let reasons = seen

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use store::applications::{ApplicationSeen, Standing as Seeing};
 use uuid::Uuid;
 
+use crate::apply::spoken as spoken_of;
 use crate::components::{Icon, Standing, SummaryList, SummaryRow, Symbol, Tag, Tone};
 use crate::shell::Reader;
 
@@ -180,10 +181,14 @@ pub(super) fn evidence(
             let from = match &evidence.provider {
                 Some(provider) => {
                     let office = office(reader, pack, provider);
+                    let register = evidence.register.as_deref();
+                    let register = register.and_then(|code| pack.registers.named(code));
+                    let register = register.map(|register| register.name.say(reader.language));
                     reader.say_with(
                         "handling-fetched",
                         &[
                             ("office", office.into()),
+                            ("register", register.unwrap_or_default().to_owned().into()),
                             ("when", reader.moment(evidence.obtained_at).into()),
                         ],
                     )
@@ -201,7 +206,11 @@ pub(super) fn evidence(
             let rows: Vec<_> = evidence
                 .says
                 .iter()
-                .map(|(label, value)| SummaryRow::new(label.say(reader.language), value.clone()))
+                .map(|(label, value)| {
+                    let register = evidence.register.as_deref();
+                    let value = spoken_of(reader, pack, register, label, value);
+                    SummaryRow::new(label.say(reader.language), value)
+                })
                 .collect();
             let says = (!rows.is_empty()).then(|| view! { <SummaryList rows=rows/> });
             let named = match evidence.upload {

@@ -14,6 +14,7 @@ mod doors;
 mod dossier;
 mod emergencies;
 mod enquiries;
+mod evidence;
 mod fees;
 mod flags;
 mod follows;

@@ -45,17 +45,19 @@ impl Store {
     }
 
     /// Attaches what proves an application that is being sent. Of what a consent was taken back for meanwhile nothing but that is
-    /// kept; what was fetched without a consent of this application and of whose it is, is not attached.
+    /// kept. Says whether all that was fetched was fetched with a consent of this application and of whose it is.
     pub(super) async fn add_evidence(
         &self,
         write: &mut Write,
         id: CaseId,
         new: &NewApplication<'_>,
         now: Timestamp,
-    ) -> Result<(), Broken> {
-        let evidence = self.consented(write, id, new).await?;
+    ) -> Result<bool, Broken> {
+        let Some(evidence) = self.consented(write, id, new).await? else {
+            return Ok(false);
+        };
         if evidence.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
         within!(*write, c => {
             let mut query = QueryBuilder::new(
@@ -75,16 +77,17 @@ impl Store {
             });
             query.build().execute(&mut *c).await?;
         });
-        Ok(())
+        Ok(true)
     }
 
-    /// The evidence that goes along, with whether its consent was taken back. Consents belong to the case from here on.
+    /// The evidence that goes along, with whether its consent was taken back; nothing where a consent is not one of this
+    /// application. Consents belong to the case from here on.
     async fn consented<'e>(
         &self,
         write: &mut Write,
         id: CaseId,
         new: &'e NewApplication<'_>,
-    ) -> Result<Vec<(&'e Evidence, bool)>, Broken> {
+    ) -> Result<Option<Vec<(&'e Evidence, bool)>>, Broken> {
         const TAKE: &str = "update consents set case_id = $2 where draft_id = $1 and account_id = $3 \
             returning id, evidence_type, withdrawn_at";
         let given: Vec<(Uuid, String, Option<i64>)> = match new.account {
@@ -108,6 +111,6 @@ impl Store {
             })?;
             Some((evidence, withdrawn.is_some()))
         };
-        Ok(new.evidence.iter().filter_map(goes_along).collect())
+        Ok(new.evidence.iter().map(goes_along).collect())
     }
 }

@@ -33,6 +33,9 @@ pub enum SendRefused {
     /// Its fee was not paid.
     #[error("the fee was not paid")]
     Unpaid,
+    /// Something was fetched that she did not allow for this application.
+    #[error("what was fetched was not allowed for this application")]
+    NotConsented,
 }
 
 impl Store {
@@ -95,7 +98,9 @@ impl Store {
         }
         self.add_plans(&mut write, id, new.service, &plans, now)
             .await?;
-        self.add_evidence(&mut write, id, new, now).await?;
+        if !self.add_evidence(&mut write, id, new, now).await? {
+            return Err(StoreError::Refused(SendRefused::NotConsented));
+        }
         within!(write, c => {
             sqlx::query(USE_UP).bind(new.draft.0).bind(id.0).execute(&mut *c).await?;
             sqlx::query("insert into links (token_hash, purpose, case_id, created_at) values ($1, $2, $3, $4)")

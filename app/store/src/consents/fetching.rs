@@ -2,7 +2,7 @@
 
 use domain::cases::CaseId;
 use domain::identity::AccountId;
-use domain::persons::{AccessPurpose, ConsentId};
+use domain::persons::{AccessPurpose, ConsentId, is_living};
 use domain::registers::{Record, RegisterCode};
 use domain::services::ServiceId;
 use jiff::Timestamp;
@@ -31,7 +31,7 @@ pub enum FetchRefused {
 
 impl Store {
     /// What the register of a consent says of whoever gave it; that it was asked is written down. Nothing where it says nothing,
-    /// and nothing at all where the registers do not know exactly one such person.
+    /// and nothing at all where the registers do not know exactly one such person, or know that she has died.
     pub async fn fetch_evidence(
         &self,
         account: AccountId,
@@ -77,6 +77,9 @@ impl Store {
         };
         keep_access(&mut write, &access, now).await?;
         write.commit().await?;
+        if !is_living(&self.facts_of(&person, now).await?) {
+            return Ok(None);
+        }
         Ok(self.evidence(&person, &register, now).await?)
     }
 }

@@ -16,14 +16,15 @@ use domain::persons::{AccessPurpose, ConsentId};
 use domain::references::Reference;
 use domain::reports::DraftId;
 use domain::services::{EvidenceTypeId, Service, ServiceId};
-use store::Store;
 use store::accesses::Accessor;
-use store::applications::{ApplicationSeen, Deciding, Handling, NewApplication, Said};
+use store::applications::{ApplicationSeen, Deciding, Handling, NewApplication, Said, SendRefused};
 use store::consents::{FetchRefused, Purpose, WithdrawRefused};
 use store::fillings::Opener;
 use store::links::Token;
 use store::members::NewGrant;
 use store::reports::Viewer;
+use store::submissions::Receipt;
+use store::{Store, StoreError};
 
 use super::city::{self, monday, story};
 use super::known::{LI, LI_RECORD, bound, delivered, given_agent};
@@ -87,13 +88,13 @@ fn fetched(consent: ConsentId) -> Evidence {
     }
 }
 
-/// Sends the draft with this evidence.
-async fn sent(
+/// Sends the draft with this evidence, or is refused.
+async fn sends(
     store: &Store,
     account: &Account,
     (draft, token): (DraftId, &Token),
     evidence: Vec<Evidence>,
-) -> Reference {
+) -> Result<Receipt, StoreError<SendRefused>> {
     let service = service(store);
     let application = NewApplication {
         draft,
@@ -110,8 +111,17 @@ async fn sent(
     store
         .submit_application(&application, token, later(2))
         .await
-        .expect("sent")
-        .reference
+}
+
+/// Sends the draft with this evidence.
+async fn sent(
+    store: &Store,
+    account: &Account,
+    draft: (DraftId, &Token),
+    evidence: Vec<Evidence>,
+) -> Reference {
+    let sent = sends(store, account, draft, evidence).await;
+    sent.expect("sent").reference
 }
 
 async fn member_of(store: &Store, email: &str, role: Role, organisation: &str) -> Account {

@@ -2,6 +2,7 @@
 
 use domain::applications::OnBehalf;
 use domain::services::ChannelType;
+use store::applications::SendRefused;
 use store::consents::ConsentRefused;
 
 use super::*;
@@ -70,14 +71,13 @@ async fn a_consent_is_of_no_use_to_anybody_else(store: Store) {
     let withdraw = store.withdraw_consent(thief.id, consent, later(2)).await;
     assert_eq!(refusal(withdraw), WithdrawRefused::Unknown);
     // Nor does it carry evidence into an application that it was not given for.
-    let (own, token) = begun(&store, Some(&thief)).await;
-    let reference = sent(&store, &thief, (own, &token), vec![fetched(consent)]).await;
-    let read = seen(&store, &reference, &thief).await;
-    assert!(read.evidence.is_empty(), "{:?}", read.evidence);
-    let (other, token) = begun(&store, Some(&li)).await;
-    let reference = sent(&store, &li, (other, &token), vec![fetched(consent)]).await;
-    let read = seen(&store, &reference, &li).await;
-    assert!(read.evidence.is_empty(), "{:?}", read.evidence);
+    for whose in [&thief, &li] {
+        let (own, token) = begun(&store, Some(whose)).await;
+        let refused = sends(&store, whose, (own, &token), vec![fetched(consent)]).await;
+        assert_eq!(refusal(refused), SendRefused::NotConsented);
+        let kept = store.applications_of(whose).await.expect("read");
+        assert!(kept.is_empty(), "{kept:?}");
+    }
     let left = store.consents_of(li.id).await.expect("read");
     assert_eq!((left[0].withdrawn_at, &left[0].reference), (None, &None));
 }
@@ -95,6 +95,14 @@ async fn nothing_is_fetched_for_whom_nobody_is_sure_of(store: Store) {
     delivered(&store, "population", &[&twice]).await;
     let unsure = store.fetch_evidence(li.id, consent, later(2)).await;
     assert_eq!(unsure.expect("asked"), None);
+    let one = ["P9", LI, "Li Ting", "1998-04-12", "Elsewhere 1", "yes"];
+    delivered(&store, "population", &[&one]).await;
+    let sure = store.fetch_evidence(li.id, consent, later(2)).await;
+    assert!(sure.expect("asked").is_some());
+    let dead = ["P9", LI, "Li Ting", "1998-04-12", "Elsewhere 1", "no"];
+    delivered(&store, "population", &[&LI_DEAD, &dead]).await;
+    let gone = store.fetch_evidence(li.id, consent, later(2)).await;
+    assert_eq!(gone.expect("asked"), None);
 
     store.unbind(li.id, &li, later(3)).await.expect("ended");
     let unbound = store.fetch_evidence(li.id, consent, later(4)).await;
@@ -140,6 +148,9 @@ story!(
     given_a_draft_of_nobody_when_she_consents_then_it_is_hers_and_nobody_elses,
     a_draft_that_was_begun_before_she_signed_in_becomes_hers
 );
+
+/// What the register of persons says of Li Ting once she has died.
+const LI_DEAD: [&str; 6] = ["P1", LI, "Li Ting", "1998-04-12", "Zheshan Road 112", "no"];
 
 /// Somebody else of the registers.
 const CHEN: &str = "999999200404180015";

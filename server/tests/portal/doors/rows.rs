@@ -45,6 +45,7 @@ pub(super) const PUBLISHED: Form = &[
 ];
 const FLAG: Form = &[("reason", "abusive")];
 const ONWARD: Form = &[("service", "residence-permit")];
+const LOOKS_UP: Form = &[("evidence", "degree-record")];
 const ANSWER: Form = &[("words", "Number 18.")];
 pub(super) const TASK: Form = &[
     ("version", "1"),
@@ -133,6 +134,18 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
         "/services/{service}/apply/{draft}/proofs",
         Filler,
         &[("later.has-degree", "yes")],
+    ),
+    (
+        "POST",
+        "/services/{service}/apply/{draft}/fetch",
+        Filler,
+        LOOKS_UP,
+    ),
+    (
+        "POST",
+        "/services/{service}/apply/{draft}/unfetch",
+        Filler,
+        LOOKS_UP,
     ),
     (
         "GET",

@@ -27,7 +27,11 @@ fn known(concept: &str, value: &str, disputed: bool) -> Known {
 #[test]
 fn given_facts_of_registers_when_an_application_is_begun_then_what_is_disputed_is_left_out() {
     let service = service();
-    let mut filling = Filling::of(&service);
+    let mut filling = Filling {
+        typed: typed(&[("number", "carried"), ("arrival.day", "5")]),
+        carried: ["number", "arrival"].map(ToOwned::to_owned).into(),
+        ..Filling::of(&service)
+    };
 
     filling.prefill(
         &service,
@@ -40,6 +44,10 @@ fn given_facts_of_registers_when_an_application_is_begun_then_what_is_disputed_i
 
     let questions: Vec<&str> = filling.prefilled.keys().map(String::as_str).collect();
     assert_eq!(questions, ["number"]);
+    // Of what another application said, the rest is still there.
+    assert_eq!(filling.typed, typed(&[("arrival.day", "5")]));
+    let carried: Vec<&str> = filling.carried.iter().map(String::as_str).collect();
+    assert_eq!(carried, ["arrival"]);
 }
 
 #[test]
