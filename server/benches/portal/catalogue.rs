@@ -22,10 +22,7 @@ use crate::table::Table;
 use crate::{Ground, Outcome, size};
 
 const PACK: &str = "wuhu";
-const SYNONYMS: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/cities/wuhu/synonyms.toml"
-);
+const SYNONYMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/cities/wuhu/synonyms.toml");
 /// Wuhu's own numbers are 398 and 54.
 const SERVICES: usize = 400;
 const ORGANISATIONS: usize = 54;
@@ -176,12 +173,7 @@ fn catalogue(services: usize) -> Outcome<Pack> {
 }
 
 /// The same service of a district, which has its own words for it.
-fn another(
-    real: &Service,
-    round: usize,
-    district: &Texts,
-    authority: OrganisationCode,
-) -> Service {
+fn another(real: &Service, round: usize, district: &Texts, authority: OrganisationCode) -> Service {
     let keyword = real.keyword.iter().map(|(tag, words)| {
         let words = words.iter().map(|word| worded(tag, word, district, round));
         (tag.clone(), words.collect())

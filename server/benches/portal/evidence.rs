@@ -45,11 +45,10 @@ const TRANSACTION: u32 = 100_000;
 /// Bytes of a hash under which a record is found.
 const HASH: usize = 16;
 
-/// How a database was made.
+/// Of which tables a database was made.
 #[derive(Serialize, Deserialize)]
 struct Made {
     of: u64,
-    on: String,
 }
 
 /// What is asked about somebody.
@@ -177,11 +176,7 @@ async fn registers(ground: &Ground, engine: Engine, people: u32) -> Outcome<Stor
         Engine::Sqlite => others.on_sqlite(&places.database()).await?,
         Engine::Postgres => others.on_postgres(&places.database()).await?,
     }
-    let made = Made {
-        of,
-        on: now().strftime("%Y-%m-%d").to_string(),
-    };
-    fs::write(&made_in, serde_json::to_vec_pretty(&made)?)?;
+    fs::write(&made_in, serde_json::to_vec_pretty(&Made { of })?)?;
     open(&places).await
 }
 
@@ -208,8 +203,7 @@ struct Own {
     digest: Vec<u8>,
 }
 
-/// Writes the records of others over either engine's connection. Indexes are made when all is there, which takes a tenth of the
-/// time.
+/// Writes the records of others over either engine's connection. Indexes are made when all is there.
 macro_rules! write_others {
     ($others:expr, $connection:expr, $indexes:literal) => {{
         let (others, connection) = ($others, $connection);

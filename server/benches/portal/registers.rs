@@ -55,12 +55,7 @@ pub(crate) async fn measure(ground: &Ground, table: &mut Table) -> Outcome<()> {
 }
 
 /// Rows imported a second, and raw ones in the same run.
-async fn imports(
-    ground: &Ground,
-    engine: Engine,
-    rows: u32,
-    table: &mut Table,
-) -> Outcome<()> {
+async fn imports(ground: &Ground, engine: Engine, rows: u32, table: &mut Table) -> Outcome<()> {
     let name = engine.name();
     let file = file(&ground.folder, ASKED[0].0, rows)?;
     let folder = tempfile::tempdir_in(&ground.folder)?;
