@@ -34,6 +34,7 @@ const ROUND: Duration = Duration::from_millis(1500);
 /// Drafts that are typed before a round; what cannot be sent in time is left.
 const DRAFTS: usize = 4_000;
 const BUDGET: (&str, f64) = ("1/2", 0.5);
+
 pub(crate) async fn measure(ground: &Ground, table: &mut Table) -> Outcome<()> {
     let drafts = size("CITYLINK_BENCH_DRAFTS", DRAFTS)?;
     for engine in Engine::BOTH {

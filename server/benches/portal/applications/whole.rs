@@ -125,7 +125,7 @@ impl Whole {
         if let Some(requirement) = filling.unsettled(&service).first() {
             return Err(format!("{} is not proven", requirement.id).into());
         }
-        let answers = read.answers.clone();
+        let answers = read.answers;
         let evidence = evidence(&service);
         Ok(Self {
             pack: Arc::clone(pack),
