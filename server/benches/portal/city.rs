@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use app::portal::Portal;
 use axum::Router;
+use domain::pack::Pack;
 use server::config::Places;
 use server::http::assets::Assets;
 use server::http::guards::{ANSWER_WITHIN, Guards};
@@ -40,7 +41,17 @@ pub(crate) struct City {
 impl City {
     /// Serves a city.
     pub(crate) async fn serve(places: &Places, demonstration: bool) -> Outcome<Self> {
-        let (portal, theme) = Self::open(places, demonstration).await?;
+        let pack = opening::read_pack(&places.pack)?;
+        Self::serve_pack(places, pack, demonstration).await
+    }
+
+    /// Serves a city whose pack is not as it was read.
+    pub(crate) async fn serve_pack(
+        places: &Places,
+        pack: Pack,
+        demonstration: bool,
+    ) -> Outcome<Self> {
+        let (portal, theme) = Self::open(places, pack, demonstration).await?;
         Self::listen(portal, theme, Router::new()).await
     }
 
@@ -89,9 +100,12 @@ impl City {
         })
     }
 
-    async fn open(places: &Places, demonstration: bool) -> Outcome<(Portal, Option<ThemeSheet>)> {
+    async fn open(
+        places: &Places,
+        pack: Pack,
+        demonstration: bool,
+    ) -> Outcome<(Portal, Option<ThemeSheet>)> {
         let assets = Assets::read()?;
-        let pack = opening::read_pack(&places.pack)?;
         let theme = pack.theme.as_ref().map(|one| ThemeSheet::new(one.css()));
         let store = opening::open(places, Arc::new(pack), demonstration, now()).await?;
         let site = assets.site(theme.as_ref().map(|theme| theme.path().to_owned()));

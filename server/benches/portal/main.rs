@@ -8,9 +8,12 @@
 //! The portal that is measured is the real one: its router, its store, its import, its binary. What is generated lies in
 //! `var/bench` and is used again by the next run; `CITYLINK_BENCH` names another folder.
 
+mod applications;
+mod catalogue;
 mod city;
 mod client;
 mod desk;
+mod evidence;
 mod generated;
 mod imports;
 mod latency;
@@ -32,6 +35,7 @@ use std::error::Error;
 use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use postgres::Postgres;
 use table::Table;
@@ -40,7 +44,7 @@ use table::Table;
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What can be measured by itself.
-const SUBJECTS: [&str; 12] = [
+const SUBJECTS: [&str; 15] = [
     "weights",
     "lighthouse",
     "pages",
@@ -52,7 +56,10 @@ const SUBJECTS: [&str; 12] = [
     "desk",
     "satisfaction",
     "notices",
+    "catalogue",
     "registers",
+    "evidence",
+    "applications",
 ];
 
 /// Where things are that every subject needs.
@@ -91,6 +98,17 @@ fn main() -> ExitCode {
     }
 }
 
+/// A number that the environment names, for trying the bench itself; else the usual one.
+fn size<T: FromStr>(variable: &str, usual: T) -> Outcome<T>
+where
+    T::Err: Error + Send + Sync + 'static,
+{
+    match std::env::var(variable) {
+        Ok(said) => Ok(said.parse()?),
+        Err(_) => Ok(usual),
+    }
+}
+
 #[tokio::main]
 async fn measure(wanted: &[String]) -> Outcome<Table> {
     city::log_as_the_binary_does();
@@ -126,7 +144,10 @@ async fn measure(wanted: &[String]) -> Outcome<Table> {
             "desk" => desk::measure(&ground, &mut table).await,
             "map" => map::measure(&ground, &mut table).await,
             "satisfaction" => satisfaction::measure(&ground, &mut table).await,
+            "catalogue" => catalogue::measure(&ground, &mut table).await,
             "registers" => registers::measure(&ground, &mut table).await,
+            "evidence" => evidence::measure(&ground, &mut table).await,
+            "applications" => applications::measure(&ground, &mut table).await,
             _ => notices::measure(&ground, &mut table).await,
         };
         if let Err(why) = measured {

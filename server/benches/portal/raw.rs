@@ -5,6 +5,8 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -14,8 +16,6 @@ use tokio::sync::Mutex;
 
 use crate::Outcome;
 
-/// As many bytes as the row of a report has, about.
-const TEXT: usize = 500;
 const INSERT: &str = "insert into raw_rows (id, said) values ($1, $2)";
 
 /// Somewhere to put rows.
@@ -62,11 +62,16 @@ impl Raw {
         Ok(Self::Postgres(pool))
     }
 
-    /// Rows a second, with so many writers at once.
-    pub(crate) async fn per_second(&self, writers: u32, long: Duration) -> Outcome<f64> {
+    /// Rows of so many bytes a second, with so many writers at once.
+    pub(crate) async fn per_second(
+        &self,
+        bytes: usize,
+        writers: u32,
+        long: Duration,
+    ) -> Outcome<f64> {
         let begun = Instant::now();
         let writing: Vec<_> = (0..writers)
-            .map(|_| tokio::spawn(self.clone().write(begun, long)))
+            .map(|_| tokio::spawn(self.clone().write(bytes, begun, long)))
             .collect();
         let mut rows = 0;
         for one in writing {
@@ -75,8 +80,11 @@ impl Raw {
         Ok(f64::from(rows) / begun.elapsed().as_secs_f64())
     }
 
-    async fn write(self, begun: Instant, long: Duration) -> Outcome<u32> {
-        let text = "r".repeat(TEXT);
+    async fn write(self, bytes: usize, begun: Instant, long: Duration) -> Outcome<u32> {
+        // What is sealed cannot be made smaller, and neither can this.
+        let mut chance = StdRng::seed_from_u64(1);
+        let letters = (0..bytes).map(|_| char::from(chance.random_range(b'a'..=b'z')));
+        let text: String = letters.collect();
         let mut rows = 0;
         while begun.elapsed() < long {
             self.insert(&text).await?;

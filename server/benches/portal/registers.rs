@@ -1,18 +1,15 @@
-//! The integrated database: rows imported a second, and what four registers say of somebody among four million records.
+//! Rows of registers imported a second, against raw rows of as many bytes.
 //!
-//! `CITYLINK_BENCH_PEOPLE` names another number of people than a million, for trying the bench itself.
+//! `CITYLINK_BENCH_ROWS` names another number of rows than 100,000, for trying the bench itself.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use domain::registers::{RegisterCode, Scheme};
+use domain::registers::Scheme;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
-use rand::rngs::StdRng;
-use rand::{RngExt as _, SeedableRng as _};
-use serde::{Deserialize, Serialize};
 use server::opening;
 use server::registers::{Delivered, Delivery, import};
 use sqlx::postgres::PgConnection;
@@ -21,52 +18,33 @@ use sqlx::{Connection as _, QueryBuilder};
 use store::Store;
 
 use crate::city::places;
-use crate::generated::{Engine, fingerprint};
+use crate::generated::Engine;
 use crate::machine::now;
-use crate::map::Waits;
 use crate::table::{Table, number};
-use crate::{Ground, Outcome};
+use crate::{Ground, Outcome, size};
 
-const PACK: &str = "wuhu";
+pub(crate) const PACK: &str = "wuhu";
 /// Four registers, each with a record of everybody: code, who delivers.
-const ASKED: [(&str, &str); 4] = [
+pub(crate) const ASKED: [(&str, &str); 4] = [
     ("population", "public-security"),
     ("employment", "human-resources"),
     ("education", "education"),
     ("housing", "property-office"),
 ];
-const PEOPLE: u32 = 1_000_000;
-/// Rows of the file that is imported in turns with raw ones.
+/// Rows of the file that is imported, and then of raw ones.
 const ROWS: u32 = 100_000;
-/// People who are looked up, one after the other, none of them twice.
-const LOOKED_UP: usize = 2_000;
 const IMPORT: (&str, f64) = ("20,000 rows a second", 1.0);
 const ENOUGH: f64 = 20_000.0;
-const LOOK_UP: (&str, f64) = ("10 ms", 10.0);
 /// Rows of a raw statement and of a raw transaction, as the import has them.
 const STATEMENT: u32 = 500;
 const TRANSACTION: u32 = 4_000;
 /// As many bytes as a record has, about.
 const TEXT: usize = 700;
 
-/// How a database was made.
-#[derive(Serialize, Deserialize)]
-struct Made {
-    of: u64,
-    rows_per_second: f64,
-    on: String,
-}
-
 pub(crate) async fn measure(ground: &Ground, table: &mut Table) -> Outcome<()> {
-    let people = match std::env::var("CITYLINK_BENCH_PEOPLE") {
-        Ok(said) => said.parse()?,
-        Err(_) => PEOPLE,
-    };
+    let rows = size("CITYLINK_BENCH_ROWS", ROWS)?;
     for engine in Engine::BOTH {
-        imports(ground, engine, table).await?;
-    }
-    for engine in Engine::BOTH {
-        look_up(ground, engine, people, table).await?;
+        imports(ground, engine, rows, table).await?;
     }
     table.note(
         "Records are read from a file, put into normal form, checked, sealed, hashed, compared with what is there and with what \
@@ -77,9 +55,9 @@ pub(crate) async fn measure(ground: &Ground, table: &mut Table) -> Outcome<()> {
 }
 
 /// Rows imported a second, and raw ones in the same run.
-async fn imports(ground: &Ground, engine: Engine, table: &mut Table) -> Outcome<()> {
+async fn imports(ground: &Ground, engine: Engine, rows: u32, table: &mut Table) -> Outcome<()> {
     let name = engine.name();
-    let file = file(&ground.folder, ASKED[0].0, ROWS)?;
+    let file = file(&ground.folder, ASKED[0].0, rows)?;
     let folder = tempfile::tempdir_in(&ground.folder)?;
     let url = match engine {
         Engine::Sqlite => None,
@@ -90,15 +68,18 @@ async fn imports(ground: &Ground, engine: Engine, table: &mut Table) -> Outcome<
     let store = opening::open(&places, pack.into(), false, now()).await?;
     let imported = deliver(&store, ASKED[0], &file).await?;
     store.close().await;
+    if imported.counts.added != u64::from(rows) {
+        return Err(format!("of {rows} rows {imported}").into());
+    }
     let raw = match url {
-        None => raw_on_sqlite(&folder.path().join("raw.db")).await?,
-        Some(url) => raw_on_postgres(&url).await?,
+        None => raw_on_sqlite(&folder.path().join("raw.db"), rows).await?,
+        Some(url) => raw_on_postgres(&url, rows).await?,
     };
     let rate = imported.rows_per_second();
     let measured = format!(
         "{} of {} rows; raw rows {} a second, so {:.2} of them",
         number(rate),
-        number(f64::from(ROWS)),
+        number(f64::from(rows)),
         number(raw),
         rate / raw
     );
@@ -110,15 +91,15 @@ async fn imports(ground: &Ground, engine: Engine, table: &mut Table) -> Outcome<
     Ok(())
 }
 
-async fn deliver(store: &Store, to: (&str, &str), file: &Path) -> Outcome<Delivered> {
+pub(crate) async fn deliver(store: &Store, to: (&str, &str), file: &Path) -> Outcome<Delivered> {
     let given = Delivery::File(file.to_owned());
     Ok(import(store, to, &given, now(), true).await?)
 }
 
 /// Writes raw rows over either engine's connection; says how many a second.
 macro_rules! raw {
-    ($connection:expr, $begin:literal, $kind:literal) => {{
-        let connection = $connection;
+    ($connection:expr, $rows:expr, $begin:literal, $kind:literal) => {{
+        let (connection, transactions) = ($connection, $rows.div_ceil(TRANSACTION));
         let create = concat!(
             "create table raw_records (id ",
             $kind,
@@ -129,7 +110,7 @@ macro_rules! raw {
         sqlx::query(create).execute(&mut *connection).await?;
         let said = vec![7_u8; TEXT];
         let begun = Instant::now();
-        for transaction in 0..ROWS / TRANSACTION {
+        for transaction in 0..transactions {
             sqlx::query($begin).execute(&mut *connection).await?;
             for statement in 0..TRANSACTION / STATEMENT {
                 let mut query = QueryBuilder::new("insert into raw_records (id, said) ");
@@ -141,110 +122,27 @@ macro_rules! raw {
             }
             sqlx::query("commit").execute(&mut *connection).await?;
         }
-        f64::from(ROWS) / begun.elapsed().as_secs_f64()
+        f64::from(transactions * TRANSACTION) / begun.elapsed().as_secs_f64()
     }};
 }
 
-async fn raw_on_sqlite(file: &Path) -> Outcome<f64> {
+async fn raw_on_sqlite(file: &Path, rows: u32) -> Outcome<f64> {
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full);
     let mut connection = sqlx::SqliteConnection::connect_with(&options).await?;
-    Ok(raw!(&mut connection, "begin immediate", "blob"))
+    Ok(raw!(&mut connection, rows, "begin immediate", "blob"))
 }
 
-async fn raw_on_postgres(url: &str) -> Outcome<f64> {
+async fn raw_on_postgres(url: &str, rows: u32) -> Outcome<f64> {
     let mut connection = PgConnection::connect(url).await?;
-    Ok(raw!(&mut connection, "begin", "bytea"))
-}
-
-/// How long it takes to ask four registers about somebody.
-async fn look_up(ground: &Ground, engine: Engine, people: u32, table: &mut Table) -> Outcome<()> {
-    let (store, made) = registers(ground, engine, people).await?;
-    let codes = ASKED.map(|(code, _)| RegisterCode(code.to_owned()));
-    let mut chance = StdRng::seed_from_u64(4);
-    let mut waits = Vec::with_capacity(LOOKED_UP);
-    for _ in 0..LOOKED_UP {
-        let person = store.person_key(&person_number(chance.random_range(0..people)))?;
-        let from = Instant::now();
-        for code in &codes {
-            if store.evidence(&person, code, now()).await?.is_none() {
-                return Err(format!("{} says nothing of somebody whom it knows", code.0).into());
-            }
-        }
-        waits.push(from.elapsed().as_secs_f64() * 1000.0);
-    }
-    store.close().await;
-    waits.sort_by(f64::total_cmp);
-    let waits = Waits(waits);
-    let (middle, p99) = (waits.within(50), waits.within(99));
-    table.at_most(
-        format!(
-            "evidence of 4 registers, {} records, {}",
-            number(f64::from(people) * 4.0),
-            engine.name()
-        ),
-        format!(
-            "p50 {middle:.2} ms, p99 {p99:.2} ms; imported at {} a second on {}",
-            number(made.rows_per_second),
-            made.on
-        ),
-        LOOK_UP,
-        p99,
-    );
-    Ok(())
-}
-
-/// A database in which four registers have a record of everybody: the one of an earlier run, where tables are still the same.
-async fn registers(ground: &Ground, engine: Engine, people: u32) -> Outcome<(Store, Made)> {
-    let name = format!("registers_{}_{people}", engine.name().to_lowercase());
-    let var = ground.folder.join(&name);
-    let made_in = ground.folder.join(format!("{name}.json"));
-    let of = fingerprint()?;
-    let kept = fs::read(&made_in).ok();
-    let kept = kept.and_then(|said| serde_json::from_slice::<Made>(&said).ok());
-    let kept = kept.filter(|made| made.of == of);
-    let url = match engine {
-        Engine::Sqlite => None,
-        Engine::Postgres if kept.is_some() => Some(ground.postgres.database(&name)),
-        Engine::Postgres => Some(ground.postgres.empty(&name).await?),
-    };
-    if kept.is_none() && var.exists() {
-        fs::remove_dir_all(&var)?;
-    }
-    let places = places(PACK, url, &var);
-    let pack = opening::read_pack(PACK)?;
-    let store = opening::open(&places, pack.into(), false, now()).await?;
-    if let Some(made) = kept {
-        return Ok((store, made));
-    }
-    let (mut rows, mut took) = (0, Duration::ZERO);
-    for to in ASKED {
-        eprintln!(
-            "bringing {people} records of {} into {}",
-            to.0,
-            engine.name()
-        );
-        let delivered = deliver(&store, to, &file(&ground.folder, to.0, people)?).await?;
-        if delivered.counts.added != u64::from(people) {
-            return Err(format!("of {people} records {delivered}").into());
-        }
-        rows += people;
-        took += delivered.took;
-    }
-    let made = Made {
-        of,
-        rows_per_second: f64::from(rows) / took.as_secs_f64(),
-        on: now().strftime("%Y-%m-%d").to_string(),
-    };
-    fs::write(&made_in, serde_json::to_vec_pretty(&made)?)?;
-    Ok((store, made))
+    Ok(raw!(&mut connection, rows, "begin", "bytea"))
 }
 
 /// A number of nobody, another for each of some thirty million.
-fn person_number(at: u32) -> String {
+pub(crate) fn person_number(at: u32) -> String {
     const FIRST: Date = date(1930, 1, 1);
     const DAYS: u32 = 32_000;
     let born = FIRST + i64::from(at % DAYS).days();
@@ -254,7 +152,7 @@ fn person_number(at: u32) -> String {
 }
 
 /// The file of a register with a record of everybody, made now or earlier.
-fn file(folder: &Path, code: &str, people: u32) -> Outcome<PathBuf> {
+pub(crate) fn file(folder: &Path, code: &str, people: u32) -> Outcome<PathBuf> {
     let path = folder.join(format!("{code}-{people}.csv"));
     if path.exists() {
         return Ok(path);
