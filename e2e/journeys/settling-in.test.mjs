@@ -22,6 +22,16 @@ const [DECIDES, OBJECTIONS] = ["decision@wuhu.example", "objections@wuhu.example
 const OFFICER = "officer@wuhu.example";
 const CERTIFICATE = path.join(import.meta.dirname, "../../app/tests/data/photos/orientation-6.jpg");
 const NAME = "李婷";
+const NUMBER = "999999199804120024";
+const AGENT = "counter@wuhu.example";
+// What offices have of her, and a word of what they say.
+const LOOK_UPS = [
+  ["residence-record", "芜湖市镜湖区赭山路112号3栋502室"],
+  ["employment-record", "芜湖镜明软件技术有限公司"],
+  ["social-insurance-record", "SB00000003"],
+  ["degree-record", "University of Manchester"],
+  ["homes-record", "FC00000003"],
+];
 
 const ANSWERS = {
   degree: "master",
@@ -47,16 +57,17 @@ const read = (page) => page.locator("main").innerText();
 const press = (page, key) => page.getByRole("button", { name: say("en", key), exact: true }).last().click();
 const choose = (page, name, value) => page.locator(`input[name="${name}"][value="${value}"] + label`).last().click();
 
-/** Answers whatever of her answers the page asks. */
+/** Answers whatever of her answers the page asks; what is filled in already stays. */
 async function answer(page) {
   for (const [question, said] of Object.entries(ANSWERS)) {
     const field = (name) => page.locator(`[name="${name}"]`);
     if (Array.isArray(said)) {
-      if ((await field(`${question}.day`).count()) === 0) continue;
+      if ((await field(`${question}.day`).count()) === 0 || (await field(`${question}.day`).inputValue())) continue;
       for (const [nth, part] of ["day", "month", "year"].entries()) await field(`${question}.${part}`).fill(said[nth]);
     } else if ((await field(question).count()) > 0) {
       const kind = await field(question).first().getAttribute("type");
-      await (kind === "radio" ? choose(page, question, said) : field(question).fill(said));
+      if (kind === "radio") await choose(page, question, said);
+      else if (!(await field(question).inputValue())) await field(question).fill(said);
     }
   }
   for (const file of await page.locator("input[type=file]").all()) await file.setInputFiles(CERTIFICATE);
@@ -93,8 +104,23 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       assert.equal(await page.locator(".govuk-error-summary").count(), 0, await read(page));
     }
 
-    /** From the start of the form to its reference. */
-    async function apply(page) {
+    /** Shows who she is at the counter. */
+    async function showsWhoSheIs(li) {
+      await li.goto("/me/identity");
+      await press(li, "person-counter-button");
+      const code = (await li.locator(".govuk-heading-xl").innerText()).trim();
+      const agent = await somebody("desk", AGENT);
+      await agent.goto("/desk/identity");
+      await agent.locator("[name=code]").fill(code);
+      await choose(agent, "document", "identity_card");
+      await agent.locator("[name=number]").fill(NUMBER);
+      await press(agent, "continue");
+      await press(agent, "counter-confirm");
+      await right(agent);
+    }
+
+    /** From the start of the form to its reference; proofs of these kinds are looked up, and the others come later. */
+    async function apply(page, lookUps = []) {
       await page.goto("/services/settling-in-allowance");
       await right(page);
       await page.goto("/services/settling-in-allowance/apply");
@@ -108,6 +134,15 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
           continue;
         }
         await right(page);
+        if (page.url().includes("/proofs") && lookUps.length > 0) {
+          for (const [kind, words] of lookUps) {
+            await page.locator(`button[name=evidence][value="${kind}"]`).first().click();
+            await right(page);
+            assert.ok((await read(page)).includes(words), `${words} of ${kind} in ${await read(page)}`);
+          }
+          await press(page, "continue");
+          continue;
+        }
         await answer(page);
         for (const later of await page.locator(`input[name^="later"] + label`).all()) await later.click();
         await press(page, "continue");
@@ -193,6 +228,21 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       for (const name of ["efficiency", "effectiveness"]) await choose(li, name, "5");
       await press(li, "rate-button");
       assert.ok((await read(li)).includes(say("en", "rate-thanks")));
+    });
+
+    it("given an account that is hers, when she allows what offices have, then she sees it, brings nothing, and they see it too", async () => {
+      const li = await somebody("phone");
+      await signIn(li, portal, LI, { then: "/me" });
+      await showsWhoSheIs(li);
+      const reference = await apply(li, LOOK_UPS);
+      await right(li);
+      const police = await somebody("desk", POLICE);
+      await police.goto(`/desk/applications/${reference}`);
+      await right(police);
+      const dossier = await read(police);
+      for (const words of [say("en", "handling-verified"), ...LOOK_UPS.map(([, words]) => words)]) assert.ok(dossier.includes(words), `${words} in ${dossier}`);
+      await li.goto("/me/consents");
+      await right(li);
     });
 
     it("given a refusal, when she objects, then somebody else decides on it, and it is taken up again", async () => {

@@ -210,6 +210,14 @@ fn lists(
     requirement: &Requirement,
     (told, looks): (&Told, Looks),
 ) -> Vec<AnyView> {
+    let content = journey.content();
+    // What is proven needs nobody's register any more.
+    let is_proven = content.proves(requirement);
+    let proofs = content.proven.get(&requirement.id);
+    let is_fetched = |kind: &EvidenceTypeId| {
+        let mut proofs = proofs.into_iter().flat_map(|proven| &proven.proofs);
+        proofs.any(|proof| proof.consent.is_some() && proof.evidence_type == *kind)
+    };
     let mut shown: Vec<&EvidenceTypeId> = Vec::new();
     let mut all = Vec::new();
     for list in &requirement.evidence_type_list {
@@ -220,7 +228,8 @@ fn lists(
                 continue;
             };
             shown.push(kind);
-            if looks == Looks::Hers && known.register.is_some() {
+            let is_offered = known.register.is_some() && (!is_proven || is_fetched(kind));
+            if looks == Looks::Hers && is_offered {
                 let kind = (requirement, known);
                 fields.push(offered(reader, pack, journey, kind, told));
             }

@@ -26,7 +26,7 @@ pub struct Asked<'a> {
     pub question: &'a Question,
     /// Name of its field: `children.0.name`.
     pub name: String,
-    /// Whether a register filled it in and nobody changed it.
+    /// Whether a register filled it in and nobody changed it, be it that she has not seen it yet.
     pub verified: bool,
     /// What a register says where it cannot be changed.
     pub fixed: Option<&'a str>,
@@ -140,13 +140,14 @@ impl<'a> Form<'a> {
                     }
                     one
                 } else {
-                    let (one, answer) = self.question(question, filling, &mut faults);
+                    let seen = filling.seen.contains(&page.id);
+                    let (one, answer) = self.question(question, filling, seen, &mut faults);
                     if let Some(answer) = answer {
                         read.answers.0.insert(question.id.clone(), answer);
                     }
                     one
                 };
-                if one.verified {
+                if one.verified && read.answers.get(&question.id).is_some() {
                     read.verified.insert(question.id.clone());
                 }
                 asked.push(one);
@@ -164,6 +165,7 @@ impl<'a> Form<'a> {
         self,
         question: &'a Question,
         filling: &'a Filling,
+        seen: bool,
         faults: &mut Vec<Fault>,
     ) -> (Asked<'a>, Option<Answer>) {
         let name = question.id.clone();
@@ -182,7 +184,9 @@ impl<'a> Form<'a> {
             faults.push(fault(question, &name, part, wrong));
             None
         });
-        let verified = known.is_some() && answer == known;
+        // On a page that was never sent in the field holds what the register says.
+        let untouched = !seen && !filling.typed.has_words(&name);
+        let verified = known.is_some() && (untouched || answer == known);
         let fixed = prefilled
             .filter(|_| is_fixed)
             .map(|prefilled| prefilled.value.as_str());

@@ -66,6 +66,17 @@ fn given_what_a_register_filled_in_when_it_is_changed_then_the_mark_goes_or_the_
     begun
         .prefilled
         .insert("arrival".to_owned(), says("2026-09-03"));
+    let shown = form.read(&begun);
+    let marked = shown.pages.iter().flat_map(|page| &page.asked);
+    let marked: Vec<&str> = marked
+        .filter(|one| one.verified)
+        .map(|one| one.name.as_str())
+        .collect();
+    assert!(marked.contains(&"arrival"), "{marked:?}");
+    assert!(
+        !shown.verified.contains("arrival"),
+        "she has not said so yet"
+    );
     let begun = Filling {
         typed: begun.words_of_registers(&service),
         ..begun
