@@ -208,6 +208,8 @@ async fn looked_up_and_sent(city: &City) {
     let wang = EmailAddress::parse("wang@wuhu.example").unwrap();
     let added = city.store.add_member(&wang, "Wang", &grant, city.now());
     added.await.unwrap();
+    // What waits for her is told before the letter with her code.
+    city.letters("wang@wuhu.example").await;
     let desk = city.signed_in("wang@wuhu.example").await;
     let dossier = desk.get(&format!("/desk/applications/{reference}")).await;
     for words in [
