@@ -41,7 +41,7 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
       assert.equal(answer.status(), 403);
       await assertAccessible(page);
       await page.goto("/me");
-      assert.equal(await page.locator("h1").innerText(), "My reports");
+      assert.equal(await page.locator("h1").innerText(), "My cases");
       await assertAccessible(page);
     });
 

@@ -77,7 +77,7 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
 
       await lin.goto("/me");
       assert.match(await main(lin), /New[^]*Your action is needed[^]*Another status/);
-      assert.match(await lin.locator("header").innerText(), /My reports \(2\)/);
+      assert.match(await lin.locator("header").innerText(), /My cases \(2\)/);
       await assertAccessible(lin);
       await lin.getByRole("button", { name: "Mark all as read" }).click();
       assert.doesNotMatch(await lin.locator("header").innerText(), /\(2\)/);

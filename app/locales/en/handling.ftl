@@ -109,3 +109,4 @@ handling-no-paper = The paper that goes with the decision could not be made. Not
 handling-papers = Papers of this case
 onward-title = More for you: { $event }
 onward-text = Begin any of these with what you have already said. You see every page before it is sent.
+handling-came-in = Application sent

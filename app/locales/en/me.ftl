@@ -1,7 +1,7 @@
-me-title = My reports
+me-title = My cases
 me-account = { $unread ->
-    [0] My reports
-   *[other] My reports ({ $unread })
+    [0] My cases
+   *[other] My cases ({ $unread })
 }
 me-empty = Nothing here yet
-me-empty-text = Reports that you send or follow with the address you signed in with stand here.
+me-empty-text = Reports and applications that you send or follow with the address you signed in with stand here.

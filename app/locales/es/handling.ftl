@@ -109,3 +109,4 @@ handling-no-paper = No se pudo hacer el documento que acompaña la decisión. No
 handling-papers = Documentos de este asunto
 onward-title = Más para usted: { $event }
 onward-text = Empiece cualquiera de estas con lo que ya dijo. Verá cada página antes de enviarla.
+handling-came-in = Solicitud enviada

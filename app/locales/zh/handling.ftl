@@ -107,3 +107,4 @@ handling-no-paper = 无法生成随决定发放的文书，决定未作出。请
 handling-papers = 本事项的文书
 onward-title = 相关事项：{ $event }
 onward-text = 可以带着已经填写的内容开始办理以下事项，提交前每一页都会给您看。
+handling-came-in = 申请已提交

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use domain::cases::EventKind;
 use domain::identity::Account;
 use domain::pack::Pack;
 use domain::references::Reference;
@@ -15,7 +16,7 @@ use store::reports::Viewer;
 use super::words::{answers, evidence, office, task_name, task_standing};
 use super::work::{Typed, Wrong, decision_form, task_form};
 use crate::components::{
-    BackLink, Bend, Card, ErrorSummary, Fault, River, RiverBend, SummaryList, SummaryRow, Tag,
+    BackLink, Bend, Card, ErrorSummary, Fault, Icon, River, RiverBend, SummaryList, SummaryRow, Tag,
 };
 use crate::identity::Member;
 use crate::payments::standing;
@@ -210,7 +211,11 @@ fn history(reader: &Reader, seen: &ApplicationSeen) -> impl IntoView + use<> {
         .timeline
         .iter()
         .map(|event| {
-            let (icon, said) = happened(reader, event);
+            let (icon, said) = if event.kind == EventKind::Submitted {
+                (Icon::FileText, reader.say("handling-came-in"))
+            } else {
+                happened(reader, event)
+            };
             let bend = if last == Some(event.sequence) {
                 Bend::Now
             } else {

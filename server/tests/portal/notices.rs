@@ -26,7 +26,7 @@ async fn changed(officer: &Browser, reference: &str, version: &str, to: &str) {
 fn account(page: &crate::browser::Answer) -> Vec<String> {
     page.each("header a[href='/me']")
         .into_iter()
-        .filter(|words| words.starts_with("My reports"))
+        .filter(|words| words.starts_with("My cases"))
         .collect()
 }
 
@@ -49,8 +49,8 @@ async fn what_is_new_stands_on_her_page(city: &City) {
     let read = lin.get("/me").await;
     let bad = lin.post("/me/notices/read", &[("until", "soon")]).await;
 
-    assert_eq!(account(&before), ["My reports"]);
-    assert_eq!(account(&after), ["My reports (2)"]);
+    assert_eq!(account(&before), ["My cases"]);
+    assert_eq!(account(&after), ["My cases (2)"]);
     assert!(after.says(&said(Language::En, "notices-news-answer")));
     assert_eq!(
         links,
@@ -59,7 +59,7 @@ async fn what_is_new_stands_on_her_page(city: &City) {
             format!("/reports/{reference}")
         ]
     );
-    assert_eq!(account(&read), ["My reports"]);
+    assert_eq!(account(&read), ["My cases"]);
     assert_eq!(read.attributes("[name=until]", "value"), [""; 0]);
     assert_eq!(bad.status, 422);
     let stranger = city.browser().get("/").await;
