@@ -33,14 +33,10 @@ async fn a_steward_approves_a_correction(city: &City) {
         }
     };
     assert_eq!(ask("", "").await.faults().len(), 2);
-    assert!(ask("Zheshan Road 112", "So").await.tells("correct-same"));
+    assert!(ask("Zheshan Road 112", "So").await.tells("fact-same"));
     let asked = ask("Zheshan Road 121", "The deed says 121.").await;
     assert_eq!(asked.leads_to(), "/me/data?done=asked");
-    assert!(
-        ask("Zheshan Road 122", "No.")
-            .await
-            .tells("correct-waiting")
-    );
+    assert!(ask("Zheshan Road 122", "No.").await.tells("fact-waiting"));
     assert!(li.get("/me/data").await.tells("correction-state-asked"));
 
     let education = steward(city, "education").await;
@@ -121,7 +117,7 @@ async fn nobody_corrects_what_is_not_hers(city: &City) {
         ("reason", "So."),
     ];
     let future = li.post("/me/data/correct", &form).await;
-    assert!(future.tells("correct-value-future"));
+    assert!(future.tells("fact-value-future"));
 }
 story!(
     given_records_when_somebody_elses_or_their_numbers_are_to_be_corrected_then_nothing_is_asked,
