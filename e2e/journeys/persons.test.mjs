@@ -87,11 +87,11 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       await li.locator('a[href^="/me/data/correct"][href$="field=name-latin"]').first().click();
       await right(li);
       await li.locator("[name=value]").fill("Li Tingting");
-      await press(li, "correct-send");
+      await press(li, "fact-send");
       assert.equal(await li.locator(".govuk-error-summary").count(), 1, "a correction says why");
       assert.equal(await li.locator("[name=value]").inputValue(), "Li Tingting");
       await li.locator("[name=reason]").fill("My passport says so.");
-      await press(li, "correct-send");
+      await press(li, "fact-send");
       await right(li);
 
       const steward = await somebody("desk", STEWARD);

@@ -55,10 +55,10 @@ async fn ask(
 ) -> Answer {
     let mut wrong = Wrong::new();
     if typed.value.trim().is_empty() {
-        wrong.push(("value", reader.say("correct-value-missing")));
+        wrong.push(("value", reader.say("fact-value-missing")));
     }
     if typed.reason.trim().is_empty() {
-        wrong.push(("reason", reader.say("correct-reason-missing")));
+        wrong.push(("reason", reader.say("fact-reason-missing")));
     }
     if !wrong.is_empty() {
         return draw(&portal, &reader, &signed_in, typed, wrong).await;
@@ -80,9 +80,9 @@ async fn ask(
             WishRefused::NotBound => return Ok(not_shown(&portal, &reader, "data-title")),
             WishRefused::Unknown => return Err(Refusal::NotFound),
             WishRefused::Value(why) => ("value", value_refused(&reader, &why)),
-            WishRefused::Same => ("value", reader.say("correct-same")),
-            WishRefused::Reason => ("reason", reader.say("correct-reason-long")),
-            WishRefused::Waiting => ("value", reader.say("correct-waiting")),
+            WishRefused::Same => ("value", reader.say("fact-same")),
+            WishRefused::Reason => ("reason", reader.say("fact-reason-long")),
+            WishRefused::Waiting => ("value", reader.say("fact-waiting")),
         },
     };
     draw(&portal, &reader, &signed_in, typed, vec![wrong]).await
@@ -91,10 +91,10 @@ async fn ask(
 /// Why a value cannot stand in a register.
 fn value_refused(reader: &Reader, why: &RowRefused) -> String {
     match why {
-        RowRefused::NotOf { .. } | RowRefused::NoSuchDay { .. } => reader.say("correct-value-kind"),
-        RowRefused::Bounds { .. } => reader.say("correct-value-bounds"),
-        RowRefused::Future { .. } => reader.say("correct-value-future"),
-        _ => reader.say("correct-value-form"),
+        RowRefused::NotOf { .. } | RowRefused::NoSuchDay { .. } => reader.say("fact-value-kind"),
+        RowRefused::Bounds { .. } => reader.say("fact-value-bounds"),
+        RowRefused::Future { .. } => reader.say("fact-value-future"),
+        _ => reader.say("fact-value-form"),
     }
 }
 
@@ -129,7 +129,7 @@ fn form(
 ) -> Response {
     let faulty = !wrong.is_empty();
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
-    let page = Page::new(reader.say("correct-title"), move || {
+    let page = Page::new(reader.say("fact-title"), move || {
         let reader = speaker;
         let say = reader.speaker();
         let error = |name: &str| {
@@ -143,19 +143,19 @@ fn form(
         let summary = faulty.then(|| view! { <ErrorSummary faults=faults/> });
         let said = record.values.get(&field.name);
         let said = said.map_or_else(
-            || say("correct-nothing"),
+            || say("fact-nothing"),
             |value| value_words(&reader, &field, value),
         );
         let rows = vec![
             SummaryRow::new(
-                say("correct-register"),
+                say("fact-register"),
                 register_name(&reader, &pack, &record.register),
             ),
             SummaryRow::new(
-                say("correct-field"),
+                say("fact-field"),
                 field.label.say(reader.language).to_owned(),
             ),
-            SummaryRow::new(say("correct-says"), said),
+            SummaryRow::new(say("fact-says"), said),
         ];
         let value = value_field(&reader, &field, &typed.value, error("value"));
         let reason_error = error("reason");
@@ -163,8 +163,8 @@ fn form(
             <BackLink href="/me/data" text=say("data-title")/>
             <div class="cl-narrow cl-stack">
                 {summary}
-                <h1 class="govuk-heading-l">{say("correct-title")}</h1>
-                <p class="govuk-body">{say("correct-text")}</p>
+                <h1 class="govuk-heading-l">{say("fact-title")}</h1>
+                <p class="govuk-body">{say("fact-text")}</p>
                 <SummaryList rows=rows/>
                 <form method="post" action="/me/data/correct" novalidate class="cl-stack">
                     <input type="hidden" name="record" value=typed.record.to_string()/>
@@ -172,12 +172,12 @@ fn form(
                     {value}
                     <Textarea
                         name="reason"
-                        label=Question::medium(say("correct-reason"))
-                        hint=say("correct-reason-hint")
+                        label=Question::medium(say("fact-reason"))
+                        hint=say("fact-reason-hint")
                         value=typed.reason
                         error=reason_error
                     />
-                    <Button>{say("correct-send")}</Button>
+                    <Button>{say("fact-send")}</Button>
                 </form>
             </div>
         }
@@ -195,7 +195,7 @@ fn value_field(
     typed: &str,
     error: Option<String>,
 ) -> impl IntoView + use<> {
-    let label = Question::medium(reader.say("correct-value"));
+    let label = Question::medium(reader.say("fact-value"));
     let listed: Vec<&str> = if matches!(field.kind, domain::registers::Kind::Truth { .. }) {
         vec!["true", "false"]
     } else {
@@ -203,11 +203,11 @@ fn value_field(
     };
     if listed.is_empty() {
         let hint = matches!(field.kind, domain::registers::Kind::Date { .. })
-            .then(|| reader.say("correct-value-day"));
+            .then(|| reader.say("fact-value-day"));
         return view! { <Input name="value" label=label hint=hint value=typed.to_owned() error=error autocomplete="off"/> }
             .into_any();
     }
-    let none = SelectOption::new("", reader.say("correct-value-choose"));
+    let none = SelectOption::new("", reader.say("fact-value-choose"));
     let options = listed.into_iter().map(|value| {
         SelectOption::new(value, value_words(reader, field, value)).selected(value == typed)
     });

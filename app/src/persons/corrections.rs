@@ -193,14 +193,11 @@ async fn draw(
         };
         let was = found.was.as_deref().map(value);
         let rows = vec![
-            SummaryRow::new(say("correct-register"), register),
-            SummaryRow::new(say("correct-field"), label),
-            SummaryRow::new(
-                say("correct-says"),
-                was.unwrap_or_else(|| say("correct-nothing")),
-            ),
-            SummaryRow::new(say("correct-value"), value(&found.wanted)),
-            SummaryRow::new(say("correct-reason"), found.reason.clone()),
+            SummaryRow::new(say("fact-register"), register),
+            SummaryRow::new(say("fact-field"), label),
+            SummaryRow::new(say("fact-says"), was.unwrap_or_else(|| say("fact-nothing"))),
+            SummaryRow::new(say("fact-value"), value(&found.wanted)),
+            SummaryRow::new(say("fact-reason"), found.reason.clone()),
         ];
         let answer = if found.state == CorrectionState::Asked {
             let action = format!("{LIST}/{}", found.id.0);

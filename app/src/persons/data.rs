@@ -46,7 +46,7 @@ async fn page(
         let reader = speaker;
         let say = reader.speaker();
         let done = done.then(|| {
-            view! { <NotificationBanner tidings=Tidings::Success text=say("correct-done")/> }
+            view! { <NotificationBanner tidings=Tidings::Success text=say("fact-done")/> }
         });
         let corrections = corrected(&reader, &pack, &corrections);
         let differ = differing(&reader, &pack, &differ);
@@ -136,10 +136,10 @@ fn corrected(
             let about = [
                 ("register", register_name(reader, pack, &correction.register).into()),
                 ("field", label.into()),
-                ("was", was.unwrap_or_else(|| say("correct-nothing")).into()),
+                ("was", was.unwrap_or_else(|| say("fact-nothing")).into()),
                 ("wanted", value(&correction.wanted).into()),
             ];
-            let what = reader.say_with("correct-asked", &about);
+            let what = reader.say_with("fact-asked", &about);
             let state = say(&format!("correction-state-{}", correction.state.name()));
             let when = reader.moment(correction.decided_at.unwrap_or(correction.asked_at));
             let answer = correction.answer.clone();
@@ -147,7 +147,7 @@ fn corrected(
         })
         .collect();
     Some(view! {
-        <h2 class="govuk-heading-m">{say("correct-all")}</h2>
+        <h2 class="govuk-heading-m">{say("fact-all")}</h2>
         <ul class="govuk-list govuk-list--spaced">{rows}</ul>
     })
 }
@@ -171,7 +171,7 @@ fn one_record(reader: &Reader, pack: &Pack, record: &Record) -> Option<impl Into
                 "/me/data/correct?record={}&field={}",
                 record.id.0, field.name
             );
-            Some(row.change(href, reader.say("correct-link"), label))
+            Some(row.change(href, reader.say("fact-link"), label))
         })
         .collect();
     let about = [
