@@ -306,17 +306,17 @@ pub(super) fn rows(
         .map(|words| view! { <span>{words}</span><br/> })
         .collect();
     let emergency = journey.emergency(read).filter(|_| !applies.is_empty());
-    let said = if let Some(emergency) = emergency {
-        view! { {waived(reader, emergency)}<br/>{paid} }.into_any()
-    } else if paid.is_empty() {
-        let key = if journey.fee(content, read).is_none() {
-            "fee-nothing"
-        } else {
-            "fee-to-pay"
-        };
-        reader.say(key).into_any()
-    } else {
-        paid.into_any()
+    let said = match (emergency, paid.is_empty()) {
+        (Some(emergency), _) => view! { {waived(reader, emergency)}<br/>{paid} }.into_any(),
+        (None, true) => {
+            let key = if journey.fee(content, read).is_none() {
+                "fee-nothing"
+            } else {
+                "fee-to-pay"
+            };
+            reader.say(key).into_any()
+        }
+        (None, false) => paid.into_any(),
     };
     let row = SummaryRow::new(reader.say("fee-payment"), said);
     let href = journey.address("/fee");

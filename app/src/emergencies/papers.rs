@@ -128,7 +128,7 @@ async fn ask(
     };
     let wrong = Some((field, reader.say(key)));
     let who = (&member, &emergency);
-    Ok(draw(&portal, reader, who, typed.clone(), Err(wrong)))
+    Ok(draw(&portal, reader, who, typed, Err(wrong)))
 }
 
 fn draw(

@@ -5,6 +5,7 @@
 //! Which emergency an application comes under is decided once, in the transaction that sends it, and stays so: what was waived
 //! does not become due when the emergency ends. Everything that is done under one is written down beside it, by whom and when.
 
+mod journal;
 mod papers;
 
 use std::collections::BTreeSet;
@@ -14,20 +15,20 @@ use domain::cases::CaseId;
 use domain::emergencies::{
     Declaration, Emergency, EmergencyId, EmergencyStep, NotDeclared, covering, declaring,
 };
-use domain::identity::{Account, AccountId};
+use domain::identity::Account;
 use domain::languages::Texts;
-use domain::references::Reference;
 use domain::services::ServiceId;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::applications::NewApplication;
-use crate::keys::Hash;
 use crate::persons::lock;
-use crate::registers::PersonKey;
 use crate::rows::moment;
 use crate::{Broken, Store, StoreError, Write, new_id, on, within};
 
+use journal::NewNote;
+
+pub use journal::EmergencyNote;
 pub use papers::{PapersFor, PapersRefused, PapersWords, WRONG_NUMBERS_MOST};
 
 /// Most emergencies of a list, and most entries of a journal.
@@ -71,32 +72,6 @@ pub enum CloseRefused {
     Ended,
 }
 
-/// An entry of the journal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EmergencyNote {
-    /// What happened.
-    pub step: EmergencyStep,
-    /// What the member is called who did it; nobody where it was an applicant.
-    pub member: Option<String>,
-    /// The application that came under it.
-    pub reference: Option<Reference>,
-    /// Why, in the member's words; may be empty.
-    pub words: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// An entry that is about to be written.
-struct NewNote<'a> {
-    emergency: EmergencyId,
-    step: EmergencyStep,
-    member: Option<AccountId>,
-    person: Option<&'a PersonKey>,
-    case: Option<CaseId>,
-    output: Option<Hash>,
-    words: &'a str,
-}
-
 #[derive(sqlx::FromRow)]
 struct EmergencyRow {
     id: Uuid,
@@ -107,15 +82,6 @@ struct EmergencyRow {
     opened_at: i64,
     until_at: i64,
     closed_at: Option<i64>,
-}
-
-#[derive(sqlx::FromRow)]
-struct NoteRow {
-    step: String,
-    member: Option<String>,
-    reference: Option<String>,
-    words_sealed: Option<Vec<u8>>,
-    at: i64,
 }
 
 impl Store {
@@ -262,17 +228,6 @@ impl Store {
         row.map(|row| self.read_emergency(row)).transpose()
     }
 
-    /// What happened under an emergency, the newest first, at most 100 entries. Who asks must be let declare it.
-    pub async fn emergency_notes(&self, id: EmergencyId) -> Result<Vec<EmergencyNote>, Broken> {
-        const OF: &str = "select n.step, a.name as member, c.reference, n.words_sealed, n.at from emergency_notes n \
-            left join accounts a on a.id = n.member_id left join cases c on c.id = n.case_id \
-            where n.emergency_id = $1 order by n.at desc, n.id desc limit $2";
-        let rows: Vec<NoteRow> = on!(self.engine, pool => {
-            sqlx::query_as(OF).bind(id.0).bind(LISTED).fetch_all(pool).await?
-        });
-        rows.into_iter().map(|row| self.read_note(row)).collect()
-    }
-
     /// The emergency under which an application comes that is being sent.
     pub(crate) async fn emergency_over(
         &self,
@@ -311,32 +266,6 @@ impl Store {
         self.note_emergency(write, &note, now).await
     }
 
-    async fn note_emergency(
-        &self,
-        write: &mut Write,
-        note: &NewNote<'_>,
-        now: Timestamp,
-    ) -> Result<(), Broken> {
-        const NOTE: &str = "insert into emergency_notes (id, emergency_id, step, member_id, person_hash, case_id, output_hash, \
-            words_sealed, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        let words = (!note.words.is_empty()).then(|| self.key.seal(note.words.as_bytes()));
-        within!(*write, c => {
-            sqlx::query(NOTE)
-                .bind(new_id())
-                .bind(note.emergency.0)
-                .bind(note.step.name())
-                .bind(note.member.map(|member| member.0))
-                .bind(note.person.map(|person| person.0.clone()))
-                .bind(note.case.map(|case| case.0))
-                .bind(note.output.clone())
-                .bind(words)
-                .bind(now.as_microsecond())
-                .execute(&mut *c)
-                .await?;
-        });
-        Ok(())
-    }
-
     fn read_emergency(&self, row: EmergencyRow) -> Result<Emergency, Broken> {
         const UNREADABLE: Broken = Broken::Unreadable("emergency");
         let name: Texts = serde_json::from_str(&row.name).map_err(|_| UNREADABLE)?;
@@ -353,18 +282,6 @@ impl Store {
             },
             opened_at: moment(row.opened_at)?,
             closed_at: row.closed_at.map(moment).transpose()?,
-        })
-    }
-
-    fn read_note(&self, row: NoteRow) -> Result<EmergencyNote, Broken> {
-        let reference = row.reference.map(|reference| reference.parse()).transpose();
-        let words = row.words_sealed.map(|words| self.opened_words(&words));
-        Ok(EmergencyNote {
-            step: EmergencyStep::named(&row.step).ok_or(Broken::Unreadable("step"))?,
-            member: row.member,
-            reference: reference.map_err(|_| Broken::Unreadable("reference"))?,
-            words: words.transpose()?.unwrap_or_default(),
-            at: moment(row.at)?,
         })
     }
 
@@ -389,17 +306,3 @@ const OPEN: &str = concat!(
     emergency_columns!(),
     " from emergencies e where e.closed_at is null and e.until_at > $1 order by e.opened_at, e.id limit $2"
 );
-
-impl NewNote<'_> {
-    const fn of(emergency: EmergencyId, step: EmergencyStep) -> Self {
-        Self {
-            emergency,
-            step,
-            member: None,
-            person: None,
-            case: None,
-            output: None,
-            words: "",
-        }
-    }
-}

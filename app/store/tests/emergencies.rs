@@ -17,16 +17,20 @@ use domain::emergencies::{Declaration, EmergencyId, EmergencyStep, NotDeclared};
 use domain::identity::{Account, Role};
 use domain::languages::{Language, Texts};
 use domain::organisations::OrganisationCode;
-use domain::payments::Provider;
+use domain::payments::{Callback, Outcome, PaymentState, Provider, ReturnReason};
+use domain::reports::DraftId;
 use domain::services::ServiceId;
 use jiff::{SignedDuration, Timestamp};
 use store::applications::{NewApplication, Said, SendRefused};
 use store::emergencies::{CloseRefused, DeclareRefused};
+use store::links::Token;
 use store::members::NewGrant;
+use store::payments::Saying;
+use store::reports::Filter;
 use store::submissions::Receipt;
 use store::{Store, StoreError};
 
-use city::{monday, story};
+use city::{drain, given_report, monday, story};
 use known::{LI, LI_RECORD, bound, delivered, given_agent};
 use people::{address, given_member, grant, signed_in};
 
@@ -70,25 +74,29 @@ async fn declared(store: &Store, declaration: &Declaration) -> (Account, Emergen
     (manager, id)
 }
 
-/// Sends an application of somebody who lives there; her card is lost, which costs 20 yuan.
-async fn applied(
-    store: &Store,
-    service: &str,
-    code: &str,
-    hours: i64,
-) -> Result<Receipt, StoreError<SendRefused>> {
-    let identifier = ServiceId(service.to_owned());
+async fn begun(store: &Store, service: &str, hours: i64) -> (DraftId, Token) {
     let pack = store.pack().clone();
-    let service = pack.service(&identifier).expect("a service");
-    let filling = Filling::of(service);
-    let (draft, token) = store
+    let service = pack.service(&ServiceId(service.to_owned()));
+    let filling = Filling::of(service.expect("a service"));
+    store
         .begin_filling(&filling, Language::En, later(hours))
         .await
-        .expect("begun");
+        .expect("begun")
+}
+
+/// Sends an application of somebody who lives there; her card is lost, which costs 20 yuan.
+async fn sent(
+    store: &Store,
+    (draft, token): &(DraftId, Token),
+    (service, code): (&str, &str),
+    hours: i64,
+) -> Result<Receipt, StoreError<SendRefused>> {
+    let pack = store.pack().clone();
+    let service = pack.service(&ServiceId(service.to_owned()));
     let answer = ("lost".to_owned(), Answer::Text("yes".to_owned()));
     let new = NewApplication {
-        draft,
-        service,
+        draft: *draft,
+        service: service.expect("a service"),
         account: None,
         contact: Contact {
             email: Some(address("li@example.org")),
@@ -104,7 +112,17 @@ async fn applied(
         },
         evidence: Vec::new(),
     };
-    store.submit_application(&new, &token, later(hours)).await
+    store.submit_application(&new, token, later(hours)).await
+}
+
+async fn applied(
+    store: &Store,
+    service: &str,
+    code: &str,
+    hours: i64,
+) -> Result<Receipt, StoreError<SendRefused>> {
+    let begun = begun(store, service, hours).await;
+    sent(store, &begun, (service, code), hours).await
 }
 
 fn refusal<T: std::fmt::Debug, R: std::error::Error>(answer: Result<T, StoreError<R>>) -> R {
@@ -211,6 +229,12 @@ async fn a_fee_is_waived_there_and_then(store: Store) {
 
     let inside = applied(&store, "permit", "4", 1).await.expect("taken");
 
+    // A report of the same place has no fee and no queue.
+    given_report(&store, &drain()).await;
+    let listed = store.reports(&Filter::default(), None, 1).await;
+    let report = &listed.expect("read").cases[0];
+    let under = store.emergency_of_case(report.id).await.expect("read");
+    assert_eq!(under, None);
     assert_eq!(
         steps(&store, id).await,
         [EmergencyStep::Opened, EmergencyStep::Applied]
@@ -245,30 +269,42 @@ story!(
 );
 
 async fn what_was_paid_before_goes_back(store: Store) {
-    let pack = store.pack().clone();
-    let service = pack
-        .service(&ServiceId("permit".to_owned()))
-        .expect("a service");
-    let (draft, _) = store
-        .begin_filling(&Filling::of(service), Language::En, monday())
-        .await
-        .expect("begun");
+    let begun = begun(&store, "permit", 0).await;
     let fee = Fee {
         hundredths: 2_000,
         currency: "CNY".to_owned(),
     };
-    let (_, id) = declared(&store, &flood(&store)).await;
-    let open = store.emergencies_open(later(1)).await.expect("read");
-    let asked = domain::emergencies::still_asked(Some(fee), open.first());
-    let started = store.start_payment(draft, asked.as_ref(), Provider::Sandbox, later(1));
-    assert_eq!(
-        refusal(started.await),
-        store::payments::StartRefused::NothingDue
-    );
-    assert_eq!(steps(&store, id).await, [EmergencyStep::Opened]);
+    let provider = Provider::Sandbox;
+    let payment = store
+        .start_payment(begun.0, Some(&fee), provider, monday())
+        .await
+        .expect("started");
+    let callback = Callback {
+        payment: payment.id,
+        outcome: Outcome::Paid,
+        fee,
+        provider_reference: "T-1".to_owned(),
+    };
+    let body = serde_json::to_vec(&callback).expect("JSON");
+    let key = store.provider_key(provider);
+    let signature = key.sign(Saying::Callback, &body);
+    store
+        .payment_told((provider, &key), &body, &signature, monday())
+        .await
+        .expect("taken");
+    declared(&store, &flood(&store)).await;
+
+    let sent = sent(&store, &begun, ("permit", "4"), 1).await;
+
+    sent.expect("taken");
+    let payments = store.payments_of(begun.0).await.expect("read");
+    assert_eq!(payments.len(), 1);
+    assert_eq!(payments[0].state, PaymentState::Returning);
+    let why = payments[0].returned.map(|returned| returned.reason);
+    assert_eq!(why, Some(ReturnReason::NotNeeded));
 }
 story!(
-    given_an_emergency_when_somebody_would_pay_then_nothing_is_due,
+    given_a_fee_that_was_paid_when_an_emergency_waives_it_then_it_goes_back,
     what_was_paid_before_goes_back
 );
 

@@ -11,7 +11,7 @@ use domain::persons::{AccessPurpose, BIRTH_DATE, FAMILY_NAME, GIVEN_NAME, NAME, 
 use domain::registers::{IdentityRefused, POPULATION, Record, Register};
 use jiff::{SignedDuration, Timestamp};
 
-use super::NewNote;
+use super::journal::NewNote;
 use crate::accesses::{Accessor, NewAccess, keep_access};
 use crate::outputs::{IssueRefused, NewOutput};
 use crate::persons::{Recognised, lock};
