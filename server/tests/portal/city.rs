@@ -311,11 +311,13 @@ impl City {
 
     /// The newest code that was sent to an address.
     pub(crate) async fn code(&self, email: &str) -> String {
-        let newest = self.letters(email).await.pop();
-        match newest {
-            Some(Letter::SignInCode { code }) => code,
-            other => panic!("no code came to {email}: {other:?}"),
-        }
+        let letters = self.letters(email).await;
+        // Another letter may have been taken after it.
+        let newest = letters.into_iter().rev().find_map(|letter| match letter {
+            Letter::SignInCode { code } => Some(code),
+            _ => None,
+        });
+        newest.unwrap_or_else(|| panic!("no code came to {email}"))
     }
 
     /// A draft as somebody left it, and the cookie of her browser.

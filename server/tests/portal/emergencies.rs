@@ -73,8 +73,8 @@ async fn declared(manager: &Browser, area: &str) -> String {
 }
 
 /// The manager of the city declares a flood; its id.
-pub(crate) async fn given_emergency(city: &City) -> String {
-    declared(&manager(city).await, "3402").await
+pub(crate) async fn given_emergency(manager: &Browser) -> String {
+    declared(manager, "3402").await
 }
 
 /// An agent hands papers out to Li Ting; their number.
@@ -193,7 +193,7 @@ async fn papers_are_handed_out(city: &City) {
     given_li(city).await;
     let agent = city.member("bo@wuhu.example", Role::Agent, "3402").await;
     let other = city.member("an@wuhu.example", Role::Agent, "3402").await;
-    let id = given_emergency(city).await;
+    let id = given_emergency(&manager(city).await).await;
     let path = format!("/desk/emergencies/{id}/papers");
 
     let looked = agent.post(&path, FOR_PAPERS).await;
