@@ -10,7 +10,7 @@ use std::convert::Infallible;
 use std::net::IpAddr;
 
 use axum::extract::{DefaultBodyLimit, State};
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
 use domain::applications::Proof;
@@ -102,7 +102,7 @@ fn back(
     kind: &EvidenceType,
     (kept, from): (&Kept, Option<&str>),
     why: Option<&str>,
-) -> Answer {
+) -> Response {
     let mut asking = Vec::new();
     if from == Some("check") {
         asking.push("from=check".to_owned());
@@ -119,7 +119,7 @@ fn back(
         format!("?{}", asking.join("&"))
     };
     let to = journey.address(&format!("/proofs{asking}#{}", place(&kind.id)));
-    Ok(Redirect::to(&to).into_response())
+    Redirect::to(&to).into_response()
 }
 
 /// Allows one kind of proof to be looked up, looks it up, and keeps what it says for her to see.
@@ -144,11 +144,16 @@ async fn fetch(
     };
     let account = journey.account.as_ref().filter(|_| looks == Looks::Hers);
     let Some(account) = account else {
-        return back(&journey, kind, (&kept, from.as_deref()), Some("unbound"));
+        return Ok(back(
+            &journey,
+            kind,
+            (&kept, from.as_deref()),
+            Some("unbound"),
+        ));
     };
     limited(&portal, PER_ACCOUNT, &account.id.0.to_string()).await?;
     let why = look_up(&portal, &journey, kind, account).await?;
-    back(&journey, kind, (&kept, from.as_deref()), why)
+    Ok(back(&journey, kind, (&kept, from.as_deref()), why))
 }
 
 /// Looks one kind of proof up; says why there is nothing where there is not.
@@ -256,7 +261,12 @@ async fn unfetch(
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
     let Some(account) = &journey.account else {
-        return back(&journey, kind, (&kept, from.as_deref()), Some("unbound"));
+        return Ok(back(
+            &journey,
+            kind,
+            (&kept, from.as_deref()),
+            Some("unbound"),
+        ));
     };
     let is_it = |proof: &Proof| proof.consent.is_some() && proof.evidence_type == kind.id;
     let proofs = kept.content.proven.values().flat_map(|one| &one.proofs);
@@ -275,7 +285,7 @@ async fn unfetch(
         Ok::<_, Infallible>(content)
     });
     taken.await?;
-    back(&journey, kind, (&kept, from.as_deref()), None)
+    Ok(back(&journey, kind, (&kept, from.as_deref()), None))
 }
 
 /// The kinds of proof that were looked up without a consent to it that stands, as the page of proofs tells it.

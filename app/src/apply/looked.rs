@@ -121,21 +121,20 @@ pub(super) fn offered(
     let error_id = format!("{}-error", place(&kind.id));
     let error = told.about(&field);
     let error = error.map(|words| view! { <ErrorMessage id=error_id text=words/> });
-    let body = match found {
-        Some(proof) => {
-            let about = [
-                ("office", office(reader, pack, kind).into()),
-                ("when", day(reader, proof.obtained_at).into()),
-            ];
-            let from = reader.say_with("apply-looked-up", &about);
-            let register = kind.register.as_deref();
-            let rows = proof.says.iter().map(|(label, value)| {
-                let value = spoken(reader, pack, register, label, value);
-                SummaryRow::new(label.say(reader.language), value)
-            });
-            let rows: Vec<SummaryRow> = rows.collect();
-            let to = journey.address("/unfetch");
-            view! {
+    let body = if let Some(proof) = found {
+        let about = [
+            ("office", office(reader, pack, kind).into()),
+            ("when", day(reader, proof.obtained_at).into()),
+        ];
+        let from = reader.say_with("apply-looked-up", &about);
+        let register = kind.register.as_deref();
+        let rows = proof.says.iter().map(|(label, value)| {
+            let value = spoken(reader, pack, register, label, value);
+            SummaryRow::new(label.say(reader.language), value)
+        });
+        let rows: Vec<SummaryRow> = rows.collect();
+        let to = journey.address("/unfetch");
+        view! {
                 <p class="cl-row"><Tag text=say("apply-verified") tone=Tone::Green/><span class="cl-muted">{from}</span></p>
                 <SummaryList rows=rows/>
                 <Button weight=Weight::Secondary name="evidence" value=kind.id.0.clone() formaction=to>
@@ -144,26 +143,24 @@ pub(super) fn offered(
                 </Button>
             }
             .into_any()
+    } else {
+        let about = [
+            ("office", office(reader, pack, kind).into()),
+            (
+                "requirement",
+                requirement.name.say(reader.language).to_owned().into(),
+            ),
+        ];
+        let text = reader.say_with("apply-look-text", &about);
+        let to = journey.address("/fetch");
+        view! {
+            <p class="govuk-body">{text}</p>
+            <Button weight=Weight::Secondary name="evidence" value=kind.id.0.clone() formaction=to>
+                {say("apply-look-up")}
+                <span class="govuk-visually-hidden">{format!(" {what}")}</span>
+            </Button>
         }
-        None => {
-            let about = [
-                ("office", office(reader, pack, kind).into()),
-                (
-                    "requirement",
-                    requirement.name.say(reader.language).to_owned().into(),
-                ),
-            ];
-            let text = reader.say_with("apply-look-text", &about);
-            let to = journey.address("/fetch");
-            view! {
-                <p class="govuk-body">{text}</p>
-                <Button weight=Weight::Secondary name="evidence" value=kind.id.0.clone() formaction=to>
-                    {say("apply-look-up")}
-                    <span class="govuk-visually-hidden">{format!(" {what}")}</span>
-                </Button>
-            }
-            .into_any()
-        }
+        .into_any()
     };
     // A kind that proves two things stands on the page twice.
     let first = proves(journey, &kind.id).next();

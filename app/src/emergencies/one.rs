@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use domain::emergencies::{Emergency, EmergencyId, declaring};
 use domain::identity::Action;
+use domain::references::Reference;
 use leptos::prelude::*;
 use store::StoreError;
 use store::emergencies::{CloseRefused, EmergencyNote};
@@ -116,7 +117,7 @@ fn journal(reader: &Reader, notes: &[EmergencyNote]) -> AnyView {
         .iter()
         .map(|note| {
             let what = say(&format!("emergency-step-{}", note.step.name()));
-            let reference = note.reference.as_ref().map(|reference| reference.spaced());
+            let reference = note.reference.as_ref().map(Reference::spaced);
             let words = Some(note.words.clone()).filter(|words| !words.is_empty());
             let facts = [
                 Some(reader.moment(note.at)),

@@ -1,7 +1,7 @@
 //! Letters on paper are laid into a folder, for whoever prints and posts them.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use app::persons::write_paper;
@@ -41,7 +41,7 @@ pub async fn lay_papers(portal: Portal, folder: PathBuf, stopping: Stopping) {
 }
 
 /// Lays until nothing is due.
-pub async fn round(portal: &Portal, folder: &PathBuf, stopping: &Stopping) -> Result<(), Broken> {
+pub async fn round(portal: &Portal, folder: &Path, stopping: &Stopping) -> Result<(), Broken> {
     let store = &portal.store;
     while !stopping.has_begun() {
         let due = store.take_papers(portal.now()).await?;
@@ -49,7 +49,7 @@ pub async fn round(portal: &Portal, folder: &PathBuf, stopping: &Stopping) -> Re
             break;
         }
         for due in due {
-            let laid = lay_one(portal, folder.clone(), &due).await;
+            let laid = lay_one(portal, folder.to_owned(), &due).await;
             let Err(error) = laid else {
                 store.sent(&due, portal.now()).await?;
                 continue;

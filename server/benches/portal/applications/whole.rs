@@ -17,6 +17,9 @@ use store::links::Token;
 use crate::Outcome;
 use crate::machine::now;
 
+/// Names and values that a proof says.
+type Says = [(&'static str, &'static str); 3];
+
 pub(super) const SERVICE: &str = "settling-in-allowance";
 /// What is typed into the fields of the form.
 const TYPED: [(&str, &str); 19] = [
@@ -41,7 +44,7 @@ const TYPED: [(&str, &str); 19] = [
     ("bank-account-number", "6222 0213 0700 1234 567"),
 ];
 /// What proves each requirement: its id, the kind of proof, and what that says.
-const PROOFS: [(&str, &str, [(&str, &str); 3]); 5] = [
+const PROOFS: [(&str, &str, Says); 5] = [
     (
         "lives-here",
         "residence-record",
