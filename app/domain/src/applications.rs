@@ -187,6 +187,19 @@ impl Filling {
         }
     }
 
+    /// Takes out what was looked up longer ago than the service lets it be, and gives it back.
+    pub fn put_away_outdated(&mut self, service: &Service, now: Timestamp) -> Vec<Proof> {
+        let is_outdated = |proof: &mut Proof| {
+            let kind = service.evidence(&proof.evidence_type);
+            proof.consent.is_some()
+                && kind.is_some_and(|kind| !kind.is_recent(proof.obtained_at, now))
+        };
+        let proven = self.proven.values_mut();
+        proven
+            .flat_map(|proven| proven.proofs.extract_if(.., is_outdated))
+            .collect()
+    }
+
     /// Whether one of the lists that prove the requirement is there as a whole.
     pub fn proves(&self, requirement: &Requirement) -> bool {
         let Some(proven) = self.proven.get(&requirement.id) else {

@@ -172,7 +172,7 @@ async fn look_up(
         Err(StoreError::Refused(ConsentRefused::NotFetched)) => return Err(Refusal::BadForm),
         Err(StoreError::Broken(broken)) => return Err(broken.into()),
     };
-    let found = match store.fetch_evidence(account.id, consent, now).await {
+    let found = match store.fetch_evidence(account.id, consent, kind, now).await {
         Ok(found) => found,
         Err(StoreError::Refused(FetchRefused::NotBound)) => return Ok(Some("unbound")),
         // Another window took it back meanwhile, or sent the application.

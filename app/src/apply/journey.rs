@@ -15,7 +15,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use domain::applications::{Fee, Filling, Form, Read, fee};
+use domain::applications::{Fee, Filling, Form, Proof, Read, fee};
 use domain::areas::AreaTree;
 use domain::emergencies::{Emergency, covering, still_asked};
 use domain::identity::Account;
@@ -65,6 +65,8 @@ pub(super) struct Journey {
     pub(super) token: Option<Token>,
     /// Who is signed in.
     pub(super) account: Option<Account>,
+    /// What was looked up too long ago to prove anything still.
+    pub(super) outdated: Vec<Proof>,
     /// What was paid for it, or is about to be.
     pub(super) payments: Vec<Payment>,
     /// Emergencies that are open, or the one under which it was sent; none are looked for where it costs nothing.
@@ -97,12 +99,12 @@ impl FromRequestParts<Portal> for Journey {
             token: token.clone(),
             account: account.as_ref().map(|account| account.id),
         };
-        let stored = portal
+        let mut stored = portal
             .store
             .filling(DraftId(id), &opener, now)
             .await?
             .ok_or(Refusal::NotFound)?;
-        let content = &stored.content;
+        let content = &mut stored.content;
         if names.get("service") != Some(&content.service.0) {
             return Err(Refusal::NotFound);
         }
@@ -111,6 +113,7 @@ impl FromRequestParts<Portal> for Journey {
             .service_version(&content.service, content.version)
             .ok_or(Refusal::NotFound)?
             .clone();
+        let outdated = content.put_away_outdated(&service, now);
         let payments = if service.cost.is_empty() {
             Vec::new()
         } else {
@@ -128,6 +131,7 @@ impl FromRequestParts<Portal> for Journey {
             service,
             token,
             account,
+            outdated,
             payments,
             emergencies,
             pack: portal.store.pack().clone(),
@@ -221,7 +225,7 @@ impl Journey {
         before.map_or_else(|| self.address(""), |step| self.step_address(&step))
     }
 
-    /// Changes what is kept, as it is now; gives nothing where it was sent meanwhile.
+    /// Changes what is kept, as it is now, and gives what of it still counts; gives nothing where it was sent meanwhile.
     pub(super) async fn keep<R: std::error::Error>(
         &self,
         portal: &Portal,
@@ -229,7 +233,10 @@ impl Journey {
     ) -> Result<Option<Result<Filling, R>>, Refusal> {
         let kept = portal.store.keep_filling(self.id(), portal.now(), change);
         match kept.await {
-            Ok(kept) => Ok(Some(kept)),
+            Ok(kept) => Ok(Some(kept.map(|mut content| {
+                content.put_away_outdated(&self.service, self.now);
+                content
+            }))),
             Err(StoreError::Refused(KeepRefused::Ended)) => Ok(None),
             Err(StoreError::Broken(broken)) => Err(broken.into()),
         }

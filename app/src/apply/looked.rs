@@ -153,8 +153,12 @@ pub(super) fn offered(
         ];
         let text = reader.say_with("apply-look-text", &about);
         let to = journey.address("/fetch");
+        let outdated = outdated(reader, pack, journey, kind);
+        let read = read(reader, pack, kind);
         view! {
+            {outdated}
             <p class="govuk-body">{text}</p>
+            <p class="govuk-body">{read}</p>
             <Button weight=Weight::Secondary name="evidence" value=kind.id.0.clone() formaction=to>
                 {say("apply-look-up")}
                 <span class="govuk-visually-hidden">{format!(" {what}")}</span>
@@ -174,4 +178,34 @@ pub(super) fn offered(
         </section>
     }
     .into_any()
+}
+
+/// What is read of a record, by name.
+fn read(reader: &Reader, pack: &Pack, kind: &EvidenceType) -> String {
+    let register = kind.register.as_deref();
+    let register = register.and_then(|code| pack.registers.named(code));
+    let fields = kind.field.iter().filter_map(|name| {
+        let field = register?.schema.field(name)?;
+        Some(field.label.say(reader.language).to_owned())
+    });
+    let about = [("fields", reader.list(fields).into())];
+    reader.say_with("apply-look-fields", &about)
+}
+
+/// That it was looked up before, but too long ago.
+fn outdated(
+    reader: &Reader,
+    pack: &Pack,
+    journey: &Journey,
+    kind: &EvidenceType,
+) -> Option<impl IntoView + use<>> {
+    let mut outdated = journey.outdated.iter();
+    let proof = outdated.find(|proof| proof.evidence_type == kind.id)?;
+    let about = [
+        ("office", office(reader, pack, kind).into()),
+        ("when", day(reader, proof.obtained_at).into()),
+        ("days", kind.validity_days.unwrap_or_default().into()),
+    ];
+    let words = reader.say_with("apply-looked-outdated", &about);
+    Some(view! { <InsetText><p class="govuk-body">{words}</p></InsetText> })
 }

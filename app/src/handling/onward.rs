@@ -12,8 +12,8 @@ use domain::handling::Evidence;
 use domain::pack::Pack;
 use domain::reports::DraftId;
 use domain::services::{EvidenceTypeId, Service, ServiceId};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::StoreError;
@@ -153,19 +153,12 @@ fn same_proof<'s>(
     if wanted.name != had.name {
         return None;
     }
-    let zone = jiff::tz::TimeZone::UTC;
-    let is_valid = |evidence: &&Evidence| {
-        let since = evidence.obtained_at.to_zoned(zone.clone()).date();
-        let days = wanted.validity_days.map(i64::from);
-        days.is_none_or(|days| {
-            now.to_zoned(zone.clone()).date() <= since.saturating_add(days.days())
-        })
-    };
     let mut proofs = seen
         .evidence
         .iter()
         .filter(|one| one.evidence_type == *kind);
-    let proof = proofs.find(|one| one.upload.is_some() && is_valid(one))?;
+    let proof =
+        proofs.find(|one| one.upload.is_some() && wanted.is_recent(one.obtained_at, now))?;
     Some((proof, proof.upload?))
 }
 

@@ -237,12 +237,7 @@ pub(crate) fn answered(reader: &Reader, question: &Question, values: &[String]) 
             |choice| choice.name.say(reader.language).to_owned(),
         )
     };
-    let separator = if reader.language == Language::Zh {
-        "、"
-    } else {
-        ", "
-    };
-    values.iter().map(named).collect::<Vec<_>>().join(separator)
+    reader.list(values.iter().map(named))
 }
 
 /// What a report is called: category and address.

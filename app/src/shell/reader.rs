@@ -100,6 +100,16 @@ impl Reader {
         move |key| words::say(language, key)
     }
 
+    /// Things beside each other, as the reader's language divides them.
+    pub fn list(&self, things: impl Iterator<Item = String>) -> String {
+        let divider = if self.language == Language::Zh {
+            "、"
+        } else {
+            ", "
+        };
+        things.collect::<Vec<_>>().join(divider)
+    }
+
     /// What the portal says under this key about these things.
     pub fn say_with(&self, key: &str, about: &[(&'static str, FluentValue<'static>)]) -> String {
         words::say_with(self.language, key, about)

@@ -1,5 +1,6 @@
 //! What registers say of an applicant: filled in with a mark, and looked up as a proof once she allows it.
 
+mod aging;
 mod known;
 
 use std::convert::Infallible;

@@ -11,7 +11,7 @@ mod handling;
 mod questions;
 mod reach;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{LifeEventCode, OfficeCode, Service, ServiceId};
@@ -39,8 +39,8 @@ pub struct Known {
 /// What the registers of a pack know.
 #[derive(Debug, Clone, Default)]
 pub struct KnownRegisters {
-    /// Their codes: evidence can come from them.
-    pub codes: BTreeSet<String>,
+    /// The names of their fields, by their code: evidence can come from them.
+    pub fields: BTreeMap<String, BTreeSet<String>>,
     /// What they can fill in.
     pub concepts: BTreeSet<String>,
 }
@@ -49,10 +49,17 @@ impl KnownRegisters {
     /// What these registers know.
     pub fn of(registers: &Registers) -> Self {
         let all = registers.all.iter();
-        let codes = all.clone().map(|register| register.code.0.clone());
+        let fields = all.clone().map(|register| {
+            let names = register
+                .schema
+                .fields
+                .iter()
+                .map(|field| field.name.clone());
+            (register.code.0.clone(), names.collect())
+        });
         let concepts = all.flat_map(|register| register.schema.concepts());
         Self {
-            codes: codes.collect(),
+            fields: fields.collect(),
             concepts: concepts.map(|concept| concept.0.clone()).collect(),
         }
     }

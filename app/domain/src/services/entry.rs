@@ -1,6 +1,7 @@
 //! The catalogue entry of a service: what everybody reads.
 
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -374,12 +375,24 @@ pub struct EvidenceType {
     /// The organisation that delivers it from there.
     #[serde(default)]
     pub provider: Option<OrganisationCode>,
+    /// The fields of the register that are read, and no others.
+    #[serde(default)]
+    pub field: Vec<String>,
     /// As which files it can be uploaded instead.
     #[serde(default)]
     pub upload: Vec<FileKind>,
     /// How old it may be, in days.
     #[serde(default)]
     pub validity_days: Option<u16>,
+}
+
+impl EvidenceType {
+    /// Whether what was obtained then still proves something now.
+    pub fn is_recent(&self, obtained_at: Timestamp, now: Timestamp) -> bool {
+        let days = |days: u16| SignedDuration::from_hours(24 * i64::from(days));
+        let age = now.duration_since(obtained_at);
+        self.validity_days.is_none_or(|most| age <= days(most))
+    }
 }
 
 /// A kind of file.

@@ -4,7 +4,7 @@ use domain::cases::CaseId;
 use domain::identity::AccountId;
 use domain::persons::{AccessPurpose, ConsentId, is_living};
 use domain::registers::{Record, RegisterCode};
-use domain::services::ServiceId;
+use domain::services::{EvidenceType, ServiceId};
 use jiff::Timestamp;
 
 use super::{ConsentRow, consent_columns};
@@ -30,12 +30,14 @@ pub enum FetchRefused {
 }
 
 impl Store {
-    /// What the register of a consent says of whoever gave it; that it was asked is written down. Nothing where it says nothing,
-    /// and nothing at all where the registers do not know exactly one such person, or know that she has died.
+    /// What the register of a consent says of whoever gave it, in the fields that the service reads; that it was asked is written
+    /// down. Nothing where it says nothing, and nothing at all where the registers do not know exactly one such person, or know
+    /// that she has died.
     pub async fn fetch_evidence(
         &self,
         account: AccountId,
         consent: ConsentId,
+        kind: &EvidenceType,
         now: Timestamp,
     ) -> Result<Option<Record>, StoreError<FetchRefused>> {
         const OF: &str = concat!(
@@ -55,6 +57,7 @@ impl Store {
         let row: Option<ConsentRow> = within!(write, c => {
             sqlx::query_as(of).bind(consent.0).bind(account.0).fetch_optional(&mut *c).await?
         });
+        let row = row.filter(|row| row.evidence_type == kind.id.0);
         let row = row.ok_or(refused(FetchRefused::Unknown))?;
         let person = PersonKey(row.person_hash.clone());
         if row.withdrawn_at.is_some() {
@@ -80,6 +83,10 @@ impl Store {
         if !is_living(&self.facts_of(&person, now).await?) {
             return Ok(None);
         }
-        Ok(self.evidence(&person, &register, now).await?)
+        let found = self.evidence(&person, &register, now).await?;
+        Ok(found.map(|mut record| {
+            record.values.retain(|name, _| kind.field.contains(name));
+            record
+        }))
     }
 }

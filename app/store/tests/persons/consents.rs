@@ -15,7 +15,7 @@ use domain::organisations::OrganisationCode;
 use domain::persons::{AccessPurpose, ConsentId};
 use domain::references::Reference;
 use domain::reports::DraftId;
-use domain::services::{EvidenceTypeId, Service, ServiceId};
+use domain::services::{EvidenceType, EvidenceTypeId, Service, ServiceId};
 use store::accesses::Accessor;
 use store::applications::{ApplicationSeen, Deciding, Handling, NewApplication, Said, SendRefused};
 use store::consents::{FetchRefused, Purpose, WithdrawRefused};
@@ -40,6 +40,10 @@ fn service(store: &Store) -> Service {
         .service(&identifier)
         .expect("a service")
         .clone()
+}
+
+pub(super) fn kind(store: &Store) -> EvidenceType {
+    service(store).evidence(&degree()).expect("a kind").clone()
 }
 
 fn degree() -> EvidenceTypeId {
@@ -155,7 +159,7 @@ async fn what_is_allowed_is_fetched_and_written_down(store: Store) {
     assert_eq!(consented(&store, &li, draft).await, consent, "said twice");
 
     let record = store
-        .fetch_evidence(li.id, consent, later(1))
+        .fetch_evidence(li.id, consent, &kind(&store), later(1))
         .await
         .expect("allowed")
         .expect("one record");
@@ -243,7 +247,9 @@ async fn what_is_taken_back_is_erased(store: Store) {
         .map(|one| (one.requirement.as_str(), &one.evidence_type, one.at))
         .collect();
     assert_eq!(withdrawn, [("has-degree", &degree(), later(5))]);
-    let again = store.fetch_evidence(li.id, consent, later(6)).await;
+    let again = store
+        .fetch_evidence(li.id, consent, &kind(&store), later(6))
+        .await;
     assert_eq!(refusal(again), FetchRefused::Withdrawn);
     let purpose = Purpose::Case(read.case.id);
     let stands = store.is_consented(li.id, purpose, &degree()).await;
@@ -351,7 +357,9 @@ async fn a_decision_rests_on_what_was_there(store: Store) {
         .await
         .expect("decided");
 
-    let over = store.fetch_evidence(li.id, consent, later(31)).await;
+    let over = store
+        .fetch_evidence(li.id, consent, &kind(&store), later(31))
+        .await;
     assert_eq!(refusal(over), FetchRefused::Over);
     assert!(store.consents_of(li.id).await.expect("read")[0].is_over);
     let erased = store

@@ -66,7 +66,9 @@ async fn a_consent_is_of_no_use_to_anybody_else(store: Store) {
     let consent = consented(&store, &li, draft).await;
     let thief = citizen(&store, "thief@example.org").await;
 
-    let fetch = store.fetch_evidence(thief.id, consent, later(2)).await;
+    let fetch = store
+        .fetch_evidence(thief.id, consent, &kind(&store), later(2))
+        .await;
     assert_eq!(refusal(fetch), FetchRefused::Unknown);
     let withdraw = store.withdraw_consent(thief.id, consent, later(2)).await;
     assert_eq!(refusal(withdraw), WithdrawRefused::Unknown);
@@ -93,19 +95,27 @@ async fn nothing_is_fetched_for_whom_nobody_is_sure_of(store: Store) {
     // A second person turns up under her number.
     let twice = ["P9", LI, "Li Tin", "1998-04-12", "Elsewhere 1", "yes"];
     delivered(&store, "population", &[&twice]).await;
-    let unsure = store.fetch_evidence(li.id, consent, later(2)).await;
+    let unsure = store
+        .fetch_evidence(li.id, consent, &kind(&store), later(2))
+        .await;
     assert_eq!(unsure.expect("asked"), None);
     let one = ["P9", LI, "Li Ting", "1998-04-12", "Elsewhere 1", "yes"];
     delivered(&store, "population", &[&one]).await;
-    let sure = store.fetch_evidence(li.id, consent, later(2)).await;
+    let sure = store
+        .fetch_evidence(li.id, consent, &kind(&store), later(2))
+        .await;
     assert!(sure.expect("asked").is_some());
     let dead = ["P9", LI, "Li Ting", "1998-04-12", "Elsewhere 1", "no"];
     delivered(&store, "population", &[&LI_DEAD, &dead]).await;
-    let gone = store.fetch_evidence(li.id, consent, later(2)).await;
+    let gone = store
+        .fetch_evidence(li.id, consent, &kind(&store), later(2))
+        .await;
     assert_eq!(gone.expect("asked"), None);
 
     store.unbind(li.id, &li, later(3)).await.expect("ended");
-    let unbound = store.fetch_evidence(li.id, consent, later(4)).await;
+    let unbound = store
+        .fetch_evidence(li.id, consent, &kind(&store), later(4))
+        .await;
     assert_eq!(refusal(unbound), FetchRefused::NotBound);
     let stands = store
         .is_consented(li.id, Purpose::Draft(draft), &degree())

@@ -217,7 +217,8 @@ fn evidence_type(pointer: &str, evidence: &EvidenceType, faults: &mut Faults<'_>
     faults.id(&format!("{pointer}/id"), &evidence.id.0);
     faults.text(&format!("{pointer}/name"), &evidence.name);
     let known = faults.known.registers.as_ref();
-    let unknown = |register: &String| known.is_some_and(|known| !known.codes.contains(register));
+    let unknown =
+        |register: &String| known.is_some_and(|known| !known.fields.contains_key(register));
     match &evidence.register {
         Some(register) if unknown(register) => faults.note(
             format!("{pointer}/register"),
@@ -239,5 +240,29 @@ fn evidence_type(pointer: &str, evidence: &EvidenceType, faults: &mut Faults<'_>
     }
     if let Some(provider) = &evidence.provider {
         faults.organisation(&format!("{pointer}/provider"), provider);
+    }
+    fields(pointer, evidence, faults);
+}
+
+/// A look-up names what it reads, so that nobody sees the rest of a record.
+fn fields(pointer: &str, evidence: &EvidenceType, faults: &mut Faults<'_>) {
+    let place = format!("{pointer}/field");
+    let Some(register) = &evidence.register else {
+        if !evidence.field.is_empty() {
+            faults.note(place, "is read from no register");
+        }
+        return;
+    };
+    faults.some(&place, &evidence.field, "field of the register");
+    let known = faults.known.registers.as_ref();
+    let known = known.and_then(|known| known.fields.get(register)).cloned();
+    for (index, field) in evidence.field.iter().enumerate() {
+        let place = format!("{place}/{index}");
+        if known.as_ref().is_some_and(|known| !known.contains(field)) {
+            faults.note(&place, format!("register {register} has no field {field}"));
+        }
+        if evidence.field[..index].contains(field) {
+            faults.note(&place, format!("{field} is there twice"));
+        }
     }
 }
