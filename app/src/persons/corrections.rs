@@ -13,10 +13,11 @@ use store::StoreError;
 use store::registers::{CorrectionRefused, Decision, FactCorrection};
 use uuid::Uuid;
 
+use super::listed::{Line, Listed};
 use super::words::{called, field_named, register_name, steward, value_words};
 use crate::components::{
-    BackLink, Button, Choice, ErrorSummary, Fault, InsetText, NotificationBanner, Question, Radios,
-    SummaryList, SummaryRow, Textarea, Tidings,
+    BackLink, Button, Choice, ErrorSummary, Fault, InsetText, Question, Radios, SummaryList,
+    SummaryRow, Textarea,
 };
 use crate::identity::Member;
 use crate::portal::Portal;
@@ -66,44 +67,27 @@ async fn list(
     let member = steward(member)?;
     let waiting = portal.store.waiting_corrections(&member).await?;
     let reader = called(reader, &member);
-    let done = asked.done == "yes";
-    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
-    let page = Page::new(reader.say("corrections-title"), move || {
-        let reader = speaker;
-        let say = reader.speaker();
-        let done = done.then(|| {
-            view! { <NotificationBanner tidings=Tidings::Success text=say("corrections-done")/> }
-        });
-        let rows: Vec<_> = waiting
-            .iter()
-            .map(|correction| {
-                let (register, field) = about(&reader, &pack, correction);
-                let href = format!("{LIST}/{}", correction.id.0);
-                let when = reader.moment(correction.asked_at);
-                view! {
-                    <li>
-                        <a class="govuk-link" href=href>{format!("{register}: {field}")}</a>" "
-                        <span class="cl-muted">{when}</span>
-                    </li>
-                }
-            })
-            .collect();
-        let list = if rows.is_empty() {
-            view! { <p class="govuk-body">{say("corrections-none")}</p> }.into_any()
-        } else {
-            view! { <ul class="govuk-list govuk-list--spaced">{rows}</ul> }.into_any()
-        };
-        view! {
-            <BackLink href="/desk" text=say("desk-title")/>
-            <div class="cl-narrow cl-stack">
-                {done}
-                <h1 class="govuk-heading-l">{say("corrections-title")}</h1>
-                <p class="govuk-body">{say("corrections-text")}</p>
-                {list}
-            </div>
-        }
-    });
-    Ok(page.place(Place::Me).private().render(&portal, &reader))
+    let (say, pack) = (reader.speaker(), portal.store.pack().clone());
+    let lines = waiting
+        .iter()
+        .map(|correction| {
+            let (register, field) = about(&reader, &pack, correction);
+            Line {
+                href: format!("{LIST}/{}", correction.id.0),
+                name: format!("{register}: {field}"),
+                facts: reader.moment(correction.asked_at),
+                words: None,
+            }
+        })
+        .collect();
+    let listed = Listed {
+        title: say("corrections-title"),
+        text: say("corrections-text"),
+        none: say("corrections-none"),
+        done: (asked.done == "yes").then(|| say("corrections-done")),
+        lines,
+    };
+    Ok(listed.answer(&portal, &reader))
 }
 
 async fn page(

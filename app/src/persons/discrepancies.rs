@@ -13,10 +13,9 @@ use store::StoreError;
 use store::registers::SettleRefused;
 use uuid::Uuid;
 
+use super::listed::{Line, Listed};
 use super::words::{called, office, steward, told};
-use crate::components::{
-    BackLink, Button, ErrorSummary, Fault, NotificationBanner, Question, Textarea, Tidings,
-};
+use crate::components::{BackLink, Button, ErrorSummary, Fault, Question, Textarea};
 use crate::identity::Member;
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
@@ -59,47 +58,27 @@ async fn list(
     let member = steward(member)?;
     let open = portal.store.discrepancies_for(&member).await?;
     let reader = called(reader, &member);
-    let done = asked.done == "yes";
-    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
-    let page = Page::new(reader.say("discrepancies-title"), move || {
-        let reader = speaker;
-        let say = reader.speaker();
-        let done = done.then(|| {
-            view! { <NotificationBanner tidings=Tidings::Success text=say("discrepancies-done")/> }
-        });
-        let rows: Vec<_> = open
-            .iter()
-            .map(|open| {
-                let href = format!("{LIST}/{}", open.id.0);
-                let facts = format!(
-                    "{} · {}",
-                    office(&reader, &pack, &open.owner),
-                    reader.moment(open.opened_at)
-                );
-                let name = label(&reader, &pack, &open.concept);
-                view! {
-                    <li>
-                        <a class="govuk-link" href=href>{name}</a>" "<span class="cl-muted">{facts}</span>
-                    </li>
-                }
-            })
-            .collect();
-        let list = if rows.is_empty() {
-            view! { <p class="govuk-body">{say("discrepancies-none")}</p> }.into_any()
-        } else {
-            view! { <ul class="govuk-list govuk-list--spaced">{rows}</ul> }.into_any()
-        };
-        view! {
-            <BackLink href="/desk" text=say("desk-title")/>
-            <div class="cl-narrow cl-stack">
-                {done}
-                <h1 class="govuk-heading-l">{say("discrepancies-title")}</h1>
-                <p class="govuk-body">{say("discrepancies-text")}</p>
-                {list}
-            </div>
-        }
-    });
-    Ok(page.place(Place::Me).private().render(&portal, &reader))
+    let (say, pack) = (reader.speaker(), portal.store.pack().clone());
+    let lines = open
+        .iter()
+        .map(|open| {
+            let owner = office(&reader, &pack, &open.owner);
+            Line {
+                href: format!("{LIST}/{}", open.id.0),
+                name: label(&reader, &pack, &open.concept),
+                facts: format!("{owner} · {}", reader.moment(open.opened_at)),
+                words: None,
+            }
+        })
+        .collect();
+    let listed = Listed {
+        title: say("discrepancies-title"),
+        text: say("discrepancies-text"),
+        none: say("discrepancies-none"),
+        done: (asked.done == "yes").then(|| say("discrepancies-done")),
+        lines,
+    };
+    Ok(listed.answer(&portal, &reader))
 }
 
 async fn page(

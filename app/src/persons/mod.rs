@@ -7,6 +7,7 @@ mod corrections;
 mod counter;
 mod data;
 mod discrepancies;
+mod listed;
 mod mine;
 mod papers;
 mod registers;

@@ -9,11 +9,15 @@ use leptos::prelude::*;
 use store::registers::Batch;
 use uuid::Uuid;
 
+use super::listed::{Line, Listed};
 use super::words::{called, office, register_name, steward};
 use crate::components::{BackLink, Cell, Table};
 use crate::identity::Member;
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
+
+/// Where the list is.
+const LIST: &str = "/desk/registers";
 
 /// Most rows of a page.
 const SHOWN_MOST: usize = 200;
@@ -39,51 +43,38 @@ async fn list(State(portal): State<Portal>, reader: Reader, Member(member): Memb
     let member = steward(member)?;
     let batches = hers(&portal, &member).await?;
     let reader = called(reader, &member);
-    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
-    let page = Page::new(reader.say("registers-title"), move || {
-        let reader = speaker;
-        let say = reader.speaker();
-        let rows: Vec<_> = batches
-            .iter()
-            .take(SHOWN_MOST)
-            .map(|batch| {
-                let href = format!("/desk/registers/{}", batch.id.0);
-                let number = |count: u64| reader.number(count);
-                let source = office(&reader, &pack, &batch.source);
-                let ended = batch
-                    .ended_at
-                    .map_or_else(|| say("registers-interrupted"), |at| reader.moment(at));
-                let name = register_name(&reader, &pack, &batch.register);
-                let counts = [
-                    ("read", number(batch.counts.read).into()),
-                    ("added", number(batch.counts.added).into()),
-                    ("known", number(batch.counts.known).into()),
-                    ("rejected", number(batch.counts.rejected).into()),
-                ];
-                let counts = reader.say_with("registers-counts", &counts);
-                view! {
-                    <li>
-                        <a class="govuk-link" href=href>{name}</a>" "
-                        <span class="cl-muted">{format!("{source} · {ended}")}</span><br/>{counts}
-                    </li>
-                }
-            })
-            .collect();
-        let list = if rows.is_empty() {
-            view! { <p class="govuk-body">{say("registers-none")}</p> }.into_any()
-        } else {
-            view! { <ul class="govuk-list govuk-list--spaced">{rows}</ul> }.into_any()
-        };
-        view! {
-            <BackLink href="/desk" text=say("desk-title")/>
-            <div class="cl-narrow cl-stack">
-                <h1 class="govuk-heading-l">{say("registers-title")}</h1>
-                <p class="govuk-body">{say("registers-text")}</p>
-                {list}
-            </div>
-        }
-    });
-    Ok(page.place(Place::Me).private().render(&portal, &reader))
+    let (say, pack) = (reader.speaker(), portal.store.pack().clone());
+    let lines = batches
+        .iter()
+        .take(SHOWN_MOST)
+        .map(|batch| {
+            let number = |count: u64| reader.number(count);
+            let source = office(&reader, &pack, &batch.source);
+            let ended = batch
+                .ended_at
+                .map_or_else(|| say("registers-interrupted"), |at| reader.moment(at));
+            let counts = [
+                ("read", number(batch.counts.read).into()),
+                ("added", number(batch.counts.added).into()),
+                ("known", number(batch.counts.known).into()),
+                ("rejected", number(batch.counts.rejected).into()),
+            ];
+            Line {
+                href: format!("{LIST}/{}", batch.id.0),
+                name: register_name(&reader, &pack, &batch.register),
+                facts: format!("{source} · {ended}"),
+                words: Some(reader.say_with("registers-counts", &counts)),
+            }
+        })
+        .collect();
+    let listed = Listed {
+        title: say("registers-title"),
+        text: say("registers-text"),
+        none: say("registers-none"),
+        done: None,
+        lines,
+    };
+    Ok(listed.answer(&portal, &reader))
 }
 
 /// Rows of a delivery that were set aside: where and why. What stands in them is not shown.
@@ -129,7 +120,7 @@ async fn page(
             view! { <p class="govuk-body">{words}</p> }
         });
         view! {
-            <BackLink href="/desk/registers" text=say("registers-title")/>
+            <BackLink href=LIST text=say("registers-title")/>
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{say("registers-aside")}</h1>
                 {shown}

@@ -1,0 +1,86 @@
+//! The lists of a steward's desk: what waits for her, or that nothing does.
+
+use axum::response::Response;
+use leptos::prelude::*;
+
+use crate::components::{BackLink, NotificationBanner, Tidings};
+use crate::portal::Portal;
+use crate::shell::{Page, Place, Reader};
+
+/// A list with the words around it.
+pub(super) struct Listed {
+    /// What the page is called.
+    pub(super) title: String,
+    /// What it is for.
+    pub(super) text: String,
+    /// That nothing waits.
+    pub(super) none: String,
+    /// What has just been done.
+    pub(super) done: Option<String>,
+    /// What waits.
+    pub(super) lines: Vec<Line>,
+}
+
+/// One thing of a list.
+pub(super) struct Line {
+    /// Where it is.
+    pub(super) href: String,
+    /// What it is called.
+    pub(super) name: String,
+    /// Whose it is, and since when.
+    pub(super) facts: String,
+    /// What else there is to say.
+    pub(super) words: Option<String>,
+}
+
+impl Line {
+    fn view(self) -> impl IntoView {
+        let Self {
+            href,
+            name,
+            facts,
+            words,
+        } = self;
+        let words = words.map(|words| view! { <br/>{words} });
+        view! {
+            <li>
+                <a class="govuk-link" href=href>{name}</a>" "<span class="cl-muted">{facts}</span>
+                {words}
+            </li>
+        }
+    }
+}
+
+impl Listed {
+    /// The page.
+    pub(super) fn answer(self, portal: &Portal, reader: &Reader) -> Response {
+        let back = reader.say("desk-title");
+        let page = Page::new(self.title.clone(), move || {
+            let Self {
+                title,
+                text,
+                none,
+                done,
+                lines,
+            } = self;
+            let done =
+                done.map(|text| view! { <NotificationBanner tidings=Tidings::Success text=text/> });
+            let list = if lines.is_empty() {
+                view! { <p class="govuk-body">{none}</p> }.into_any()
+            } else {
+                let lines: Vec<_> = lines.into_iter().map(Line::view).collect();
+                view! { <ul class="govuk-list govuk-list--spaced">{lines}</ul> }.into_any()
+            };
+            view! {
+                <BackLink href="/desk" text=back/>
+                <div class="cl-narrow cl-stack">
+                    {done}
+                    <h1 class="govuk-heading-l">{title}</h1>
+                    <p class="govuk-body">{text}</p>
+                    {list}
+                </div>
+            }
+        });
+        page.place(Place::Me).private().render(portal, reader)
+    }
+}
