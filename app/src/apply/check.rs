@@ -336,11 +336,7 @@ async fn send(
     let now = portal.now();
     let new = application(&journey, &pack, &reader);
     match portal.store.submit_application(&new, &token, now).await {
-        Ok(receipt) => {
-            let ended = portal
-                .store
-                .end_filling(journey.id(), &receipt.reference, &token, now);
-            ended.await?;
+        Ok(_) => {
             let cookie = cookie(&portal, &journey.service.identifier, journey.id(), &token);
             let to = Redirect::to(&journey.address("/sent"));
             Ok((setting(&cookie), to).into_response())

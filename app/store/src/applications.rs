@@ -13,6 +13,7 @@ mod objecting;
 mod reading;
 mod sending;
 mod waiting;
+mod written;
 
 use std::collections::BTreeSet;
 
@@ -37,6 +38,8 @@ pub use handling::{HandleRefused, Handling};
 pub use objecting::ObjectRefused;
 pub use reading::ApplicationRead;
 pub use sending::SendRefused;
+pub(crate) use written::Application;
+
 pub use waiting::{WAITING_PAGE, Waiting, WaitingAfter, WaitingPage};
 
 /// An application that is about to be sent; it has been found complete.

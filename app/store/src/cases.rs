@@ -175,7 +175,7 @@ pub(crate) use push_cases;
 macro_rules! push_first_events {
     ($query:ident, $events:expr) => {
         $query
-            .push("insert into events (id, case_id, sequence, kind, status, closing, public, at) ");
+            .push("insert into events (id, case_id, sequence, kind, status, closing, public, detail, at) ");
         $query.push_values($events, |mut row, (id, sequence, event)| {
             row.push_bind(*id);
             row.push_bind(event.case.0);
@@ -184,6 +184,7 @@ macro_rules! push_first_events {
             row.push_bind(event.status.name());
             row.push_bind(event.status.closing().map(domain::cases::Closing::name));
             row.push_bind(event.public);
+            row.push_bind(event.detail.cloned().map(sqlx::types::Json));
             row.push_bind(event.at.as_microsecond());
         });
     };

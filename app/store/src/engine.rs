@@ -318,10 +318,18 @@ impl Write {
 }
 
 /// Several statements that go to the database as one: behind each other on SQLite, inside each other on PostgreSQL. None sees
-/// what another writes.
+/// what another writes, but for what [`Together::returning`] hands on.
 pub(crate) struct Together {
     inside: bool,
     count: usize,
+}
+
+/// How a statement reads what one before it changed.
+pub(crate) struct Returning {
+    /// Stands behind the statement that changes them.
+    pub(crate) clause: &'static str,
+    /// Where they are read.
+    pub(crate) rows: String,
 }
 
 impl Together {
@@ -341,6 +349,21 @@ impl Together {
             (true, count) => format!("), s{count} as ("),
             (false, 1) => String::new(),
             (false, _) => "; ".to_owned(),
+        }
+    }
+
+    /// For the rows of the table that the statement before changes, as a later one reads them.
+    pub(crate) fn returning(&self, table: &str) -> Returning {
+        if self.inside {
+            Returning {
+                clause: " returning *",
+                rows: format!("s{}", self.count),
+            }
+        } else {
+            Returning {
+                clause: "",
+                rows: table.to_owned(),
+            }
         }
     }
 

@@ -224,33 +224,6 @@ impl Store {
         Ok(Ok(next))
     }
 
-    /// Notes that the application was sent and is this case from now on; what was uploaded belongs to the case. The
-    /// browser that holds the token reads the receipt. Said again, it changes nothing.
-    pub async fn end_filling(
-        &self,
-        id: DraftId,
-        case: &Reference,
-        token: &Token,
-        now: Timestamp,
-    ) -> Result<(), Broken> {
-        const END: &str = "update application_drafts set case_id = (select id from cases where reference = $2), sent_at = $3, \
-            sent_token_hash = $4 where id = $1 and case_id is null";
-        const GIVE: &str = "update application_files set case_id = (select id from cases where reference = $2) \
-            where draft_id = $1 and case_id is null";
-        let mut write = self.engine.begin().await?;
-        within!(write, c => {
-            sqlx::query(END)
-                .bind(id.0)
-                .bind(case.as_str())
-                .bind(now.as_microsecond())
-                .bind(self.token_hash(token))
-                .execute(&mut *c)
-                .await?;
-            sqlx::query(GIVE).bind(id.0).bind(case.as_str()).execute(&mut *c).await?;
-        });
-        Ok(write.commit().await?)
-    }
-
     /// Erases applications that nobody went on with, uploads included; says how many. Of one that was sent only what was typed
     /// goes: the case has its own copy.
     pub async fn erase_old_fillings(&self, now: Timestamp) -> Result<usize, Broken> {

@@ -64,6 +64,7 @@ use jiff::Timestamp;
 use object_store::ObjectStore;
 use uuid::Uuid;
 
+use applications::Application;
 use changes::Ear;
 use convoys::Convoy;
 use drafts::Asked;
@@ -126,6 +127,7 @@ pub struct Store {
     signer: Option<Signer>,
     pack: Arc<Pack>,
     asked: Arc<Convoy<Asked>>,
+    applications: Arc<Convoy<Application>>,
     sendings: Arc<Convoy<Sending>>,
     tries: Arc<Convoy<Tries>>,
 }
@@ -170,6 +172,7 @@ impl Store {
             signer: None,
             pack,
             asked: Arc::default(),
+            applications: Arc::default(),
             sendings: Arc::default(),
             tries: Arc::default(),
         })

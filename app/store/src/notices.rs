@@ -125,25 +125,30 @@ impl Store {
         const NOTE: &str = "insert into notice_jobs (id, case_id, sequence, status, closing, words_sealed, told_hash, created_at) \
             select $1, $2, max(sequence), $3, $4, $5, $6, $7 from events where case_id = $2 having max(sequence) > 0";
         let nobody: &[u8] = &[];
-        let words: Wordings = Language::ALL
-            .into_iter()
-            .map(|language| (language.tag().to_owned(), words(language).to_owned()))
-            .collect();
-        // Strings always have a JSON form.
-        let words = serde_json::to_vec(&words).unwrap_or_default();
         within!(*write, c => {
             sqlx::query(NOTE)
                 .bind(new_id())
                 .bind(case.id.0)
                 .bind(case.status.name())
                 .bind(case.status.closing().map(domain::cases::Closing::name))
-                .bind(self.key.seal(&words))
+                .bind(self.sealed_words(words))
                 .bind(nobody)
                 .bind(now.as_microsecond())
                 .execute(&mut *c)
                 .await?;
         });
         Ok(())
+    }
+
+    /// What is told in each language, sealed.
+    pub(crate) fn sealed_words<'w>(&self, words: &(dyn Fn(Language) -> &'w str + Sync)) -> Vec<u8> {
+        let words: Wordings = Language::ALL
+            .into_iter()
+            .map(|language| (language.tag().to_owned(), words(language).to_owned()))
+            .collect();
+        // Strings always have a JSON form.
+        self.key
+            .seal(&serde_json::to_vec(&words).unwrap_or_default())
     }
 
     /// Tells some more people of the oldest change that not everybody was told of; says whether there was anybody left to tell.

@@ -27,6 +27,8 @@ use crate::links::{Purpose, Token};
 use crate::messages::push_letters;
 use crate::{Broken, Store, StoreError, new_id, on, within};
 
+const OF_DRAFT: &str = "select reference from cases where draft_id = $1";
+
 /// References that are drawn before it is given up; of a billion, one is drawn twice.
 const DRAWS: usize = 3;
 
@@ -369,12 +371,18 @@ impl Store {
         &self,
         draft: DraftId,
     ) -> Result<Option<Reference>, Broken> {
-        const REFERENCE: &str = "select reference from cases where draft_id = $1";
         let row: Option<(String,)> = alone!(self.engine, c => {
-            sqlx::query_as(REFERENCE).bind(draft.0).fetch_optional(&mut *c).await
+            sqlx::query_as(OF_DRAFT).bind(draft.0).fetch_optional(&mut *c).await
         })?;
-        row.map(|(text,)| text.parse().map_err(|_| Broken::Unreadable("reference")))
-            .transpose()
+        read_reference(row)
+    }
+
+    /// [`Store::reference_of_draft`], of what was on disk before, without waiting for what is being written.
+    pub(crate) async fn reference_sent(&self, draft: DraftId) -> Result<Option<Reference>, Broken> {
+        let row: Option<(String,)> = on!(self.engine, pool => {
+            sqlx::query_as(OF_DRAFT).bind(draft.0).fetch_optional(pool).await?
+        });
+        read_reference(row)
     }
 
     async fn reference_of(&self, case: CaseId) -> Result<Reference, Broken> {
@@ -383,6 +391,11 @@ impl Store {
             on!(self.engine, pool => sqlx::query_as(REFERENCE).bind(case.0).fetch_one(pool).await?);
         text.parse().map_err(|_| Broken::Unreadable("reference"))
     }
+}
+
+fn read_reference(row: Option<(String,)>) -> Result<Option<Reference>, Broken> {
+    row.map(|(text,)| text.parse().map_err(|_| Broken::Unreadable("reference")))
+        .transpose()
 }
 
 /// How the timeline of a case that was sent begins.

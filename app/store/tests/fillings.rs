@@ -8,15 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use domain::applications::{Filling, Typed};
+use domain::areas::{AreaCode, AreaPath};
 use domain::cases::CaseId;
-use domain::contacts::EmailAddress;
+use domain::contacts::{Contact, EmailAddress};
 use domain::identity::Role;
 use domain::languages::Language;
 use domain::letters::Letter;
-use domain::references::Reference;
 use domain::reports::DraftId;
 use domain::services::{FileKind, ServiceId};
 use jiff::{SignedDuration, Timestamp};
+use store::applications::{NewApplication, Said};
 use store::fillings::files::{FileRefused, StoredFile};
 use store::fillings::resuming::Resumed;
 use store::fillings::{KeepRefused, Opener, StoredFilling};
@@ -24,7 +25,7 @@ use store::links::Token;
 use store::reports::Viewer;
 use store::{Store, StoreError};
 
-use city::{drain, given_report, monday, story};
+use city::{monday, story};
 use people::{given_member, letters, signed_in};
 
 const LIN: &str = "lin@example.org";
@@ -101,16 +102,34 @@ async fn given_link(store: &Store, id: DraftId) -> Token {
     resume.parse().expect("a token")
 }
 
-/// A case that the application could have become.
-async fn given_case(store: &Store) -> (CaseId, Reference) {
-    let receipt = given_report(store, &drain()).await;
+/// The application, as it is sent.
+fn application(store: &Store, draft: DraftId) -> NewApplication<'_> {
+    let service = ServiceId("allowance".to_owned());
+    NewApplication {
+        draft,
+        service: store.pack().service(&service).expect("a service"),
+        account: None,
+        contact: Contact::default(),
+        language: Language::En,
+        source: "web",
+        sent_by: None,
+        area: AreaPath::root(&AreaCode("3402".to_owned())),
+        said: Said::default(),
+        evidence: Vec::new(),
+    }
+}
+
+/// Sends it with this token.
+async fn sent(store: &Store, draft: DraftId, token: &Token, now: Timestamp) -> CaseId {
+    let new = application(store, draft);
+    let receipt = store.submit_application(&new, token, now).await;
+    let receipt = receipt.expect("sent");
     let viewer = Viewer {
         account: None,
         link: Some(receipt.track),
     };
-    let seen = store.report(&receipt.reference, &viewer, monday()).await;
-    let case = seen.expect("asked").expect("there").case;
-    (case.id, case.reference)
+    let seen = store.application(&receipt.reference, &viewer, now).await;
+    seen.expect("asked").expect("there").case.id
 }
 
 async fn only_who_holds_the_cookie_opens_it(store: Store) {
@@ -214,11 +233,7 @@ async fn a_link_goes_on_until_it_is_sent(store: Store) {
         None
     );
 
-    let (case, reference) = given_case(&store).await;
-    store
-        .end_filling(id, &reference, &token, days(1))
-        .await
-        .expect("ended");
+    let case = sent(&store, id, &token, days(1)).await;
 
     let sent = store.resume(&link, days(2)).await.expect("asked");
     assert!(matches!(sent, Some(Resumed::Sent { at, .. }) if at == days(1)));
@@ -233,17 +248,12 @@ story!(
 
 async fn what_was_sent_stays(store: Store) {
     let (id, token) = begun(&store).await;
-    let ((case, sent_as), (_, other)) = (given_case(&store).await, given_case(&store).await);
     let sender = Token::draw();
 
-    store
-        .end_filling(id, &sent_as, &sender, days(1))
-        .await
-        .expect("ended");
-    store
-        .end_filling(id, &other, &token, days(2))
-        .await
-        .expect("ended");
+    let case = sent(&store, id, &sender, days(1)).await;
+    let again = application(&store, id);
+    let again = store.submit_application(&again, &token, days(2)).await;
+    let again = again.expect("sent before").reference;
 
     let late = store.keep_filling(id, days(2), types("name", "Lin")).await;
     assert!(matches!(late, Err(StoreError::Refused(KeepRefused::Ended))));
@@ -256,8 +266,8 @@ async fn what_was_sent_stays(store: Store) {
             .is_sender
     );
     assert_eq!(
-        (sent.case.map(|(case, _)| case), sent.sent_at),
-        (Some(case), Some(days(1)))
+        (sent.case, sent.sent_at),
+        (Some((case, again)), Some(days(1)))
     );
     assert_eq!(sent.content, filling());
     let to = EmailAddress::parse(LIN).expect("an address");
@@ -292,11 +302,7 @@ async fn a_file_is_sealed_and_its_own(store: Store) {
     store.remove_file(other, file).await.expect("asked");
     assert_eq!(store.files_of_filling(id).await.expect("asked"), [file]);
 
-    let (case, reference) = given_case(&store).await;
-    store
-        .end_filling(id, &reference, &Token::draw(), monday())
-        .await
-        .expect("ended");
+    let case = sent(&store, id, &Token::draw(), monday()).await;
 
     assert_eq!(
         store.file_of_application(case, file).await.expect("asked"),
@@ -351,11 +357,7 @@ async fn an_account_finds_its_own(store: Store) {
             .is_some()
     );
 
-    let (_, reference) = given_case(&store).await;
-    store
-        .end_filling(id, &reference, &Token::draw(), monday())
-        .await
-        .expect("ended");
+    sent(&store, id, &Token::draw(), monday()).await;
     assert!(
         store
             .fillings_of(lin.id, days(1))

@@ -126,11 +126,7 @@ async fn sent(
 ) -> Result<Receipt, StoreError<SendRefused>> {
     let service = service(store);
     let new = application(draft, &service, lost, post);
-    let receipt = store.submit_application(&new, token, monday()).await?;
-    store
-        .end_filling(draft, &receipt.reference, token, monday())
-        .await?;
-    Ok(receipt)
+    store.submit_application(&new, token, monday()).await
 }
 
 async fn a_success_counts_once(store: Store) {

@@ -3,13 +3,11 @@
 use domain::cases::CaseId;
 use domain::handling::Evidence;
 use domain::services::EvidenceTypeId;
-use jiff::Timestamp;
-use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{NewApplication, Withdrawn};
 use crate::rows::moment;
-use crate::{Broken, Store, Write, new_id, on, within};
+use crate::{Broken, Store, on};
 
 impl Store {
     /// What proves an application, as it was sent.
@@ -44,73 +42,27 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
-    /// Attaches what proves an application that is being sent. Of what a consent was taken back for meanwhile nothing but that is
-    /// kept. Says whether all that was fetched was fetched with a consent of this application and of whose it is.
-    pub(super) async fn add_evidence(
-        &self,
-        write: &mut Write,
-        id: CaseId,
-        new: &NewApplication<'_>,
-        now: Timestamp,
-    ) -> Result<bool, Broken> {
-        let Some(evidence) = self.consented(write, id, new).await? else {
-            return Ok(false);
+    /// Whether all that was fetched was fetched with a consent of this application and of whose it is, taken back since or not.
+    pub(super) async fn is_consented_for(&self, new: &NewApplication<'_>) -> Result<bool, Broken> {
+        const GIVEN: &str = "select id, evidence_type from consents where draft_id = $1 and account_id = $2 limit 1000";
+        let fetched = || {
+            let all = new.evidence.iter();
+            all.filter_map(|one| Some((one.consent?, &one.evidence_type.0)))
         };
-        if evidence.is_empty() {
+        if fetched().next().is_none() {
             return Ok(true);
         }
-        within!(*write, c => {
-            let mut query = QueryBuilder::new(
-                "insert into evidences (id, case_id, requirement, evidence_type, sealed, consent_id, created_at, withdrawn_at) ",
-            );
-            query.push_values(evidence, |mut row, (evidence, withdrawn)| {
-                let sealed = if withdrawn {
-                    Vec::new()
-                } else {
-                    // Evidence always has a JSON form.
-                    self.key.seal(&serde_json::to_vec(evidence).unwrap_or_default())
-                };
-                row.push_bind(new_id()).push_bind(id.0).push_bind(evidence.requirement.clone());
-                row.push_bind(evidence.evidence_type.0.clone()).push_bind(sealed);
-                row.push_bind(evidence.consent).push_bind(now.as_microsecond());
-                row.push_bind(withdrawn.then_some(now.as_microsecond()));
-            });
-            query.build().execute(&mut *c).await?;
-        });
-        Ok(true)
-    }
-
-    /// The evidence that goes along, with whether its consent was taken back; nothing where a consent is not one of this
-    /// application. Consents belong to the case from here on.
-    async fn consented<'e>(
-        &self,
-        write: &mut Write,
-        id: CaseId,
-        new: &'e NewApplication<'_>,
-    ) -> Result<Option<Vec<(&'e Evidence, bool)>>, Broken> {
-        const TAKE: &str = "update consents set case_id = $2 where draft_id = $1 and account_id = $3 \
-            returning id, evidence_type, withdrawn_at";
-        let given: Vec<(Uuid, String, Option<i64>)> = match new.account {
+        let Some(account) = new.account else {
             // Only whose account is somebody's consents.
-            None => Vec::new(),
-            Some(account) => within!(*write, c => {
-                sqlx::query_as(TAKE)
-                    .bind(new.draft.0)
-                    .bind(id.0)
-                    .bind(account.0)
-                    .fetch_all(&mut *c)
-                    .await?
-            }),
+            return Ok(false);
         };
-        let goes_along = |evidence: &'e Evidence| {
-            let Some(consent) = evidence.consent else {
-                return Some((evidence, false));
-            };
-            let (.., withdrawn) = given.iter().find(|(id, evidence_type, _)| {
-                *id == consent && *evidence_type == evidence.evidence_type.0
-            })?;
-            Some((evidence, withdrawn.is_some()))
-        };
-        Ok(new.evidence.iter().map(goes_along).collect())
+        let given: Vec<(Uuid, String)> = on!(self.engine, pool => {
+            sqlx::query_as(GIVEN).bind(new.draft.0).bind(account.0).fetch_all(pool).await?
+        });
+        let mut fetched = fetched();
+        Ok(fetched.all(|(consent, kind)| {
+            let mut given = given.iter();
+            given.any(|(id, given)| *id == consent && given == kind)
+        }))
     }
 }

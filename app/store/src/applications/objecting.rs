@@ -10,7 +10,7 @@ use domain::reports::DraftId;
 use jiff::Timestamp;
 
 use super::{NewApplication, Said, Standing};
-use crate::cases::{NewEvent, draw_reference};
+use crate::cases::NewEvent;
 use crate::reports::Viewer;
 use crate::rows::moment;
 use crate::{Broken, Store, StoreError, Write, new_id, within};
@@ -73,8 +73,6 @@ impl Store {
             return Err(refused(ObjectRefused::TooLong));
         }
         let service = self.service_of(&row)?;
-        let id = CaseId(new_id());
-        let own = draw_reference();
         let new = NewApplication {
             // The id of the case that is objected to, so that it is objected to once.
             draft: DraftId(case.id.0),
@@ -91,10 +89,10 @@ impl Store {
             },
             evidence: Vec::new(),
         };
+        let one = self.application_of(&new, &[], None, now);
+        let (id, own) = (one.case, one.reference.clone());
         let mut write = self.engine.begin().await?;
-        let written = self
-            .write_application(&mut write, id, &own, Status::InProgress, &new, now)
-            .await;
+        let written = self.write_application(&mut write, &one).await;
         if let Err(Broken::Database(sqlx::Error::Database(error))) = &written
             && error.is_unique_violation()
         {

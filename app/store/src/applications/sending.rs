@@ -1,25 +1,17 @@
 //! Sending an application: the case, its tasks, and whoever begins with them is told.
 
-use std::collections::BTreeMap;
-
-use domain::cases::{Case, CaseId, CaseKind, Detail, EventKind, Status, Visibility};
-use domain::categories::CategoryCode;
+use domain::cases::{Case, Detail, EventKind};
 use domain::clocks::{Stop, due};
-use domain::contacts::Contact;
-use domain::handling::days_until;
-use domain::languages::Language;
-use domain::letters::{Addressed, Letter};
 use domain::promises::Promise;
-use domain::services::{Basis, Service, TaskPlan};
-use domain::tasks::TaskState;
+use domain::services::{Basis, TaskPlan};
 use jiff::Timestamp;
-use sqlx::QueryBuilder;
 
 use super::NewApplication;
-use crate::cases::{NewCase, NewEvent, draw_reference, push_cases};
-use crate::links::{Purpose, Token};
+use super::written::Application;
+use crate::cases::NewEvent;
+use crate::links::Token;
 use crate::submissions::Receipt;
-use crate::{Broken, Store, StoreError, Write, new_id, within};
+use crate::{Broken, Store, StoreError, Write, within};
 
 /// References that are drawn before it is given up; of a billion, one is drawn twice.
 const DRAWS: usize = 3;
@@ -39,9 +31,11 @@ pub enum SendRefused {
 }
 
 impl Store {
-    /// Sends an application. However often the same draft is sent, it becomes one case.
+    /// Sends an application. However often the same draft is sent, it becomes one case, to which what was uploaded belongs from
+    /// then on.
     ///
-    /// `token` is the draft's own: the applicant's secret link is derived from it, so that sending again answers with the same.
+    /// `token` is the draft's own: the applicant's secret link is derived from it, so that sending again answers with the same,
+    /// and the browser that holds it reads the receipt.
     pub async fn submit_application(
         &self,
         new: &NewApplication<'_>,
@@ -50,15 +44,30 @@ impl Store {
     ) -> Result<Receipt, StoreError<SendRefused>> {
         let track = token.derived("citylink 2026 tracking link of an application");
         let today = self.pack().calendar.date(now);
-        if let Some(reference) = self.reference_of_draft(new.draft).await? {
+        if let Some(reference) = self.reference_sent(new.draft).await? {
             return Ok(Receipt { reference, track });
         }
         if !new.service.is_open(today) || !new.service.start {
             return Err(StoreError::Refused(SendRefused::NotOpen));
         }
+        if !self.is_consented_for(new).await? {
+            return Err(StoreError::Refused(SendRefused::NotConsented));
+        }
+        let is_guarded = !new.service.cost.is_empty()
+            || new.sent_by.is_some()
+            || !self.emergencies_open(now).await?.is_empty();
         for _ in 0..DRAWS {
-            match self.send_application(new, &track, now).await {
-                Ok(receipt) => return Ok(receipt),
+            let tokens = Some((&track, token));
+            let one = self.application_of(new, &new.service.task, tokens, now);
+            let reference = one.reference.clone();
+            let sent = if is_guarded {
+                self.send_guarded(new, &one, now).await
+            } else {
+                let joined = self.applications.join(self, one).await;
+                joined.map_err(StoreError::Broken)
+            };
+            match sent {
+                Ok(()) => return Ok(Receipt { reference, track }),
                 Err(StoreError::Broken(Broken::Database(sqlx::Error::Database(error))))
                     if error.is_unique_violation() => {}
                 Err(refused) => return Err(refused),
@@ -70,149 +79,25 @@ impl Store {
         Err(Broken::Unreadable("reference").into())
     }
 
-    async fn send_application(
+    /// Sends one that depends on what else is there: what it costs, an emergency, whoever sends it for somebody.
+    async fn send_guarded(
         &self,
         new: &NewApplication<'_>,
-        track: &Token,
+        one: &Application,
         now: Timestamp,
-    ) -> Result<Receipt, StoreError<SendRefused>> {
-        const USE_UP: &str = "update drafts set case_id = $2 where id = $1";
-        let (id, reference) = (CaseId(new_id()), draw_reference());
+    ) -> Result<(), StoreError<SendRefused>> {
         let mut write = self.engine.begin().await?;
-        let plans: Vec<&TaskPlan> = new.service.task.iter().collect();
-        let status = if plans.is_empty() {
-            Status::InProgress
-        } else {
-            Status::Submitted
-        };
-        self.write_application(&mut write, id, &reference, status, new, now)
-            .await?;
+        self.write_application(&mut write, one).await?;
         let emergency = self.emergency_over(&mut write, new, now).await?;
         let over = emergency.as_ref();
-        if !self.take_fee(&mut write, id, new, over, now).await? {
+        if !self.take_fee(&mut write, one.case, new, over, now).await? {
             return Err(StoreError::Refused(SendRefused::Unpaid));
         }
         if let Some(emergency) = emergency {
-            self.keep_under_emergency(&mut write, id, emergency.id, now)
+            self.keep_under_emergency(&mut write, one.case, emergency.id, now)
                 .await?;
         }
-        self.add_plans(&mut write, id, new.service, &plans, now)
-            .await?;
-        if !self.add_evidence(&mut write, id, new, now).await? {
-            return Err(StoreError::Refused(SendRefused::NotConsented));
-        }
-        within!(write, c => {
-            sqlx::query(USE_UP).bind(new.draft.0).bind(id.0).execute(&mut *c).await?;
-            sqlx::query("insert into links (token_hash, purpose, case_id, created_at) values ($1, $2, $3, $4)")
-                .bind(self.token_hash(track))
-                .bind(Purpose::Track.name())
-                .bind(id.0)
-                .bind(now.as_microsecond())
-                .execute(&mut *c)
-                .await?;
-        });
-        self.keep_applicant(&mut write, id, &new.contact, new.language, now)
-            .await?;
-        if let Some(to) = &new.contact.email {
-            let receipt = Addressed {
-                to: to.clone(),
-                language: new.language,
-                letter: Letter::Receipt {
-                    reference: reference.clone(),
-                    category: CategoryCode(new.service.identifier.0.clone()),
-                    address: String::new(),
-                    track: track.to_string(),
-                },
-            };
-            self.post(&mut write, &receipt, now).await?;
-        }
-        self.begin_tasks(&mut write, id, new.service, now).await?;
-        write.commit().await?;
-        Ok(Receipt {
-            reference,
-            track: track.clone(),
-        })
-    }
-
-    /// The rows of a new application: the case, what is its own, and how its timeline begins.
-    pub(super) async fn write_application(
-        &self,
-        write: &mut Write,
-        id: CaseId,
-        reference: &domain::references::Reference,
-        status: Status,
-        new: &NewApplication<'_>,
-        now: Timestamp,
-    ) -> Result<(), Broken> {
-        const ADD: &str = "insert into applications (case_id, service, service_version, account_id, sent_by, answers_sealed, \
-            statutory_on, statutory_at, ready_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        let calendar = &self.pack().calendar;
-        let time = &new.service.processing_time;
-        let promise = self.by_when(time.basis, time.norm_days, now);
-        let statutory = self.by_when(time.basis, time.statutory_days, now);
-        let nothing = BTreeMap::new();
-        let category = CategoryCode(new.service.identifier.0.clone());
-        let case = NewCase {
-            id,
-            kind: CaseKind::Application,
-            reference: reference.clone(),
-            draft: Some(new.draft),
-            status,
-            visibility: Visibility::Private,
-            category: &category,
-            area: &new.area,
-            responsible_area: new.area.clone(),
-            organisation: Some(new.service.competent_authority.clone()),
-            position: None,
-            address: "",
-            spot: "",
-            answers: &nothing,
-            language: new.language,
-            source: new.source,
-            source_id: None,
-            doubtful: false,
-            promise: Some((promise, time.norm_days)),
-            due_at: Some(calendar.due_at(promise)),
-            answer: None,
-            answer_due_at: None,
-            released_at: None,
-            requested_at: now,
-            updated_at: now,
-            ended_at: None,
-            scored_as: None,
-            score_at: Some(0),
-        };
-        // What an applicant says always has a JSON form.
-        let answers = serde_json::to_vec(&new.said).unwrap_or_default();
-        within!(*write, c => {
-            let mut query = QueryBuilder::new("");
-            push_cases!(query, std::iter::once(&case));
-            query.build().execute(&mut *c).await?;
-            sqlx::query(ADD)
-                .bind(id.0)
-                .bind(&new.service.identifier.0)
-                .bind(i64::from(new.service.version))
-                .bind(new.account.map(|account| account.0))
-                .bind(new.sent_by.map(|account| account.0))
-                .bind(self.key.seal(&answers))
-                .bind(statutory.due.to_string())
-                .bind(calendar.due_at(statutory).as_microsecond())
-                .bind((status == Status::InProgress).then_some(now.as_microsecond()))
-                .execute(&mut *c)
-                .await?;
-        });
-        let event = NewEvent {
-            case: id,
-            kind: EventKind::Submitted,
-            status,
-            public: true,
-            member: None,
-            words: "",
-            detail: None,
-            language: new.language,
-            at: now,
-        };
-        self.add_event(write, &event).await
+        Ok(write.commit().await?)
     }
 
     /// The last day of so many days from now on.
@@ -275,53 +160,6 @@ impl Store {
         Ok((promise, time.norm_days))
     }
 
-    async fn add_plans(
-        &self,
-        write: &mut Write,
-        id: CaseId,
-        service: &Service,
-        plans: &[&TaskPlan],
-        now: Timestamp,
-    ) -> Result<(), Broken> {
-        let calendar = &self.pack().calendar;
-        let language = super::handling::office_language(self);
-        if plans.is_empty() {
-            return Ok(());
-        }
-        within!(*write, c => {
-            let mut query = QueryBuilder::new(
-                "insert into tasks (id, case_id, step, organisation, title, state, due_on, due_at, words, version, created_at, plan) ",
-            );
-            query.push_values(plans, |mut row, plan| {
-                let due = calendar.promise(now, days_until(service, plan));
-                row.push_bind(new_id()).push_bind(id.0).push_bind(i64::from(plan.step));
-                row.push_bind(plan.organisation.0.clone()).push_bind(plan.name.say(language).to_owned());
-                row.push_bind(TaskState::Offered.name()).push_bind(due.due.to_string());
-                row.push_bind(calendar.due_at(due).as_microsecond()).push("''").push("1");
-                row.push_bind(now.as_microsecond()).push_bind(plan.id.clone());
-            });
-            query.build().execute(&mut *c).await?;
-        });
-        Ok(())
-    }
-
-    /// Tells each organisation whose turn it is; the applicant reads the tasks on her page and gets no letter for each.
-    async fn begin_tasks(
-        &self,
-        write: &mut Write,
-        id: CaseId,
-        service: &Service,
-        now: Timestamp,
-    ) -> Result<(), Broken> {
-        let case = self.case_within(write, id).await?;
-        let first = service.task.iter().map(|plan| plan.step).min();
-        let plans = service.task.iter().filter(|plan| Some(plan.step) == first);
-        for plan in plans {
-            self.note_plan(write, &case, plan, now).await?;
-        }
-        Ok(())
-    }
-
     /// Notes that a task begins, for members, and has its organisation told.
     pub(super) async fn note_plan(
         &self,
@@ -343,41 +181,5 @@ impl Store {
         self.add_event(write, &event).await?;
         self.tell_followers_in(write, case, &|language| plan.name.say(language), now)
             .await
-    }
-
-    /// The applicant is told of what happens, and rates it when it has ended.
-    async fn keep_applicant(
-        &self,
-        write: &mut Write,
-        id: CaseId,
-        contact: &Contact,
-        language: Language,
-        now: Timestamp,
-    ) -> Result<(), Broken> {
-        const KEEP: &str = "insert into follows (id, case_id, reporter, author, contact_hash, contact_sealed, language, created_at) \
-            values ($1, $2, true, true, $3, $4, $5, $6)";
-        if contact.is_anonymous() {
-            return Ok(());
-        }
-        let hash = contact
-            .email
-            .as_ref()
-            .map(|email| self.key.hash("contact", email.folded().as_bytes()));
-        // A contact is strings only: it always has a JSON form.
-        let sealed = self
-            .key
-            .seal(&serde_json::to_vec(contact).unwrap_or_default());
-        within!(*write, c => {
-            sqlx::query(KEEP)
-                .bind(new_id())
-                .bind(id.0)
-                .bind(hash)
-                .bind(sealed)
-                .bind(language.tag())
-                .bind(now.as_microsecond())
-                .execute(&mut *c)
-                .await?;
-        });
-        Ok(())
     }
 }

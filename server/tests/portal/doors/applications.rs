@@ -7,7 +7,6 @@ use domain::identity::{Account, Role};
 use domain::languages::Language;
 use domain::organisations::OrganisationCode;
 use domain::references::Reference;
-use domain::reports::Draft;
 use domain::services::ServiceId;
 use store::applications::{ApplicationSeen, Deciding, Handling, NewApplication, Said};
 use store::links::Token;
@@ -21,9 +20,9 @@ use super::rows::{DOORS, LIN};
 use crate::browser::Browser;
 use crate::city::{City, pothole_of, story};
 
-/// A sent application for the settling-in allowance, and its link.
-async fn given_application(city: &City) -> (Reference, Token) {
-    let (draft, token) = city.given_draft(&Draft::default()).await;
+/// A sent application for the settling-in allowance, its link, and a file that came with it.
+async fn given_application(city: &City) -> (Reference, Token, String) {
+    let (draft, names, token) = given_filling(city).await;
     let service = ServiceId("settling-in-allowance".to_owned());
     let pack = city.store.pack().clone();
     let new = NewApplication {
@@ -46,15 +45,7 @@ async fn given_application(city: &City) -> (Reference, Token) {
         .submit_application(&new, &token, city.now())
         .await;
     let receipt = sent.unwrap();
-    (receipt.reference, receipt.track)
-}
-
-/// A file that came with an application.
-async fn given_file(city: &City, reference: &Reference) -> String {
-    let (draft, names, token) = given_filling(city).await;
-    let ended = city.store.end_filling(draft, reference, &token, city.now());
-    ended.await.unwrap();
-    names.photo
+    (receipt.reference, receipt.track, names.photo)
 }
 
 /// A browser of a member of an organisation.
@@ -178,12 +169,12 @@ async fn applications_open_to_their_applicants(city: &City) {
         if *door != Applicant {
             continue;
         }
-        let (reference, link) = given_application(city).await;
-        let (_, other) = given_application(city).await;
+        let (reference, link, file) = given_application(city).await;
+        let (_, other, _) = given_application(city).await;
         prepare(city, &desk, route, &reference, &link).await;
         let names = Names {
             reference: reference.to_string(),
-            photo: given_file(city, &reference).await,
+            photo: file,
             ..Names::default()
         };
         let path = names.fill(route);
@@ -230,13 +221,13 @@ async fn applications_open_to_whom_the_service_names(city: &City) {
             "property-office",
         )
         .await;
-        let (reference, link) = given_application(city).await;
+        let (reference, link, file) = given_application(city).await;
         prepare(city, &desk, route, &reference, &link).await;
         let seen = seen(city, &reference, &link).await;
         let names = Names {
             reference: reference.to_string(),
             task: seen.tasks[0].task.id.0.to_string(),
-            photo: given_file(city, &reference).await,
+            photo: file,
             ..Names::default()
         };
         let path = names.fill(route);

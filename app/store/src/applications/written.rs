@@ -1,0 +1,446 @@
+//! What an application writes when it is sent: everything as one statement, with what others send at the same time.
+
+use std::collections::BTreeMap;
+
+use domain::areas::AreaPath;
+use domain::cases::{CaseId, CaseKind, Detail, EventKind, Status, Visibility};
+use domain::categories::CategoryCode;
+use domain::handling::days_until;
+use domain::identity::AccountId;
+use domain::languages::Language;
+use domain::letters::{Addressed, Letter};
+use domain::organisations::OrganisationCode;
+use domain::promises::Promise;
+use domain::references::Reference;
+use domain::reports::DraftId;
+use domain::services::TaskPlan;
+use domain::tasks::TaskState;
+use jiff::Timestamp;
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::NewApplication;
+use super::handling::office_language;
+use crate::cases::{NewCase, NewEvent, draw_reference, push_cases, push_first_events};
+use crate::convoys::Convoyed;
+use crate::engine::{Together, alone};
+use crate::keys::Hash;
+use crate::links::{Purpose, Token};
+use crate::messages::push_letters;
+use crate::{Broken, Store, Write, new_id, within};
+
+/// An application that is sent, as it is written.
+pub(crate) struct Application {
+    pub(super) case: CaseId,
+    pub(super) reference: Reference,
+    draft: DraftId,
+    status: Status,
+    service: CategoryCode,
+    version: u32,
+    authority: OrganisationCode,
+    account: Option<AccountId>,
+    sent_by: Option<AccountId>,
+    area: AreaPath,
+    source: &'static str,
+    language: Language,
+    answers: Vec<u8>,
+    promise: (Promise, u16),
+    due_at: Timestamp,
+    statutory: Promise,
+    statutory_at: Timestamp,
+    tasks: Vec<Task>,
+    evidence: Vec<Proof>,
+    /// The hashes of the applicant's link and of what she sent it with; an objection has neither.
+    tokens: Option<(Hash, Hash)>,
+    applicant: Option<Applicant>,
+    now: Timestamp,
+}
+
+/// What an organisation does.
+struct Task {
+    step: u8,
+    organisation: OrganisationCode,
+    title: String,
+    language: Language,
+    due: Promise,
+    due_at: Timestamp,
+    plan: String,
+    /// What its organisation is told, sealed, where it is its turn from the beginning.
+    told: Option<Vec<u8>>,
+}
+
+/// What proves a requirement.
+struct Proof {
+    requirement: String,
+    evidence_type: String,
+    sealed: Vec<u8>,
+    consent: Option<Uuid>,
+}
+
+/// An applicant who can be reached.
+struct Applicant {
+    hash: Option<Hash>,
+    sealed: Vec<u8>,
+    letter: Option<Vec<u8>>,
+}
+
+impl Convoyed for Application {
+    type Told = ();
+
+    async fn go(store: &Store, together: &[Self]) -> Result<Vec<()>, Broken> {
+        store.send_applications(together).await?;
+        Ok(vec![(); together.len()])
+    }
+}
+
+/// Pushes everything that applications write.
+///
+/// None of the statements sees what another writes, but for the proofs: what a consent was taken back for meanwhile is not kept,
+/// nor what was fetched without one of this application.
+macro_rules! push_applications {
+    ($engine:expr, $query:ident, $sent:expr) => {
+        let mut together = Together::on($engine);
+        let none = BTreeMap::new();
+        let cases: Vec<NewCase<'_>> = $sent.iter().map(|one| one.new_case(&none)).collect();
+        let details: Vec<Vec<Detail>> = $sent.iter().map(Application::details).collect();
+        let events: Vec<(Uuid, i64, NewEvent<'_>)> = $sent.iter().zip(&details).flat_map(|(one, details)| one.events(details)).collect();
+        let tasks = || $sent.iter().flat_map(|one| one.tasks.iter().map(move |task| (one, task)));
+        let proofs = || $sent.iter().flat_map(|one| one.evidence.iter().map(move |proof| (one, proof)));
+        $query.push(together.next());
+        push_cases!($query, &cases);
+        $query.push(together.next());
+        $query.push(
+            "insert into applications (case_id, service, service_version, account_id, sent_by, answers_sealed, \
+             statutory_on, statutory_at, ready_at) ",
+        );
+        $query.push_values($sent, |mut row, one| {
+            row.push_bind(one.case.0).push_bind(one.service.0.clone()).push_bind(i64::from(one.version));
+            row.push_bind(one.account.map(|account| account.0)).push_bind(one.sent_by.map(|account| account.0));
+            row.push_bind(one.answers.clone()).push_bind(one.statutory.due.to_string());
+            row.push_bind(one.statutory_at.as_microsecond());
+            row.push_bind((one.status == Status::InProgress).then_some(one.now.as_microsecond()));
+        });
+        $query.push(together.next());
+        // Nobody is told: nobody can be watching a case that did not exist.
+        push_first_events!($query, &events);
+        if events.iter().any(|(.., event)| !event.words.is_empty()) {
+            $query.push(together.next());
+            $query.push("insert into event_words (event_id, words, language) ");
+            let said = events.iter().filter(|(.., event)| !event.words.is_empty());
+            $query.push_values(said, |mut row, (id, _, event)| {
+                row.push_bind(*id).push_bind(event.words.to_owned()).push_bind(event.language.tag());
+            });
+        }
+        if tasks().next().is_some() {
+            $query.push(together.next());
+            $query.push(
+                "insert into tasks (id, case_id, step, organisation, title, state, due_on, due_at, words, version, created_at, plan) ",
+            );
+            $query.push_values(tasks(), |mut row, (one, task)| {
+                row.push_bind(new_id()).push_bind(one.case.0).push_bind(i64::from(task.step));
+                row.push_bind(task.organisation.0.clone()).push_bind(task.title.clone());
+                row.push_bind(TaskState::Offered.name()).push_bind(task.due.due.to_string());
+                row.push_bind(task.due_at.as_microsecond()).push("''").push("1");
+                row.push_bind(one.now.as_microsecond()).push_bind(task.plan.clone());
+            });
+        }
+        if tasks().any(|(_, task)| task.told.is_some()) {
+            $query.push(together.next());
+            $query.push("insert into notice_jobs (id, case_id, sequence, status, words_sealed, told_hash, created_at) ");
+            let told = $sent.iter().flat_map(Application::told);
+            $query.push_values(told, |mut row, (one, sequence, told)| {
+                row.push_bind(new_id()).push_bind(one.case.0).push_bind(sequence).push_bind(one.status.name());
+                row.push_bind(told.clone()).push_bind(Vec::<u8>::new()).push_bind(one.now.as_microsecond());
+            });
+        }
+        $query.push(together.next());
+        $query.push("update consents set case_id = sent.column2 from (");
+        $query.push_values($sent, |mut row, one| {
+            row.push_bind(one.draft.0).push_bind(one.case.0).push_bind(one.account.map(|account| account.0));
+        });
+        $query.push(") as sent where consents.draft_id = sent.column1 and consents.account_id = sent.column3");
+        let consents = together.returning("consents");
+        $query.push(consents.clause);
+        if proofs().next().is_some() {
+            $query.push(together.next());
+            $query.push(
+                "insert into evidences (id, case_id, requirement, evidence_type, sealed, consent_id, created_at, withdrawn_at) \
+                 select v.column1, v.column2, v.column3, v.column4, \
+                 case when v.column6 is null or stands.id is not null then v.column5 else v.column8 end, v.column6, v.column7, \
+                 case when v.column6 is null or stands.id is not null then null else v.column7 end from (",
+            );
+            $query.push_values(proofs(), |mut row, (one, proof)| {
+                row.push_bind(new_id()).push_bind(one.case.0).push_bind(proof.requirement.clone());
+                row.push_bind(proof.evidence_type.clone()).push_bind(proof.sealed.clone()).push_bind(proof.consent);
+                row.push_bind(one.now.as_microsecond()).push_bind(Vec::<u8>::new());
+            });
+            $query.push(") as v left join ").push(consents.rows);
+            $query.push(
+                " as stands on stands.id = v.column6 and stands.case_id = v.column2 and stands.evidence_type = v.column4 \
+                 and stands.withdrawn_at is null",
+            );
+        }
+        let with_link = || $sent.iter().filter_map(|one| Some((one, one.tokens.as_ref()?)));
+        if with_link().next().is_some() {
+            $query.push(together.next());
+            $query.push("insert into links (token_hash, purpose, case_id, created_at) ");
+            $query.push_values(with_link(), |mut row, (one, (track, _))| {
+                row.push_bind(track.clone()).push_bind(Purpose::Track.name()).push_bind(one.case.0).push_bind(one.now.as_microsecond());
+            });
+            $query.push(together.next());
+            $query.push("update application_drafts set case_id = sent.column2, sent_at = sent.column3, sent_token_hash = sent.column4 from (");
+            $query.push_values(with_link(), |mut row, (one, (_, token))| {
+                row.push_bind(one.draft.0).push_bind(one.case.0).push_bind(one.now.as_microsecond()).push_bind(token.clone());
+            });
+            $query.push(") as sent where application_drafts.id = sent.column1 and application_drafts.case_id is null");
+            $query.push(together.next());
+            $query.push("update application_files set case_id = sent.column2 from (");
+            $query.push_values(with_link(), |mut row, (one, _)| {
+                row.push_bind(one.draft.0).push_bind(one.case.0);
+            });
+            $query.push(") as sent where application_files.draft_id = sent.column1 and application_files.case_id is null");
+        }
+        let reached = || $sent.iter().filter_map(|one| Some((one, one.applicant.as_ref()?)));
+        if reached().next().is_some() {
+            $query.push(together.next());
+            $query.push(
+                "insert into follows (id, case_id, reporter, author, contact_hash, contact_sealed, language, created_at) ",
+            );
+            $query.push_values(reached(), |mut row, (one, applicant)| {
+                row.push_bind(new_id()).push_bind(one.case.0).push("true").push("true");
+                row.push_bind(applicant.hash.clone()).push_bind(applicant.sealed.clone());
+                row.push_bind(one.language.tag()).push_bind(one.now.as_microsecond());
+            });
+            $query.push(together.next());
+            push_letters!($query, reached().map(|(one, applicant)| (applicant.letter.clone(), one.now)));
+        }
+        $query.push(together.end());
+    };
+}
+
+impl Store {
+    /// An application as it is written, with the tasks that these plans become; `tokens` are the applicant's link, and what she
+    /// sends it with.
+    pub(super) fn application_of(
+        &self,
+        new: &NewApplication<'_>,
+        plans: &[TaskPlan],
+        tokens: Option<(&Token, &Token)>,
+        now: Timestamp,
+    ) -> Application {
+        let calendar = &self.pack().calendar;
+        let time = &new.service.processing_time;
+        let promise = self.by_when(time.basis, time.norm_days, now);
+        let statutory = self.by_when(time.basis, time.statutory_days, now);
+        let reference = draw_reference();
+        let service = CategoryCode(new.service.identifier.0.clone());
+        let first = plans.iter().map(|plan| plan.step).min();
+        let language = office_language(self);
+        let task = |plan: &TaskPlan| {
+            let due = calendar.promise(now, days_until(new.service, plan));
+            let begins = Some(plan.step) == first;
+            Task {
+                step: plan.step,
+                organisation: plan.organisation.clone(),
+                title: plan.name.say(language).to_owned(),
+                language,
+                due,
+                due_at: calendar.due_at(due),
+                plan: plan.id.clone(),
+                told: begins.then(|| self.sealed_words(&|language| plan.name.say(language))),
+            }
+        };
+        let proof = |evidence: &domain::handling::Evidence| Proof {
+            requirement: evidence.requirement.clone(),
+            evidence_type: evidence.evidence_type.0.clone(),
+            // Evidence always has a JSON form.
+            sealed: self
+                .key
+                .seal(&serde_json::to_vec(evidence).unwrap_or_default()),
+            consent: evidence.consent,
+        };
+        let track = tokens.map(|(track, _)| track);
+        Application {
+            case: CaseId(new_id()),
+            draft: new.draft,
+            status: if plans.is_empty() {
+                Status::InProgress
+            } else {
+                Status::Submitted
+            },
+            version: new.service.version,
+            authority: new.service.competent_authority.clone(),
+            account: new.account,
+            sent_by: new.sent_by,
+            area: new.area.clone(),
+            source: new.source,
+            language: new.language,
+            // What an applicant says always has a JSON form.
+            answers: self
+                .key
+                .seal(&serde_json::to_vec(&new.said).unwrap_or_default()),
+            promise: (promise, time.norm_days),
+            due_at: calendar.due_at(promise),
+            statutory,
+            statutory_at: calendar.due_at(statutory),
+            tasks: plans.iter().map(task).collect(),
+            evidence: new.evidence.iter().map(proof).collect(),
+            tokens: tokens.map(|(track, token)| (self.token_hash(track), self.token_hash(token))),
+            applicant: self.applicant(new, &reference, &service, track),
+            service,
+            reference,
+            now,
+        }
+    }
+
+    /// The applicant is told of what happens, and rates it when it has ended. The letter that it came in leads to her link.
+    fn applicant(
+        &self,
+        new: &NewApplication<'_>,
+        reference: &Reference,
+        service: &CategoryCode,
+        track: Option<&Token>,
+    ) -> Option<Applicant> {
+        let contact = &new.contact;
+        if contact.is_anonymous() {
+            return None;
+        }
+        let hash = contact
+            .email
+            .as_ref()
+            .map(|email| self.key.hash("contact", email.folded().as_bytes()));
+        let letter = contact.email.as_ref().zip(track).map(|(to, track)| {
+            self.sealed_letter(&Addressed {
+                to: to.clone(),
+                language: new.language,
+                letter: Letter::Receipt {
+                    reference: reference.clone(),
+                    category: service.clone(),
+                    address: String::new(),
+                    track: track.to_string(),
+                },
+            })
+        });
+        // A contact is strings only: it always has a JSON form.
+        let sealed = self
+            .key
+            .seal(&serde_json::to_vec(contact).unwrap_or_default());
+        Some(Applicant {
+            hash,
+            sealed,
+            letter,
+        })
+    }
+
+    /// Writes applications that need nothing of each other. Breaks where a draft has become a case before.
+    async fn send_applications(&self, sent: &[Application]) -> Result<(), Broken> {
+        let done = alone!(self.engine, c => {
+            let mut query = QueryBuilder::new("");
+            push_applications!(&self.engine, query, sent);
+            query.build().execute(&mut *c).await.map(drop)
+        });
+        done.map_err(Broken::from)
+    }
+
+    /// Writes one in the transaction of what it depends on.
+    pub(super) async fn write_application(
+        &self,
+        write: &mut Write,
+        one: &Application,
+    ) -> Result<(), Broken> {
+        let sent = std::slice::from_ref(one);
+        within!(*write, c => {
+            let mut query = QueryBuilder::new("");
+            push_applications!(&self.engine, query, sent);
+            query.build().execute(&mut *c).await?;
+        });
+        Ok(())
+    }
+}
+
+impl Application {
+    fn new_case<'a>(&'a self, none: &'a BTreeMap<String, Vec<String>>) -> NewCase<'a> {
+        NewCase {
+            id: self.case,
+            kind: CaseKind::Application,
+            reference: self.reference.clone(),
+            draft: Some(self.draft),
+            status: self.status,
+            visibility: Visibility::Private,
+            category: &self.service,
+            area: &self.area,
+            responsible_area: self.area.clone(),
+            organisation: Some(self.authority.clone()),
+            position: None,
+            address: "",
+            spot: "",
+            answers: none,
+            language: self.language,
+            source: self.source,
+            source_id: None,
+            doubtful: false,
+            promise: Some(self.promise),
+            due_at: Some(self.due_at),
+            answer: None,
+            answer_due_at: None,
+            released_at: None,
+            requested_at: self.now,
+            updated_at: self.now,
+            ended_at: None,
+            scored_as: None,
+            score_at: Some(0),
+        }
+    }
+
+    /// The tasks whose turn it is from the beginning.
+    fn begun(&self) -> impl Iterator<Item = (&Task, &Vec<u8>)> {
+        let tasks = self.tasks.iter();
+        tasks.filter_map(|task| Some((task, task.told.as_ref()?)))
+    }
+
+    /// Whose turn it is, task by task.
+    fn details(&self) -> Vec<Detail> {
+        let begun = self.begun();
+        let details = begun.map(|(task, _)| Detail {
+            organisation: Some(task.organisation.clone()),
+            ..Detail::default()
+        });
+        details.collect()
+    }
+
+    /// How its timeline begins: that it came in, and for members each task whose turn it is.
+    fn events<'a>(&'a self, details: &'a [Detail]) -> Vec<(Uuid, i64, NewEvent<'a>)> {
+        let submitted = NewEvent {
+            case: self.case,
+            kind: EventKind::Submitted,
+            status: self.status,
+            public: true,
+            member: None,
+            words: "",
+            detail: None,
+            language: self.language,
+            at: self.now,
+        };
+        let added = self
+            .begun()
+            .zip(details)
+            .map(|((task, _), detail)| NewEvent {
+                kind: EventKind::TaskAdded,
+                public: false,
+                words: &task.title,
+                detail: Some(detail),
+                language: task.language,
+                ..submitted
+            });
+        let all = std::iter::once(submitted).chain(added).zip(1..);
+        all.map(|(event, sequence)| (new_id(), sequence, event))
+            .collect()
+    }
+
+    /// What organisations are told, with the place in the timeline that it is about. The applicant reads the tasks on her page and
+    /// gets no letter for each.
+    fn told(&self) -> impl Iterator<Item = (&Self, i64, &Vec<u8>)> {
+        let begun = self.begun().zip(2..);
+        begun.map(move |((_, told), sequence)| (self, sequence, told))
+    }
+}
