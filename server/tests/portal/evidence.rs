@@ -20,7 +20,8 @@ use uuid::Uuid;
 
 use crate::browser::{Browser, said};
 use crate::city::{City, story};
-use known::{EMPLOYER, HOME, LI, PERSON, account, bound, delivered, registered};
+pub(crate) use known::bound;
+use known::{EMPLOYER, HOME, LI, PERSON, account, delivered, registered};
 
 const TING: &str = "ting@example.org";
 const CHEN: &str = "chen@example.org";

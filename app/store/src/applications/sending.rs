@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::areas::AreaPath;
 use domain::cases::{Case, CaseId, CaseKind, Detail, EventKind, Status, Visibility};
 use domain::categories::CategoryCode;
 use domain::clocks::{Stop, due};
@@ -56,8 +57,10 @@ impl Store {
         if !new.service.is_open(today) || !new.service.start {
             return Err(StoreError::Refused(SendRefused::NotOpen));
         }
+        let registered = self.registered_area_for(new, now).await?;
         for _ in 0..DRAWS {
-            match self.send_application(new, &track, now).await {
+            let sent = self.send_application(new, registered.as_ref(), &track, now);
+            match sent.await {
                 Ok(receipt) => return Ok(receipt),
                 Err(StoreError::Broken(Broken::Database(sqlx::Error::Database(error))))
                     if error.is_unique_violation() => {}
@@ -73,6 +76,7 @@ impl Store {
     async fn send_application(
         &self,
         new: &NewApplication<'_>,
+        registered: Option<&AreaPath>,
         track: &Token,
         now: Timestamp,
     ) -> Result<Receipt, StoreError<SendRefused>> {
@@ -87,7 +91,9 @@ impl Store {
         };
         self.write_application(&mut write, id, &reference, status, new, now)
             .await?;
-        let emergency = self.emergency_over(&mut write, new, now).await?;
+        let emergency = self
+            .emergency_over(&mut write, new, registered, now)
+            .await?;
         let over = emergency.as_ref();
         if !self.take_fee(&mut write, id, new, over, now).await? {
             return Err(StoreError::Refused(SendRefused::Unpaid));
