@@ -238,9 +238,12 @@ async fn answer(
         },
     );
     let typed = Typed::of(sent.pairs);
+    let mut not_asked = None;
     let kept = journey.keep(&portal, |content| {
-        let mut next = journey.form(areas).take(&content, &page, typed)?;
+        let taken = journey.form(areas).take_allowed(&content, &page, typed);
+        let (mut next, refused) = taken?;
         controls.carry_out(&journey, &mut next);
+        not_asked = refused;
         Ok(next)
     });
     let mut content = match kept.await? {
@@ -249,6 +252,9 @@ async fn answer(
         Some(Err(refused)) => return Ok(not_taken(&portal, &reader, &journey, &page, &refused)),
         Some(Ok(content)) => content,
     };
+    if let Some(refused) = not_asked {
+        return Ok(not_taken(&portal, &reader, &journey, &page, &refused));
+    }
     let mut refused = Vec::new();
     for (field, name, bytes) in sent.files {
         if !asks_file(&journey, areas, &content, &page, &field) {
@@ -371,7 +377,7 @@ async fn note_file(
     Ok(content)
 }
 
-/// What was sent is not what the page asks: nothing of it is kept.
+/// Something was sent that the page does not ask: it is not kept, and the rest is.
 fn not_taken(
     portal: &Portal,
     reader: &Reader,

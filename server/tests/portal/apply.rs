@@ -200,6 +200,23 @@ async fn what_is_not_asked_is_refused(city: &City) {
     }
     let listed = lin.get(&format!("{draft}/pages/can-i-get-it")).await;
     assert_eq!(listed.status, 200);
+    // What was typed beside it is still there.
+    lin.post(&format!("{draft}/pages/can-i-get-it"), MAY).await;
+    let page = format!("{draft}/pages/about-you");
+    let typed = [
+        ("name", "Lin Yue"),
+        ("salary", "1"),
+        ("telephone", "0553 1"),
+    ];
+    let answer = lin.post(&page, &typed).await;
+    assert_eq!(answer.status, 400);
+    let shown = lin.get(&page).await;
+    assert_eq!(
+        (shown.value("name"), shown.value("telephone")),
+        ("Lin Yue".to_owned(), "0553 1".to_owned())
+    );
+    let early = lin.get(&format!("{draft}/check")).await;
+    assert_eq!(early.leads_to(), page, "it is not finished");
     assert_eq!(lin.get(&format!("{draft}/pages/nowhere")).await.status, 404);
 }
 story!(

@@ -320,8 +320,17 @@ async fn anothers_draft(city: &City) {
     let page = ting.get(&format!("{theirs}/proofs")).await;
     assert!(page.tells("apply-look-others"), "{}", page.text());
     for act in ["fetch", "unfetch"] {
-        let refused = ting.post(&format!("{theirs}/{act}"), DEGREE).await;
-        assert_eq!(refused.status, 404, "{act}");
+        let form = [("evidence", "degree-record"), ("later.no-home", "yes")];
+        let refused = ting.post(&format!("{theirs}/{act}"), &form).await;
+        let told = refused.leads_to().to_owned();
+        assert!(
+            told.contains("looked=degree-record:others"),
+            "{act}: {told}"
+        );
+        let page = ting.get(&told).await;
+        assert!(!page.faults().is_empty(), "{act}");
+        let brought = page.attributes("input[name='later.no-home'][checked]", "value");
+        assert_eq!(brought, ["yes"], "what she chose is still there");
     }
     assert!(proofs(city, draft, Some(&token), &chen).await.is_empty());
 
