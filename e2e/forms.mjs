@@ -7,6 +7,9 @@ import { say } from "./words.mjs";
 // More pages than any form has.
 const PAGES_MOST = 20;
 
+// The list of the sections of a long form.
+const isList = (page) => /\/apply\/[^/]+$/.test(new URL(page.url()).pathname);
+
 /** A photo that is taken wherever a file is asked for. */
 export const PHOTO = path.join(import.meta.dirname, "../app/tests/data/photos/orientation-6.jpg");
 
@@ -66,30 +69,37 @@ export async function answer(page, answers) {
   for (const file of await page.locator("input[type=file]").all()) await file.setInputFiles(PHOTO);
 }
 
+/** Begins to apply, and stands at the first page of the form. */
+export async function begin(page, service, { language = "en", at = async () => {} } = {}) {
+  await page.goto(`/services/${service}/apply`);
+  await at(page);
+  await press(page, "apply-start", language);
+  if (isList(page)) await page.locator("main .govuk-task-list__link").first().click();
+}
+
 /**
- * Goes from the start of the form of a service to the first page whose address ends in `until`. Proofs come later.
+ * Goes on to the first page whose address ends in `until`. Proofs come later.
  *
  *   language   of the browser
  *   until      "/check" unless said
  *   at         sees every page on the way
  */
-export async function fillIn(page, service, answers, { language = "en", until = "/check", at = async () => {} } = {}) {
-  await page.goto(`/services/${service}/apply`);
-  await at(page);
-  await press(page, "apply-start", language);
-  for (let step = 0; !new URL(page.url()).pathname.endsWith(until); step += 1) {
-    assert.ok(step < PAGES_MOST, `the form of ${service} does not end: ${page.url()}`);
+export async function goOn(page, answers, { language = "en", until = "/check", at = async () => {} } = {}) {
+  const here = () => new URL(page.url()).pathname;
+  for (let step = 0; !here().endsWith(until); step += 1) {
+    assert.ok(step < PAGES_MOST, `the form does not end: ${page.url()}`);
     await at(page);
-    const { pathname } = new URL(page.url());
-    if (/\/apply\/[^/]+$/.test(pathname)) {
-      await page.locator("main .govuk-task-list__link").first().click();
-      continue;
-    }
-    if (pathname.endsWith("/proofs")) for (const later of await page.locator('input[name^="later"] + label').all()) await later.click();
+    if (here().endsWith("/proofs")) for (const later of await page.locator('input[name^="later"]:not(:checked) + label').all()) await later.click();
     else await answer(page, answers);
     await press(page, "continue", language);
   }
   await at(page);
+}
+
+/** Begins, and goes on. */
+export async function fillIn(page, service, answers, options) {
+  await begin(page, service, options);
+  await goOn(page, answers, options);
 }
 
 /** Sends what is filled in; gives the reference. */
