@@ -80,8 +80,7 @@ fn who_names_no_part_of_the_city_lives_where_she_is_registered() {
 fn where_she_is_registered_is_asked_only_where_it_makes_a_difference() {
     let (flood, now) = (flood(), moment("2026-11-16T00:00:00Z"));
     let (permit, city) = (service("permit"), path(&["3402"]));
-    let asks =
-        |all: &[Emergency], service, said, now| turns_on_registration(all, service, said, now);
+    let asks = turns_on_registration;
     let all = [flood.clone()];
     assert!(asks(&all, &permit, &city, now));
     assert!(
