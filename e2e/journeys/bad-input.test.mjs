@@ -158,7 +158,7 @@ for (const [engine, scripts, locale, language] of [["SQLite", false, "zh-CN", "z
       reference = first;
       await other.goto("/me");
       const hers = await other.locator(`main a[href^="/cases/"]`).evaluateAll((links) => links.map((one) => one.getAttribute("href")));
-      assert.deepEqual(hers, [`/cases/${reference}`]);
+      assert.deepEqual([...new Set(hers)], [`/cases/${reference}`]);
       await other.goto(`/cases/${reference}`);
       const sent = await read(other);
       assert.ok(sent.includes(MINE) && !sent.includes("Zhang Wei") && !sent.includes("Peru"), sent);
