@@ -50,6 +50,9 @@ export const ALLOWANCE = {
 /** Presses the button with these words. */
 export const press = (page, key, language = "en") => page.getByRole("button", { name: say(language, key), exact: true }).last().click();
 
+/** Follows the link with these words, be it one that looks like a button. */
+export const follow = (page, key, language = "en") => page.getByRole("link", { name: say(language, key), exact: true }).last().click();
+
 /** Chooses one of several. */
 export const choose = (page, name, value) => page.locator(`input[name="${name}"][value="${value}"] + label`).last().click();
 
@@ -77,6 +80,12 @@ export async function begin(page, service, { language = "en", at = async () => {
   if (isList(page)) await page.locator("main .govuk-task-list__link").first().click();
 }
 
+/** Brings every proof later. */
+async function bringLater(page) {
+  const open = await page.locator('input[name^="later"]:not(:checked)').evaluateAll((all) => all.map(({ name }) => name));
+  for (const name of open) await page.locator(`input[name="${name}"] + label`).click();
+}
+
 /**
  * Goes on to the first page whose address ends in `until`. Proofs come later.
  *
@@ -89,7 +98,7 @@ export async function goOn(page, answers, { language = "en", until = "/check", a
   for (let step = 0; !here().endsWith(until); step += 1) {
     assert.ok(step < PAGES_MOST, `the form does not end: ${page.url()}`);
     await at(page);
-    if (here().endsWith("/proofs")) for (const later of await page.locator('input[name^="later"]:not(:checked) + label').all()) await later.click();
+    if (here().endsWith("/proofs")) await bringLater(page);
     else await answer(page, answers);
     await press(page, "continue", language);
   }

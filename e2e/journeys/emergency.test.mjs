@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible } from "../axe.mjs";
 import { startBrowser } from "../chromium.mjs";
-import { PERMIT, choose, fillIn, press, send } from "../forms.mjs";
+import { PERMIT, choose, fillIn, follow, press, send } from "../forms.mjs";
 import { signIn } from "../people.mjs";
 import { startPortal } from "../portal.mjs";
 import { startPostgres } from "../postgres.mjs";
@@ -116,14 +116,14 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       assert.ok(!(await read(lin)).includes(FLOOD));
       await lin.locator('form[action$="/fee"] button').click();
       await press(lin, "sandbox-pay");
-      await lin.getByRole("button", { name: say("en", "continue"), exact: true }).click();
+      await follow(lin, "continue");
       const others = await send(lin);
 
       await fillIn(li, SERVICE, PERMIT, { until: "/fee" });
       await right(li);
       assert.ok((await read(li)).includes(FLOOD), await read(li));
       assert.equal(await asksForMoney(li), false, await read(li));
-      await li.getByRole("button", { name: say("en", "continue"), exact: true }).click();
+      await follow(li, "continue");
       await right(li);
       const hers = await send(li);
 
@@ -152,7 +152,7 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
 
     it("given who lost her papers, when an agent hands out others, then everybody can check them, and she has them in her account", async () => {
       await agent.goto(emergency);
-      await agent.getByRole("button", { name: say("en", "emergency-papers-title") }).click();
+      await follow(agent, "emergency-papers-title");
       await right(agent);
       await agent.locator("[name=number]").fill(NUMBERS[LIN]);
       await agent.locator("[name=reason]").fill("Her neighbour knows her.");
@@ -174,7 +174,7 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       for (const words of [NAME, NUMBERS[LI], FLOOD_ZH, say("zh", "verify-holds")]) assert.ok((await read(third)).includes(words), `${words} in ${await read(third)}`);
 
       await li.goto("/outputs");
-      await li.getByRole("link", { name: say("en", "emergency-papers") }).click();
+      await follow(li, "emergency-papers");
       await right(li);
       assert.ok((await read(li)).includes(number));
       await lin.goto(new URL(li.url()).pathname);

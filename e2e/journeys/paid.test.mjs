@@ -8,7 +8,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { assertAccessible } from "../axe.mjs";
 import { startBrowser } from "../chromium.mjs";
-import { PERMIT, fillIn, press, send } from "../forms.mjs";
+import { PERMIT, fillIn, follow, press, send } from "../forms.mjs";
 import { startPortal, together } from "../portal.mjs";
 import { startPostgres } from "../postgres.mjs";
 import { say } from "../words.mjs";
@@ -82,21 +82,21 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       await pay(li, "sandbox-twice");
       assert.match(await read(li), /20 yuan, paid on/);
       assert.equal(await li.locator('form[action$="/fee"]').count(), 0, "paid is paid");
-      await li.getByRole("button", { name: say("en", "continue"), exact: true }).click();
+      await follow(li, "continue");
       reference = await send(li);
       const sent = li.url();
-      await li.getByRole("link", { name: say("en", "apply-sent-receipt") }).click();
+      await follow(li, "apply-sent-receipt");
       await right(li);
       assert.equal((await read(li)).match(/20 yuan, paid on/g)?.length, 1, await read(li));
       await li.goto(sent);
-      await li.getByText(say("en", "apply-sent-follow"), { exact: true }).click();
+      await follow(li, "apply-sent-follow");
       await li.waitForURL(`**/cases/${reference}`);
       await right(li);
       assert.equal((await read(li)).match(/20 yuan, paid on/g)?.length, 1, await read(li));
     });
 
     it("given a fee that was paid, when the application is withdrawn, then it goes back and her page says when it went", async () => {
-      await li.getByRole("link", { name: say("en", "handling-withdraw") }).click();
+      await follow(li, "handling-withdraw");
       assert.ok((await read(li)).includes(say("en", "fee-withdraw-back")));
       await right(li);
       await press(li, "handling-withdraw-send");
@@ -107,7 +107,7 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
     it("given a payment that was told late, when it is looked at again, then she goes on and sends", async () => {
       await until(late, async () => (await late.locator('form[action$="/fee"]').count()) === 0, "it was never told");
       await right(late);
-      await late.getByRole("button", { name: say("zh", "continue"), exact: true }).click();
+      await follow(late, "continue", "zh");
       await right(late);
       const other = await send(late, { language: "zh" });
       assert.notEqual(other, reference);
