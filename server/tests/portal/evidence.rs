@@ -275,10 +275,10 @@ async fn nobody_knows_who_she_is(city: &City) {
     let (told, _) = told.split_once('#').unwrap();
     assert_eq!(told, format!("{path}/proofs?looked=degree-record:unbound"));
     let words = said(Language::En, "apply-looked-unbound");
-    assert_eq!(
-        browser.get(told).await.faults(),
-        [("#looked-degree-record".to_owned(), words)]
-    );
+    let shown = browser.get(told).await;
+    let field = "#later-has-degree".to_owned();
+    assert_eq!(shown.attributes(&field, "name"), ["later.has-degree"]);
+    assert_eq!(shown.faults(), [(field, words)]);
     assert!(proofs(city, draft, Some(&token), &chen).await.is_empty());
     assert!(city.store.consents_of(chen.id).await.unwrap().is_empty());
     // What no register has, or the service does not know, is no form of ours.
