@@ -27,6 +27,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use store::StoreError;
+use store::fillings::resuming::Resumed;
 use store::fillings::{KeepRefused, Opener, StoredFilling};
 use store::links::Token;
 use uuid::Uuid;
@@ -99,11 +100,9 @@ impl FromRequestParts<Portal> for Journey {
             token: token.clone(),
             account: account.as_ref().map(|account| account.id),
         };
-        let stored = portal
-            .store
-            .filling(DraftId(id), &opener, now)
-            .await?
-            .ok_or(Refusal::NotFound)?;
+        let Some(stored) = portal.store.filling(DraftId(id), &opener, now).await? else {
+            return Err(ended(portal, token.as_ref()).await?);
+        };
         let content = &stored.content;
         if names.get("service") != Some(&content.service.0) {
             return Err(Refusal::NotFound);
@@ -268,6 +267,20 @@ impl Journey {
         stations.push("apply-station-check");
         stations
     }
+}
+
+/// Why there is nothing to open: the link by which it was opened has ended, or there is none.
+async fn ended(portal: &Portal, token: Option<&Token>) -> Result<Refusal, Refusal> {
+    let Some(token) = token else {
+        return Ok(Refusal::NotFound);
+    };
+    let ended = match portal.store.resume(token, portal.now()).await? {
+        Some(Resumed::Sent { .. } | Resumed::Expired { .. }) => Refusal::ToldElsewhere {
+            at: format!("/resume/{token}"),
+        },
+        Some(Resumed::Open { .. }) | None => Refusal::NotFound,
+    };
+    Ok(ended)
 }
 
 /// The address of an application.

@@ -290,6 +290,8 @@ async fn a_link_goes_on(city: &City) {
         assert_eq!(phone.get(&link).await.leads_to(), format!("{draft}/save"));
     }
     assert!(phone.get(&format!("{draft}/check")).await.says("Lin Yue"));
+    let tablet = city.browser();
+    tablet.get(&link).await.leads_to();
 
     phone.post(&format!("{draft}/send"), SENDS).await.leads_to();
 
@@ -302,6 +304,12 @@ async fn a_link_goes_on(city: &City) {
     let used = city.browser().get(&link).await;
     assert!(used.tells("apply-link-sent"));
     assert!(used.cookies().is_empty());
+    // Who had it open by the link is told so, too.
+    let page = format!("{draft}/pages/about-you");
+    let late = tablet.post(&page, &[("name", "Chen")]).await;
+    assert_eq!(late.leads_to(), link);
+    assert_eq!(tablet.get(&page).await.leads_to(), link);
+    assert_eq!(city.browser().get(&page).await.status, 404);
     let late = lin
         .post(&format!("{draft}/pages/about-you"), &[("name", "Chen")])
         .await;
