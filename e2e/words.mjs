@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 const LOCALES = path.join(path.dirname(import.meta.dirname), "app/locales");
-const MESSAGE = /^([a-z][a-z0-9-]*) = (\S.*)$/gm;
+const MESSAGE = /^([a-z][a-z0-9_-]*) = (\S.*)$/gm;
 
 function read(language) {
   const folder = path.join(LOCALES, language);

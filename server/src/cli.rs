@@ -137,7 +137,7 @@ struct Granted {
     places: Places,
     /// E-mail address
     email: String,
-    /// What she is: `grid_administrator`, officer, caseworker, agent, manager or steward
+    /// What she is: `grid_administrator`, officer, caseworker, agent, manager, steward or commander
     #[arg(long, value_parser = role)]
     role: Role,
     /// Code of the area; the grant reaches everything under it

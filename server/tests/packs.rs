@@ -307,3 +307,5 @@ mod faults;
 mod first_change;
 #[path = "packs/registers.rs"]
 mod registers;
+#[path = "packs/services.rs"]
+mod services;

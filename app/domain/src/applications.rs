@@ -11,6 +11,7 @@ mod fees;
 mod form;
 mod naming;
 mod reading;
+mod taking;
 mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};

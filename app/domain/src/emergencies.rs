@@ -99,6 +99,23 @@ pub fn covering<'e>(
         .min_by_key(|emergency| (emergency.opened_at, emergency.id.0))
 }
 
+/// Where somebody lives, for emergencies: where she says, and where she names no part of the city, where she is registered.
+pub fn living<'a>(said: &'a AreaPath, registered: Option<&'a AreaPath>) -> &'a AreaPath {
+    registered.filter(|_| said.is_root()).unwrap_or(said)
+}
+
+/// Whether it must be known where somebody is registered who applies for this service: an emergency counts for it in a part of
+/// the city, and she names none.
+pub fn turns_on_registration(
+    all: &[Emergency],
+    service: &ServiceId,
+    said: &AreaPath,
+    now: Timestamp,
+) -> bool {
+    let counts = |one: &Emergency| one.is_open(now) && one.declared.services.contains(service);
+    said.is_root() && covering(all, service, said, now).is_none() && all.iter().any(counts)
+}
+
 /// What is still asked of a fee: nothing in an emergency.
 pub fn still_asked(fee: Option<Fee>, emergency: Option<&Emergency>) -> Option<Fee> {
     fee.filter(|_| emergency.is_none())

@@ -28,17 +28,20 @@ pub enum Role {
     Manager,
     /// Answers for what the registers of her organisation say.
     Steward,
+    /// Declares emergencies, and ends them; she has no other business with what people report or apply for.
+    Commander,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::GridAdministrator,
         Self::Officer,
         Self::Caseworker,
         Self::Agent,
         Self::Manager,
         Self::Steward,
+        Self::Commander,
     ];
 
     /// The word for it in database and command line.
@@ -50,6 +53,7 @@ impl Role {
             Self::Agent => "agent",
             Self::Manager => "manager",
             Self::Steward => "steward",
+            Self::Commander => "commander",
         }
     }
 
@@ -61,7 +65,7 @@ impl Role {
     /// The table. What a role may do inside its area.
     pub const fn may(self, action: Action) -> bool {
         match action {
-            Action::ReadReports => !matches!(self, Self::Steward),
+            Action::ReadReports => !matches!(self, Self::Steward | Self::Commander),
             Action::ChangeStatus
             | Action::AnswerTasks
             | Action::AssignReports
@@ -98,7 +102,7 @@ impl Role {
             }
             Action::BindPersons => matches!(self, Self::Agent),
             Action::SettleDiscrepancies => matches!(self, Self::Steward),
-            Action::DeclareEmergencies => matches!(self, Self::Manager),
+            Action::DeclareEmergencies => matches!(self, Self::Manager | Self::Commander),
         }
     }
 }
@@ -292,13 +296,14 @@ mod tests {
 
     /// Rows: roles. Columns: read, release, change status, hide, set flags aside; set priority, merge, give tasks, answer
     /// tasks; assign, note, update, read contacts; moderate ratings, answer them; move, report for others; read applications, decide them; revoke outputs; bind persons, settle discrepancies; declare emergencies.
-    const TABLE: [(Role, &str); 6] = [
+    const TABLE: [(Role, &str); 7] = [
         (Role::GridAdministrator, "x.x.. .xxx xxx. .. .x .. . .. ."),
         (Role::Officer, "xxxxx xxxx xxxx xx xx xx x .. ."),
         (Role::Caseworker, "x.x.. ...x xxxx .x .. xx x .. ."),
         (Role::Agent, "x.... .... ...x .. .x .. . x. ."),
         (Role::Manager, "xx.xx xxx. .... xx x. xx x .. x"),
         (Role::Steward, "..... .... .... .. .. .. . .x ."),
+        (Role::Commander, "..... .... .... .. .. .. . .. x"),
     ];
 
     #[test]

@@ -195,11 +195,13 @@ pub enum AccessPurpose {
     Correction,
     /// To hand out a paper.
     Output,
+    /// To find out whether a declared emergency counts where she lives.
+    Emergency,
 }
 
 impl AccessPurpose {
     /// Every purpose.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Identity,
         Self::Evidence,
         Self::Prefill,
@@ -207,6 +209,7 @@ impl AccessPurpose {
         Self::Settlement,
         Self::Correction,
         Self::Output,
+        Self::Emergency,
     ];
 
     /// The word for it in the database.
@@ -219,6 +222,7 @@ impl AccessPurpose {
             Self::Settlement => "settlement",
             Self::Correction => "correction",
             Self::Output => "output",
+            Self::Emergency => "emergency",
         }
     }
 

@@ -94,6 +94,7 @@ usage-purpose-application = read your application and what proves it
 usage-purpose-settlement = to settle what registers tell differently
 usage-purpose-correction = to decide on a correction that you asked for
 usage-purpose-output = to hand out a document
+usage-purpose-emergency = to see whether an emergency counts where you live
 consents-title = What I allowed
 consents-text = For each proof that you allowed an office to fetch. Taking it back erases what was fetched, unless the application has been decided. You may then have to bring the proof yourself.
 consents-none = You have not allowed anything to be fetched.

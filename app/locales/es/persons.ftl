@@ -94,6 +94,7 @@ usage-purpose-application = leyó su solicitud y lo que la prueba
 usage-purpose-settlement = para resolver lo que los registros dicen de forma distinta
 usage-purpose-correction = para decidir sobre una corrección que usted pidió
 usage-purpose-output = para entregar un documento
+usage-purpose-emergency = para ver si una emergencia rige donde vive
 consents-title = Lo que permití
 consents-text = Cada prueba que usted permitió consultar. Al retirarlo se borra lo consultado, salvo que la solicitud ya esté decidida. Puede que después deba traer la prueba usted.
 consents-none = No ha permitido ninguna consulta.

@@ -94,6 +94,7 @@ usage-purpose-application = 查看了您的申请及证明
 usage-purpose-settlement = 核定登记库之间的不一致
 usage-purpose-correction = 处理您提出的更正
 usage-purpose-output = 出具证照
+usage-purpose-emergency = 确认紧急状态是否适用于您的登记住址
 consents-title = 我的授权
 consents-text = 您允许办事机构调取的每一项证明。撤回后，已调取的内容会被删除，除非申请已有决定；之后您可能需要自行提供证明。
 consents-none = 您尚未允许调取任何信息。

@@ -122,6 +122,11 @@ fn back(
     Redirect::to(&to).into_response()
 }
 
+/// Back to the page of proofs: only the applicant can allow that something is looked up about her, or take it back.
+fn others(journey: &Journey, kind: &EvidenceType, kept: &Kept, from: Option<&str>) -> Response {
+    back(journey, kind, (kept, from), Some("others"))
+}
+
 /// Allows one kind of proof to be looked up, looks it up, and keeps what it says for her to see.
 async fn fetch(
     State(portal): State<Portal>,
@@ -135,13 +140,13 @@ async fn fetch(
     let kind = wanted(&journey, &mut sent)?;
     let from = sent.control("from");
     let looks = looks(&portal, &journey).await?;
-    if looks == Looks::Others {
-        return Err(Refusal::NotFound);
-    }
     let ip = ip.map(|Extension(ip)| ip);
     let Some(kept) = bringing::keep(&portal, &journey, ip, sent, None).await? else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
+    if looks == Looks::Others {
+        return Ok(others(&journey, kind, &kept, from.as_deref()));
+    }
     let account = journey.account.as_ref().filter(|_| looks == Looks::Hers);
     let Some(account) = account else {
         return Ok(back(
@@ -253,13 +258,13 @@ async fn unfetch(
     let kind = wanted(&journey, &mut sent)?;
     let from = sent.control("from");
     let looks = looks(&portal, &journey).await?;
-    if looks == Looks::Others {
-        return Err(Refusal::NotFound);
-    }
     let ip = ip.map(|Extension(ip)| ip);
     let Some(kept) = bringing::keep(&portal, &journey, ip, sent, None).await? else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
+    if looks == Looks::Others {
+        return Ok(others(&journey, kind, &kept, from.as_deref()));
+    }
     let Some(account) = &journey.account else {
         return Ok(back(
             &journey,

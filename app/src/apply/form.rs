@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -16,7 +15,8 @@ use super::faults::{Told, id};
 use super::fields::Drawing;
 use super::files;
 use super::journey::{Journey, Sent, Step, Way};
-use crate::components::{BackLink, Button, ButtonGroup, ErrorSummary, InsetText, Weight};
+use super::refused::not_taken;
+use crate::components::{Button, ButtonGroup, ErrorSummary, InsetText, Weight};
 use crate::portal::Portal;
 use crate::shell::{Answer, MapIsland, Page, Place, Reader, Refusal};
 
@@ -238,9 +238,12 @@ async fn answer(
         },
     );
     let typed = Typed::of(sent.pairs);
+    let mut not_asked = None;
     let kept = journey.keep(&portal, |content| {
-        let mut next = journey.form(areas).take(&content, &page, typed)?;
+        let taken = journey.form(areas).take_allowed(&content, &page, typed);
+        let (mut next, refused) = taken?;
         controls.carry_out(&journey, &mut next);
+        not_asked = refused;
         Ok(next)
     });
     let mut content = match kept.await? {
@@ -249,6 +252,9 @@ async fn answer(
         Some(Err(refused)) => return Ok(not_taken(&portal, &reader, &journey, &page, &refused)),
         Some(Ok(content)) => content,
     };
+    if let Some(refused) = not_asked {
+        return Ok(not_taken(&portal, &reader, &journey, &page, &refused));
+    }
     let mut refused = Vec::new();
     for (field, name, bytes) in sent.files {
         if !asks_file(&journey, areas, &content, &page, &field) {
@@ -369,39 +375,4 @@ async fn note_file(
         portal.store.remove_file(journey.id(), before).await?;
     }
     Ok(content)
-}
-
-/// What was sent is not what the page asks: nothing of it is kept.
-fn not_taken(
-    portal: &Portal,
-    reader: &Reader,
-    journey: &Journey,
-    page: &str,
-    refused: &FormRefused,
-) -> Response {
-    tracing::warn!(service = journey.service.identifier.0, %refused, "a page sent what it does not ask");
-    let key = match refused {
-        FormRefused::Fixed(_) => "apply-refused-fixed",
-        FormRefused::Hidden(_) => "apply-refused-hidden",
-        FormRefused::UnknownQuestion(_) | FormRefused::UnknownPage(_) => "apply-refused-unknown",
-    };
-    let (title, text) = (reader.say("apply-refused-title"), reader.say(key));
-    let heading = title.clone();
-    let back = journey.address(&format!("/pages/{page}"));
-    let again = reader.say("apply-refused-back");
-    let drawn = Page::new(title, move || {
-        view! {
-            <BackLink href=back.clone()/>
-            <div class="cl-narrow cl-stack">
-                <h1 class="govuk-heading-l">{heading}</h1>
-                <p class="govuk-body">{text}</p>
-                <ButtonGroup><Button href=back>{again}</Button></ButtonGroup>
-            </div>
-        }
-    });
-    drawn
-        .place(Place::Services)
-        .private()
-        .status(StatusCode::BAD_REQUEST)
-        .render(portal, reader)
 }

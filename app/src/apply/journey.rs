@@ -16,8 +16,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use domain::applications::{Fee, Filling, Form, Proof, Read, fee};
-use domain::areas::AreaTree;
-use domain::emergencies::{Emergency, covering, still_asked};
+use domain::areas::{AreaPath, AreaTree};
+use domain::emergencies::{Emergency, covering, living, still_asked, turns_on_registration};
 use domain::identity::Account;
 use domain::pack::Pack;
 use domain::payments::{Due, Payment, due};
@@ -27,6 +27,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use store::StoreError;
+use store::fillings::resuming::Resumed;
 use store::fillings::{KeepRefused, Opener, StoredFilling};
 use store::links::Token;
 use uuid::Uuid;
@@ -71,6 +72,8 @@ pub(super) struct Journey {
     pub(super) payments: Vec<Payment>,
     /// Emergencies that are open, or the one under which it was sent; none are looked for where it costs nothing.
     emergencies: Vec<Emergency>,
+    /// Where the applicant is registered, where an emergency turns on it.
+    registered: Option<AreaPath>,
     pack: Arc<Pack>,
     today: Date,
     now: Timestamp,
@@ -99,11 +102,10 @@ impl FromRequestParts<Portal> for Journey {
             token: token.clone(),
             account: account.as_ref().map(|account| account.id),
         };
-        let mut stored = portal
-            .store
-            .filling(DraftId(id), &opener, now)
-            .await?
-            .ok_or(Refusal::NotFound)?;
+        let stored = portal.store.filling(DraftId(id), &opener, now).await?;
+        let Some(mut stored) = stored else {
+            return Err(ended(portal, token.as_ref()).await?);
+        };
         let content = &mut stored.content;
         if names.get("service") != Some(&content.service.0) {
             return Err(Refusal::NotFound);
@@ -127,18 +129,21 @@ impl FromRequestParts<Portal> for Journey {
             }
             None => portal.store.emergencies_open(now).await?,
         };
-        Ok(Self {
+        let mut journey = Self {
             service,
             token,
             account,
             outdated,
             payments,
             emergencies,
+            registered: None,
             pack: portal.store.pack().clone(),
             today: pack.calendar.date(now),
             now,
             stored,
-        })
+        };
+        journey.registered = journey.registered_area(portal).await?;
+        Ok(journey)
     }
 }
 
@@ -193,6 +198,21 @@ impl Journey {
         }
     }
 
+    /// Where the applicant is registered, where an emergency turns on it.
+    async fn registered_area(&self, portal: &Portal) -> Result<Option<AreaPath>, Refusal> {
+        let sent = self.stored.case.is_some();
+        let Some(applicant) = self.content().applicant.filter(|_| !sent) else {
+            return Ok(None);
+        };
+        let service = &self.service.identifier;
+        let said = area_of(&self.read(&self.pack).answers, &self.pack);
+        if !turns_on_registration(&self.emergencies, service, &said, self.now) {
+            return Ok(None);
+        }
+        let registered = portal.store.registered_area(applicant, service, self.now);
+        Ok(registered.await?)
+    }
+
     /// What it costs with these answers; nothing where it is free of charge.
     pub(super) fn fee(&self, content: &Filling, read: &Read<'_>) -> Option<Fee> {
         let fee = fee(&self.service, &read.answers, content.channel());
@@ -204,8 +224,9 @@ impl Journey {
         if self.stored.case.is_some() {
             return self.emergencies.first();
         }
-        let area = area_of(&read.answers, &self.pack);
-        covering(&self.emergencies, &self.service.identifier, &area, self.now)
+        let said = area_of(&read.answers, &self.pack);
+        let lives = living(&said, self.registered.as_ref());
+        covering(&self.emergencies, &self.service.identifier, lives, self.now)
     }
 
     /// What is to be done about its fee.
@@ -254,6 +275,20 @@ impl Journey {
         stations.push("apply-station-check");
         stations
     }
+}
+
+/// Why there is nothing to open: the link by which it was opened has ended, or there is none.
+async fn ended(portal: &Portal, token: Option<&Token>) -> Result<Refusal, Refusal> {
+    let Some(token) = token else {
+        return Ok(Refusal::NotFound);
+    };
+    let ended = match portal.store.resume(token, portal.now()).await? {
+        Some(Resumed::Sent { .. } | Resumed::Expired { .. }) => Refusal::ToldElsewhere {
+            at: format!("/resume/{token}"),
+        },
+        Some(Resumed::Open { .. }) | None => Refusal::NotFound,
+    };
+    Ok(ended)
 }
 
 /// The address of an application.

@@ -32,10 +32,25 @@ pub(super) fn tell(reader: &Reader, pack: &Pack, journey: &Journey, looked: &str
                 reader.say_with("apply-looked-none", &about)
             }
             "elsewhere" => reader.say("apply-looked-elsewhere"),
-            "unbound" => reader.say("apply-looked-unbound"),
+            "unbound" => {
+                without_field(journey, &kind.id, reader.say("apply-looked-unbound"), told);
+                continue;
+            }
+            "others" => {
+                without_field(journey, &kind.id, reader.say("apply-look-others"), told);
+                continue;
+            }
             _ => continue,
         };
         told.add(&field(&kind.id), place(&kind.id), words);
+    }
+}
+
+/// A message about a kind of proof that is not offered to be looked up: it stands with what it would prove.
+fn without_field(journey: &Journey, kind: &EvidenceTypeId, words: String, told: &mut Told) {
+    if let Some(requirement) = proves(journey, kind).next() {
+        let field = id(&format!("later.{}", requirement.id));
+        told.add(&requirement.id, field, words);
     }
 }
 

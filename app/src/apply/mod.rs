@@ -15,6 +15,7 @@ mod ineligible;
 mod journey;
 mod looked;
 mod proofs;
+mod refused;
 mod save;
 mod sections;
 mod sent;

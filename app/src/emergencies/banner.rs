@@ -5,7 +5,7 @@ use domain::pack::Pack;
 use domain::services::Service;
 use leptos::prelude::*;
 
-use crate::components::NotificationBanner;
+use crate::components::{Icon, NotificationBanner, Tag, Tone};
 use crate::reports::words::area_name;
 use crate::services::links;
 use crate::shell::Reader;
@@ -46,6 +46,19 @@ pub(crate) fn on_home(reader: &Reader, pack: &Pack, open: &[Emergency]) -> Optio
     let some = !told.is_empty();
     some.then(|| {
         view! { <NotificationBanner title_id="emergency">{told}</NotificationBanner> }.into_any()
+    })
+}
+
+/// Under the clock of an application: the emergency under which it came.
+pub(crate) fn on_clock(
+    reader: &Reader,
+    emergency: Option<&Emergency>,
+) -> Option<impl IntoView + use<>> {
+    let name = emergency?.declared.name.say(reader.language).to_owned();
+    let words = reader.say_with("emergency-on-clock", &[("name", name.into())]);
+    let mark = reader.say("emergency-mark");
+    Some(view! {
+        <p class="cl-row"><Tag text=mark tone=Tone::Red icon=Icon::Siren/><span>{words}</span></p>
     })
 }
 

@@ -7,7 +7,7 @@ mod papers;
 
 use axum::Router;
 
-pub(crate) use banner::{on_home, on_service};
+pub(crate) use banner::{on_clock, on_home, on_service};
 
 use crate::portal::Portal;
 

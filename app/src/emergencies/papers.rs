@@ -265,7 +265,7 @@ async fn show(
             <div class="cl-narrow cl-stack">
                 {paper(&sheet, true)}
                 <div class="cl-paper__ways">
-                    <p class="govuk-body">{say("emergency-print")}</p>
+                    <p class="govuk-body">{say("emergency-print")}" "{say("emergency-in-account")}</p>
                     <p><a class="govuk-link cl-alone" href=next>{say("emergency-next")}</a></p>
                 </div>
             </div>

@@ -18,6 +18,7 @@ use super::words::{answers, evidence, office, task_name, task_standing};
 use crate::components::{
     BackLink, Bend, Button, Card, Go, Goes, Icon, InsetText, River, RiverBend, Tag, Tributary,
 };
+use crate::emergencies::on_clock;
 use crate::payments::paid;
 use crate::portal::Portal;
 use crate::reports::links::Looking;
@@ -73,7 +74,9 @@ async fn page(
         let say = reader.speaker();
         let case = &seen.case;
         let standing = standing_of(&reader, &pack, case);
-        let promise = staff(&reader, &pack, case).map(|staff| view! { <Card>{staff}</Card> });
+        let under = on_clock(&reader, seen.emergency.as_ref());
+        let promise =
+            staff(&reader, &pack, case).map(|staff| view! { <Card>{staff}{under}</Card> });
         let kind = say(if seen.objects_to.is_some() {
             "handling-objection"
         } else {

@@ -18,6 +18,7 @@ use super::work::{Typed, Wrong, decision_form, task_form};
 use crate::components::{
     BackLink, Bend, Card, ErrorSummary, Fault, Icon, River, RiverBend, SummaryList, SummaryRow, Tag,
 };
+use crate::emergencies::on_clock;
 use crate::identity::Member;
 use crate::payments::standing;
 use crate::portal::Portal;
@@ -95,7 +96,9 @@ pub(super) fn draw(
             .as_ref()
             .map(|wrong| view! { <ErrorSummary faults=vec![Fault::at(wrong.field.clone(), wrong.text.clone())]/> });
         let standing = standing_of(&reader, &pack, case);
-        let promise = staff(&reader, &pack, case).map(|staff| view! { <Card>{staff}</Card> });
+        let under = on_clock(&reader, seen.emergency.as_ref());
+        let promise =
+            staff(&reader, &pack, case).map(|staff| view! { <Card>{staff}{under}</Card> });
         let facts = facts(&reader, &pack, &seen);
         let tasks: Vec<_> = seen
             .tasks

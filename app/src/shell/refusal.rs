@@ -35,6 +35,12 @@ pub enum Refusal {
         /// Path and query of the page.
         then: String,
     },
+    /// Another page tells what became of it.
+    #[error("told at another address")]
+    ToldElsewhere {
+        /// Path of that page.
+        at: String,
+    },
     /// Too many from one place or for one contact: 429.
     #[error("too many until {again_at}")]
     TooMany {
@@ -87,7 +93,7 @@ impl Refusal {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Gone => StatusCode::GONE,
             Self::NotYours | Self::OtherSite => StatusCode::FORBIDDEN,
-            Self::SignInFirst { .. } => StatusCode::SEE_OTHER,
+            Self::SignInFirst { .. } | Self::ToldElsewhere { .. } => StatusCode::SEE_OTHER,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -124,6 +130,7 @@ impl Refusal {
             Self::SignInFirst { then } => {
                 return Redirect::to(&format!("/sign-in?then={}", escaped(then))).into_response();
             }
+            Self::ToldElsewhere { at } => return Redirect::to(at).into_response(),
             Self::Broken(_) | Self::Panicked { .. } => return broken_page(self, portal, reader),
             Self::NotFound => "not-found",
             Self::Gone => "gone",

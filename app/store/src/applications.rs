@@ -21,6 +21,7 @@ use domain::applications::Answers;
 use domain::areas::AreaPath;
 use domain::cases::{Case, Event};
 use domain::contacts::Contact;
+use domain::emergencies::Emergency;
 use domain::handling::{Evidence, Handled};
 use domain::identity::{Account, AccountId, Action, Grant};
 use domain::languages::Language;
@@ -143,6 +144,8 @@ pub struct ApplicationSeen {
     pub is_sent_by_other: bool,
     /// What was paid for it.
     pub payments: Vec<Payment>,
+    /// The emergency under which it came.
+    pub emergency: Option<Emergency>,
 }
 
 /// The grant by which a member acts for one of these organisations. A grant without an organisation never reaches an application:

@@ -7,13 +7,14 @@
 
 mod journal;
 mod papers;
+mod registered;
 
 use std::collections::BTreeSet;
 
 use domain::areas::AreaPath;
 use domain::cases::CaseId;
 use domain::emergencies::{
-    Declaration, Emergency, EmergencyId, EmergencyStep, NotDeclared, covering, declaring,
+    Declaration, Emergency, EmergencyId, EmergencyStep, NotDeclared, covering, declaring, living,
 };
 use domain::identity::Account;
 use domain::languages::Texts;
@@ -228,11 +229,12 @@ impl Store {
         row.map(|row| self.read_emergency(row)).transpose()
     }
 
-    /// The emergency under which an application comes that is being sent.
+    /// The emergency under which an application comes that is being sent by somebody who is registered there.
     pub(crate) async fn emergency_over(
         &self,
         write: &mut Write,
         new: &NewApplication<'_>,
+        registered: Option<&AreaPath>,
         now: Timestamp,
     ) -> Result<Option<Emergency>, Broken> {
         let rows: Vec<EmergencyRow> = within!(*write, c => {
@@ -244,7 +246,8 @@ impl Store {
         });
         let read = rows.into_iter().map(|row| self.read_emergency(row));
         let open: Vec<Emergency> = read.collect::<Result<_, Broken>>()?;
-        Ok(covering(&open, &new.service.identifier, &new.area, now).cloned())
+        let lives = living(&new.area, registered);
+        Ok(covering(&open, &new.service.identifier, lives, now).cloned())
     }
 
     /// Notes that an application came under an emergency, for good.

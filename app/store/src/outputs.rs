@@ -105,6 +105,20 @@ macro_rules! output_columns {
     };
 }
 
+/// That an output is an account's: handed out to it, or in an emergency to the person whose account it is.
+macro_rules! is_own {
+    ($account:literal) => {
+        concat!(
+            "o.id_hash in (select id_hash from outputs where account_id = ",
+            $account,
+            " union select n.output_hash from bindings b join emergency_notes n on n.person_hash = b.person_hash \
+             where b.account_id = ",
+            $account,
+            " and b.ended_at is null and n.output_hash is not null)"
+        )
+    };
+}
+
 impl Store {
     /// Signs what it hands out from now on with this key.
     #[must_use]
@@ -214,7 +228,8 @@ impl Store {
         const FIND: &str = concat!(
             "select ",
             output_columns!(),
-            " where o.id_hash = $1 and o.account_id = $2"
+            " where o.id_hash = $1 and ",
+            is_own!("$2")
         );
         let row: Option<OutputRow> = on!(self.engine, pool => {
             sqlx::query_as(FIND).bind(self.output_hash(id)).bind(account.id.0).fetch_optional(pool).await?
@@ -222,12 +237,14 @@ impl Store {
         row.map(|row| self.read_output(row)).transpose()
     }
 
-    /// What was handed out to the account, the newest first.
+    /// What was handed out to the account and, in an emergency, to the person whose account it is, the newest first.
     pub async fn own_outputs(&self, account: &Account) -> Result<Vec<Output>, Broken> {
         const OF: &str = concat!(
             "select ",
             output_columns!(),
-            " where o.account_id = $1 order by o.issued_at desc, o.id desc limit $2"
+            " where ",
+            is_own!("$1"),
+            " order by o.issued_at desc, o.id desc limit $2"
         );
         let rows: Vec<OutputRow> = on!(self.engine, pool => {
             sqlx::query_as(OF).bind(account.id.0).bind(LISTED_MOST).fetch_all(pool).await?

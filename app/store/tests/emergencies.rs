@@ -7,6 +7,8 @@ mod known;
 mod papers;
 #[path = "city/people.rs"]
 mod people;
+#[path = "emergencies/registered.rs"]
+mod registered;
 
 use std::collections::BTreeSet;
 
@@ -26,7 +28,7 @@ use store::emergencies::{CloseRefused, DeclareRefused};
 use store::links::Token;
 use store::members::NewGrant;
 use store::payments::Saying;
-use store::reports::Filter;
+use store::reports::{Filter, Viewer};
 use store::submissions::Receipt;
 use store::{Store, StoreError};
 
@@ -87,6 +89,17 @@ async fn begun(store: &Store, service: &str, hours: i64) -> (DraftId, Token) {
 /// Sends an application of somebody who lives there; her card is lost, which costs 20 yuan.
 async fn sent(
     store: &Store,
+    begun: &(DraftId, Token),
+    what: (&str, &str),
+    hours: i64,
+) -> Result<Receipt, StoreError<SendRefused>> {
+    sent_by(store, None, begun, what, hours).await
+}
+
+/// Sends an application of whoever has this account.
+async fn sent_by(
+    store: &Store,
+    account: Option<&Account>,
     (draft, token): &(DraftId, Token),
     (service, code): (&str, &str),
     hours: i64,
@@ -97,7 +110,7 @@ async fn sent(
     let new = NewApplication {
         draft: *draft,
         service: service.expect("a service"),
-        account: None,
+        account: account.map(|account| account.id),
         contact: Contact {
             email: Some(address("li@example.org")),
             ..Contact::default()

@@ -17,13 +17,14 @@ use city::{drain, given_report, monday, story};
 use people::given_member;
 
 /// Rows: roles. Columns: read, change the status, release, hide, show again.
-const TABLE: [(Role, &str); 6] = [
+const TABLE: [(Role, &str); 7] = [
     (Role::GridAdministrator, "xx..."),
     (Role::Officer, "xxxxx"),
     (Role::Caseworker, "xx..."),
     (Role::Agent, "x...."),
     (Role::Manager, "x.xxx"),
     (Role::Steward, "....."),
+    (Role::Commander, "....."),
 ];
 
 /// Her area, the area that the report names, and whether her grant reaches it. The codes of the grids begin alike.

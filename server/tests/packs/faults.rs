@@ -99,7 +99,7 @@ const EXPECTED: [&str; 37] = [
 /// A sound pack in a folder of its own, with some files put in place of its own.
 pub(super) fn pack_with(files: &[(&str, &str)]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    for folder in ["borders", "registers"] {
+    for folder in ["borders", "registers", "services", "services/drafts"] {
         fs::create_dir(dir.path().join(folder)).unwrap();
     }
     let sound = [

@@ -200,6 +200,23 @@ async fn what_is_not_asked_is_refused(city: &City) {
     }
     let listed = lin.get(&format!("{draft}/pages/can-i-get-it")).await;
     assert_eq!(listed.status, 200);
+    // What was typed beside it is still there.
+    lin.post(&format!("{draft}/pages/can-i-get-it"), MAY).await;
+    let page = format!("{draft}/pages/about-you");
+    let typed = [
+        ("name", "Lin Yue"),
+        ("salary", "1"),
+        ("telephone", "0553 1"),
+    ];
+    let answer = lin.post(&page, &typed).await;
+    assert_eq!(answer.status, 400);
+    let shown = lin.get(&page).await;
+    assert_eq!(
+        (shown.value("name"), shown.value("telephone")),
+        ("Lin Yue".to_owned(), "0553 1".to_owned())
+    );
+    let early = lin.get(&format!("{draft}/check")).await;
+    assert_eq!(early.leads_to(), page, "it is not finished");
     assert_eq!(lin.get(&format!("{draft}/pages/nowhere")).await.status, 404);
 }
 story!(
@@ -273,6 +290,8 @@ async fn a_link_goes_on(city: &City) {
         assert_eq!(phone.get(&link).await.leads_to(), format!("{draft}/save"));
     }
     assert!(phone.get(&format!("{draft}/check")).await.says("Lin Yue"));
+    let tablet = city.browser();
+    tablet.get(&link).await.leads_to();
 
     phone.post(&format!("{draft}/send"), SENDS).await.leads_to();
 
@@ -285,6 +304,12 @@ async fn a_link_goes_on(city: &City) {
     let used = city.browser().get(&link).await;
     assert!(used.tells("apply-link-sent"));
     assert!(used.cookies().is_empty());
+    // Who had it open by the link is told so, too.
+    let page = format!("{draft}/pages/about-you");
+    let late = tablet.post(&page, &[("name", "Chen")]).await;
+    assert_eq!(late.leads_to(), link);
+    assert_eq!(tablet.get(&page).await.leads_to(), link);
+    assert_eq!(city.browser().get(&page).await.status, 404);
     let late = lin
         .post(&format!("{draft}/pages/about-you"), &[("name", "Chen")])
         .await;

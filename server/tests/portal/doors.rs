@@ -82,6 +82,15 @@ const READS: &[Role] = &[
     Role::Agent,
     Role::Manager,
 ];
+const EMERGENCY_DESK: &[Role] = &[
+    Role::GridAdministrator,
+    Role::Officer,
+    Role::Caseworker,
+    Role::Agent,
+    Role::Manager,
+    Role::Commander,
+];
+const DECLARES: &[Role] = &[Role::Manager, Role::Commander];
 const CHANGES: &[Role] = &[Role::GridAdministrator, Role::Officer, Role::Caseworker];
 const CONTACTS: &[Role] = &[Role::Officer, Role::Caseworker, Role::Agent];
 const BRINGS_TOGETHER: &[Role] = &[Role::GridAdministrator, Role::Officer, Role::Manager];

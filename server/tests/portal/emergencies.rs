@@ -9,9 +9,10 @@ use store::members::NewGrant;
 use store::registers::Row;
 
 use crate::browser::{Browser, with};
-use crate::city::{City, ELSEWHERE, FANGTANG, story};
+use crate::city::{City, ELSEWHERE, FANGTANG, complaint_of, story};
 use crate::doors::{DECLARED, FOR_PAPERS};
-use crate::fees::applying;
+use crate::evidence::bound;
+use crate::fees::{applying, applying_as};
 
 /// The number of Li Ting, whom there is not.
 pub(crate) const LI: &str = "999999199804120024";
@@ -240,4 +241,98 @@ async fn papers_are_handed_out(city: &City) {
 story!(
     given_an_emergency_when_somebody_lost_her_papers_then_an_agent_hands_out_what_the_registers_say,
     papers_are_handed_out
+);
+
+const TING: &str = "ting@example.org";
+
+async fn who_is_registered_there_pays_nothing(city: &City) {
+    given_li(city).await;
+    let account = bound(city, TING, LI).await;
+    let hers = applying_as(city, &[], Some(account.id)).await;
+    let strangers = applying(city, &[]).await;
+    declared(&manager(city).await, FANGTANG).await;
+
+    let (asked, others) = (hers.get("fee").await, strangers.get("fee").await);
+
+    assert!(asked.says("You pay nothing: Flood.") && !asked.says("Pay 32 yuan"));
+    assert!(others.says("Pay 32 yuan") && !others.says("Flood"));
+    assert_eq!(hers.sends().await, format!("{}/sent", hers.path));
+    assert_eq!(strangers.sends().await, format!("{}/fee", strangers.path));
+
+    let ting = city.signed_in(TING).await;
+    let cases = ting.get("/me").await;
+    let case = cases
+        .attributes("main a[href^='/cases/']", "href")
+        .remove(0);
+    let clock = "Applied for under the emergency Flood: it comes before others.";
+    assert!(ting.get(&case).await.says(clock));
+    let desk = case.replace("/cases/", "/desk/applications/");
+    assert!(police_officer(city).await.get(&desk).await.says(clock));
+    let usage = ting.get("/me/data/usage").await;
+    assert!(usage.tells("usage-purpose-emergency"));
+}
+story!(
+    given_an_emergency_where_she_is_registered_when_she_applies_then_the_fee_the_clock_and_her_data_say_so,
+    who_is_registered_there_pays_nothing
+);
+
+async fn papers_are_in_her_account(city: &City) {
+    given_li(city).await;
+    bound(city, TING, LI).await;
+    let ting = city.signed_in(TING).await;
+    let chen = city.signed_in("chen@example.org").await;
+    let agent = city.member("bo@wuhu.example", Role::Agent, "3402").await;
+    let id = given_emergency(&manager(city).await).await;
+    let [first, second] = [
+        given_papers(city, &agent, &id).await,
+        given_papers(city, &agent, &id).await,
+    ];
+
+    let list = ting.get("/outputs").await;
+
+    for number in [&first, &second] {
+        let own = format!("/outputs/{number}");
+        let links = list.attributes("main a[href^='/outputs/']", "href");
+        assert!(links.contains(&own), "{links:?}");
+        assert!(ting.get(&own).await.says("16 Dec 2026"));
+        assert_eq!(ting.get(&format!("{own}.pdf")).await.status, 200);
+        assert_eq!(chen.get(&own).await.status, 404);
+    }
+    let police = police_officer(city).await;
+    let check = format!("/verify/{first}");
+    let revoked = police.post(&check, &[("reason", "returned")]).await;
+    assert_eq!(revoked.leads_to(), check);
+    assert!(!city.browser().get(&check).await.tells("verify-holds"));
+    let own = ting.get(&format!("/outputs/{first}")).await;
+    assert!(own.says("This paper was revoked on 16 Nov 2026"));
+
+    city.wait(SignedDuration::from_hours(31 * 24));
+    let late = city.browser().get(&format!("/verify/{second}")).await;
+    assert!(late.says("it held until 16 Dec 2026") && !late.tells("verify-holds"));
+}
+story!(
+    given_temporary_papers_when_she_looks_into_her_account_then_they_are_there_until_they_end,
+    papers_are_in_her_account
+);
+
+async fn who_only_declares_does_nothing_else(city: &City) {
+    let email = "commander@wuhu.example";
+    let commander = city.member(email, Role::Commander, "3402").await;
+    let receipt = city.given_report(&complaint_of("lin@example.org")).await;
+
+    let id = declared(&commander, FANGTANG).await;
+
+    let page = format!("/desk/emergencies/{id}");
+    let shown = commander.get(&page).await;
+    assert!(shown.says("The dyke broke.") && !shown.tells("emergency-papers-title"));
+    let report = format!("/desk/{}", receipt.reference);
+    assert_eq!(commander.get(&report).await.status, 404);
+    assert_eq!(commander.get("/desk").await.status, 200);
+    let ended = commander.post(&format!("{page}/close"), &[]).await;
+    assert_eq!(ended.leads_to(), page);
+    assert!(commander.get(&page).await.tells("emergency-ended"));
+}
+story!(
+    given_a_commander_when_she_declares_and_ends_then_she_may_and_reads_no_report,
+    who_only_declares_does_nothing_else
 );

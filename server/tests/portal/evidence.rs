@@ -21,7 +21,8 @@ use uuid::Uuid;
 
 use crate::browser::{Browser, said};
 use crate::city::{City, story};
-use known::{EMPLOYER, HOME, LI, PERSON, account, bound, delivered, registered};
+pub(crate) use known::bound;
+use known::{EMPLOYER, HOME, LI, PERSON, account, delivered, registered};
 
 const TING: &str = "ting@example.org";
 const CHEN: &str = "chen@example.org";
@@ -275,10 +276,10 @@ async fn nobody_knows_who_she_is(city: &City) {
     let (told, _) = told.split_once('#').unwrap();
     assert_eq!(told, format!("{path}/proofs?looked=degree-record:unbound"));
     let words = said(Language::En, "apply-looked-unbound");
-    assert_eq!(
-        browser.get(told).await.faults(),
-        [("#looked-degree-record".to_owned(), words)]
-    );
+    let shown = browser.get(told).await;
+    let field = "#later-has-degree".to_owned();
+    assert_eq!(shown.attributes(&field, "name"), ["later.has-degree"]);
+    assert_eq!(shown.faults(), [(field, words)]);
     assert!(proofs(city, draft, Some(&token), &chen).await.is_empty());
     assert!(city.store.consents_of(chen.id).await.unwrap().is_empty());
     // What no register has, or the service does not know, is no form of ours.
@@ -320,8 +321,17 @@ async fn anothers_draft(city: &City) {
     let page = ting.get(&format!("{theirs}/proofs")).await;
     assert!(page.tells("apply-look-others"), "{}", page.text());
     for act in ["fetch", "unfetch"] {
-        let refused = ting.post(&format!("{theirs}/{act}"), DEGREE).await;
-        assert_eq!(refused.status, 404, "{act}");
+        let form = [("evidence", "degree-record"), ("later.no-home", "yes")];
+        let refused = ting.post(&format!("{theirs}/{act}"), &form).await;
+        let told = refused.leads_to().to_owned();
+        assert!(
+            told.contains("looked=degree-record:others"),
+            "{act}: {told}"
+        );
+        let page = ting.get(&told).await;
+        assert!(!page.faults().is_empty(), "{act}");
+        let brought = page.attributes("input[name='later.no-home'][checked]", "value");
+        assert_eq!(brought, ["yes"], "what she chose is still there");
     }
     assert!(proofs(city, draft, Some(&token), &chen).await.is_empty());
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::applications::{Filling, Proven, Typed};
+use domain::identity::AccountId;
 use domain::languages::Language;
 use domain::payments::{Callback, Outcome, PaymentState, Provider};
 use domain::reports::DraftId;
@@ -44,6 +45,15 @@ pub(crate) struct Applying {
 }
 
 pub(crate) async fn applying(city: &City, changed: &[(&str, &str)]) -> Applying {
+    applying_as(city, changed, None).await
+}
+
+/// The same, of whoever has this account.
+pub(crate) async fn applying_as(
+    city: &City,
+    changed: &[(&str, &str)],
+    applicant: Option<AccountId>,
+) -> Applying {
     let pack = city.store.pack().clone();
     let service = pack
         .service(&ServiceId("residence-permit".to_owned()))
@@ -70,6 +80,7 @@ pub(crate) async fn applying(city: &City, changed: &[(&str, &str)]) -> Applying 
             .iter()
             .map(|one| (one.id.clone(), later.clone()))
             .collect(),
+        applicant,
         ..Filling::of(service)
     };
     let begun = city

@@ -9,6 +9,8 @@ mod anything;
 mod carrying;
 #[path = "tests/registers.rs"]
 mod registers;
+#[path = "tests/taking.rs"]
+mod taking;
 
 const TODAY: Date = date(2026, 11, 23);
 

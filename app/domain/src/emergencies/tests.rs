@@ -69,6 +69,44 @@ fn a_fee_is_asked_unless_an_emergency_waives_it() {
 }
 
 #[test]
+fn who_names_no_part_of_the_city_lives_where_she_is_registered() {
+    let (city, part, other) = (path(&["3402"]), path(&["3402", "4"]), path(&["3402", "41"]));
+    assert_eq!(living(&city, Some(&part)), &part);
+    assert_eq!(living(&city, None), &city);
+    assert_eq!(living(&other, Some(&part)), &other, "what she says counts");
+}
+
+#[test]
+fn where_she_is_registered_is_asked_only_where_it_makes_a_difference() {
+    let (flood, now) = (flood(), moment("2026-11-16T00:00:00Z"));
+    let (permit, city) = (service("permit"), path(&["3402"]));
+    let asks = turns_on_registration;
+    let all = [flood.clone()];
+    assert!(asks(&all, &permit, &city, now));
+    assert!(
+        !asks(&all, &permit, &path(&["3402", "41"]), now),
+        "she says where"
+    );
+    assert!(!asks(&all, &service("card"), &city, now), "another service");
+    assert!(
+        !asks(&all, &permit, &city, moment("2026-12-01T00:00:00Z")),
+        "it is over"
+    );
+    assert!(!asks(&[], &permit, &city, now));
+    let everywhere = Emergency {
+        declared: Declaration {
+            area: city.clone(),
+            ..flood.declared.clone()
+        },
+        ..flood
+    };
+    assert!(
+        !asks(&[everywhere, all[0].clone()], &permit, &city, now),
+        "it covers everybody"
+    );
+}
+
+#[test]
 fn who_manages_the_whole_of_an_area_declares_there() {
     let grant = |role, area: &[&str], organisation: Option<&str>| Account {
         id: AccountId(Uuid::nil()),
@@ -86,7 +124,8 @@ fn who_manages_the_whole_of_an_area_declares_there() {
     assert!(declaring(&grant(Role::Manager, &["3402"], Some("police")), &area).is_none());
     for role in Role::ALL {
         let may = declaring(&grant(role, &["3402"], None), &area).is_some();
-        assert_eq!(may, role == Role::Manager, "{}", role.name());
+        let declares = matches!(role, Role::Manager | Role::Commander);
+        assert_eq!(may, declares, "{}", role.name());
     }
 }
 

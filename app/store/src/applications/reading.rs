@@ -111,6 +111,7 @@ impl Store {
             objects_to: self.reference_by(row.objects_to).await?,
             objection: self.objection_to(case.id).await?,
             payments: self.payments_of_case(case.id).await?,
+            emergency: self.emergency_of_case(case.id).await?,
             is_sent_by_other: row.sent_by.is_some() && row.sent_by != row.account_id,
             case,
             standing,

@@ -86,9 +86,12 @@ impl Store {
         one: &Application,
         now: Timestamp,
     ) -> Result<(), StoreError<SendRefused>> {
+        let registered = self.registered_area_for(new, now).await?;
         let mut write = self.engine.begin().await?;
         self.write_application(&mut write, one).await?;
-        let emergency = self.emergency_over(&mut write, new, now).await?;
+        let emergency = self
+            .emergency_over(&mut write, new, registered.as_ref(), now)
+            .await?;
         let over = emergency.as_ref();
         if !self.take_fee(&mut write, one.case, new, over, now).await? {
             return Err(StoreError::Refused(SendRefused::Unpaid));

@@ -1,8 +1,7 @@
 //! Temporary papers, for people who lost theirs: who somebody is stands in the registers, not on what she brings.
 
-use domain::areas::{AreaCode, AreaPath};
 use domain::emergencies::{
-    Emergency, EmergencyId, EmergencyStep, PAPERS, REASON_MOST, papers_until, registered_in,
+    Emergency, EmergencyId, EmergencyStep, PAPERS, REASON_MOST, papers_until,
 };
 use domain::identity::{Account, Action};
 use domain::languages::Texts;
@@ -239,7 +238,12 @@ impl Store {
             };
             keep_access(&mut write, &access, now).await?;
         }
-        let lives = record.map(|record| (self.area_of(&record, population), record));
+        // Of whom the register does not say where, the city is known.
+        let somewhere = || self.pack.areas.root().path.clone();
+        let lives = record.map(|record| {
+            let area = self.area_of(&record, population);
+            (area.unwrap_or_else(somewhere), record)
+        });
         match lives {
             Some((area, record)) if emergency.reaches(&area, now) => Ok((
                 Found {
@@ -265,16 +269,6 @@ impl Store {
                 }))
             }
         }
-    }
-
-    /// Where a record of the register of persons says that she is registered; the whole city where it does not say.
-    fn area_of(&self, record: &Record, population: &Register) -> AreaPath {
-        let areas = &self.pack.areas;
-        registered_in(record, population)
-            .and_then(|code| areas.get(&AreaCode(code.to_owned())))
-            .unwrap_or_else(|| areas.root())
-            .path
-            .clone()
     }
 }
 

@@ -80,6 +80,23 @@ story!(
     what_is_not_done_goes_up_once_for_each_breach
 );
 
+async fn who_only_declares_emergencies_is_no_desk(store: Store) {
+    given_report(&store, &drain()).await;
+    let commander = given_member(&store, "commander@example.org", Role::Commander, "3402").await;
+
+    let due = steps(&store, day(2)).await;
+
+    assert_eq!(due.len(), 1);
+    assert_eq!(due[0].to, None);
+    store.escalate(&due[0], day(2)).await.expect("done");
+    let told = store.notices(&commander).await.expect("read");
+    assert!(told.is_empty(), "{told:?}");
+}
+story!(
+    given_a_broken_promise_when_above_is_only_who_declares_emergencies_then_it_stays,
+    who_only_declares_emergencies_is_no_desk
+);
+
 async fn two_at_once_make_one_step(store: Store) {
     let reference = given_report(&store, &drain()).await.reference;
     given_member(&store, "city@example.org", Role::Manager, "3402").await;

@@ -1,10 +1,10 @@
 //! Temporary papers: to whom they are handed out, and to whom not.
 
-use domain::outputs::{OutputId, OutputKind};
+use domain::outputs::{OutputId, OutputKind, RevokeReason};
 use domain::persons::AccessPurpose;
 use jiff::civil::date;
 use store::emergencies::{PapersFor, PapersRefused, PapersWords, WRONG_NUMBERS_MOST};
-use store::outputs::Signer;
+use store::outputs::{Revocation, RevokeRefused, Signer};
 
 use super::*;
 
@@ -25,7 +25,7 @@ fn words() -> PapersWords {
 }
 
 /// A store that signs and knows Li Ting, who lives in that area and is alive or not.
-async fn knowing(store: Store, code: &str, living: &str) -> Store {
+pub(super) async fn knowing(store: Store, code: &str, living: &str) -> Store {
     let store = store.signing_with(Signer::new(&[3; 32]).expect("32 bytes"));
     let mut record = LI_RECORD.to_vec();
     record[5] = living;
@@ -188,4 +188,83 @@ async fn who_tries_numbers_is_stopped(store: Store) {
 story!(
     given_an_agent_who_tries_numbers_when_ten_were_wrong_then_she_waits_an_hour,
     who_tries_numbers_is_stopped
+);
+
+async fn papers_are_among_her_own(store: Store) {
+    let store = knowing(store, "4", "yes").await;
+    let (_, id) = declared(&store, &flood(&store)).await;
+    let agent = given_agent(&store).await;
+    let li = signed_in(&store, "li@example.org").await.account;
+    let chen = signed_in(&store, "chen@example.org").await.account;
+    let paper = issued(&store, (id, LI), &agent, 1).await.expect("issued");
+    assert_eq!(
+        store.own_outputs(&li).await.expect("read"),
+        [],
+        "nobody knows who she is"
+    );
+
+    bound(&store, &li, LI, &agent, later(1)).await;
+
+    let output = store.output(paper).await.expect("read").expect("there");
+    assert_eq!(
+        store.own_outputs(&li).await.expect("read"),
+        [output.clone()]
+    );
+    let own = store.own_output(&li, paper).await;
+    assert_eq!(own.expect("read"), Some(output));
+    for other in [&chen, &agent] {
+        assert_eq!(store.own_outputs(other).await.expect("read"), []);
+        assert_eq!(store.own_output(other, paper).await.expect("read"), None);
+    }
+    store.unbind(li.id, &li, later(2)).await.expect("unbound");
+    assert_eq!(store.own_outputs(&li).await.expect("read"), []);
+    assert_eq!(store.own_output(&li, paper).await.expect("read"), None);
+}
+story!(
+    given_papers_when_her_account_is_hers_then_they_are_among_its_own_and_nobody_elses,
+    papers_are_among_her_own
+);
+
+async fn papers_end(store: Store) {
+    let store = knowing(store, "4", "yes").await;
+    let (_, id) = declared(&store, &flood(&store)).await;
+    let agent = given_agent(&store).await;
+    let mut papers = Vec::new();
+    for hours in [1, 2] {
+        let paper = issued(&store, (id, LI), &agent, hours).await;
+        papers.push(paper.expect("issued"));
+    }
+    let police = NewGrant {
+        organisation: Some(OrganisationCode("police".to_owned())),
+        ..grant(Role::Caseworker, "3402")
+    };
+    let to = address("police@example.org");
+    let added = store.add_member(&to, "Wang", &police, monday()).await;
+    added.expect("added");
+    let police = signed_in(&store, "police@example.org").await.account;
+    let found = Revocation {
+        reason: RevokeReason::Returned,
+        words: "Her card was found.".to_owned(),
+    };
+
+    let refused = store
+        .revoke_output(&agent, papers[0], &found, later(3))
+        .await;
+    assert_eq!(refusal(refused), RevokeRefused::NotYours);
+    let revoked = store
+        .revoke_output(&police, papers[0], &found, later(3))
+        .await;
+
+    revoked.expect("revoked");
+    let mut standings = Vec::new();
+    for paper in &papers {
+        let output = store.output(*paper).await.expect("read").expect("there");
+        let days = [date(2026, 12, 16), date(2026, 12, 17)];
+        standings.push(days.map(|day| output.standing(day).name()));
+    }
+    assert_eq!(standings, [["revoked", "revoked"], ["valid", "expired"]]);
+}
+story!(
+    given_papers_when_their_office_revokes_them_or_their_term_is_over_then_they_do_not_hold,
+    papers_end
 );

@@ -3,7 +3,7 @@
 use domain::identity::Role;
 
 use super::Door::Emergency;
-use super::READS;
+use super::EMERGENCY_DESK;
 use super::knocking::{asks_to_sign_in, knock, passed};
 use super::rows::{DOORS, LIN};
 use crate::city::{City, story};
@@ -13,7 +13,7 @@ async fn emergencies_open_by_role(city: &City) {
     given_li(city).await;
     let citizen = city.signed_in(LIN).await;
     let mut members = Vec::new();
-    for role in READS {
+    for role in EMERGENCY_DESK {
         let email = format!("{}@wuhu.example", role.name());
         members.push((*role, city.member(&email, *role, "3402").await));
     }

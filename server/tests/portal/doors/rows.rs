@@ -7,7 +7,9 @@ use super::Door::{
     Member, Of, Open, Paper, Public, Rater, Rating, Reporter, Resume, Revoker, Signed, SignedIn,
     Signs, Task, With,
 };
-use super::{ANSWERS, BRINGS_TOGETHER, CHANGES, CONTACTS, READS, SHOWS_AND_HIDES};
+use super::{
+    ANSWERS, BRINGS_TOGETHER, CHANGES, CONTACTS, DECLARES, EMERGENCY_DESK, READS, SHOWS_AND_HIDES,
+};
 use crate::city::FANGTANG;
 
 pub(super) const LIN: &str = "lin@example.org";
@@ -407,17 +409,17 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ),
     ("GET", "/desk", Member, &[]),
     ("GET", "/desk/emergencies", Member, &[]),
+    ("POST", "/desk/emergencies", Emergency(DECLARES), DECLARED),
     (
-        "POST",
-        "/desk/emergencies",
-        Emergency(&[Role::Manager]),
-        DECLARED,
+        "GET",
+        "/desk/emergencies/{id}",
+        Emergency(EMERGENCY_DESK),
+        &[],
     ),
-    ("GET", "/desk/emergencies/{id}", Emergency(READS), &[]),
     (
         "POST",
         "/desk/emergencies/{id}/close",
-        Emergency(&[Role::Manager]),
+        Emergency(DECLARES),
         &[],
     ),
     (

@@ -103,7 +103,7 @@ pub(super) async fn account(city: &City, email: &str) -> Account {
 }
 
 /// An agent at the counter sees the card of whoever has the address, and binds her account.
-pub(super) async fn bound(city: &City, email: &str, number: &str) -> Account {
+pub(crate) async fn bound(city: &City, email: &str, number: &str) -> Account {
     city.member("counter@wuhu.example", Role::Agent, "3402")
         .await;
     let agent = account(city, "counter@wuhu.example").await;
