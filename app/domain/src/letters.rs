@@ -129,8 +129,14 @@ pub enum Letter {
         address: String,
         /// What she is asked.
         words: String,
-        /// Until when; then it goes on without.
+        /// Until when; then it goes on without, or ends.
         until: Option<Timestamp>,
+        /// Whether it ends where she does not answer.
+        #[serde(default)]
+        ends: bool,
+        /// Whether she was asked before, and is reminded of it.
+        #[serde(default)]
+        again: bool,
         /// Token of the link to where she answers.
         answer: String,
     },

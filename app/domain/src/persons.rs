@@ -195,11 +195,13 @@ pub enum AccessPurpose {
     Correction,
     /// To hand out a paper.
     Output,
+    /// To erase what she applied for, because its term is over.
+    Erasure,
 }
 
 impl AccessPurpose {
     /// Every purpose.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Identity,
         Self::Evidence,
         Self::Prefill,
@@ -207,6 +209,7 @@ impl AccessPurpose {
         Self::Settlement,
         Self::Correction,
         Self::Output,
+        Self::Erasure,
     ];
 
     /// The word for it in the database.
@@ -219,6 +222,7 @@ impl AccessPurpose {
             Self::Settlement => "settlement",
             Self::Correction => "correction",
             Self::Output => "output",
+            Self::Erasure => "erasure",
         }
     }
 

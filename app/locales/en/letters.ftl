@@ -38,3 +38,6 @@ letter-rate-ask = Was it quick, did it help? It takes a minute, and everybody se
 letter-work-subject = Work for you: { $title } ({ $reference })
 letter-work-text = The report about { $title } has come to you.
 letter-work-text-application = A task of an application for { $title } has come to your organisation.
+letter-answer-until-ends = Please answer by { $moment }. If you do not, the application ends; you can object to that. Opening this link sends nothing; you write on the page that it opens:
+letter-reminder-subject = Please answer soon: { $reference }
+letter-reminder-text = We have not heard from you yet. Those who handle your application for { $title } asked you something.

@@ -38,3 +38,6 @@ letter-rate-ask = ¿Fue rápido, ayudó? Toma un minuto, y todos ven cómo respo
 letter-work-subject = Trabajo para usted: { $title } ({ $reference })
 letter-work-text = El reporte sobre { $title } llegó a usted.
 letter-work-text-application = Llegó a su dependencia una tarea de una solicitud de { $title }.
+letter-answer-until-ends = Responda a más tardar el { $moment }. Si no lo hace, la solicitud termina; puede inconformarse. Abrir este enlace no envía nada; se escribe en la página que abre:
+letter-reminder-subject = Responda pronto: { $reference }
+letter-reminder-text = Aún no tenemos su respuesta. Quienes atienden su solicitud de { $title } le preguntaron algo.

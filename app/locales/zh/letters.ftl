@@ -35,3 +35,6 @@ letter-rate-ask = 办得快吗？有帮助吗？评价只需一分钟，分数�
 letter-work-subject = 待您处理：{ $title }（{ $reference }）
 letter-work-text = “{ $title }”现由您处理。
 letter-work-text-application = “{ $title }”的一项申请任务已转到您的单位。
+letter-answer-until-ends = 请在 { $moment } 前回答，逾期未答的，申请终止；您可以对此提出异议。打开下面的链接不会发送任何内容，请在打开的页面上填写：
+letter-reminder-subject = 请尽快回答：{ $reference }
+letter-reminder-text = 我们还没有收到您的回答。办理“{ $title }”的工作人员有问题要问您。

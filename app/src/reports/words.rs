@@ -123,6 +123,8 @@ pub(crate) fn called(
         EventKind::SilenceDecided => (Icon::Clock, "event-silence-decided"),
         EventKind::Objected => (Icon::FileText, "event-objected"),
         EventKind::ObjectionUpheld => (Icon::CircleCheck, "event-objection-upheld"),
+        EventKind::Reminded => (Icon::Clock, "event-reminded"),
+        EventKind::Erased => (Icon::X, "event-erased"),
     };
     (icon, reader.say(key))
 }

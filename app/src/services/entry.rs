@@ -289,6 +289,10 @@ fn promise(reader: &Reader, service: &Service) -> AnyView {
         domain::services::Silence::Refused => Some("silence-refused"),
     };
     let silence = silence.map(|key| view! { <p class="govuk-body-s">{say(key)}</p> });
+    let unanswered = (time.unanswered == domain::services::Unanswered::Expires).then(|| {
+        let about = [("days", u32::from(domain::handling::ANSWER_DAYS).into())];
+        view! { <p class="govuk-body-s">{reader.say_with("service-unanswered", &about)}</p> }
+    });
     let costs: Vec<_> = service
         .cost
         .iter()
@@ -316,6 +320,7 @@ fn promise(reader: &Reader, service: &Service) -> AnyView {
             <h2 class="govuk-heading-s" id="promise">{say("service-promise")}</h2>
             <Figure value=number unit=unit text=law/>
             {silence}
+            {unanswered}
             <h3 class="govuk-heading-s">{say("service-cost")}</h3>
             {costs}
             <h3 class="govuk-heading-s">{say("service-output")}</h3>

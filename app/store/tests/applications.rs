@@ -3,10 +3,16 @@
 mod city;
 #[path = "applications/ending.rs"]
 mod ending;
+#[path = "applications/erasing.rs"]
+mod erasing;
 #[path = "city/people.rs"]
 mod people;
 #[path = "applications/scored.rs"]
 mod scored;
+#[path = "applications/silence.rs"]
+mod silence;
+#[path = "applications/unanswered.rs"]
+mod unanswered;
 #[path = "applications/waiting.rs"]
 mod waiting_lists;
 

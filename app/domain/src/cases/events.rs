@@ -106,11 +106,15 @@ pub enum EventKind {
     Objected,
     /// The objection was found right.
     ObjectionUpheld,
+    /// The applicant was reminded of what she is asked.
+    Reminded,
+    /// Its term is over: what was said in it and what proved it were erased.
+    Erased,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -154,6 +158,8 @@ impl EventKind {
         Self::SilenceDecided,
         Self::Objected,
         Self::ObjectionUpheld,
+        Self::Reminded,
+        Self::Erased,
     ];
 
     /// Whether a case that it leaves with this status has ended by it.
@@ -210,6 +216,8 @@ impl EventKind {
             Self::SilenceDecided => "silence_decided",
             Self::Objected => "objected",
             Self::ObjectionUpheld => "objection_upheld",
+            Self::Reminded => "reminded",
+            Self::Erased => "erased",
         }
     }
 
