@@ -1,4 +1,4 @@
-//! `/services/{identifier}`: everything about one service, and where to begin.
+//! `/services/{identifier}`: everything about one service, and where to begin; as linked data at `/services/{identifier}.jsonld`.
 
 use axum::extract::{Path, State};
 use domain::pack::Pack;
@@ -7,6 +7,7 @@ use domain::services::{
 };
 use leptos::prelude::*;
 
+use super::linked;
 use super::needed::needed;
 use super::shown::{Standing, links, organisation};
 use super::words::{addressee, days, icon_of_event};
@@ -25,6 +26,10 @@ pub(super) async fn page(
     Path(identifier): Path<String>,
 ) -> Answer {
     let pack = portal.pack();
+    if let Some(identifier) = identifier.strip_suffix(".jsonld") {
+        let service = pack.service(&ServiceId(identifier.to_owned()));
+        return Ok(linked::entry(&portal, service.ok_or(Refusal::NotFound)?));
+    }
     let service = pack
         .service(&ServiceId(identifier))
         .ok_or(Refusal::NotFound)?;
@@ -35,6 +40,7 @@ pub(super) async fn page(
     let page = Page::new(service.name.say(reader.language), move || body);
     Ok(page
         .description(service.description.say(reader.language))
+        .linked(&linked::embedded(&portal, service))
         .place(Place::Services)
         .render(&portal, &reader))
 }
