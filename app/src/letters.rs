@@ -13,6 +13,7 @@ use domain::services::ServiceId;
 
 use asking::{Asking, asking, asking_contractor};
 
+use crate::persons::{correction_decided, discrepancy_settled};
 use crate::portal::Portal;
 use crate::reports::words::{called, detailed};
 use crate::shell::Reader;
@@ -195,7 +196,12 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             detail,
             words,
         } => {
-            let keys = ("letter-work-subject", "letter-work-text");
+            let keys = match event {
+                EventKind::TermNear | EventKind::TermOver => {
+                    ("letter-term-subject", "letter-term-text")
+                }
+                _ => ("letter-work-subject", "letter-work-text"),
+            };
             let report = stands(portal, (reference, category, address), *status, language);
             let parts = [
                 happened(portal, *event, *status, detail, language),
@@ -205,6 +211,17 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             ];
             changed(keys, report, parts, language)
         }
+        Letter::CorrectionDecided {
+            register,
+            field,
+            approved,
+            reason,
+        } => correction_decided(portal, (register, field), (*approved, reason), language),
+        Letter::DiscrepancySettled {
+            register,
+            field,
+            reason,
+        } => discrepancy_settled(portal, (register, field), reason, language),
         Letter::Digest { news } => of_the_day(portal, news, language),
         Letter::Alerts { found } => crate::alerts::write(portal, found, language),
     };

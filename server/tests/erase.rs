@@ -78,8 +78,9 @@ async fn given_an_application_of_long_ago(var: &TempDir, database: &str) -> Stri
         .unwrap();
     let service = ServiceId("drainage-permit-renewal".to_owned());
     let service = pack.service(&service).unwrap();
-    let begun = store.begin_filling(&Filling::of(service), Language::En, then());
-    let (draft, token) = begun.await.unwrap();
+    let filling = Filling::of(service);
+    let begun = store.begin_filling(&filling, Language::En, then()).await;
+    let (draft, token) = begun.unwrap();
     let file = StoredFile {
         kind: FileKind::Pdf,
         bytes: b"%PDF-1.7".to_vec(),

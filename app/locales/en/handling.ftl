@@ -123,3 +123,7 @@ handling-erased-basis = By this law: { $law }
 handling-kept-until = Kept until { $date }. Then what is personal in it is erased.
 event-reminded = The applicant was reminded
 event-erased = Erased, because the time for which it is kept is over
+handling-fee-returned = Money was given back to you, altogether
+event-fee-returned = Money was given back, altogether
+event-term-near = Less than a fifth of the time is left
+event-term-over = The time is over

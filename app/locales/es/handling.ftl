@@ -123,3 +123,7 @@ handling-erased-basis = Por esta ley: { $law }
 handling-kept-until = Se guarda hasta el { $date }. Después se borra lo que es personal.
 event-reminded = Se le recordó a la persona
 event-erased = Borrada, porque terminó el plazo para guardarla
+handling-fee-returned = Se le devolvió dinero, en total
+event-fee-returned = Se devolvió dinero, en total
+event-term-near = Queda menos de una quinta parte del plazo
+event-term-over = El plazo terminó

@@ -121,3 +121,7 @@ handling-erased-basis = 法律依据：{ $law }
 handling-kept-until = 保存至 { $date }，之后删除其中的个人信息。
 event-reminded = 已提醒申请人
 event-erased = 保存期限已满，内容已删除
+handling-fee-returned = 已向您退款，合计
+event-fee-returned = 已退款，合计
+event-term-near = 剩余时间不足五分之一
+event-term-over = 时限已过

@@ -228,6 +228,7 @@ fn asked_or_answered(
             (Icon::HandHelping, reader.say_with("handling-asks", &about))
         }
         (EventKind::Answered, _) => (Icon::FileText, reader.say("handling-answered")),
+        (EventKind::FeeReturned, _) => (Icon::Undo2, reader.say("handling-fee-returned")),
         (EventKind::Reminded, _) => (Icon::Clock, reader.say("handling-reminded")),
         (EventKind::WaitingEnded, _) => (Icon::Clock, reader.say("handling-waiting-ended")),
         (EventKind::Objected, _) => (Icon::FileText, reader.say("handling-objected")),

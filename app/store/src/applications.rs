@@ -16,6 +16,7 @@ mod reading;
 mod sending;
 mod silence;
 mod waiting;
+mod warning;
 
 use std::collections::BTreeSet;
 

@@ -15,6 +15,8 @@ mod silence;
 mod unanswered;
 #[path = "applications/waiting.rs"]
 mod waiting_lists;
+#[path = "applications/warned.rs"]
+mod warned;
 
 use domain::applications::{Answer, Answers};
 use domain::areas::{AreaCode, AreaPath};

@@ -34,6 +34,7 @@ async fn round(portal: &Portal, stopping: &Stopping) -> Result<(), Broken> {
     while !stopping.has_begun() && store.remind_waiting(portal.now()).await? > 0 {}
     while !stopping.has_begun() && store.end_waiting(portal.now()).await? > 0 {}
     while !stopping.has_begun() && decide_by_silence(portal).await? > 0 {}
+    while !stopping.has_begun() && store.warn_managers(portal.now()).await? > 0 {}
     let mut after = None;
     while !stopping.has_begun() {
         let due = portal

@@ -110,11 +110,17 @@ pub enum EventKind {
     Reminded,
     /// Its term is over: what was said in it and what proved it were erased.
     Erased,
+    /// What was paid for it, or a part of it, was given back.
+    FeeReturned,
+    /// Not much is left of the time of the law, or of a task. For members.
+    TermNear,
+    /// The time of the law, or of a task, is over. For members.
+    TermOver,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 48] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -160,6 +166,9 @@ impl EventKind {
         Self::ObjectionUpheld,
         Self::Reminded,
         Self::Erased,
+        Self::FeeReturned,
+        Self::TermNear,
+        Self::TermOver,
     ];
 
     /// Whether a case that it leaves with this status has ended by it.
@@ -218,6 +227,9 @@ impl EventKind {
             Self::ObjectionUpheld => "objection_upheld",
             Self::Reminded => "reminded",
             Self::Erased => "erased",
+            Self::FeeReturned => "fee_returned",
+            Self::TermNear => "term_near",
+            Self::TermOver => "term_over",
         }
     }
 

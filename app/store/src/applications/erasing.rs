@@ -7,11 +7,10 @@
 //! count, and that the rest was erased, when and by which law. Papers that were handed out stay: they are their holder's. Files go
 //! before rows: whoever is interrupted finds the rows again and ends what was begun.
 
-use domain::cases::{Case, CaseId, Closing, EventKind};
+use domain::cases::{Case, CaseId, EventKind};
 use domain::persons::AccessPurpose;
 use domain::promises::Promise;
 use domain::references::Reference;
-use domain::reports::PhotoId;
 use domain::services::{Service, ServiceId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -21,6 +20,7 @@ use uuid::Uuid;
 use super::{ApplicationSeen, Said};
 use crate::cases::NewEvent;
 use crate::fillings::files::FileId;
+use crate::photos::PhotoId;
 use crate::rows::moment;
 use crate::{Broken, Store, Write, new_id, on, within};
 

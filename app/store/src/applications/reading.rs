@@ -292,7 +292,7 @@ impl Store {
     }
 
     /// The case as this write sees it.
-    pub(super) async fn case_within(&self, write: &mut Write, id: CaseId) -> Result<Case, Broken> {
+    pub(crate) async fn case_within(&self, write: &mut Write, id: CaseId) -> Result<Case, Broken> {
         const CASE: &str = concat!("select ", case_columns!(), " from cases c where c.id = $1");
         let row: CaseRow =
             within!(*write, c => sqlx::query_as(CASE).bind(id.0).fetch_one(&mut *c).await?);

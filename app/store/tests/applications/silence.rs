@@ -100,26 +100,30 @@ async fn an_objection_and_what_it_has_taken_up_again_are_not_decided_by_silence(
     let desk = given_desk(&store).await;
     let other = member_of(&store, "other@example.org", Role::Manager, "work").await;
     let version = ready(&store, &receipt, &desk).await.case.version;
-    let refused = store.decide_application(
-        (&receipt.reference, version),
-        &deciding(refuse(), ""),
-        (&desk.boss, Language::En),
-        later(3),
-    );
-    refused.await.expect("decided");
+    store
+        .decide_application(
+            (&receipt.reference, version),
+            &deciding(refuse(), ""),
+            (&desk.boss, Language::En),
+            later(3),
+        )
+        .await
+        .expect("decided");
     let hers = by_link(&receipt);
     let objection = store
         .object(&receipt.reference, &hers, "No.", Language::En, later(4))
         .await
         .expect("taken");
     assert_eq!(decided(&store, 60 * DAY).await, 0, "the objection is open");
-    let upheld = store.decide_application(
-        (&objection, 1),
-        &deciding(Verdict::Grant, ""),
-        (&other, Language::En),
-        later(60 * DAY),
-    );
-    upheld.await.expect("decided");
+    store
+        .decide_application(
+            (&objection, 1),
+            &deciding(Verdict::Grant, ""),
+            (&other, Language::En),
+            later(60 * DAY),
+        )
+        .await
+        .expect("decided");
     assert_eq!(decided(&store, 120 * DAY).await, 0, "the desk is at work");
 }
 story!(

@@ -88,13 +88,15 @@ async fn where_the_service_says_so_it_ends_after_a_reminder_and_can_be_objected_
         )
         .await
         .expect("taken");
-    let upheld = store.decide_application(
-        (&objection, 1),
-        &deciding(Verdict::Grant, ""),
-        (&boss, Language::En),
-        until + DAY,
-    );
-    upheld.await.expect("decided");
+    store
+        .decide_application(
+            (&objection, 1),
+            &deciding(Verdict::Grant, ""),
+            (&boss, Language::En),
+            until + DAY,
+        )
+        .await
+        .expect("decided");
     let open = hers(&store, &receipt).await;
     assert_eq!(open.case.status, Status::InProgress);
     assert_eq!(open.ready_at, None, "nobody has found anything yet");
