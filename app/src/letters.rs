@@ -1,5 +1,7 @@
 //! What letters say, in the reader's language.
 
+mod asking;
+
 use domain::cases::{Closing, Detail, EventKind, Status};
 use domain::categories::{Category, CategoryCode};
 use domain::languages::Language;
@@ -8,12 +10,13 @@ use domain::notices::NoticeKind;
 use domain::pack::Pack;
 use domain::references::Reference;
 use domain::services::ServiceId;
-use jiff::Timestamp;
-use jiff::civil::Date;
 
+use asking::{Asking, asking, asking_contractor};
+
+use crate::persons::{correction_decided, discrepancy_settled};
 use crate::portal::Portal;
 use crate::reports::words::{called, detailed};
-use crate::shell::{Reader, dates};
+use crate::shell::Reader;
 use crate::words::{say, say_with};
 
 /// A letter in words.
@@ -167,12 +170,21 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             address,
             words,
             until,
+            ends,
+            again,
             answer,
         } => {
             let title = title(portal, category, address, language);
-            let kind = kind_word(portal, category);
-            let parts = [words.clone(), link(answer)];
-            asking(portal, (reference, kind, title), *until, parts, language)
+            let question = Asking {
+                reference,
+                kind: kind_word(portal, category),
+                title,
+                words,
+                until: *until,
+                ends: *ends,
+                again: *again,
+            };
+            asking(portal, question, link(answer), language)
         }
         Letter::Work {
             about,
@@ -184,7 +196,12 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             detail,
             words,
         } => {
-            let keys = ("letter-work-subject", "letter-work-text");
+            let keys = match event {
+                EventKind::TermNear | EventKind::TermOver => {
+                    ("letter-term-subject", "letter-term-text")
+                }
+                _ => ("letter-work-subject", "letter-work-text"),
+            };
             let report = stands(portal, (reference, category, address), *status, language);
             let parts = [
                 happened(portal, *event, *status, detail, language),
@@ -194,6 +211,17 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             ];
             changed(keys, report, parts, language)
         }
+        Letter::CorrectionDecided {
+            register,
+            field,
+            approved,
+            reason,
+        } => correction_decided(portal, (register, field), (*approved, reason), language),
+        Letter::DiscrepancySettled {
+            register,
+            field,
+            reason,
+        } => discrepancy_settled(portal, (register, field), reason, language),
         Letter::Digest { news } => of_the_day(portal, news, language),
         Letter::Alerts { found } => crate::alerts::write(portal, found, language),
     };
@@ -327,66 +355,6 @@ fn changed(
 /// How letters about a report are ended.
 fn stopping(link: &str, language: Language) -> String {
     format!("{}\n{link}", say(language, "letter-update-stop"))
-}
-
-/// Subject and text of a letter that asks something: what, by when, and the link to where it is answered.
-fn asking(
-    portal: &Portal,
-    (reference, kind, title): (&Reference, &'static str, String),
-    until: Option<Timestamp>,
-    [words, link]: [String; 2],
-    language: Language,
-) -> (String, String) {
-    let about = [
-        ("reference", reference.spaced().into()),
-        ("title", title.into()),
-    ];
-    let until = until.map(|until| answer_by(portal, until, language));
-    let parts = [
-        say_with(language, &of_kind(kind, "letter-answer-text"), &about),
-        words,
-        until.unwrap_or_default(),
-        link,
-    ];
-    (
-        say_with(language, "letter-answer-subject", &about[..1]),
-        paragraphs(parts),
-    )
-}
-
-/// Subject and text of a letter that asks a contractor to do a part.
-fn asking_contractor(
-    portal: &Portal,
-    (reference, title): (&Reference, String),
-    task: &str,
-    due: Date,
-    link: &str,
-    language: Language,
-) -> (String, String) {
-    let today = portal.pack().calendar.date(portal.now());
-    let about = [
-        ("task", task.to_owned().into()),
-        ("title", title.into()),
-        ("date", dates::date(language, due, today).into()),
-        ("reference", reference.spaced().into()),
-    ];
-    let text = say_with(language, "letter-task-text", &about);
-    (
-        say_with(language, "letter-task-subject", &about),
-        paragraphs([text, link.to_owned()]),
-    )
-}
-
-/// By when an answer is wanted.
-fn answer_by(portal: &Portal, until: Timestamp, language: Language) -> String {
-    let calendar = &portal.pack().calendar;
-    let today = calendar.date(portal.now());
-    let moment = dates::moment(language, &calendar.local(until), today);
-    say_with(
-        language,
-        "letter-answer-until",
-        &[("moment", moment.into())],
-    )
 }
 
 /// Subject and text of a letter of the day.

@@ -7,16 +7,16 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
-use domain::areas::{AreaCode, AreaPath};
+use domain::areas::AreaCode;
 use domain::contacts::EmailAddress;
 use domain::identity::Role;
 use domain::organisations::{OrganisationCode, TeamCode};
 use store::Store;
-use store::escalations::Escalation;
 use store::members::NewGrant;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, Places, Serving, without_password};
+use crate::due::{erase, escalate};
 use crate::import;
 use crate::opening::{self, Unsound};
 use crate::packs::{self, generate};
@@ -60,6 +60,14 @@ enum Command {
         #[command(flatten)]
         places: Places,
         /// Only list what would go up, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Erase what is personal of applications whose term is over, as the portal does by itself
+    Erase {
+        #[command(flatten)]
+        places: Places,
+        /// Only list what would be erased, and change nothing
         #[arg(long)]
         dry_run: bool,
     },
@@ -240,6 +248,7 @@ impl Command {
             Self::Registers(command) => runtime()?.block_on(registers::run(command)),
             Self::Outbox(command) => runtime()?.block_on(outbox(command)),
             Self::Escalate { places, dry_run } => runtime()?.block_on(escalate(&places, dry_run)),
+            Self::Erase { places, dry_run } => runtime()?.block_on(erase(&places, dry_run)),
             Self::Generate(GenerateCommand::People { pack, count, seed }) => {
                 let files = generate::people::write_people(&pack.dir, count, seed)?;
                 println!("{count} people in {} files", files.len());
@@ -321,31 +330,6 @@ async fn import_requests(places: &Places, file: &Path) -> Result<(), Box<dyn Err
     Ok(())
 }
 
-/// One line for each step: the report, its clock, since when, from where to where.
-async fn escalate(places: &Places, dry_run: bool) -> Result<(), Box<dyn Error>> {
-    let pack = opening::read_pack(&places.pack)?;
-    let now = serve::clock();
-    let store = opening::open(places, Arc::new(pack), false, now).await?;
-    let (mut steps, mut after) = (0, None);
-    loop {
-        let due = store.due_escalations(after.as_ref(), now).await?;
-        for step in &due {
-            if dry_run || store.escalate(step, now).await? {
-                println!("{}", told(&store, step));
-                steps += 1;
-            }
-        }
-        after = due.into_iter().next_back();
-        if after.is_none() {
-            break;
-        }
-    }
-    store.close().await;
-    let done = if dry_run { "would go up" } else { "went up" };
-    println!("{steps} {done}");
-    Ok(())
-}
-
 async fn outbox(command: OutboxCommand) -> Result<(), Box<dyn Error>> {
     let (OutboxCommand::List { places, .. } | OutboxCommand::Retry { places, .. }) = &command;
     let pack = opening::read_pack(&places.pack)?;
@@ -387,21 +371,6 @@ async fn retry(
     }
     println!("{retried} will be tried again");
     Ok(())
-}
-
-fn told(store: &Store, step: &Escalation) -> String {
-    let since = store.pack().calendar.local(step.since);
-    let to = step
-        .to
-        .as_ref()
-        .map_or("nobody above, stays", AreaPath::open);
-    format!(
-        "{} {} since {} {} -> {to}",
-        step.case.reference,
-        step.clock.name(),
-        since.strftime("%Y-%m-%d %H:%M"),
-        step.case.responsible_area.open(),
-    )
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

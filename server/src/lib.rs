@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod config;
+mod due;
 pub mod http;
 pub mod import;
 pub mod jobs;

@@ -18,6 +18,9 @@ use crate::tasks::{Task, TaskState};
 /// Most characters of what a caseworker or whoever decides writes to the applicant.
 pub const HANDLING_WORDS_MOST: usize = 2000;
 
+/// Working days that an applicant has to answer what she is asked.
+pub const ANSWER_DAYS: u16 = 10;
+
 /// What an organisation found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -106,13 +109,11 @@ pub fn may_become(from: Status, to: Status) -> bool {
             Status::InProgress
                 | Status::Waiting
                 | Status::Decided
-                | Status::Closed(Granted | Refused | Withdrawn | Expired)
+                | Status::Closed(Granted | Refused | Withdrawn)
         ),
         Status::InProgress => matches!(
             to,
-            Status::Waiting
-                | Status::Decided
-                | Status::Closed(Granted | Refused | Withdrawn | Expired)
+            Status::Waiting | Status::Decided | Status::Closed(Granted | Refused | Withdrawn)
         ),
         Status::Waiting => matches!(
             to,
@@ -120,7 +121,7 @@ pub fn may_become(from: Status, to: Status) -> bool {
         ),
         Status::Decided => matches!(to, Status::Closed(Granted | Refused)),
         // An objection that was found right opens it again.
-        Status::Closed(Refused) => to == Status::InProgress,
+        Status::Closed(Refused | Expired) => to == Status::InProgress,
         _ => false,
     }
 }

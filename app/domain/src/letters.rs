@@ -129,10 +129,36 @@ pub enum Letter {
         address: String,
         /// What she is asked.
         words: String,
-        /// Until when; then it goes on without.
+        /// Until when; then it goes on without, or ends.
         until: Option<Timestamp>,
+        /// Whether it ends where she does not answer.
+        #[serde(default)]
+        ends: bool,
+        /// Whether she was asked before, and is reminded of it.
+        #[serde(default)]
+        again: bool,
         /// Token of the link to where she answers.
         answer: String,
+    },
+    /// A steward decided on a correction that she asked for.
+    CorrectionDecided {
+        /// Of which register.
+        register: RegisterCode,
+        /// Which field.
+        field: String,
+        /// Whether the register says it from now on.
+        approved: bool,
+        /// Why; may be empty where it was approved.
+        reason: String,
+    },
+    /// What registers told differently, and she had asked about, was settled.
+    DiscrepancySettled {
+        /// The register that she asked about.
+        register: RegisterCode,
+        /// Which field of it.
+        field: String,
+        /// Why it was settled so.
+        reason: String,
     },
     /// Something has come to a member.
     Work {

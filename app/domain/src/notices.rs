@@ -90,7 +90,9 @@ impl NoticeKind {
     /// asked how it was.
     pub fn of(event: EventKind, status: Status, is_author: bool, may_rate: bool) -> Self {
         match event {
-            EventKind::StatusChanged if status == Status::Waiting && is_author => {
+            EventKind::StatusChanged | EventKind::Reminded
+                if status == Status::Waiting && is_author =>
+            {
                 Self::AnswerNeeded
             }
             _ if may_rate && event.ends(status) => Self::RatingRequest,

@@ -197,11 +197,13 @@ pub enum AccessPurpose {
     Output,
     /// To find out whether a declared emergency counts where she lives.
     Emergency,
+    /// To erase what she applied for, because its term is over.
+    Erasure,
 }
 
 impl AccessPurpose {
     /// Every purpose.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Identity,
         Self::Evidence,
         Self::Prefill,
@@ -210,6 +212,7 @@ impl AccessPurpose {
         Self::Correction,
         Self::Output,
         Self::Emergency,
+        Self::Erasure,
     ];
 
     /// The word for it in the database.
@@ -223,6 +226,7 @@ impl AccessPurpose {
             Self::Correction => "correction",
             Self::Output => "output",
             Self::Emergency => "emergency",
+            Self::Erasure => "erasure",
         }
     }
 

@@ -10,6 +10,7 @@ mod entry;
 pub mod finding;
 mod form;
 mod handling;
+mod kept;
 mod schema;
 
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ pub use entry::{
 pub use form::{Bound, Choice, Declaration, Edit, Page, Question, QuestionType};
 pub use handling::{
     Decision, Join, Output, OutputType, Reason, Retention, RetentionAction, RetentionResult,
-    TaskAction, TaskPlan,
+    TaskAction, TaskPlan, Unanswered,
 };
 pub use schema::schema;
 

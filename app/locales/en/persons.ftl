@@ -111,3 +111,4 @@ paper-code-text =
     Your code: { $code }
 
     If it was you, sign in and type the code at { $address } by { $date }. If it was not you, do nothing: without the code nothing happens. Do not give the code to anybody.
+usage-purpose-erasure = erased an application, because the time for which it is kept was over

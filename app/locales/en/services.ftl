@@ -150,3 +150,4 @@ draft-broken = { $file } cannot be read.
 draft-faults = This cannot go live as it is.
 desk-services-title = Services and drafts
 desk-services-text = Every version as people see it or will see it. Nothing here can be filled in or sent.
+service-unanswered = If you are asked something, you have { $days } working days to answer. If you do not, the application ends, and you can object.

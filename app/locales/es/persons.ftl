@@ -111,3 +111,4 @@ paper-code-text =
     Su código: { $code }
 
     Si fue usted, inicie sesión y escriba el código en { $address } antes del { $date }. Si no fue usted, no haga nada: sin el código no pasa nada. No dé el código a nadie.
+usage-purpose-erasure = borró una solicitud, porque terminó el plazo para guardarla

@@ -150,3 +150,4 @@ draft-broken = No se puede leer { $file }.
 draft-faults = Así no se puede publicar.
 desk-services-title = Servicios y borradores
 desk-services-text = Cada versión como la gente la ve o la verá. Aquí nada se llena ni se envía.
+service-unanswered = Si se le pregunta algo, tiene { $days } días hábiles para responder. Si no lo hace, la solicitud termina, y usted puede inconformarse.

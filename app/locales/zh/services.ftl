@@ -126,3 +126,4 @@ draft-broken = 无法读取 { $file }。
 draft-faults = 按目前内容无法上线。
 desk-services-title = 服务与草稿
 desk-services-text = 可预览各版本的页面，仅供查看，不能填写或提交。
+service-unanswered = 需要您补充说明的，请在 { $days } 个工作日内回答；逾期未答的，申请终止，您可以提出异议。

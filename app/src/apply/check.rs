@@ -25,11 +25,11 @@ use super::fetching::not_allowed;
 use super::journey::{Journey, Sent, Step, Way, cookie, setting};
 use super::looked::office;
 use crate::components::{
-    Button, ButtonGroup, Checkboxes, Choice, ErrorSummary, Input, InputType, Question, SummaryList,
-    SummaryRow, Tag, Tone,
+    Button, ButtonGroup, Checkboxes, Choice, ErrorSummary, HONEYPOT, Honeypot, Input, InputType,
+    Question, SummaryList, SummaryRow, Tag, Tone,
 };
 use crate::portal::Portal;
-use crate::shell::limits::{limited, network};
+use crate::shell::limits::{all_limited, network};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 /// Most applications that one address sends in an hour.
@@ -37,6 +37,13 @@ const PER_ADDRESS: Limit = Limit {
     what: "applications of an address",
     most: 30,
     window: SignedDuration::from_hours(1),
+};
+
+/// Most applications of one contact in a day.
+const PER_CONTACT: Limit = Limit {
+    what: "applications of a contact",
+    most: 30,
+    window: SignedDuration::from_hours(24),
 };
 
 pub(super) fn routes() -> Router<Portal> {
@@ -113,6 +120,7 @@ async fn page(
                 <h1 class="govuk-heading-l">{say("apply-check-title")}</h1>
                 {sections}
                 <form method="post" action=journey.address("/send") novalidate class="cl-stack">
+                    <Honeypot/>
                     <Input
                         name="email"
                         label=Question::medium(say("apply-email"))
@@ -303,6 +311,13 @@ async fn send(
     if let Some(gone) = journey.gone() {
         return Ok(gone);
     }
+    if sent
+        .control(HONEYPOT)
+        .is_some_and(|words| !words.is_empty())
+    {
+        // A machine is led back to the same page, and learns nothing.
+        return Ok(Redirect::to(&journey.address("/check")).into_response());
+    }
     let email = sent.control("email").unwrap_or_default();
     let declared = sent.control("declared").as_deref() == Some("yes");
     let kept = journey.keep(&portal, |mut content| {
@@ -329,9 +344,15 @@ async fn send(
         return Ok(Redirect::to(&to).into_response());
     }
     // A member sends what many people tell her from one place.
-    if let Some(Extension(ip)) = ip.filter(|_| journey.content().by.is_none()) {
-        limited(&portal, PER_ADDRESS, &network(ip)).await?;
-    }
+    let address = ip.filter(|_| journey.content().by.is_none());
+    let address = address.map(|Extension(ip)| network(ip));
+    let contact = EmailAddress::parse(email).ok();
+    let contact = contact.map(|email| email.folded());
+    let tries = [(PER_ADDRESS, &address), (PER_CONTACT, &contact)].into_iter();
+    let tries: Vec<_> = tries
+        .filter_map(|(limit, who)| Some((limit, who.as_deref()?)))
+        .collect();
+    all_limited(&portal, &tries).await?;
     let token = journey.token.clone().unwrap_or_else(Token::draw);
     let now = portal.now();
     let new = application(&journey, &pack, &reader);

@@ -76,7 +76,10 @@ fn can_object(seen: &ApplicationSeen, now: Timestamp) -> bool {
         .decided
         .as_ref()
         .and_then(|decided| decided.objection_until);
-    let refused = seen.case.status == Status::Closed(Closing::Refused);
+    let refused = matches!(
+        seen.case.status,
+        Status::Closed(Closing::Refused | Closing::Expired)
+    );
     let is_first = seen.objects_to.is_none() && seen.objection.is_none();
     refused && is_first && until.is_some_and(|until| now < until)
 }

@@ -9,12 +9,14 @@ use domain::handling::Handled;
 use domain::outputs::Output;
 use domain::pack::Pack;
 use domain::references::Reference;
+use domain::services::Unanswered;
 use leptos::prelude::*;
 use store::applications::{ApplicationRead, ApplicationSeen, Standing};
 
 use super::acts::todo;
+use super::kept::content;
 use super::onward::onward;
-use super::words::{answers, evidence, office, task_name, task_standing};
+use super::words::{office, task_name, task_standing};
 use crate::components::{
     BackLink, Bend, Button, Card, Go, Goes, Icon, InsetText, River, RiverBend, Tag, Tributary,
 };
@@ -67,6 +69,7 @@ async fn page(
         None => Vec::new(),
     };
     let signed_in = looking.0.account.is_some();
+    let until = seen.kept_until(&portal.store);
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let name = seen.service.name.say(reader.language).to_owned();
     let page = Page::new(name.clone(), move || {
@@ -104,14 +107,7 @@ async fn page(
                         {river(&reader, &pack, &seen)}
                     </section>
                     {onward(&reader, &pack, &seen, &hers)}
-                    <section aria-labelledby="sent" class="cl-stack">
-                        <h2 class="govuk-heading-m" id="sent">{say("handling-sent")}</h2>
-                        {answers(&reader, &seen)}
-                    </section>
-                    <section aria-labelledby="proofs" class="cl-stack">
-                        <h2 class="govuk-heading-m" id="proofs">{say("handling-proofs")}</h2>
-                        {evidence(&reader, &pack, &seen)}
-                    </section>
+                    {content(&reader, &pack, &seen, until)}
                 </div>
                 <aside class="cl-stack cl-stack--wide">
                     {todo(&reader, &seen)}
@@ -235,6 +231,8 @@ fn asked_or_answered(
             (Icon::HandHelping, reader.say_with("handling-asks", &about))
         }
         (EventKind::Answered, _) => (Icon::FileText, reader.say("handling-answered")),
+        (EventKind::FeeReturned, _) => (Icon::Undo2, reader.say("handling-fee-returned")),
+        (EventKind::Reminded, _) => (Icon::Clock, reader.say("handling-reminded")),
         (EventKind::WaitingEnded, _) => (Icon::Clock, reader.say("handling-waiting-ended")),
         (EventKind::Objected, _) => (Icon::FileText, reader.say("handling-objected")),
         (EventKind::ObjectionUpheld, _) => (Icon::CircleCheck, reader.say("handling-upheld")),
@@ -246,11 +244,23 @@ fn asked_or_answered(
     let button = waits.then(|| {
         let href = format!("/cases/{}/answer", seen.case.reference);
         let answer = reader.say("question-answer");
-        view! { <p><Button href=href icon=Icon::HandHelping>{answer}</Button></p> }
+        let by = answer_by(reader, seen);
+        view! { {by}<p><Button href=href icon=Icon::HandHelping>{answer}</Button></p> }
     });
     Some(
         view! { <RiverBend icon=icon bend=bend title=title when=reader.moment(event.at)>{words}{button}</RiverBend> },
     )
+}
+
+/// By when the applicant answers, and what happens where she does not.
+fn answer_by(reader: &Reader, seen: &ApplicationSeen) -> Option<impl IntoView + use<>> {
+    let key = match seen.service.processing_time.unanswered {
+        Unanswered::GoesOn => "handling-answer-by",
+        Unanswered::Expires => "handling-answer-by-ends",
+    };
+    let until = reader.moment(seen.case.waiting_until?);
+    let text = reader.say_with(key, &[("moment", until.into())]);
+    Some(view! { <p>{text}</p> })
 }
 
 /// How it ended, or who decides and by when.

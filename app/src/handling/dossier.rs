@@ -13,7 +13,8 @@ use leptos::prelude::*;
 use store::applications::{ApplicationSeen, Standing};
 use store::reports::Viewer;
 
-use super::words::{answers, evidence, office, task_name, task_standing};
+use super::kept::content;
+use super::words::{office, task_name, task_standing};
 use super::work::{Typed, Wrong, decision_form, task_form};
 use crate::components::{
     BackLink, Bend, Card, ErrorSummary, Fault, Icon, River, RiverBend, SummaryList, SummaryRow, Tag,
@@ -85,6 +86,7 @@ pub(super) fn draw(
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
     };
+    let until = seen.kept_until(&portal.store);
     let faulty = wrong.is_some();
     let (member, typed, wrong) = (member.clone(), typed.clone(), wrong.cloned());
     let name = seen.service.name.say(reader.language).to_owned();
@@ -124,8 +126,7 @@ pub(super) fn draw(
             })
             .collect();
         let decision = decision_form(&reader, &member, &seen, &typed, wrong.as_ref());
-        let sent = answers(&reader, &seen);
-        let proofs = evidence(&reader, &pack, &seen);
+        let sent = content(&reader, &pack, &seen, until);
         let history = history(&reader, &seen);
         view! {
             <BackLink href="/desk/applications" text=say("handling-inbox")/>
@@ -140,14 +141,7 @@ pub(super) fn draw(
                         <h1 class="govuk-heading-l">{name}</h1>
                     </header>
                     {promise}
-                    <section aria-labelledby="sent" class="cl-stack">
-                        <h2 class="govuk-heading-m" id="sent">{say("handling-said")}</h2>
-                        {sent}
-                    </section>
-                    <section aria-labelledby="proofs" class="cl-stack">
-                        <h2 class="govuk-heading-m" id="proofs">{say("handling-proofs")}</h2>
-                        {proofs}
-                    </section>
+                    {sent}
                     <section aria-labelledby="history">
                         <h2 class="govuk-heading-m" id="history">{say("show-story")}</h2>
                         {history}

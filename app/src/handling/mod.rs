@@ -5,12 +5,15 @@ mod case;
 mod dossier;
 mod files;
 mod inbox;
+mod kept;
 pub(crate) mod onward;
 mod papers;
 mod words;
 mod work;
 
 use axum::Router;
+
+pub use papers::papers;
 
 use crate::portal::Portal;
 

@@ -7,19 +7,19 @@ use domain::outputs::{Line, OutputKind};
 use domain::pack::Pack;
 use domain::services::{OutputType, Reason};
 use jiff::{Timestamp, ToSpan};
-use store::applications::ApplicationSeen;
+use store::applications::Applied;
 use store::outputs::NewOutput;
 
 use crate::words::say;
 
-/// The concept of what somebody is called.
-const NAME: &str = "person.name";
+/// The concepts of what whoever applies is called: somebody, or else a firm.
+const NAMES: [&str; 2] = ["person.name", "corporation.name"];
 
 /// The papers that follow from a verdict: what was decided, and with a yes what the service proves or allows. Money and cards are
 /// handed over by people.
-pub(super) fn papers(
+pub fn papers(
     pack: &Pack,
-    seen: &ApplicationSeen,
+    seen: &Applied<'_>,
     verdict: &Verdict,
     now: Timestamp,
 ) -> Vec<NewOutput> {
@@ -58,10 +58,12 @@ pub(super) fn papers(
 }
 
 /// What the applicant is called; nothing where the form does not ask.
-fn holder(seen: &ApplicationSeen) -> Option<String> {
-    let mut questions = seen.service.questions();
-    let (_, question) =
-        questions.find(|(_, question)| question.concept.as_deref() == Some(NAME))?;
+fn holder(seen: &Applied<'_>) -> Option<String> {
+    let asks = |concept: &str| {
+        let mut questions = seen.service.questions();
+        questions.find(|(_, question)| question.concept.as_deref() == Some(concept))
+    };
+    let (_, question) = NAMES.into_iter().find_map(asks)?;
     match seen.said.answers.get(&question.id)? {
         Answer::Text(name) => Some(name.clone()),
         Answer::Person(person) => Some(person.name.clone()),
@@ -86,7 +88,7 @@ fn told(pack: &Pack, evidence: &Evidence, label: &Texts, value: &str) -> Line {
     }
 }
 
-fn lines(pack: &Pack, seen: &ApplicationSeen, verdict: &Verdict) -> Vec<Line> {
+fn lines(pack: &Pack, seen: &Applied<'_>, verdict: &Verdict) -> Vec<Line> {
     let in_all = |key: &str| texts(pack, |language| say(language, key));
     let mut lines = vec![
         Line {
@@ -102,9 +104,15 @@ fn lines(pack: &Pack, seen: &ApplicationSeen, verdict: &Verdict) -> Vec<Line> {
             },
         },
     ];
+    if seen.by_law {
+        lines.push(Line {
+            label: in_all("handling-decided-by"),
+            value: in_all("handling-decided-by-law"),
+        });
+    }
     match verdict {
         Verdict::Grant => {
-            for evidence in &seen.evidence {
+            for evidence in seen.evidence {
                 let said = evidence.says.iter();
                 lines.extend(said.map(|(label, value)| told(pack, evidence, label, value)));
             }

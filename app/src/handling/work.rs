@@ -312,7 +312,7 @@ async fn decide(
     let named = (&seen.case.reference, typed.version);
     let by = (&member, reader.language);
     let deciding = Deciding {
-        papers: papers(portal.pack(), &seen, &verdict, portal.now()),
+        papers: papers(portal.pack(), &seen.applied(), &verdict, portal.now()),
         verdict,
         words: typed.words.clone(),
     };

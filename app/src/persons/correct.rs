@@ -68,6 +68,7 @@ async fn ask(
         field: &typed.field,
         value: &typed.value,
         reason: &typed.reason,
+        language: reader.language,
     };
     let asked = portal
         .store

@@ -7,6 +7,7 @@ mod corrections;
 mod counter;
 mod data;
 mod discrepancies;
+mod letters;
 mod listed;
 mod mine;
 mod papers;
@@ -21,6 +22,7 @@ use leptos::prelude::*;
 use crate::portal::Portal;
 use crate::shell::Reader;
 
+pub(crate) use letters::{correction_decided, discrepancy_settled};
 pub use papers::{Sheet, write_paper};
 
 /// Routes of who somebody is and what is known of her.

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::faults::Told;
 use super::intake::for_somebody;
-use super::journey::{Asked, FromCheck, Honeypot, Journey, Station, Typed, Way, is_trapped};
-use crate::components::{Button, ErrorSummary, Input, InputType, InsetText};
+use super::journey::{Asked, FromCheck, Journey, Station, Typed, Way, is_trapped};
+use crate::components::{Button, ErrorSummary, Honeypot, Input, InputType, InsetText};
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader};
 

@@ -24,12 +24,12 @@ use store::limits::Limit;
 use store::links::Token;
 use store::reports::ReportSeen;
 
-use super::journey::{Honeypot, Typed, is_trapped};
+use super::journey::{Typed, is_trapped};
 use super::links::Looking;
 use super::words::title;
 use crate::components::{
-    BackLink, Button, Choice, ErrorSummary, Fault, Go, Goes, Icon, InsetText, Panel, Question,
-    Radios, Textarea,
+    BackLink, Button, Choice, ErrorSummary, Fault, Go, Goes, Honeypot, Icon, InsetText, Panel,
+    Question, Radios, Textarea,
 };
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader};

@@ -17,12 +17,13 @@ use store::limits::Limit;
 use store::links::{Purpose, Token};
 use store::reports::ReportSeen;
 
-use super::journey::{Honeypot, Typed, is_trapped};
+use super::journey::{Typed, is_trapped};
 use super::links::{FOLLOW_COOKIE, Looking};
 use super::unsent::{Unsent, not_sent};
 use super::words::title;
 use crate::components::{
-    BackLink, Button, Checkboxes, Choice, ErrorSummary, Fault, Input, InputType, Layout, Panel,
+    BackLink, Button, Checkboxes, Choice, ErrorSummary, Fault, Honeypot, Input, InputType, Layout,
+    Panel,
 };
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader, Refusal};

@@ -20,7 +20,7 @@ use store::drafts::StoredDraft;
 use store::links::Token;
 use uuid::Uuid;
 
-use crate::components::{BackLink, Stations};
+use crate::components::{BackLink, HONEYPOT, Stations};
 use crate::portal::Portal;
 use crate::shell::{Reader, Refusal};
 
@@ -256,20 +256,9 @@ pub(super) fn Way(
     }
 }
 
-/// A field that people never see; what fills every field in is not one of them.
-#[component]
-pub(super) fn Honeypot() -> impl IntoView {
-    view! {
-        <div class="govuk-visually-hidden" aria-hidden="true">
-            <label for="website">"Website"</label>
-            <input id="website" name="website" type="text" tabindex="-1" autocomplete="off"/>
-        </div>
-    }
-}
-
 /// Whether the form was filled in by what is not one of the people who see it.
 pub(super) fn is_trapped(typed: &Typed) -> bool {
-    !typed.text("website").is_empty()
+    !typed.text(HONEYPOT).is_empty()
 }
 
 /// What the Enter key presses: going on, and not whatever other button stands first in the form.

@@ -123,6 +123,11 @@ pub(crate) fn called(
         EventKind::SilenceDecided => (Icon::Clock, "event-silence-decided"),
         EventKind::Objected => (Icon::FileText, "event-objected"),
         EventKind::ObjectionUpheld => (Icon::CircleCheck, "event-objection-upheld"),
+        EventKind::Reminded => (Icon::Clock, "event-reminded"),
+        EventKind::Erased => (Icon::X, "event-erased"),
+        EventKind::FeeReturned => (Icon::Undo2, "event-fee-returned"),
+        EventKind::TermNear => (Icon::Clock, "event-term-near"),
+        EventKind::TermOver => (Icon::TriangleAlert, "event-term-over"),
     };
     (icon, reader.say(key))
 }

@@ -1,4 +1,4 @@
-//! `/services/{identifier}`: everything about one service, and where to begin.
+//! `/services/{identifier}`: everything about one service, and where to begin; as linked data at `/services/{identifier}.jsonld`.
 
 use axum::extract::{Path, State};
 use domain::pack::Pack;
@@ -7,6 +7,7 @@ use domain::services::{
 };
 use leptos::prelude::*;
 
+use super::linked;
 use super::needed::needed;
 use super::shown::{Standing, links, organisation};
 use super::words::{addressee, days, icon_of_event};
@@ -25,6 +26,10 @@ pub(super) async fn page(
     Path(identifier): Path<String>,
 ) -> Answer {
     let pack = portal.pack();
+    if let Some(identifier) = identifier.strip_suffix(".jsonld") {
+        let service = pack.service(&ServiceId(identifier.to_owned()));
+        return Ok(linked::entry(&portal, service.ok_or(Refusal::NotFound)?));
+    }
     let service = pack
         .service(&ServiceId(identifier))
         .ok_or(Refusal::NotFound)?;
@@ -35,6 +40,7 @@ pub(super) async fn page(
     let page = Page::new(service.name.say(reader.language), move || body);
     Ok(page
         .description(service.description.say(reader.language))
+        .linked(&linked::embedded(&portal, service))
         .place(Place::Services)
         .render(&portal, &reader))
 }
@@ -289,6 +295,10 @@ fn promise(reader: &Reader, service: &Service) -> AnyView {
         domain::services::Silence::Refused => Some("silence-refused"),
     };
     let silence = silence.map(|key| view! { <p class="govuk-body-s">{say(key)}</p> });
+    let unanswered = (time.unanswered == domain::services::Unanswered::Expires).then(|| {
+        let about = [("days", u32::from(domain::handling::ANSWER_DAYS).into())];
+        view! { <p class="govuk-body-s">{reader.say_with("service-unanswered", &about)}</p> }
+    });
     let costs: Vec<_> = service
         .cost
         .iter()
@@ -316,6 +326,7 @@ fn promise(reader: &Reader, service: &Service) -> AnyView {
             <h2 class="govuk-heading-s" id="promise">{say("service-promise")}</h2>
             <Figure value=number unit=unit text=law/>
             {silence}
+            {unanswered}
             <h3 class="govuk-heading-s">{say("service-cost")}</h3>
             {costs}
             <h3 class="govuk-heading-s">{say("service-output")}</h3>

@@ -5,6 +5,7 @@ mod conditions;
 mod desk;
 mod entry;
 mod life_events;
+mod linked;
 mod list;
 mod needed;
 mod preview;
@@ -24,6 +25,7 @@ use crate::portal::Portal;
 pub fn routes() -> Router<Portal> {
     Router::new()
         .route("/services", get(list::list))
+        .route("/services.jsonld", get(linked::catalogue))
         .route("/services/{identifier}", get(entry::page))
         .route("/life-events", get(life_events::list))
         .route("/life-events/{code}", get(life_events::page))

@@ -40,6 +40,7 @@ pub struct Page {
     cookies: Vec<Cookie<'static>>,
     scripts: Scripts,
     feed: Option<String>,
+    linked: Option<String>,
     private: bool,
     faulty: bool,
 }
@@ -72,6 +73,7 @@ impl Page {
             cookies: Vec::new(),
             scripts: Scripts::None,
             feed: None,
+            linked: None,
             private: false,
             faulty: false,
         }
@@ -139,6 +141,15 @@ impl Page {
     #[must_use]
     pub fn feed(mut self, href: String) -> Self {
         self.feed = Some(href);
+        self
+    }
+
+    /// The page's content comes as linked data, too, which stands in its head.
+    ///
+    /// Nothing runs it: a block of data is no script to a policy. It ends where HTML would see its end, so that is not written.
+    #[must_use]
+    pub fn linked(mut self, data: &serde_json::Value) -> Self {
+        self.linked = Some(block(data));
         self
     }
 
@@ -249,7 +260,10 @@ impl Page {
             let href = encode_double_quoted_attribute(&href).into_owned();
             format!("<link rel=\"alternate\" type=\"application/atom+xml\" href=\"{href}\">")
         });
-        let feed = feed.unwrap_or_default();
+        let linked = self
+            .linked
+            .map(|data| format!("<script type=\"application/ld+json\">{data}</script>"));
+        let head = [feed, linked].into_iter().flatten().collect::<String>();
         let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
         let (before_main, main) = owner.with(|| {
             provide_context(Arc::clone(&drawn.words));
@@ -268,7 +282,7 @@ impl Page {
             account: &encode_text(frame.account.as_deref().unwrap_or_default()),
             before_main: before_main.as_deref().unwrap_or_default(),
             main: &main,
-            head: &feed,
+            head: &head,
         })
     }
 }
@@ -281,4 +295,25 @@ pub(super) fn hexadecimal(bytes: [u8; 16]) -> String {
             let _ = write!(text, "{byte:02x}");
             text
         })
+}
+
+/// Data as it stands in a script element: JSON in which nothing ends or begins one.
+fn block(data: &serde_json::Value) -> String {
+    data.to_string().replace('<', "\\u003c")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::block;
+
+    #[test]
+    fn data_never_ends_the_element_in_which_it_stands() {
+        let data = json!({ "title": "</script><!-- <b>\u{2028}" });
+        let written = block(&data);
+        assert!(!written.contains('<'), "{written}");
+        let read: Value = serde_json::from_str(&written).expect("JSON");
+        assert_eq!(read, data);
+    }
 }

@@ -7,12 +7,16 @@
 //! organisations that have something to do with it, and each reading by a member is written down.
 
 mod deciding;
+pub mod erasing;
 mod evidence;
+mod expiring;
 mod handling;
 mod objecting;
 mod reading;
 mod sending;
+mod silence;
 mod waiting;
+mod warning;
 mod written;
 
 use std::collections::BTreeSet;
@@ -24,7 +28,7 @@ use domain::contacts::Contact;
 use domain::emergencies::Emergency;
 use domain::handling::{Evidence, Handled};
 use domain::identity::{Account, AccountId, Action, Grant};
-use domain::languages::Language;
+use domain::languages::{Language, Texts};
 use domain::organisations::OrganisationCode;
 use domain::payments::Payment;
 use domain::promises::Promise;
@@ -39,9 +43,9 @@ pub use handling::{HandleRefused, Handling};
 pub use objecting::ObjectRefused;
 pub use reading::ApplicationRead;
 pub use sending::SendRefused;
-pub(crate) use written::Application;
-
+pub use silence::Papers;
 pub use waiting::{WAITING_PAGE, Waiting, WaitingAfter, WaitingPage};
+pub(crate) use written::Application;
 
 /// An application that is about to be sent; it has been found complete.
 #[derive(Debug, Clone)]
@@ -76,6 +80,30 @@ pub struct Said {
     /// Ids of questions that a register answered and nobody changed.
     #[serde(default)]
     pub verified: BTreeSet<String>,
+}
+
+/// An application as its papers are made of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Applied<'a> {
+    /// The case.
+    pub case: &'a Case,
+    /// The service, in the version that it was begun with.
+    pub service: &'a Service,
+    /// What she said.
+    pub said: &'a Said,
+    /// What proves it.
+    pub evidence: &'a [Evidence],
+    /// Whether the law decides, because nobody did in time.
+    pub by_law: bool,
+}
+
+/// That what was said in an application and what proved it are not there any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erased {
+    /// Since when.
+    pub at: Timestamp,
+    /// By which law; may be in no language.
+    pub basis: Texts,
 }
 
 /// As whom somebody sees an application.
@@ -146,6 +174,21 @@ pub struct ApplicationSeen {
     pub payments: Vec<Payment>,
     /// The emergency under which it came.
     pub emergency: Option<Emergency>,
+    /// When and why it was erased.
+    pub erased: Option<Erased>,
+}
+
+impl ApplicationSeen {
+    /// As papers are made of it that a member decides on.
+    pub fn applied(&self) -> Applied<'_> {
+        Applied {
+            case: &self.case,
+            service: &self.service,
+            said: &self.said,
+            evidence: &self.evidence,
+            by_law: false,
+        }
+    }
 }
 
 /// The grant by which a member acts for one of these organisations. A grant without an organisation never reaches an application:

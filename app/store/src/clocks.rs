@@ -108,6 +108,9 @@ impl Store {
             if was != is {
                 self.note_on_map(write, was, is).await?;
             }
+            if after.kind == CaseKind::Application && before.ended_at != after.ended_at {
+                self.keep_retention(write, after).await?;
+            }
         }
         Ok(kept > 0)
     }

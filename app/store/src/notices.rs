@@ -82,6 +82,8 @@ struct Change {
     detail: Detail,
     status: Status,
     words: Wordings,
+    /// Whether it ends where the applicant does not answer.
+    ends_unanswered: bool,
 }
 
 impl Change {
@@ -203,9 +205,12 @@ impl Store {
             let detail = detail.get_or_insert_default();
             detail.organisation = Some(OrganisationCode(given));
         }
+        let case = Case::try_from(row)?;
+        let is_asked = case.status == Status::Waiting;
         Ok(Change {
+            ends_unanswered: is_asked && self.ends_unanswered(&case).await?,
             detail: detail.unwrap_or_default(),
-            case: Case::try_from(row)?,
+            case,
             sequence: job.sequence,
             public: job.public,
             by: job.member_id,

@@ -80,7 +80,7 @@ impl Store {
         }
     }
 
-    /// Reports whose reporter did not answer in time go on without; says how many.
+    /// What was not answered in time goes on without; an application ends where its service says so. Says how many there were.
     pub async fn end_waiting(&self, now: Timestamp) -> Result<u64, Broken> {
         const OVER: &str = concat!(
             "select ",
@@ -92,12 +92,17 @@ impl Store {
         });
         let mut ended = 0;
         for row in rows {
+            let case = Case::try_from(row)?;
+            if self.ends_unanswered(&case).await? {
+                ended += u64::from(self.expire(&case, now).await?);
+                continue;
+            }
             let going_on = GoingOn {
                 kind: EventKind::WaitingEnded,
                 words: "",
                 language: Language::En,
             };
-            ended += u64::from(self.go_on(&Case::try_from(row)?, going_on, now).await?);
+            ended += u64::from(self.go_on(&case, going_on, now).await?);
         }
         Ok(ended)
     }

@@ -12,6 +12,7 @@ mod discrepancies;
 mod importing;
 mod kept;
 mod settling;
+mod telling;
 
 use domain::registers::{
     IdentityRefused, Known, POPULATION, Record, RecordId, Register, RegisterCode, Subject,

@@ -3,12 +3,20 @@
 mod city;
 #[path = "applications/ending.rs"]
 mod ending;
+#[path = "applications/erasing.rs"]
+mod erasing;
 #[path = "city/people.rs"]
 mod people;
 #[path = "applications/scored.rs"]
 mod scored;
+#[path = "applications/silence.rs"]
+mod silence;
+#[path = "applications/unanswered.rs"]
+mod unanswered;
 #[path = "applications/waiting.rs"]
 mod waiting_lists;
+#[path = "applications/warned.rs"]
+mod warned;
 
 use domain::applications::{Answer, Answers};
 use domain::areas::{AreaCode, AreaPath};

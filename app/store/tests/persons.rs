@@ -15,6 +15,8 @@ mod people;
 mod posted;
 #[path = "persons/stewards.rs"]
 mod stewards;
+#[path = "persons/told.rs"]
+mod told;
 
 use domain::identity::Account;
 use domain::persons::{Assurance, BindingStep, Way};

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use app::portal::Portal;
+use store::Broken;
 
 use super::pause;
 use crate::stopping::Stopping;
@@ -10,7 +11,7 @@ use crate::stopping::Stopping;
 /// Between two rounds.
 const ROUND: Duration = Duration::from_hours(1);
 
-/// Erases old drafts, flags that were decided about long ago, old notices, counts of tries, codes and sessions that are over, at once and then every hour, until the portal stops.
+/// Erases old drafts, applications whose term is over, flags that were decided about long ago, old notices, counts of tries, codes and sessions that are over, at once and then every hour, until the portal stops.
 pub async fn keep_house(portal: Portal, stopping: Stopping) {
     loop {
         match portal.store.erase_old_drafts(portal.now()).await {
@@ -27,6 +28,14 @@ pub async fn keep_house(portal: Portal, stopping: Stopping) {
             Err(error) => tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "old applications could not be erased"
+            ),
+        }
+        match erase_applications(&portal, &stopping).await {
+            Ok(0) => {}
+            Ok(erased) => tracing::info!(erased, "applications whose term is over were erased"),
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "applications whose term is over could not be erased"
             ),
         }
         match portal.store.forget_flags(portal.now()).await {
@@ -73,4 +82,23 @@ pub async fn keep_house(portal: Portal, stopping: Stopping) {
             return;
         }
     }
+}
+
+/// Erases what is personal of applications whose term is over; says how many there were.
+pub async fn erase_applications(portal: &Portal, stopping: &Stopping) -> Result<u64, Broken> {
+    let (store, mut after, mut erased) = (&portal.store, None, 0);
+    store.count_retention().await?;
+    while !stopping.has_begun() {
+        let due = store
+            .overdue_for_erasing(after.as_ref(), portal.now())
+            .await?;
+        for one in &due {
+            erased += u64::from(store.erase_application(one, portal.now()).await?);
+        }
+        after = due.into_iter().next_back();
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(erased)
 }

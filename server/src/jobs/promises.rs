@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use app::handling::papers;
 use app::portal::Portal;
+use domain::handling::Verdict;
 use store::Broken;
+use store::applications::Applied;
 
 use super::{Pauses, go_round};
 use crate::stopping::Stopping;
@@ -11,16 +14,27 @@ use crate::stopping::Stopping;
 /// Between two rounds.
 const ROUND: Duration = Duration::from_secs(20);
 
-/// Lets cases go on where nobody answered in time, lets the law decide where nobody did, and takes up what was not done in time, until the portal stops.
+/// Reminds who is asked, lets cases go on or end where nobody answered in time, lets the law decide where nobody did, and takes up what was not done in time, until the portal stops.
 pub async fn keep_promises(portal: Portal, stopping: Stopping) {
     let failed = "promises could not be looked after";
     let pauses = Pauses::of(ROUND);
     go_round(pauses, failed, &stopping, || round(&portal, &stopping)).await;
 }
 
+/// Lets the law decide where nobody did in its time, papers and all; says how often.
+pub async fn decide_by_silence(portal: &Portal) -> Result<u64, Broken> {
+    let now = portal.now();
+    let papers =
+        |applied: &Applied<'_>, verdict: &Verdict| papers(portal.pack(), applied, verdict, now);
+    portal.store.decide_by_silence(&papers, now).await
+}
+
 async fn round(portal: &Portal, stopping: &Stopping) -> Result<(), Broken> {
-    while !stopping.has_begun() && portal.store.end_waiting(portal.now()).await? > 0 {}
-    while !stopping.has_begun() && portal.store.decide_by_silence(portal.now()).await? > 0 {}
+    let store = &portal.store;
+    while !stopping.has_begun() && store.remind_waiting(portal.now()).await? > 0 {}
+    while !stopping.has_begun() && store.end_waiting(portal.now()).await? > 0 {}
+    while !stopping.has_begun() && decide_by_silence(portal).await? > 0 {}
+    while !stopping.has_begun() && store.warn_managers(portal.now()).await? > 0 {}
     let mut after = None;
     while !stopping.has_begun() {
         let due = portal

@@ -53,7 +53,7 @@ const TYPED: &[(&str, &str)] = &[
 ];
 
 /// An application of which nothing is missing but proofs; everything that is not looked up comes later.
-async fn filled_in(city: &City, applicant: Option<AccountId>) -> (DraftId, Token) {
+pub(crate) async fn filled_in(city: &City, applicant: Option<AccountId>) -> (DraftId, Token) {
     let pack = city.store.pack().clone();
     let service = ServiceId("settling-in-allowance".to_owned());
     let service = pack.service(&service).unwrap();

@@ -13,6 +13,7 @@ mod desk_list;
 mod doors;
 mod dossier;
 mod emergencies;
+mod ended;
 mod enquiries;
 mod evidence;
 mod fees;

@@ -106,11 +106,21 @@ pub enum EventKind {
     Objected,
     /// The objection was found right.
     ObjectionUpheld,
+    /// The applicant was reminded of what she is asked.
+    Reminded,
+    /// Its term is over: what was said in it and what proved it were erased.
+    Erased,
+    /// What was paid for it, or a part of it, was given back.
+    FeeReturned,
+    /// Not much is left of the time of the law, or of a task. For members.
+    TermNear,
+    /// The time of the law, or of a task, is over. For members.
+    TermOver,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 48] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -154,6 +164,11 @@ impl EventKind {
         Self::SilenceDecided,
         Self::Objected,
         Self::ObjectionUpheld,
+        Self::Reminded,
+        Self::Erased,
+        Self::FeeReturned,
+        Self::TermNear,
+        Self::TermOver,
     ];
 
     /// Whether a case that it leaves with this status has ended by it.
@@ -210,6 +225,11 @@ impl EventKind {
             Self::SilenceDecided => "silence_decided",
             Self::Objected => "objected",
             Self::ObjectionUpheld => "objection_upheld",
+            Self::Reminded => "reminded",
+            Self::Erased => "erased",
+            Self::FeeReturned => "fee_returned",
+            Self::TermNear => "term_near",
+            Self::TermOver => "term_over",
         }
     }
 

@@ -8,14 +8,14 @@ use crate::tasks::TaskId;
 /// Rows: from. Columns: to, in the order of [`Status::of_applications`]: submitted, in progress, waiting, decided, granted, refused,
 /// withdrawn, expired.
 const TABLE: [(&str, &str); 8] = [
-    ("submitted", ".xxxxxxx"),
-    ("in_progress", "..xxxxxx"),
+    ("submitted", ".xxxxxx."),
+    ("in_progress", "..xxxxx."),
     ("waiting", "xx....xx"),
     ("decided", "....xx.."),
     ("granted", "........"),
     ("refused", ".x......"),
     ("withdrawn", "........"),
-    ("expired", "........"),
+    ("expired", ".x......"),
 ];
 
 #[test]

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Condition;
+use super::{Condition, Unanswered};
 use crate::areas::AreaCode;
 use crate::languages::Texts;
 use crate::organisations::OrganisationCode;
@@ -323,6 +323,9 @@ pub struct ProcessingTime {
     /// What silence means.
     #[serde(default)]
     pub silence_means: Silence,
+    /// What it means that the applicant does not answer.
+    #[serde(default)]
+    pub unanswered: Unanswered,
 }
 
 /// Who may apply: one condition in words, decided by a question where it names one.

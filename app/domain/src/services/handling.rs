@@ -51,6 +51,17 @@ pub enum TaskAction {
     SendBack,
 }
 
+/// What it means by law that the applicant did not answer in time what she was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unanswered {
+    /// It goes on without her answer.
+    #[default]
+    GoesOn,
+    /// It ends. She is reminded before, and can object.
+    Expires,
+}
+
 /// Who decides, and what a refusal may rest on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -115,6 +126,9 @@ pub struct Retention {
     pub action: RetentionAction,
     /// After how many years.
     pub after_years: u16,
+    /// The law that says so; where absent the laws that the service rests on.
+    #[serde(default)]
+    pub basis: Option<Texts>,
 }
 
 /// How an application ended.

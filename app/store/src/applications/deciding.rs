@@ -1,12 +1,12 @@
-//! Deciding: by whom the service names, by the law where nobody does in time; and taking an application back.
+//! Deciding, by whom the service names; and taking an application back.
 
 use domain::areas::AreaPath;
-use domain::cases::{Case, Closing, Detail, EventKind, Status};
+use domain::cases::{Case, CaseId, Closing, Detail, EventKind, Status};
 use domain::handling::{Verdict, VerdictFault, decide, may_become};
 use domain::identity::{Account, Action, Grant};
 use domain::languages::Language;
 use domain::references::Reference;
-use domain::services::{Decision, OutputType, Service, Silence};
+use domain::services::{Decision, OutputType, Service};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -15,9 +15,6 @@ use crate::cases::NewEvent;
 use crate::outputs::{IssueRefused, NewOutput};
 use crate::reports::Viewer;
 use crate::{Broken, Store, StoreError, Write, on, within};
-
-/// Applications that the law decides in one round.
-const AT_ONCE: i64 = 100;
 
 /// What is decided.
 #[derive(Debug, Clone)]
@@ -169,7 +166,7 @@ impl Store {
 
     /// Ends the application, or leaves it decided where something is still to be handed over; says whether nobody changed it
     /// meanwhile.
-    async fn end_application(
+    pub(super) async fn end_application(
         &self,
         write: &mut Write,
         course: &Course<'_>,
@@ -195,6 +192,7 @@ impl Store {
         if !self.keep_course(write, case, &after).await? {
             return Ok(false);
         }
+        let can_be_objected = matches!(course.closing, Closing::Refused | Closing::Expired);
         let appeal = &course.service.appeal;
         let until = self.by_when(appeal.basis, appeal.term_days, now);
         let until = self.pack().calendar.due_at(until);
@@ -204,7 +202,7 @@ impl Store {
                 .bind(now.as_microsecond())
                 .bind(course.by.map(|(by, _)| by.id.0))
                 .bind(course.reason)
-                .bind((course.closing == Closing::Refused).then_some(until.as_microsecond()))
+                .bind(can_be_objected.then_some(until.as_microsecond()))
                 .execute(&mut *c)
                 .await?
                 .rows_affected()
@@ -213,10 +211,11 @@ impl Store {
             return Ok(false);
         }
         let kind = match course.by {
-            Some(_) => EventKind::StatusChanged,
-            None => EventKind::SilenceDecided,
+            None if course.closing != Closing::Expired => EventKind::SilenceDecided,
+            _ => EventKind::StatusChanged,
         };
-        let words = says(language);
+        // What nobody decided has no words of its own: its page says them from the service.
+        let words = course.by.map(|_| says(language)).unwrap_or_default();
         let event = NewEvent::for_everybody(&after, kind, now).saying(&words, language);
         let event = match course.by {
             Some((by, grant)) => event.by(by, grant),
@@ -284,7 +283,6 @@ impl Store {
         viewer: &Viewer,
         now: Timestamp,
     ) -> Result<(), StoreError<DecideRefused>> {
-        const WITHDRAW: &str = "update tasks set state = 'withdrawn', ended_at = $2, version = version + 1 where case_id = $1 and ended_at is null";
         let refused = StoreError::Refused;
         let found = self.application_standing(reference, viewer, now).await?;
         let case = found
@@ -299,9 +297,7 @@ impl Store {
         if !self.keep_course(&mut write, &case, &after).await? {
             return Err(refused(DecideRefused::Stale));
         }
-        within!(write, c => {
-            sqlx::query(WITHDRAW).bind(case.id.0).bind(now.as_microsecond()).execute(&mut *c).await?;
-        });
+        end_tasks(&mut write, case.id, now).await?;
         self.return_fee_of(&mut write, &case).await?;
         let event = NewEvent::for_everybody(&after, EventKind::StatusChanged, now);
         self.add_event(&mut write, &event).await?;
@@ -309,47 +305,8 @@ impl Store {
         Ok(write.commit().await?)
     }
 
-    /// Where nobody decided in the time of the law, and the law says what that means, it is decided so; says how many were.
-    pub async fn decide_by_silence(&self, now: Timestamp) -> Result<u64, Broken> {
-        const OVER: &str = "select c.id from applications p join cases c on c.id = p.case_id where p.decided_at is null \
-            and p.statutory_at <= $1 and c.status in ('submitted', 'in_progress') order by p.statutory_at, p.case_id limit $2";
-        const TASKS: &str = "update tasks set state = 'withdrawn', ended_at = $2, version = version + 1 where case_id = $1 and ended_at is null";
-        let ids: Vec<(Uuid,)> = on!(self.engine, pool => {
-            sqlx::query_as(OVER).bind(now.as_microsecond()).bind(AT_ONCE).fetch_all(pool).await?
-        });
-        let mut decided = 0;
-        for (id,) in ids {
-            let case = self.case_of_id(domain::cases::CaseId(id)).await?;
-            let service = self.service_of_case(&case).await?;
-            let closing = match service.processing_time.silence_means {
-                Silence::Nothing => continue,
-                Silence::Granted => Closing::Granted,
-                Silence::Refused => Closing::Refused,
-            };
-            let mut write = self.engine.begin().await?;
-            within!(write, c => {
-                sqlx::query(TASKS).bind(id).bind(now.as_microsecond()).execute(&mut *c).await?;
-            });
-            let course = Course {
-                case: &case,
-                service: &service,
-                closing,
-                reason: None,
-                by: None,
-                now,
-            };
-            if self
-                .end_application(&mut write, &course, &|_| String::new(), Language::En)
-                .await?
-            {
-                write.commit().await?;
-                decided += 1;
-            }
-        }
-        Ok(decided)
-    }
-
-    /// An objection was found right: what it objects to is taken up again, by the desk that decides.
+    /// An objection was found right: what it objects to is taken up again, by the desk that decides; tasks that ended with it
+    /// unanswered begin again.
     async fn take_up_again(
         &self,
         write: &mut Write,
@@ -359,9 +316,9 @@ impl Store {
     ) -> Result<(), Broken> {
         const AGAIN: &str = "update applications set decided_at = null, decided_by = null, reason = null, objection_until = null, \
             ready_at = $2 where case_id = $1";
-        let case: Case = self
-            .case_within(write, domain::cases::CaseId(first))
-            .await?;
+        const REOPEN: &str = "update tasks set state = 'offered', ended_at = null, version = version + 1 where case_id = $1 \
+            and plan is not null and state = 'withdrawn' and ended_at = $2";
+        let case: Case = self.case_within(write, CaseId(first)).await?;
         if !may_become(case.status, Status::InProgress) {
             return Ok(());
         }
@@ -369,7 +326,12 @@ impl Store {
         if !self.keep_course(write, &case, &after).await? {
             return Ok(());
         }
-        within!(*write, c => { sqlx::query(AGAIN).bind(first).bind(now.as_microsecond()).execute(&mut *c).await?; });
+        let ended = case.ended_at.map(Timestamp::as_microsecond);
+        within!(*write, c => {
+            let reopened = sqlx::query(REOPEN).bind(first).bind(ended).execute(&mut *c).await?;
+            let ready = (reopened.rows_affected() == 0).then_some(now.as_microsecond());
+            sqlx::query(AGAIN).bind(first).bind(ready).execute(&mut *c).await?;
+        });
         let detail = Detail {
             other: Some(objection.clone()),
             ..Detail::default()
@@ -383,13 +345,26 @@ impl Store {
     }
 }
 
-/// How an application ends.
-struct Course<'a> {
-    case: &'a Case,
-    service: &'a Service,
-    closing: Closing,
-    reason: Option<&'a str>,
-    /// Who decided; the law where nobody did.
-    by: Option<(&'a Account, &'a Grant)>,
+/// Nobody has a task of the application any more.
+pub(super) async fn end_tasks(
+    write: &mut Write,
+    case: CaseId,
     now: Timestamp,
+) -> Result<(), Broken> {
+    const WITHDRAW: &str = "update tasks set state = 'withdrawn', ended_at = $2, version = version + 1 where case_id = $1 and ended_at is null";
+    within!(*write, c => {
+        sqlx::query(WITHDRAW).bind(case.0).bind(now.as_microsecond()).execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// How an application ends.
+pub(super) struct Course<'a> {
+    pub(super) case: &'a Case,
+    pub(super) service: &'a Service,
+    pub(super) closing: Closing,
+    pub(super) reason: Option<&'a str>,
+    /// Who decided; the law where nobody did.
+    pub(super) by: Option<(&'a Account, &'a Grant)>,
+    pub(super) now: Timestamp,
 }

@@ -1,7 +1,7 @@
 //! What organisations do with their tasks: find that it is so, or not, or ask the applicant; and her answer.
 
 use domain::cases::{Case, CaseId, Detail, EventKind, Status};
-use domain::handling::{FOUND, Finding, HANDLING_WORDS_MOST, Handled, Next, next};
+use domain::handling::{ANSWER_DAYS, FOUND, Finding, HANDLING_WORDS_MOST, Handled, Next, next};
 use domain::identity::{Account, Action, Grant};
 use domain::languages::Language;
 use domain::references::Reference;
@@ -14,9 +14,6 @@ use crate::cases::NewEvent;
 use crate::questions::GoingOn;
 use crate::reports::Viewer;
 use crate::{Broken, Store, StoreError, Write, within};
-
-/// Working days that an applicant has to answer, where nobody says otherwise.
-const ANSWER_DAYS: u16 = 10;
 
 /// How often a task is tried to be ended while others change the same application.
 const TRIES: usize = 5;
@@ -316,7 +313,8 @@ impl Store {
         }
     }
 
-    pub(super) async fn service_of_case(&self, case: &Case) -> Result<Service, Broken> {
+    /// The service that the application is for.
+    pub(crate) async fn service_of_case(&self, case: &Case) -> Result<Service, Broken> {
         let row = self.application_row(case.id).await?;
         self.service_of(&row)
     }

@@ -21,7 +21,7 @@ pub enum ObjectRefused {
     /// Not her application, or there is none.
     #[error("not for whoever asks")]
     NotYours,
-    /// It was not refused, or she objected before.
+    /// It was not refused and did not end unanswered, or she objected before.
     #[error("there is nothing to object to")]
     NothingToObjectTo,
     /// The time to object is over.
@@ -36,7 +36,7 @@ pub enum ObjectRefused {
 }
 
 impl Store {
-    /// The applicant objects to a refusal; answers with the reference of the objection, which is a case of its own.
+    /// The applicant objects to a refusal, or to its end because she did not answer; answers with the reference of the objection, which is a case of its own.
     pub async fn object(
         &self,
         reference: &Reference,
@@ -58,7 +58,7 @@ impl Store {
         }
         let is_objection = row.objects_to.is_some();
         let until = row.objection_until.map(moment).transpose()?;
-        let (Status::Closed(Closing::Refused), Some(until), false) =
+        let (Status::Closed(Closing::Refused | Closing::Expired), Some(until), false) =
             (case.status, until, is_objection)
         else {
             return Err(refused(ObjectRefused::NothingToObjectTo));

@@ -3,14 +3,16 @@
 use domain::cases::{Case, CaseId, CaseKind, Sight};
 use domain::handling::{Finding, Handled};
 use domain::identity::{Account, AccountId, Action};
+use domain::languages::Texts;
 use domain::organisations::OrganisationCode;
 use domain::promises::Promise;
 use domain::references::Reference;
 use domain::services::{Service, ServiceId};
 use jiff::Timestamp;
+use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{ApplicationSeen, Decided, Said, Standing, handler};
+use super::{ApplicationSeen, Decided, Erased, Said, Standing, handler};
 use crate::reports::Viewer;
 use crate::rows::{CaseRow, case_columns, moment};
 use crate::tasks::reading::{TaskRow, task_columns};
@@ -33,6 +35,8 @@ pub(super) struct ApplicationRow {
     reason: Option<String>,
     pub(super) objection_until: Option<i64>,
     pub(super) objects_to: Option<Uuid>,
+    erased_at: Option<i64>,
+    erased_basis: Option<Json<Texts>>,
 }
 
 /// The tasks of an application, in order.
@@ -78,10 +82,17 @@ impl Store {
                 Sight::Member
             }
         };
-        let plain = self.key.open(&row.answers_sealed);
-        let said: Said = plain
-            .and_then(|plain| serde_json::from_slice(&plain).ok())
-            .ok_or(Broken::Unreadable("application"))?;
+        let said = self.said_in(&row)?;
+        let erased = row
+            .erased_at
+            .map(|at| {
+                let basis = row.erased_basis.as_ref().map(|basis| basis.0.clone());
+                Ok::<_, Broken>(Erased {
+                    at: moment(at)?,
+                    basis: basis.unwrap_or_default(),
+                })
+            })
+            .transpose()?;
         let viewing = viewer.account.as_ref().map(|account| account.id.0);
         let decided = row
             .decided_at
@@ -117,6 +128,7 @@ impl Store {
             standing,
             service,
             said,
+            erased,
         }))
     }
 
@@ -188,8 +200,16 @@ impl Store {
 
     pub(super) async fn application_row(&self, id: CaseId) -> Result<ApplicationRow, Broken> {
         const OWN: &str = "select service, service_version, account_id, sent_by, answers_sealed, statutory_on, ready_at, decided_at, \
-            decided_by, reason, objection_until, objects_to from applications where case_id = $1";
+            decided_by, reason, objection_until, objects_to, erased_at, erased_basis from applications where case_id = $1";
         Ok(on!(self.engine, pool => sqlx::query_as(OWN).bind(id.0).fetch_one(pool).await?))
+    }
+
+    /// What the applicant said.
+    pub(super) fn said_in(&self, row: &ApplicationRow) -> Result<Said, Broken> {
+        let plain = self.key.open(&row.answers_sealed);
+        plain
+            .and_then(|plain| serde_json::from_slice(&plain).ok())
+            .ok_or(Broken::Unreadable("application"))
     }
 
     /// The service in the version that the application was begun with.
@@ -273,7 +293,7 @@ impl Store {
     }
 
     /// The case as this write sees it.
-    pub(super) async fn case_within(&self, write: &mut Write, id: CaseId) -> Result<Case, Broken> {
+    pub(crate) async fn case_within(&self, write: &mut Write, id: CaseId) -> Result<Case, Broken> {
         const CASE: &str = concat!("select ", case_columns!(), " from cases c where c.id = $1");
         let row: CaseRow =
             within!(*write, c => sqlx::query_as(CASE).bind(id.0).fetch_one(&mut *c).await?);

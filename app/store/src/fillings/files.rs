@@ -173,7 +173,8 @@ impl Store {
         Ok(StoredFile { kind, bytes })
     }
 
-    async fn erase_file(&self, file: FileId) -> Result<(), Broken> {
+    /// Takes the bytes of a file away; nothing happens where they are gone.
+    pub(crate) async fn erase_file(&self, file: FileId) -> Result<(), Broken> {
         match self.files.delete(&path(file)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),

@@ -1,5 +1,5 @@
 //! Telling members of the work that comes to them: a new report in a grid, one that was given to somebody, one that the desk
-//! below left undone, a task of an organisation.
+//! below left undone, a task of an organisation, and to its managers that time runs out.
 //!
 //! # Why
 //!
@@ -38,7 +38,9 @@ const fn work(event: EventKind) -> Option<NoticeKind> {
         | EventKind::Moved
         | EventKind::Assigned
         | EventKind::Reopened
-        | EventKind::Escalated => Some(NoticeKind::Work),
+        | EventKind::Escalated
+        | EventKind::TermNear
+        | EventKind::TermOver => Some(NoticeKind::Work),
         EventKind::TaskAdded => Some(NoticeKind::Task),
         _ => None,
     }
@@ -148,7 +150,8 @@ async fn members(write: &mut Write, change: &Change) -> Result<Vec<MemberRow>, s
                     paths.push_bind(path.as_str().to_owned());
                 }
                 query.push(") and g.organisation ");
-                if event == EventKind::TaskAdded {
+                let is_term = matches!(event, EventKind::TermNear | EventKind::TermOver);
+                if is_term || event == EventKind::TaskAdded {
                     let organisation = change.detail.organisation.as_ref();
                     query
                         .push("= ")
@@ -158,6 +161,7 @@ async fn members(write: &mut Write, change: &Change) -> Result<Vec<MemberRow>, s
                 }
                 let roles = Role::ALL.into_iter().filter(|role| match event {
                     EventKind::TaskAdded => role.may(Action::AnswerTasks),
+                    _ if is_term => *role == Role::Manager,
                     _ => *role == Role::GridAdministrator,
                 });
                 query.push(" and g.role in (");

@@ -1,6 +1,6 @@
 //! What some people are told of a change, and how; and writing it down.
 
-use domain::cases::CaseId;
+use domain::cases::{CaseId, EventKind};
 use domain::contacts::{Contact, EmailAddress};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
@@ -151,6 +151,8 @@ impl Store {
                 address,
                 words,
                 until: case.waiting_until,
+                ends: change.ends_unanswered,
+                again: change.event == EventKind::Reminded,
                 answer: link(Purpose::Answer, None),
             },
             NoticeKind::RatingRequest => Letter::RateRequest {

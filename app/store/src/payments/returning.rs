@@ -1,10 +1,14 @@
 //! Money that goes back: taken up until the provider says that it has.
 
-use domain::cases::{Case, CaseId};
+use domain::applications::Fee;
+use domain::cases::{Case, CaseId, EventKind};
+use domain::languages::Language;
 use domain::payments::{OPEN_FOR, Payment, PaymentId, Provider, Refund, ReturnReason, goes_back};
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 use super::PaymentRow;
+use crate::cases::NewEvent;
 use crate::{Broken, Store, Write, within};
 
 /// After how long a refund is asked for again, where the provider did not say that it has done it.
@@ -60,21 +64,45 @@ impl Store {
         refunds.collect()
     }
 
-    /// Notes that the provider has given back what it was asked for. Where more is to go back by now, that is asked for anew.
+    /// Notes that the provider has given back what it was asked for, and has whoever paid told where it was for an application. Where more is to go back by now, that is asked for anew.
     pub async fn payment_returned(&self, refund: &Refund, now: Timestamp) -> Result<(), Broken> {
         const RETURNED: &str = "update payments set returned_at = $3, state = case when state = 'returning' then 'refunded' else state end \
-            where id = $1 and returned_hundredths = $2 and returned_at is null";
+            where id = $1 and returned_hundredths = $2 and returned_at is null returning case_id";
         let PaymentId(id) = refund.payment;
         let mut write = self.engine.begin().await?;
-        within!(write, c => {
-            sqlx::query(RETURNED)
+        let returned: Option<(Option<Uuid>,)> = within!(write, c => {
+            sqlx::query_as(RETURNED)
                 .bind(id)
                 .bind(refund.fee.hundredths)
                 .bind(now.as_microsecond())
-                .execute(&mut *c)
-                .await?;
+                .fetch_optional(&mut *c)
+                .await?
         });
+        if let Some((Some(case),)) = returned {
+            self.tell_returned(&mut write, CaseId(case), refund, now)
+                .await?;
+        }
         Ok(write.commit().await?)
+    }
+
+    async fn tell_returned(
+        &self,
+        write: &mut Write,
+        case: CaseId,
+        refund: &Refund,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        let case = self.case_within(write, case).await?;
+        let Fee {
+            hundredths,
+            currency,
+        } = &refund.fee;
+        let amount = format!("{}.{:02} {currency}", hundredths / 100, hundredths % 100);
+        let language = self.pack.city.languages.first().copied();
+        let event = NewEvent::for_everybody(&case, EventKind::FeeReturned, now)
+            .saying(&amount, language.unwrap_or(Language::En));
+        self.add_event(write, &event).await?;
+        self.tell_followers(write, &case, &amount, now).await
     }
 
     /// Notes that nothing was heard of payments in time; says of how many. What is told of them later still counts.

@@ -8,6 +8,7 @@
 mod deciding;
 
 use domain::identity::{Account, AccountId};
+use domain::languages::Language;
 use domain::organisations::OrganisationCode;
 use domain::registers::{
     CorrectionId, CorrectionState, RecordId, RegisterCode, RowRefused, Schema,
@@ -39,6 +40,8 @@ pub struct Wish<'a> {
     pub value: &'a str,
     /// Why, and what shows it.
     pub reason: &'a str,
+    /// The language in which she is told what becomes of it.
+    pub language: Language,
 }
 
 /// A correction that somebody asked for.
@@ -70,6 +73,8 @@ pub struct FactCorrection {
     pub decided_at: Option<Timestamp>,
     /// Why it was decided so; may be empty where it was approved.
     pub answer: String,
+    /// The language in which she is told of it; nothing of what was asked before that was kept.
+    pub language: Option<Language>,
     pub(super) key: Vec<u8>,
 }
 
@@ -118,13 +123,14 @@ struct CorrectionRow {
     asked_at: i64,
     decided_at: Option<i64>,
     reason_sealed: Option<Vec<u8>>,
+    language: Option<String>,
 }
 
 /// The columns of [`CorrectionRow`].
 macro_rules! correction_columns {
     () => {
         "id, account_id, person_hash, key_hash, register, organisation, field, content_sealed, state, asked_at, decided_at, \
-         reason_sealed"
+         reason_sealed, language"
     };
 }
 use correction_columns;
@@ -139,7 +145,7 @@ impl Store {
     ) -> Result<CorrectionId, StoreError<WishRefused>> {
         const KEY: &str = "select key_hash from records where id = $1";
         const ASK: &str = "insert into fact_corrections (id, account_id, person_hash, key_hash, register, organisation, field, \
-            content_sealed, state, asked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 'asked', $9) \
+            content_sealed, state, asked_at, language) values ($1, $2, $3, $4, $5, $6, $7, $8, 'asked', $9, $10) \
             on conflict (key_hash, field) where state = 'asked' do nothing";
         let refused = StoreError::Refused;
         let bound = self.person_of(account.id).await?;
@@ -180,6 +186,7 @@ impl Store {
                 .bind(wish.field)
                 .bind(sealed)
                 .bind(now.as_microsecond())
+                .bind(wish.language.tag())
                 .execute(&mut *c)
                 .await?
                 .rows_affected()
@@ -260,6 +267,7 @@ impl Store {
             asked_at: moment(row.asked_at)?,
             decided_at: row.decided_at.map(moment).transpose()?,
             answer: answer.transpose()?.unwrap_or_default(),
+            language: row.language.and_then(|tag| tag.parse().ok()),
             key: row.key_hash,
         })
     }

@@ -83,7 +83,7 @@ impl Store {
         Ok(Some((found, facts.unwrap_or_default())))
     }
 
-    /// Settles a discrepancy with a reason.
+    /// Settles a discrepancy with a reason, which is told to whoever had asked that one of the registers say something else.
     pub async fn settle_discrepancy(
         &self,
         steward: &Account,
@@ -97,9 +97,8 @@ impl Store {
         let because = reason(because).ok_or(refused(SettleRefused::Reason))?;
         let mut write = self.engine.begin().await?;
         let found = open_discrepancy(&mut write, id).await?;
-        if !found.is_some_and(|found| steward.settles(&found.owner)) {
-            return Err(refused(SettleRefused::Unknown));
-        }
+        let found = found.filter(|found| steward.settles(&found.owner));
+        let found = found.ok_or(refused(SettleRefused::Unknown))?;
         let settled = within!(write, c => {
             sqlx::query(SETTLE)
                 .bind(id.0)
@@ -113,6 +112,8 @@ impl Store {
         if settled == 0 {
             return Err(refused(SettleRefused::Unknown));
         }
+        self.tell_who_asked(&mut write, &found, &because, now)
+            .await?;
         Ok(write.commit().await?)
     }
 }

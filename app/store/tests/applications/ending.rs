@@ -5,13 +5,13 @@ use store::applications::{DecideRefused, Deciding, ObjectRefused};
 
 use super::*;
 
-fn refuse() -> Verdict {
+pub(super) fn refuse() -> Verdict {
     Verdict::Refuse {
         reason: "no-degree".to_owned(),
     }
 }
 
-fn deciding(verdict: Verdict, words: &str) -> Deciding {
+pub(super) fn deciding(verdict: Verdict, words: &str) -> Deciding {
     Deciding {
         verdict,
         words: words.to_owned(),
@@ -20,14 +20,14 @@ fn deciding(verdict: Verdict, words: &str) -> Deciding {
 }
 
 /// The people who handle it.
-struct Desk {
-    police: Account,
-    school: Account,
-    work: Account,
-    boss: Account,
+pub(super) struct Desk {
+    pub(super) police: Account,
+    pub(super) school: Account,
+    pub(super) work: Account,
+    pub(super) boss: Account,
 }
 
-async fn given_desk(store: &Store) -> Desk {
+pub(super) async fn given_desk(store: &Store) -> Desk {
     Desk {
         police: member_of(store, "police@example.org", Role::Caseworker, "police").await,
         school: member_of(store, "school@example.org", Role::Caseworker, "education").await,
@@ -36,7 +36,7 @@ async fn given_desk(store: &Store) -> Desk {
     }
 }
 
-async fn ready(store: &Store, receipt: &Receipt, desk: &Desk) -> ApplicationSeen {
+pub(super) async fn ready(store: &Store, receipt: &Receipt, desk: &Desk) -> ApplicationSeen {
     let tasks = seen(store, &receipt.reference, &by_link(receipt))
         .await
         .expect("hers")
@@ -185,46 +185,6 @@ async fn a_rejection_ends_what_would_have_begun_and_a_refusal_can_be_objected_to
 story!(
     objected,
     a_rejection_ends_what_would_have_begun_and_a_refusal_can_be_objected_to_once
-);
-
-async fn where_the_law_says_so_silence_grants_when_its_time_is_over(store: Store) {
-    let (receipt, ..) = given_application(&store).await;
-    let desk = given_desk(&store).await;
-    let day = 24;
-    assert_eq!(
-        store
-            .decide_by_silence(later(21 * day))
-            .await
-            .expect("looked"),
-        0
-    );
-    assert_eq!(
-        store
-            .decide_by_silence(later(22 * day))
-            .await
-            .expect("looked"),
-        1
-    );
-    assert_eq!(
-        store
-            .decide_by_silence(later(22 * day))
-            .await
-            .expect("looked"),
-        0
-    );
-    let granted = seen(&store, &receipt.reference, &by_link(&receipt))
-        .await
-        .expect("hers");
-    assert_eq!(granted.case.status, Status::Closed(Closing::Granted));
-    assert_eq!(
-        granted.timeline.last().map(|event| event.kind),
-        Some(EventKind::SilenceDecided)
-    );
-    assert_eq!(waiting(&store, &desk.police).await, [""; 0]);
-}
-story!(
-    silence,
-    where_the_law_says_so_silence_grants_when_its_time_is_over
 );
 
 async fn the_applicant_takes_it_back_and_nobody_has_a_task_any_more(store: Store) {

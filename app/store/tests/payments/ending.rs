@@ -1,9 +1,10 @@
 //! How payments end: heard of late, too much, given back.
 
-use domain::cases::CaseId;
+use domain::cases::{CaseId, EventKind};
 use domain::handling::Finding;
 use domain::identity::Role;
 use domain::languages::Language;
+use domain::letters::Letter;
 use domain::organisations::OrganisationCode;
 use domain::payments::{Outcome, PaymentState, ReturnReason};
 use domain::references::Reference;
@@ -16,7 +17,7 @@ use store::submissions::Receipt;
 use store::{Store, StoreError};
 
 use super::city::{self, drain, given_report, monday, story};
-use super::people::{address, given_member, grant, signed_in};
+use super::people::{address, given_member, grant, letters, signed_in};
 use super::{begun, minutes, sent, standing, started, told, yuan};
 
 fn by_link(track: &Token) -> Viewer {
@@ -105,6 +106,15 @@ async fn what_nobody_worked_on_is_paid_back(store: Store) {
         states(&store, case).await,
         [(PaymentState::Refunded, Some((all, why, true)))]
     );
+    let told: Vec<String> = letters(&store)
+        .await
+        .into_iter()
+        .filter_map(|letter| match letter.letter {
+            Letter::Update { event, words, .. } if event == EventKind::FeeReturned => Some(words),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, ["20.00 CNY"], "she is told once");
     assert_eq!(store.take_returns(minutes(99)).await.expect("taken"), []);
 }
 story!(

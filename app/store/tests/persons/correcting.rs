@@ -1,6 +1,7 @@
 //! Corrections of what a register says, decided by the steward of whoever delivered it.
 
 use domain::identity::{Account, Role};
+use domain::languages::Language;
 use domain::letters::Written;
 use domain::organisations::OrganisationCode;
 use domain::registers::{CorrectionId, CorrectionState};
@@ -24,7 +25,7 @@ const SOMEBODY: [&str; 6] = [
     "yes",
 ];
 
-async fn given_steward(store: &Store, email: &str, organisation: &str) -> Account {
+pub(super) async fn given_steward(store: &Store, email: &str, organisation: &str) -> Account {
     let of = NewGrant {
         organisation: Some(OrganisationCode(organisation.to_owned())),
         ..grant(Role::Steward, "3402")
@@ -37,7 +38,7 @@ async fn given_steward(store: &Store, email: &str, organisation: &str) -> Accoun
 }
 
 /// The organisation whose word the register of persons is.
-fn police(store: &Store) -> String {
+pub(super) fn police(store: &Store) -> String {
     let population = store.pack().registers.named("population");
     population.expect("a register").authority.0.clone()
 }
@@ -71,6 +72,7 @@ async fn asked(
         field: "address",
         value,
         reason: "The deed says so.",
+        language: Language::Es,
     };
     store.ask_correction(account, wish, later(5)).await
 }

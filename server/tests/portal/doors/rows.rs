@@ -100,6 +100,7 @@ pub(super) const HIDING: Form = &[("version", "1"), ("reason", "It names somebod
 pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/", Open(200), &[]),
     ("GET", "/services", Open(200), &[]),
+    ("GET", "/services.jsonld", Open(200), &[]),
     ("GET", "/services/{identifier}", Open(200), &[]),
     ("GET", "/life-events", Open(200), &[]),
     ("GET", "/life-events/{code}", Open(200), &[]),

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Faults;
-use crate::services::{Basis, ChannelType, Join, RetentionResult, Service, TaskPlan};
+use crate::services::{
+    Basis, ChannelType, Join, RetentionResult, Service, TaskAction, TaskPlan, Unanswered,
+};
 
 pub(super) fn check(service: &Service, faults: &mut Faults<'_>) {
     begins(service, faults);
@@ -20,6 +22,7 @@ pub(super) fn check(service: &Service, faults: &mut Faults<'_>) {
         faults.text(&format!("/output/{index}/name"), &output.name);
     }
     retention(service, faults);
+    unanswered(service, faults);
 }
 
 /// A service that can be begun here has everything that it takes to its end, and another has nothing of it.
@@ -135,12 +138,26 @@ fn decision(service: &Service, faults: &mut Faults<'_>) {
     }
 }
 
+/// Nothing ends unanswered where nobody may ask.
+fn unanswered(service: &Service, faults: &mut Faults<'_>) {
+    let asks = |task: &TaskPlan| task.action.contains(&TaskAction::SendBack);
+    if service.processing_time.unanswered == Unanswered::Expires && !service.task.iter().any(asks) {
+        faults.note(
+            "/processing_time/unanswered",
+            "no task asks the applicant: none has the action send_back",
+        );
+    }
+}
+
 fn retention(service: &Service, faults: &mut Faults<'_>) {
     const RESULTS: [(RetentionResult, &str); 3] = [
         (RetentionResult::Granted, "granted"),
         (RetentionResult::Refused, "refused"),
         (RetentionResult::Withdrawn, "withdrawn"),
     ];
+    for (index, rule) in service.retention.iter().enumerate() {
+        faults.maybe_text(&format!("/retention/{index}/basis"), rule.basis.as_ref());
+    }
     for (result, name) in RESULTS {
         let said = service.retention.iter().enumerate();
         let mut places = said.filter(|(_, rule)| rule.result == result);

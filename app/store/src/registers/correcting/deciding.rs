@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::identity::{Account, Action};
 use domain::languages::Language;
-use domain::letters::{OnPaper, Written};
+use domain::letters::{Letter, OnPaper, Written};
 use domain::persons::AccessPurpose;
 use domain::registers::{CorrectionId, CorrectionState, Record, Register};
 use jiff::Timestamp;
@@ -66,7 +66,7 @@ impl Store {
         Ok(Some(found))
     }
 
-    /// Decides on a correction. Approved, the register says it from now on, what it said before stays as an earlier record, and
+    /// Decides on a correction, and tells who asked. Approved, the register says it from now on, what it said before stays as an earlier record, and
     /// a letter tells whoever delivered it.
     pub async fn decide_correction(
         &self,
@@ -118,7 +118,9 @@ impl Store {
             self.post_by(&mut write, PAPER, &[(letter, now)], now)
                 .await?;
         }
-        let sealed = because.map(|because| self.key.seal(because.as_bytes()));
+        let sealed = because
+            .as_ref()
+            .map(|because| self.key.seal(because.as_bytes()));
         within!(write, c => {
             sqlx::query(DECIDE)
                 .bind(id.0)
@@ -130,6 +132,14 @@ impl Store {
                 .await?;
         });
         keep_access(&mut write, &access(&found, steward), now).await?;
+        let letter = Letter::CorrectionDecided {
+            register: found.register.clone(),
+            field: found.field.clone(),
+            approved: decision.approved,
+            reason: because.unwrap_or_default(),
+        };
+        self.tell_owner(&mut write, (found.account, found.language), letter, now)
+            .await?;
         Ok(write.commit().await?)
     }
 

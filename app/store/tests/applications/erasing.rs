@@ -1,0 +1,208 @@
+//! What happens to applications whose term is over.
+
+use domain::applications::Filling;
+use domain::handling::Verdict;
+use domain::outputs::OutputKind;
+use domain::services::FileKind;
+use jiff::civil::date;
+use store::applications::Deciding;
+use store::applications::erasing::Overdue;
+use store::fillings::files::StoredFile;
+use store::outputs::{NewOutput, Signer};
+
+use super::ending::{deciding, given_desk, ready, refuse};
+use super::*;
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+fn moment(text: &str) -> Timestamp {
+    text.parse().expect("a moment")
+}
+
+async fn overdue(store: &Store, now: Timestamp) -> Vec<Overdue> {
+    let overdue = store.overdue_for_erasing(None, now).await;
+    overdue.expect("looked")
+}
+
+/// What the allowance hands out.
+fn paper() -> NewOutput {
+    NewOutput {
+        kind: OutputKind::Decision,
+        service: "allowance".to_owned(),
+        case: None,
+        account: None,
+        issuer: OrganisationCode("work".to_owned()),
+        holder: "Li".to_owned(),
+        title: Texts::single("en", "Decision"),
+        lines: Vec::new(),
+        valid_until: None,
+    }
+}
+
+async fn what_is_personal_goes_and_what_is_counted_and_handed_out_stays(store: Store) {
+    let store = store.signing_with(Signer::new(&[3; 32]).expect("32 bytes"));
+    let service = service(&store);
+    let filling = Filling::of(&service);
+    let (draft, token) = store
+        .begin_filling(&filling, Language::En, monday())
+        .await
+        .expect("begun");
+    let file = StoredFile {
+        kind: FileKind::Pdf,
+        bytes: b"%PDF-1.7".to_vec(),
+    };
+    let file = store.add_file(draft, file, monday()).await.expect("kept");
+    let mut new = application(draft, &service);
+    new.evidence[0].upload = Some(file.0);
+    let receipt = store
+        .submit_application(&new, &token, monday())
+        .await
+        .expect("taken");
+    let reference = &receipt.reference;
+    store
+        .end_filling(draft, reference, &token, monday())
+        .await
+        .expect("ended");
+    let desk = given_desk(&store).await;
+    let version = ready(&store, &receipt, &desk).await.case.version;
+    let grants = Deciding {
+        papers: vec![paper()],
+        ..deciding(Verdict::Grant, "Welcome to the city.")
+    };
+    store
+        .decide_application(
+            (reference, version),
+            &grants,
+            (&desk.boss, Language::En),
+            later(3),
+        )
+        .await
+        .expect("decided");
+    letters(&store).await;
+    let li = signed_in(&store, "li@example.org").await.account;
+    assert_eq!(store.applications_of(&li).await.expect("read").len(), 1);
+    let before = seen(&store, reference, &by_link(&receipt))
+        .await
+        .expect("hers");
+    assert_eq!(before.kept_until(&store), Some(date(2028, 11, 16)));
+
+    let over = moment("2028-11-16T16:00:00Z");
+    assert_eq!(overdue(&store, over - HOUR).await, []);
+    let due = overdue(&store, over).await;
+    assert_eq!(due.len(), 1);
+    assert_eq!((&due[0].reference, due[0].since), (reference, over));
+    assert!(
+        store
+            .erase_application(&due[0], over)
+            .await
+            .expect("erased")
+    );
+    assert!(
+        !store
+            .erase_application(&due[0], over)
+            .await
+            .expect("looked")
+    );
+    assert_eq!(overdue(&store, over).await, []);
+
+    let gone = seen(&store, reference, &by_link(&receipt))
+        .await
+        .expect("the record");
+    let erased = gone.erased.clone().expect("a record");
+    assert_eq!(erased.at, over);
+    assert_eq!(erased.basis.say(Language::En), "Employment Act");
+    assert_eq!(gone.said, Said::default());
+    assert_eq!(gone.evidence, []);
+    assert!(gone.timeline.iter().all(|event| event.words.is_none()));
+    let last = gone.timeline.last().map(|event| event.kind);
+    assert_eq!(last, Some(EventKind::Erased));
+    assert!(gone.tasks.iter().all(|task| task.task.words.is_empty()));
+    assert_eq!(gone.case.status, Status::Closed(Closing::Granted));
+    assert_eq!(gone.kept_until(&store), None);
+    let bytes = store.file_of_application(gone.case.id, file).await;
+    assert_eq!(bytes.expect("looked"), None);
+    let papers = store.outputs_of_case(gone.case.id).await.expect("read");
+    let paper = store.output(papers[0].statement.id).await.expect("read");
+    assert!(paper.is_some(), "it can still be checked");
+    // Her address leads nowhere any more.
+    assert_eq!(store.applications_of(&li).await.expect("read").len(), 0);
+}
+story!(
+    erased,
+    what_is_personal_goes_and_what_is_counted_and_handed_out_stays
+);
+
+async fn nothing_is_erased_while_an_objection_is_open(store: Store) {
+    let (receipt, ..) = given_application(&store).await;
+    let desk = given_desk(&store).await;
+    let other = member_of(&store, "other@example.org", Role::Manager, "work").await;
+    let version = ready(&store, &receipt, &desk).await.case.version;
+    store
+        .decide_application(
+            (&receipt.reference, version),
+            &deciding(refuse(), ""),
+            (&desk.boss, Language::En),
+            later(3),
+        )
+        .await
+        .expect("decided");
+    let link = by_link(&receipt);
+    let objection = store
+        .object(&receipt.reference, &link, "No.", Language::En, later(4))
+        .await
+        .expect("taken");
+    let over = moment("2028-01-01T00:00:00Z");
+    assert_eq!(overdue(&store, over).await, []);
+    store
+        .decide_application(
+            (&objection, 1),
+            &deciding(refuse(), ""),
+            (&other, Language::En),
+            over,
+        )
+        .await
+        .expect("decided");
+    let due = overdue(&store, over).await;
+    let due: Vec<_> = due.iter().map(|one| &one.reference).collect();
+    assert_eq!(due, [&receipt.reference], "the objection has its own term");
+}
+story!(objection_open, nothing_is_erased_while_an_objection_is_open);
+
+async fn what_goes_on_again_and_what_is_kept_has_no_term(store: Store) {
+    let (receipt, ..) = given_application(&store).await;
+    let desk = given_desk(&store).await;
+    let other = member_of(&store, "other@example.org", Role::Manager, "work").await;
+    let version = ready(&store, &receipt, &desk).await.case.version;
+    store
+        .decide_application(
+            (&receipt.reference, version),
+            &deciding(refuse(), ""),
+            (&desk.boss, Language::En),
+            later(3),
+        )
+        .await
+        .expect("decided");
+    let link = by_link(&receipt);
+    let objection = store
+        .object(&receipt.reference, &link, "No.", Language::En, later(4))
+        .await
+        .expect("taken");
+    store
+        .decide_application(
+            (&objection, 1),
+            &deciding(Verdict::Grant, ""),
+            (&other, Language::En),
+            later(5),
+        )
+        .await
+        .expect("decided");
+    let withdrawn = applied(&store, "allowance", "3402", 6).await;
+    store
+        .withdraw_application(&withdrawn.reference, &by_link(&withdrawn), later(7))
+        .await
+        .expect("taken back");
+    // What found the objection right waits for what it opened again.
+    let due = overdue(&store, moment("2060-01-01T00:00:00Z")).await;
+    assert_eq!(due, []);
+}
+story!(no_term, what_goes_on_again_and_what_is_kept_has_no_term);
