@@ -9,6 +9,7 @@ mod data;
 mod discrepancies;
 mod mine;
 mod papers;
+mod provider;
 mod registers;
 mod usage;
 mod words;
@@ -26,6 +27,7 @@ pub use papers::{Sheet, write_paper};
 pub fn routes() -> Router<Portal> {
     Router::new()
         .merge(mine::routes())
+        .merge(provider::routes())
         .merge(counter::routes())
         .merge(data::routes())
         .merge(usage::routes())
