@@ -52,7 +52,8 @@ export async function signInThere(page, issuer, name) {
   await page.waitForURL(`${issuer}/interaction/**`);
   await page.locator("[name=login]").fill(name);
   await page.locator("[name=password]").fill("any");
+  const there = page.url();
   await page.locator("button[type=submit]").click();
-  await page.waitForLoadState();
+  await page.waitForURL((url) => url.href !== there);
   if (page.url().startsWith(issuer)) await page.locator("button[type=submit]").click();
 }

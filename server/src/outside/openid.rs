@@ -29,10 +29,10 @@ use openidconnect::core::{
     CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
-    AccessTokenHash, AdditionalClaims, AuthType, AuthenticationContextClass, AuthorizationCode,
-    ClaimsVerificationError, Client, ClientId, ClientSecret, CsrfToken, DiscoveryError,
-    EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest,
-    HttpResponse, IdTokenFields, IdTokenVerifier, IssuerUrl, LanguageTag, Nonce,
+    AccessTokenHash, AdditionalClaims, AsyncHttpClient, AuthType, AuthenticationContextClass,
+    AuthorizationCode, ClaimsVerificationError, Client, ClientId, ClientSecret, CsrfToken,
+    DiscoveryError, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet,
+    HttpRequest, HttpResponse, IdTokenFields, IdTokenVerifier, IssuerUrl, LanguageTag, Nonce,
     OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError,
     Scope, SignatureVerificationError, StandardErrorResponse, StandardTokenResponse,
     TokenResponse as _, UserInfoClaims, UserInfoError,
@@ -108,12 +108,15 @@ type Relying = Client<
     EndpointMaybeSet,
 >;
 
+/// Calls to the provider. An answer that it is not well is none.
+struct Calls(Outgoing);
+
 /// The provider. Holds no connection.
 pub struct OpenId {
     chosen: OpenIdChosen,
     issuer: IssuerUrl,
     back: RedirectUrl,
-    outgoing: Outgoing,
+    calls: Calls,
     /// What it says of itself, and since when we know.
     known: RwLock<Option<(Timestamp, CoreProviderMetadata)>>,
 }
@@ -144,6 +147,22 @@ impl From<CallFailed> for NotHeard {
     }
 }
 
+impl<'a> AsyncHttpClient<'a> for Calls {
+    type Error = CallFailed;
+    type Future = BoxFuture<'a, Result<HttpResponse, CallFailed>>;
+
+    fn call(&'a self, request: HttpRequest) -> Self::Future {
+        async move {
+            let answer = self.0.ask(request).await?;
+            if answer.status().is_server_error() {
+                return Err(CallFailed::NotWell(answer.status()));
+            }
+            Ok(answer)
+        }
+        .boxed()
+    }
+}
+
 impl OpenId {
     /// Asks `chosen` for the portal at `base_url`.
     pub fn new(
@@ -157,37 +176,29 @@ impl OpenId {
             chosen,
             issuer,
             back,
-            outgoing,
+            calls: Calls(outgoing),
             known: RwLock::default(),
         })
-    }
-
-    async fn call(&self, request: HttpRequest) -> Result<HttpResponse, CallFailed> {
-        let answer = self.outgoing.ask(request).await?;
-        if answer.status().is_server_error() {
-            return Err(CallFailed::NotWell(answer.status()));
-        }
-        Ok(answer)
     }
 
     /// What the provider says of itself, as we know it or anew.
     async fn metadata(&self, now: Timestamp) -> Result<CoreProviderMetadata, NotHeard> {
         let known = self.known.read().await.clone();
         match known {
-            Some((since, known)) if now - since < KEPT && since <= now => Ok(known),
+            Some((since, known)) if now < since + KEPT => Ok(known),
             _ => self.asked(now).await,
         }
     }
 
     async fn asked(&self, now: Timestamp) -> Result<CoreProviderMetadata, NotHeard> {
-        let http = |request| self.call(request);
-        let asked = CoreProviderMetadata::discover_async(self.issuer.clone(), &http).await;
+        let asked = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.calls).await;
         let found = asked.map_err(|error| match error {
             DiscoveryError::Request(why) => not_heard("says nothing of itself", why),
             error => not_reliable("says of itself what cannot be read", &error),
         })?;
         let sends_to = found.authorization_endpoint().url().as_str();
-        self.outgoing
+        self.calls
+            .0
             .may_be_called(sends_to)
             .map_err(|why| not_reliable("sends people where nobody may be sent", &why))?;
         *self.known.write().await = Some((now, found.clone()));
@@ -245,14 +256,13 @@ impl OpenId {
 
     /// What it says of whoever came back.
     async fn said(&self, code: &str, back: &CameBack, now: Timestamp) -> Result<Said, NotHeard> {
-        let http = |request| self.call(request);
         let relying = self.relying(self.metadata(now).await?);
         let code = AuthorizationCode::new(code.to_owned());
         let exchange = relying
             .exchange_code(code)
             .map_err(|error| not_reliable("says nowhere what codes stand for", &error))?
             .set_pkce_verifier(PkceCodeVerifier::new(back.verifier.clone()));
-        let exchanged = exchange.request_async(&http).await;
+        let exchanged = exchange.request_async(&self.calls).await;
         let tokens = exchanged.map_err(|error| match error {
             RequestTokenError::Request(why) => not_heard("does not take the code", why),
             RequestTokenError::ServerResponse(said) => {
@@ -334,8 +344,7 @@ impl OpenId {
         else {
             return Ok(Value::Null);
         };
-        let http = |request| self.call(request);
-        let asked = request.request_async(&http).await;
+        let asked = request.request_async(&self.calls).await;
         let further: UserInfoClaims<Further, CoreGenderClaim> =
             asked.map_err(|error| match error {
                 UserInfoError::Request(why) => not_heard("says no more", why),
