@@ -11,102 +11,40 @@
 //!
 //! Source: OpenID Connect Core 1.0, section 3.1; OpenID Connect Discovery 1.0; RFC 7636.
 
-use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime};
+mod claims;
+
+use std::time::Duration;
 
 use app::identity::{BACK, IdentityProvider, NotHeard, Said};
 use axum::http::StatusCode;
-use domain::contacts::EmailAddress;
 use domain::languages::Language;
-use domain::persons::Assurance;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use openidconnect::core::{
-    CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClientAuthMethod,
-    CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
-    CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreRevocableToken, CoreRevocationErrorResponse,
-    CoreTokenIntrospectionResponse, CoreTokenType,
+    CoreAuthPrompt, CoreAuthenticationFlow, CoreClientAuthMethod, CoreGenderClaim,
+    CoreProviderMetadata,
 };
 use openidconnect::{
-    AccessTokenHash, AdditionalClaims, AsyncHttpClient, AuthType, AuthenticationContextClass,
-    AuthorizationCode, ClaimsVerificationError, Client, ClientId, ClientSecret, CsrfToken,
-    DiscoveryError, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet,
-    HttpRequest, HttpResponse, IdTokenFields, IdTokenVerifier, IssuerUrl, LanguageTag, Nonce,
-    OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError,
-    Scope, SignatureVerificationError, StandardErrorResponse, StandardTokenResponse,
-    TokenResponse as _, UserInfoClaims, UserInfoError,
+    AsyncHttpClient, AuthType, AuthenticationContextClass, AuthorizationCode,
+    ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, DiscoveryError, HttpRequest,
+    HttpResponse, IssuerUrl, LanguageTag, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, SignatureVerificationError,
+    SubjectIdentifier, UserInfoClaims, UserInfoError,
 };
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::identity::{BegunAtProvider, CameBack};
 use tokio::sync::RwLock;
 
 use super::outgoing::{NoAnswer, Outgoing};
 use crate::config::OpenIdChosen;
+use claims::{FRESH, Further, Relying, Tokens, checked, read, text};
 
 /// How long what the provider says of itself is kept.
 const KEPT: SignedDuration = SignedDuration::from_mins(10);
 
 /// How long a page waits for all that the provider is asked.
 const HEARD_WITHIN: Duration = Duration::from_secs(20);
-
-/// How long ago it may have said what it says, and how long ago whoever is to be bound may have signed in there.
-const FRESH: SignedDuration = SignedDuration::from_mins(10);
-
-/// By how much its clock may be ahead of ours.
-const AHEAD: SignedDuration = SignedDuration::from_mins(2);
-
-/// How it may sign: with a key that it shares with nobody.
-const SIGNS_WITH: [CoreJwsSigningAlgorithm; 9] = [
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha384,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha512,
-    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
-    CoreJwsSigningAlgorithm::EdDsa,
-];
-
-/// What it says beside what everybody's provider says.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-struct Further(BTreeMap<String, Value>);
-
-impl AdditionalClaims for Further {}
-
-type Tokens = StandardTokenResponse<
-    IdTokenFields<
-        Further,
-        EmptyExtraTokenFields,
-        CoreGenderClaim,
-        CoreJweContentEncryptionAlgorithm,
-        CoreJwsSigningAlgorithm,
-    >,
-    CoreTokenType,
->;
-
-/// The portal, as it stands before the provider.
-type Relying = Client<
-    Further,
-    CoreAuthDisplay,
-    CoreGenderClaim,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJsonWebKey,
-    CoreAuthPrompt,
-    StandardErrorResponse<CoreErrorResponseType>,
-    Tokens,
-    CoreTokenIntrospectionResponse,
-    CoreRevocableToken,
-    CoreRevocationErrorResponse,
-    EndpointSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointMaybeSet,
-    EndpointMaybeSet,
->;
 
 /// Calls to the provider. An answer that it is not well is none.
 struct Calls(Outgoing);
@@ -270,59 +208,20 @@ impl OpenId {
             }
             error => not_reliable("answers the code with what cannot be read", &error),
         })?;
-        let claims = match self.claims(&relying, &tokens, back, now) {
+        let claims = match checked(&relying, &tokens, back, now) {
             Err(ClaimsVerificationError::SignatureVerification(
                 SignatureVerificationError::NoMatchingKey,
             )) => {
                 let relying = self.relying(self.asked(now).await?);
-                self.claims(&relying, &tokens, back, now)
+                checked(&relying, &tokens, back, now)
             }
             claims => claims,
         };
         let claims =
             claims.map_err(|error| not_reliable("says what cannot be relied on", &error))?;
         let further = self.further(&relying, &tokens, &claims).await?;
-        self.read(&claims, &further)
+        read(&self.chosen, &claims, &further)
             .ok_or_else(|| not_reliable("does not name whom it speaks of", &"no subject"))
-    }
-
-    /// What it has signed, once everything was checked.
-    fn claims(
-        &self,
-        relying: &Relying,
-        tokens: &Tokens,
-        back: &CameBack,
-        now: Timestamp,
-    ) -> Result<Value, ClaimsVerificationError> {
-        let unread =
-            |error: &dyn std::error::Error| ClaimsVerificationError::Other(error.to_string());
-        let token = tokens
-            .id_token()
-            .ok_or_else(|| ClaimsVerificationError::Other("nothing is signed".to_owned()))?;
-        let binds = back.account.is_some();
-        let verifier: IdTokenVerifier<'_, CoreJsonWebKey> = relying
-            .id_token_verifier()
-            .set_allowed_algs(SIGNS_WITH)
-            .set_time_fn(move || SystemTime::from(now).into())
-            .set_issue_time_verifier_fn(move |issued| fresh(issued.into(), now))
-            .set_auth_time_verifier_fn(move |signed_in| match signed_in {
-                _ if !binds => Ok(()),
-                Some(at) => fresh(at.into(), now),
-                None => Err("it does not say when she signed in".to_owned()),
-            });
-        let claims = token.claims(&verifier, &Nonce::new(back.nonce.clone()))?;
-        if let Some(expected) = claims.access_token_hash() {
-            let with = token
-                .signing_alg()
-                .and_then(|with| Ok((with, token.signing_key(&verifier)?)));
-            let (with, key) = with.map_err(ClaimsVerificationError::SignatureVerification)?;
-            let found = AccessTokenHash::from_token(tokens.access_token(), with, key);
-            if found.map_err(|error| unread(&error))? != *expected {
-                let why = "the token for more is another one".to_owned();
-                return Err(ClaimsVerificationError::Other(why));
-            }
-        }
-        serde_json::to_value(claims).map_err(|error| unread(&error))
     }
 
     /// What it says where it is asked for more, if anything is missing and there is such a place.
@@ -335,8 +234,15 @@ impl OpenId {
         let complete = [&*self.chosen.number_claim, "email"]
             .iter()
             .all(|claim| claims.get(claim).is_some());
-        let subject = text(claims, "sub").map(openidconnect::SubjectIdentifier::new);
+        let subject = text(claims, "sub").map(SubjectIdentifier::new);
         let access = tokens.access_token().clone();
+        // It goes into a header as it is.
+        if !access.secret().bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(not_reliable(
+                "opens more with what cannot be sent",
+                &"no token",
+            ));
+        }
         let Some(request) = relying
             .user_info(access, subject)
             .ok()
@@ -352,30 +258,6 @@ impl OpenId {
             })?;
         serde_json::to_value(further)
             .map_err(|error| not_reliable("says more that cannot be read", &error))
-    }
-
-    fn read(&self, claims: &Value, further: &Value) -> Option<Said> {
-        let told = |claim: &str| text(claims, claim).or_else(|| text(further, claim));
-        // Whoever says the address says whether it was verified.
-        let of = [claims, further]
-            .into_iter()
-            .find(|said| said.get("email").is_some());
-        let email = of
-            .filter(|said| said.get("email_verified") == Some(&Value::Bool(true)))
-            .and_then(|said| text(said, "email"));
-        let acr = text(claims, "acr");
-        let levels = &self.chosen.levels;
-        let is_sure = levels.is_empty() || acr.is_some_and(|acr| levels.contains(&acr));
-        Some(Said {
-            subject: text(claims, "sub")?,
-            number: told(&self.chosen.number_claim),
-            email: email.and_then(|email| EmailAddress::parse(&email).ok()),
-            level: if is_sure {
-                Assurance::Substantial
-            } else {
-                Assurance::Low
-            },
-        })
     }
 }
 
@@ -413,21 +295,6 @@ async fn in_time<T>(
 ) -> Result<T, NotHeard> {
     let waited = tokio::time::timeout(HEARD_WITHIN, asking).await;
     waited.unwrap_or(Err(NotHeard::NoAnswer))
-}
-
-/// A claim that is a text with something in it.
-fn text(claims: &Value, claim: &str) -> Option<String> {
-    let text = claims.get(claim)?.as_str()?;
-    (!text.trim().is_empty()).then(|| text.to_owned())
-}
-
-/// Refuses what was long ago, or is to come.
-fn fresh(at: SystemTime, now: Timestamp) -> Result<(), String> {
-    let at = Timestamp::try_from(at).map_err(|_| "there is no such time".to_owned())?;
-    if at < now - FRESH || at > now + AHEAD {
-        return Err(format!("{at} is not of these minutes"));
-    }
-    Ok(())
 }
 
 fn not_heard(what: &str, why: CallFailed) -> NotHeard {
