@@ -20,3 +20,10 @@ export function say(language, key) {
   if (!words || words.includes("{")) throw new Error(`${key} has no plain words in ${language}`);
   return words;
 }
+
+/** The words under a key with what they speak about put in: { provider: "City ID" }. */
+export function named(language, key, about) {
+  const words = languages[language].get(key)?.replace(/\{ \$([a-z_]+) \}/g, (_, name) => about[name] ?? `{${name}}`);
+  if (!words || words.includes("{")) throw new Error(`${key} has no plain words in ${language}`);
+  return words;
+}

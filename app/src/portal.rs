@@ -8,6 +8,7 @@ use domain::pack::Pack;
 use jiff::Timestamp;
 use store::Store;
 
+use crate::identity::IdentityProvider;
 use crate::payments::Till;
 use crate::shell::{Frames, Kept};
 
@@ -32,6 +33,8 @@ pub struct Portal {
     pub ways: Ways,
     /// Who takes fees; without it what costs something cannot be applied for here.
     pub till: Option<Till>,
+    /// Who tells of people who they are; without it they sign in by code and show it in other ways.
+    pub provider: Option<Arc<dyn IdentityProvider>>,
     /// The clock.
     pub clock: fn() -> Timestamp,
 }

@@ -1,5 +1,7 @@
 //! What the operator chose, and what stands where nothing was chosen.
 
+mod openid;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -7,6 +9,8 @@ use axum::http::Uri;
 use clap::Args;
 use domain::hosts::{NamedHosts, NotToBeCalled, callable};
 use domain::pack::{Datum, Pack, Tiles};
+
+pub use openid::{OpenIdChosen, OpenIdGiven, OpenIdRefused};
 
 /// Where the portal's data are.
 #[derive(Debug, Clone, Args)]
@@ -128,6 +132,9 @@ pub struct Serving {
     /// Hosts of the house that may be called, between commas; others are called in the public internet only
     #[arg(long, env = "CITYLINK_OUTSIDE_HOSTS", value_name = "HOSTS")]
     pub outside_hosts: Option<String>,
+    /// Who tells of people who they are.
+    #[command(flatten)]
+    pub openid: OpenIdGiven,
     /// Take the visitor's address from X-Forwarded-For, which a proxy in front must set
     #[arg(long)]
     pub behind_proxy: bool,
@@ -147,6 +154,9 @@ pub enum ConfigRefused {
     /// Short messages cannot be handed over there.
     #[error("the gateway of short messages: {0} (CITYLINK_SMS_URL, CITYLINK_OUTSIDE_HOSTS)")]
     SmsUrl(NotToBeCalled),
+    /// Nobody can be asked who people are.
+    #[error(transparent)]
+    OpenId(#[from] OpenIdRefused),
     /// A place holder is missing.
     #[error("the address of a base map has {{z}}, {{x}} and {{y}}, {0} has not")]
     Tiles(String),
@@ -177,6 +187,8 @@ pub struct Config {
     pub sandbox_pay: bool,
     /// Hosts of the house that may be called.
     pub outside_hosts: NamedHosts,
+    /// Who tells of people who they are.
+    pub openid: Option<OpenIdChosen>,
     /// A proxy in front says whom it speaks for.
     pub behind_proxy: bool,
 }
@@ -215,6 +227,7 @@ impl Config {
             sms: sms_url.map(|url| (url, sms_token)),
             vapid_key: said(given.vapid_key),
             sandbox_pay: given.sandbox_pay || given.demo,
+            openid: given.openid.chosen(&outside_hosts)?,
             outside_hosts,
             behind_proxy: given.behind_proxy,
         })

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::identity::IdentityProvider;
 use app::portal::{Portal, Ways};
 use axum::Router;
 use domain::payments::Provider;
@@ -32,6 +33,7 @@ use crate::jobs::search::index_terms;
 use crate::jobs::texts::{WriteText, text};
 use crate::opening::{self, OpeningRefused};
 use crate::outside::mail::{self, FileMail, Mail, MailRefused, SmtpMail};
+use crate::outside::openid::{NotAnIssuer, OpenId};
 use crate::outside::outgoing::{NoCertificates, Outgoing};
 use crate::outside::push::Pusher;
 use crate::outside::sandbox::{LATE, Sandbox, this_machine};
@@ -82,6 +84,9 @@ pub enum ServeRefused {
     /// Nothing can be pushed.
     #[error(transparent)]
     Vapid(#[from] VapidRefused),
+    /// Nobody can be asked who people are.
+    #[error(transparent)]
+    OpenId(#[from] NotAnIssuer),
     /// Short messages were not set up.
     #[error(transparent)]
     Texts(#[from] NotAToken),
@@ -165,6 +170,7 @@ pub async fn serve(config: Config, faces: Faces) -> Result<(), ServeRefused> {
             named_hosts: Arc::new(config.outside_hosts.clone()),
         },
         till: sandbox.as_ref().map(|sandbox| sandbox.till(&base_url)),
+        provider: provider(&config, &base_url)?,
         clock,
     };
     let asked = asked_to_end()?;
@@ -292,6 +298,18 @@ fn phones(config: &Config, base_url: &str) -> Result<Phones, ServeRefused> {
         pusher: Pusher::new(vapid, base_url, outgoing),
         gateway,
     })
+}
+
+/// Who tells of people who they are.
+fn provider(
+    config: &Config,
+    base_url: &str,
+) -> Result<Option<Arc<dyn IdentityProvider>>, ServeRefused> {
+    let Some(chosen) = config.openid.clone() else {
+        return Ok(None);
+    };
+    let outgoing = Outgoing::new(config.outside_hosts.clone())?;
+    Ok(Some(Arc::new(OpenId::new(chosen, base_url, outgoing)?)))
 }
 
 fn start_calls(

@@ -97,6 +97,7 @@ async fn put_aside(store: &Store, server: SocketAddr) -> Vec<DeadLetter> {
         mail: true,
         ways: app::portal::Ways::default(),
         till: None,
+        provider: None,
         clock: hurried,
     };
     let post = Post {

@@ -146,17 +146,23 @@ pub enum BindingStep {
     Bound,
     /// It is nobody's any more.
     Unbound,
+    /// A sign-in at a provider of identities opens the account from here on.
+    Linked,
+    /// It does not any more.
+    Unlinked,
 }
 
 impl BindingStep {
     /// Every step.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::CodeShown,
         Self::CodeAsked,
         Self::LookedUp,
         Self::Refused,
         Self::Bound,
         Self::Unbound,
+        Self::Linked,
+        Self::Unlinked,
     ];
 
     /// The word for it in the database.
@@ -168,6 +174,8 @@ impl BindingStep {
             Self::Refused => "refused",
             Self::Bound => "bound",
             Self::Unbound => "unbound",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
         }
     }
 

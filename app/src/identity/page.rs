@@ -17,7 +17,9 @@ use store::identity::{CODE_KEPT, CodeRefused, SignInId};
 use store::limits::Limit;
 
 use super::session::{SignedIn, cookie, no_session, session};
-use crate::components::{BackLink, Button, ErrorSummary, Fault, Input, InputType, Question};
+use crate::components::{
+    BackLink, Button, ErrorSummary, Fault, Input, InputType, Question, Weight,
+};
 use crate::portal::Portal;
 use crate::shell::limits::{limited, network};
 use crate::shell::{Answer, Page, Place, Reader};
@@ -39,8 +41,7 @@ const CODES_ASKED: Limit = Limit {
     window: SignedDuration::from_hours(1),
 };
 
-/// Routes of signing in and out.
-pub fn routes() -> Router<Portal> {
+pub(super) fn routes() -> Router<Portal> {
     Router::new()
         .route("/sign-in", get(email_page).post(ask))
         .route("/sign-in/code", get(code_page).post(sign_in))
@@ -49,9 +50,9 @@ pub fn routes() -> Router<Portal> {
 
 /// Where somebody goes once she is signed in.
 #[derive(Debug, Default, Deserialize)]
-struct Onward {
+pub(super) struct Onward {
     #[serde(default)]
-    then: String,
+    pub(super) then: String,
 }
 
 /// An address that was typed.
@@ -73,14 +74,14 @@ struct TypedCode {
 }
 
 /// The path, where it is one of the portal's own: nobody is led elsewhere.
-fn local(then: &str) -> Option<&str> {
+pub(super) fn local(then: &str) -> Option<&str> {
     let rest = then.strip_prefix('/')?;
     let elsewhere = rest.starts_with('/') || then.contains('\\');
     (!elsewhere && then.bytes().all(|byte| byte.is_ascii_graphic())).then_some(then)
 }
 
 /// The page at `path`, which remembers where to go then.
-fn remembering(path: &str, then: &str) -> String {
+pub(super) fn remembering(path: &str, then: &str) -> String {
     match local(then) {
         Some(then) => {
             let pairs = [("then", then)];
@@ -234,21 +235,33 @@ fn draw_email(
 ) -> Response {
     let faulty = error.is_some();
     let title = reader.say("sign-in-title");
+    let at_provider = at_provider(portal, reader, &then);
     if !portal.mail {
         let telephone = portal.pack().city.telephone.clone();
-        let text = reader.say_with("sign-in-off", &[("telephone", telephone.into())]);
+        let (status, text) = match &portal.provider {
+            Some(provider) => {
+                let name = provider.name().to_owned();
+                let about = [("telephone", telephone.into()), ("provider", name.into())];
+                (StatusCode::OK, reader.say_with("provider-no-code", &about))
+            }
+            None => {
+                let text = reader.say_with("sign-in-off", &[("telephone", telephone.into())]);
+                (StatusCode::SERVICE_UNAVAILABLE, text)
+            }
+        };
         let heading = title.clone();
         let page = Page::new(title, move || {
             view! {
                 <div class="cl-narrow">
                     <h1 class="govuk-heading-l">{heading}</h1>
                     <p class="govuk-body">{text}</p>
+                    {at_provider}
                 </div>
             }
         });
         return page
             .place(Place::Me)
-            .status(StatusCode::SERVICE_UNAVAILABLE)
+            .status(status)
             .private()
             .render(portal, reader);
     }
@@ -274,6 +287,7 @@ fn draw_email(
                     <input type="hidden" name="then" value=then/>
                     <Button>{say("sign-in-send")}</Button>
                 </form>
+                {at_provider}
             </div>
         }
     })
@@ -282,6 +296,26 @@ fn draw_email(
     .error_title(faulty)
     .private()
     .render(portal, reader)
+}
+
+/// The way by a provider of identities, where the portal has one.
+fn at_provider(portal: &Portal, reader: &Reader, then: &str) -> Option<impl IntoView + use<>> {
+    let name = portal.provider.as_ref()?.name().to_owned();
+    let named = [("provider", name.into())];
+    let button = reader.say_with("provider-button", &named);
+    let (or, hint) = (
+        reader.say("provider-or"),
+        reader.say_with("provider-hint", &named),
+    );
+    let then = then.to_owned();
+    Some(view! {
+        <form method="post" action="/sign-in/provider">
+            <p class="govuk-body">{or}</p>
+            <input type="hidden" name="then" value=then/>
+            <Button weight=Weight::Secondary>{button}</Button>
+            <p class="govuk-hint">{hint}</p>
+        </form>
+    })
 }
 
 fn draw_code(portal: &Portal, reader: &Reader, then: String, error: Option<String>) -> Response {

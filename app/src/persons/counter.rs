@@ -159,7 +159,9 @@ fn why_not(reader: &Reader, why: BindRefused) -> Result<Wrong, Refusal> {
         BindRefused::OwnAccount => ("code", reader.say("counter-own")),
         BindRefused::AccountTaken => ("code", reader.say("counter-account-taken")),
         BindRefused::PersonTaken => ("number", reader.say("counter-person-taken")),
-        BindRefused::NoPerson | BindRefused::NotSure => ("number", reader.say("counter-nobody")),
+        BindRefused::NoPerson => ("number", reader.say("counter-nobody")),
+        // No provider of identities stands at the counter.
+        BindRefused::SubjectTaken | BindRefused::OtherSubject => return Err(Refusal::NotYours),
     };
     Ok(vec![about])
 }

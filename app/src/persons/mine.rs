@@ -12,6 +12,7 @@ use store::StoreError;
 use store::persons::{BindRefused, BindingNote, Bound, CounterCode, PostRefused, UnbindRefused};
 
 use super::papers::grouped;
+use super::provider::{self, Linked};
 use super::words::{code_refused, number_refused, shown_by};
 use crate::components::{
     BackLink, Button, Card, ErrorSummary, Fault, Input, NotificationBanner, Question, Tidings,
@@ -71,6 +72,8 @@ struct Stand {
     /// Since when a letter is on its way.
     posted: Option<Timestamp>,
     notes: Vec<BindingNote>,
+    /// The provider of identities, where the portal has one.
+    linked: Option<Linked>,
 }
 
 async fn page(
@@ -79,9 +82,8 @@ async fn page(
     signed_in: SignedIn,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let done = ["bound", "posted", "ended"]
-        .into_iter()
-        .find(|known| *known == asked.done);
+    let done = ["bound", "posted", "ended", "linked", "unsure", "unlinked"];
+    let done = done.into_iter().find(|known| *known == asked.done);
     let shown = Shown {
         done,
         ..Shown::default()
@@ -177,9 +179,11 @@ fn why_not(reader: &Reader, refused: BindRefused) -> Result<String, Refusal> {
         BindRefused::NoPerson => Ok(reader.say("person-nobody")),
         BindRefused::PersonTaken => Ok(reader.say("person-taken")),
         BindRefused::AccountTaken => Ok(reader.say("person-account-taken")),
-        BindRefused::NotSure => Ok(reader.say("person-not-sure")),
         BindRefused::TooMany { again_at } => Err(Refusal::TooMany { again_at }),
-        BindRefused::NotYours | BindRefused::OwnAccount => Err(Refusal::NotYours),
+        BindRefused::NotYours
+        | BindRefused::OwnAccount
+        | BindRefused::SubjectTaken
+        | BindRefused::OtherSubject => Err(Refusal::NotYours),
     }
 }
 
@@ -201,6 +205,7 @@ async fn draw(portal: &Portal, reader: &Reader, account: &Account, shown: Shown)
         bound: store.person_of(account.id).await?,
         posted: store.posted_code(account, portal.now()).await?,
         notes: store.binding_notes(account.id).await?,
+        linked: provider::linked(portal, account).await?,
     };
     let faulty = shown.wrong.is_some();
     let speaker = reader.clone();
@@ -218,6 +223,11 @@ async fn draw(portal: &Portal, reader: &Reader, account: &Account, shown: Shown)
             Some(bound) => hers(&reader, bound).into_any(),
             None => ways(&reader, &stand, &shown).into_any(),
         };
+        let is_somebodys = stand.bound.is_some();
+        let linking = stand
+            .linked
+            .as_ref()
+            .map(|linked| provider::linking(&reader, linked, is_somebodys));
         let notes = journal(&reader, &stand.notes);
         view! {
             <BackLink href="/me"/>
@@ -226,6 +236,7 @@ async fn draw(portal: &Portal, reader: &Reader, account: &Account, shown: Shown)
                 {done}
                 <h1 class="govuk-heading-l">{say("person-title")}</h1>
                 {standing}
+                {linking}
                 {notes}
             </div>
         }
@@ -306,8 +317,13 @@ fn ways(reader: &Reader, stand: &Stand, shown: &Shown) -> impl IntoView + use<> 
             </form>
         }
     });
+    let at_provider = stand
+        .linked
+        .as_ref()
+        .map(|linked| provider::card(reader, linked));
     view! {
         <p class="govuk-body">{say("person-text")}</p>
+        {at_provider}
         <Card labelled_by="counter-title">
             <h2 class="govuk-heading-m" id="counter-title">{say("person-counter")}</h2>
             {counter}

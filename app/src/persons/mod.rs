@@ -11,6 +11,7 @@ mod letters;
 mod listed;
 mod mine;
 mod papers;
+mod provider;
 mod registers;
 mod usage;
 mod words;
@@ -29,6 +30,7 @@ pub use papers::{Sheet, write_paper};
 pub fn routes() -> Router<Portal> {
     Router::new()
         .merge(mine::routes())
+        .merge(provider::routes())
         .merge(counter::routes())
         .merge(data::routes())
         .merge(usage::routes())

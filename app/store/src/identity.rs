@@ -5,6 +5,8 @@
 //! Asking for a code answers alike for every address, so that nobody learns who has an account. A code belongs to the
 //! browser that asked: it works only together with the id in that browser's cookie.
 
+mod provider;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -16,6 +18,8 @@ use domain::letters::{Addressed, Letter};
 use domain::organisations::{OrganisationCode, TeamCode};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
+
+pub use provider::{BegunAtProvider, CameBack, NotOpened, PROVIDER_KEPT, Vouched};
 
 use crate::keys::{Hash, chance};
 use crate::links::Token;
@@ -126,7 +130,6 @@ impl Store {
             where id = $1 and used_at is null and expires_at > $2 and tries < $3 \
             returning code_hash, tries, email_hash, email_sealed";
         const USE: &str = "update sign_ins set used_at = $2 where id = $1";
-        const BEGIN: &str = "insert into sessions (token_hash, account_id, created_at, expires_at) values ($1, $2, $3, $4)";
         let mut write = self.engine.begin().await?;
         let tried: Option<(Hash, i64, Hash, Vec<u8>)> = within!(write, c => {
             sqlx::query_as(TRY)
@@ -151,14 +154,29 @@ impl Store {
         let account = self
             .account_of(&mut write, &email_hash, &email_sealed, now)
             .await?;
+        within!(write, c => {
+            sqlx::query(USE).bind(id.0).bind(now.as_microsecond()).execute(&mut *c).await?;
+        });
+        let token = self.begin_session(&mut write, &account, now).await?;
+        write.commit().await?;
+        Ok(Session { token, account })
+    }
+
+    /// Begins a session for as long as accounts of this kind stay signed in; its token.
+    async fn begin_session(
+        &self,
+        write: &mut Write,
+        account: &Account,
+        now: Timestamp,
+    ) -> Result<Token, sqlx::Error> {
+        const BEGIN: &str = "insert into sessions (token_hash, account_id, created_at, expires_at) values ($1, $2, $3, $4)";
         let kept = if account.is_member() {
             MEMBER_SESSION
         } else {
             CITIZEN_SESSION
         };
         let token = Token::draw();
-        within!(write, c => {
-            sqlx::query(USE).bind(id.0).bind(now.as_microsecond()).execute(&mut *c).await?;
+        within!(*write, c => {
             sqlx::query(BEGIN)
                 .bind(self.token_hash(&token))
                 .bind(account.id.0)
@@ -167,8 +185,7 @@ impl Store {
                 .execute(&mut *c)
                 .await?;
         });
-        write.commit().await?;
-        Ok(Session { token, account })
+        Ok(token)
     }
 
     /// Who is signed in with `token`, with the grants that are in force now; nobody where the session is over.
@@ -203,12 +220,13 @@ impl Store {
         Ok(write.commit().await?)
     }
 
-    /// Forgets codes and sessions whose time is over.
+    /// Forgets codes, sessions and what was begun at providers of identities whose time is over.
     pub async fn forget_sign_ins(&self, now: Timestamp) -> Result<(), Broken> {
         let mut write = self.engine.begin().await?;
         within!(write, c => {
             sqlx::query("delete from sign_ins where expires_at <= $1").bind(now.as_microsecond()).execute(&mut *c).await?;
             sqlx::query("delete from sessions where expires_at <= $1").bind(now.as_microsecond()).execute(&mut *c).await?;
+            sqlx::query("delete from provider_sign_ins where expires_at <= $1").bind(now.as_microsecond()).execute(&mut *c).await?;
         });
         Ok(write.commit().await?)
     }
@@ -237,8 +255,6 @@ impl Store {
         email_sealed: &[u8],
         now: Timestamp,
     ) -> Result<Account, Broken> {
-        const MAKE: &str = "insert into accounts (id, email_hash, email_sealed, name, created_at) values ($1, $2, $3, '', $4) \
-            on conflict (email_hash) do nothing";
         const FIND: &str = "select id, name from accounts where email_hash = $1";
         let ((id, name), rows): ((Uuid, String), Vec<GrantRow>) = within!(*write, c => {
             sqlx::query(MAKE)
@@ -280,6 +296,10 @@ pub(crate) fn digits(code: &str) -> String {
         })
         .collect()
 }
+
+/// Makes an account for an address, where there is none.
+const MAKE: &str = "insert into accounts (id, email_hash, email_sealed, name, created_at) values ($1, $2, $3, '', $4) \
+    on conflict (email_hash) do nothing";
 
 pub(crate) const GRANTS: &str = "select role, area_path, organisation, team from grants \
     where account_id = $1 and ended_at is null order by granted_at, id limit 200";

@@ -8,9 +8,10 @@
 
 mod counter;
 mod post;
+mod provider;
 
 use domain::identity::{Account, AccountId, Action};
-use domain::persons::{Assurance, BindingStep, Document, Way, is_living};
+use domain::persons::{BindingStep, Document, Way, is_living};
 use domain::registers::IdentityRefused;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -18,6 +19,8 @@ use uuid::Uuid;
 pub use counter::{AtCounter, COUNTER_CODE_KEPT, COUNTER_TRIES_MOST, CounterCode, Recognised};
 pub(crate) use post::PAPER;
 pub use post::{POST_CODE_KEPT, POSTED_MOST, PostRefused};
+pub use provider::{Asserted, Met};
+pub(crate) use provider::{NewLink, link};
 
 use crate::identity::CodeRefused;
 use crate::keys::Hash;
@@ -58,19 +61,6 @@ pub struct BindingNote {
     pub at: Timestamp,
 }
 
-/// What a provider of identities says of somebody who signed in there.
-#[derive(Debug, Clone, Copy)]
-pub struct Asserted<'a> {
-    /// Which provider, by its own address.
-    pub provider: &'a str,
-    /// The provider's own name for her.
-    pub subject: &'a str,
-    /// Her number.
-    pub number: &'a str,
-    /// How sure it is.
-    pub level: Assurance,
-}
-
 /// Why an account was not bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BindRefused {
@@ -95,9 +85,12 @@ pub enum BindRefused {
     /// The account is somebody's.
     #[error("this account is somebody's already")]
     AccountTaken,
-    /// The provider is not sure enough.
-    #[error("the provider of identities is not sure enough")]
-    NotSure,
+    /// The sign-in at the provider opens somebody's other account.
+    #[error("this sign-in at the provider opens another account")]
+    SubjectTaken,
+    /// The account is opened by another sign-in at the provider.
+    #[error("another sign-in at the provider opens this account")]
+    OtherSubject,
     /// There were too many wrong tries.
     #[error("too many wrong tries; again after {again_at}")]
     TooMany {
@@ -158,51 +151,6 @@ impl Store {
             })
         })
         .transpose()
-    }
-
-    /// Binds an account by the word of a provider of identities, where it is sure enough and the registers know exactly one
-    /// living person of the number.
-    pub async fn bind_by_provider(
-        &self,
-        account: &Account,
-        said: Asserted<'_>,
-        now: Timestamp,
-    ) -> Result<(), StoreError<BindRefused>> {
-        let refused = StoreError::Refused;
-        if !said.level.binds() {
-            return Err(refused(BindRefused::NotSure));
-        }
-        let person = self
-            .person_key(said.number)
-            .map_err(|why| refused(BindRefused::Number(why)))?;
-        let known = self.is_bindable(&person, now).await?;
-        let mut write = self.engine.begin().await?;
-        lock(&mut write).await?;
-        if !known {
-            let note = NewNote {
-                step: BindingStep::Refused,
-                way: Way::Provider,
-                account: Some(account.id),
-                person: None,
-                member: None,
-            };
-            keep_note(&mut write, &note, now).await?;
-            write.commit().await?;
-            return Err(refused(BindRefused::NoPerson));
-        }
-        let subject = format!("{} {}", said.provider, said.subject);
-        let new = NewBinding {
-            account: account.id,
-            person: &person,
-            way: Way::Provider,
-            seen: None,
-            provider: Some((
-                said.provider,
-                self.key.hash("subject of a provider", subject.as_bytes()),
-            )),
-        };
-        bind(&mut write, &new, now).await?;
-        Ok(write.commit().await?)
     }
 
     /// Takes an account from its person: whoever has it does, or an agent. What was allowed for it is fetched no more.

@@ -13,16 +13,17 @@ mod known;
 mod people;
 #[path = "persons/posted.rs"]
 mod posted;
+#[path = "persons/provider.rs"]
+mod provider;
 #[path = "persons/stewards.rs"]
 mod stewards;
 #[path = "persons/told.rs"]
 mod told;
 
 use domain::identity::Account;
-use domain::persons::{Assurance, BindingStep, Way};
-use domain::registers::IdentityRefused;
+use domain::persons::{BindingStep, Way};
 use jiff::{SignedDuration, Timestamp};
-use store::persons::{Asserted, BindRefused, Bound, UnbindRefused};
+use store::persons::{BindRefused, Bound, UnbindRefused};
 use store::{Store, StoreError};
 
 use city::{monday, story};
@@ -110,55 +111,6 @@ async fn an_agent_who_saw_the_card_binds(store: Store) {
 story!(
     given_a_code_and_a_card_when_an_agent_saw_both_then_the_account_is_hers,
     an_agent_who_saw_the_card_binds
-);
-
-async fn a_provider_binds_where_it_is_sure(store: Store) {
-    delivered(&store, "population", &[&LI_RECORD]).await;
-    let li = citizen(&store, "li@example.org").await;
-    let said = |level, number| Asserted {
-        provider: "https://id.example",
-        subject: "li",
-        number,
-        level,
-    };
-    let unsure = store
-        .bind_by_provider(&li, said(Assurance::Low, LI), monday())
-        .await;
-    assert_eq!(refusal(unsure), BindRefused::NotSure);
-    let nobody = said(Assurance::High, "999999200404180015");
-    let nobody = store.bind_by_provider(&li, nobody, monday()).await;
-    assert_eq!(refusal(nobody), BindRefused::NoPerson);
-    let mistyped = said(Assurance::High, "999999199804120025");
-    let mistyped = store.bind_by_provider(&li, mistyped, monday()).await;
-    assert_eq!(
-        refusal(mistyped),
-        BindRefused::Number(IdentityRefused::Check)
-    );
-    assert_eq!(whose(&store, &li).await, None);
-
-    store
-        .bind_by_provider(&li, said(Assurance::Substantial, LI), later(1))
-        .await
-        .expect("bound");
-
-    let by = whose(&store, &li).await.map(|bound| bound.by);
-    assert_eq!(by, Some(Way::Provider));
-    let other = citizen(&store, "other@example.org").await;
-    let other = store
-        .bind_by_provider(&other, said(Assurance::High, LI), later(2))
-        .await;
-    assert_eq!(refusal(other), BindRefused::PersonTaken);
-    assert_eq!(
-        steps(&store, &li).await,
-        [
-            (BindingStep::Refused, Way::Provider, false),
-            (BindingStep::Bound, Way::Provider, false)
-        ]
-    );
-}
-story!(
-    given_a_provider_when_it_is_sure_enough_of_one_person_then_the_account_is_hers,
-    a_provider_binds_where_it_is_sure
 );
 
 async fn an_account_is_given_back(store: Store) {

@@ -119,6 +119,7 @@ impl City {
             mail: true,
             ways: app::portal::Ways::default(),
             till: None,
+            provider: None,
             clock: now,
         };
         Ok((portal, theme))

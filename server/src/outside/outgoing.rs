@@ -13,7 +13,8 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::header::{HOST, LOCATION, RETRY_AFTER};
-use axum::http::{HeaderMap, Method, Request, StatusCode, Uri};
+use axum::http::response::Parts;
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use domain::hosts::{NamedHosts, NotToBeCalled, callable, is_public};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -121,6 +122,22 @@ impl Outgoing {
             .map_err(|_| NoAnswer::TooLong)?
     }
 
+    /// Whether this address is one that may be called, or that people may be sent to.
+    pub fn may_be_called(&self, address: &str) -> Result<(), NotToBeCalled> {
+        callable(address, &self.named).map(drop)
+    }
+
+    /// Asks once and reads the whole answer. Nobody is followed elsewhere: the answer says where that would be.
+    pub async fn ask(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, NoAnswer> {
+        callable(&request.uri().to_string(), &self.named)?;
+        let mut request = request.map(|body| Full::new(body.into()));
+        request.headers_mut().remove(HOST);
+        let (head, body) = tokio::time::timeout(self.within, self.send(request))
+            .await
+            .map_err(|_| NoAnswer::TooLong)??;
+        Ok(Response::from_parts(head, body.into()))
+    }
+
     async fn hops(
         &self,
         address: &str,
@@ -156,19 +173,7 @@ impl Outgoing {
         *request.uri_mut() = uri;
         *request.headers_mut() = headers.clone();
         request.headers_mut().remove(HOST);
-        let answer = self.client.request(request).await.map_err(|error| {
-            if of_the_house(&error) {
-                NotToBeCalled::OfTheHouse.into()
-            } else {
-                NoAnswer::Unreachable
-            }
-        })?;
-        let (head, body) = answer.into_parts();
-        // Read to its end, so that the connection can be used again.
-        Limited::new(body, ANSWER_MOST)
-            .collect()
-            .await
-            .map_err(|_| NoAnswer::TooMuch)?;
+        let (head, _) = self.send(request).await?;
         let word = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
         let on = matches!(
             head.status,
@@ -181,6 +186,21 @@ impl Outgoing {
             retry_after: retry_after.map(Duration::from_secs),
         };
         Ok((answered, elsewhere))
+    }
+
+    /// One call, its answer read to the end, so that the connection can be used again.
+    async fn send(&self, request: Request<Full<Bytes>>) -> Result<(Parts, Bytes), NoAnswer> {
+        let answer = self.client.request(request).await.map_err(|error| {
+            if of_the_house(&error) {
+                NotToBeCalled::OfTheHouse.into()
+            } else {
+                NoAnswer::Unreachable
+            }
+        })?;
+        let (head, body) = answer.into_parts();
+        let body = Limited::new(body, ANSWER_MOST).collect().await;
+        let body = body.map_err(|_| NoAnswer::TooMuch)?;
+        Ok((head, body.to_bytes()))
     }
 }
 

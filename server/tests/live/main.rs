@@ -89,6 +89,7 @@ impl City {
             mail: true,
             ways: app::portal::Ways::default(),
             till: None,
+            provider: None,
             clock: now,
         };
         let (stop, stopping) = going_on();

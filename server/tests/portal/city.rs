@@ -35,6 +35,7 @@ use tokio::net::TcpListener;
 
 use crate::browser::Browser;
 use crate::postgres;
+use crate::provider::trusted;
 
 /// Tells a story on SQLite and on PostgreSQL.
 macro_rules! story {
@@ -112,6 +113,8 @@ pub(crate) struct Setting {
     pub(crate) mail: bool,
     /// Whether fees can be paid, at the sandbox.
     pub(crate) pays: bool,
+    /// Where the provider of identities is, if there is one.
+    pub(crate) provider: Option<SocketAddr>,
     /// How long an answer may take to begin.
     pub(crate) answer_within: Duration,
 }
@@ -120,6 +123,7 @@ pub(crate) const USUAL: Setting = Setting {
     demonstration: false,
     mail: true,
     pays: true,
+    provider: None,
     answer_within: ANSWER_WITHIN,
 };
 
@@ -188,6 +192,7 @@ impl City {
                 named_hosts: Arc::new(NamedHosts::parse("127.0.0.1")),
             },
             till: setting.pays.then(|| sandbox.till(&url)),
+            provider: setting.provider.map(|at| trusted(at, &url)),
             clock,
         };
         let (stop, stopping) = going_on();

@@ -31,6 +31,7 @@ mod persons;
 mod photos;
 #[path = "../../../app/store/tests/postgres/mod.rs"]
 mod postgres;
+mod provider;
 mod pushes;
 mod ratings;
 mod reports;

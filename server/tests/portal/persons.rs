@@ -22,10 +22,10 @@ use crate::browser::{Answer, Browser};
 use crate::city::{City, story};
 
 const EMAIL: &str = "li@example.org";
-const LI: &str = "999999199804120024";
+pub(crate) const LI: &str = "999999199804120024";
 /// A sound number that nobody has.
-const NOBODY: &str = "999999197102170028";
-const LI_RECORD: [&str; 14] = [
+pub(crate) const NOBODY: &str = "999999197102170028";
+pub(crate) const LI_RECORD: [&str; 14] = [
     "WH00000003",
     LI,
     "李婷",
@@ -52,7 +52,7 @@ const PERMIT: [&str; 6] = [
 ];
 
 /// A source delivers rows to a register.
-async fn delivered(city: &City, register: &str, rows: &[&[&str]]) {
+pub(crate) async fn delivered(city: &City, register: &str, rows: &[&[&str]]) {
     let pack = city.store.pack().clone();
     let register = pack.registers.named(register).unwrap();
     let source = &register.authority;

@@ -364,6 +364,11 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/me/alerts/new", SignedIn, CITY),
     ("POST", "/me/alerts/end", SignedIn, ALERT),
     ("POST", "/me/alerts/feed", SignedIn, ALERT),
+    // This portal has no provider of identities.
+    ("GET", "/sign-in/provider", Open(404), &[]),
+    ("POST", "/sign-in/provider", Open(404), &[]),
+    ("GET", "/sign-in/provider/back", Open(404), &[]),
+    ("POST", "/me/identity/provider/end", Signs(404), &[]),
     ("GET", "/me/identity", SignedIn, &[]),
     ("POST", "/me/identity/counter", Signs(200), &[]),
     ("POST", "/me/identity/letter", SignedIn, NUMBER),

@@ -1,0 +1,14 @@
+-- Which sign-in at a provider of identities opens an account. What has ended stays.
+create table provider_links (
+  id blob primary key,
+  account_id blob not null references accounts (id),
+  provider text not null,
+  -- The hash of the provider's own name for her.
+  subject_hash blob not null,
+  linked_at integer not null,
+  ended_at integer
+) strict;
+-- Whose is this sign-in? One account's.
+create unique index provider_links_subject on provider_links (subject_hash) where ended_at is null;
+-- And an account has one at each provider.
+create unique index provider_links_account on provider_links (account_id, provider) where ended_at is null;
