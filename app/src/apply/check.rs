@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
-use domain::applications::{Answer as Answered, Asked, Read};
+use domain::applications::{Answer as Answered, Asked, OnBehalf, Read};
 use domain::contacts::EmailAddress;
 use domain::pack::Pack;
 use domain::services::{Question as Asking, QuestionType};
@@ -94,9 +94,15 @@ async fn page(
         let say = reader.speaker();
         let summary = faulty.then(|| view! { <ErrorSummary faults=told.summary()/> });
         let sections = sections(&reader, &journey, &pack, true);
+        let acts_for = journey.acts_for.as_ref();
+        let name = acts_for.map(|acts_for| acts_for.applicant_name.clone());
         let declared = journey.service.declaration.as_ref().map(|declaration| {
             let text = declaration.text.say(reader.language).to_owned();
-            let agree = vec![Choice::new("yes", say("apply-declare"))];
+            let words = match name.clone() {
+                Some(name) => reader.say_with("apply-declare-for", &[("name", name.into())]),
+                None => say("apply-declare"),
+            };
+            let agree = vec![Choice::new("yes", words)];
             view! {
                 <section class="cl-stack">
                     <h2 class="govuk-heading-m">{say("apply-declaration")}</h2>
@@ -105,6 +111,25 @@ async fn page(
                 </section>
             }
         });
+        let letters = match name {
+            Some(name) => {
+                let words = reader.say_with("apply-letters-both", &[("name", name.into())]);
+                view! { <p class="govuk-body">{words}</p> }.into_any()
+            }
+            None => view! {
+                <Input
+                    name="email"
+                    label=Question::medium(say("apply-email"))
+                    hint=say("apply-email-hint")
+                    error=told.about("email")
+                    value=journey.content().email.clone()
+                    kind=InputType::Email
+                    autocomplete="email"
+                    spellcheck=Some(false)
+                />
+            }
+            .into_any(),
+        };
         let back = journey.before(&Step::Check, &journey.read(&pack));
         view! {
             <Way reader=reader.clone() journey=journey.clone() back=back here="apply-station-check"/>
@@ -113,16 +138,7 @@ async fn page(
                 <h1 class="govuk-heading-l">{say("apply-check-title")}</h1>
                 {sections}
                 <form method="post" action=journey.address("/send") novalidate class="cl-stack">
-                    <Input
-                        name="email"
-                        label=Question::medium(say("apply-email"))
-                        hint=say("apply-email-hint")
-                        error=told.about("email")
-                        value=journey.content().email.clone()
-                        kind=InputType::Email
-                        autocomplete="email"
-                        spellcheck=Some(false)
-                    />
+                    {letters}
                     {declared}
                     <ButtonGroup><Button>{say("apply-send")}</Button></ButtonGroup>
                 </form>
@@ -303,7 +319,13 @@ async fn send(
     if let Some(gone) = journey.gone() {
         return Ok(gone);
     }
+    // Letters go to the two whom the appointment names.
     let email = sent.control("email").unwrap_or_default();
+    let email = if journey.acts_for.is_some() {
+        String::new()
+    } else {
+        email
+    };
     let declared = sent.control("declared").as_deref() == Some("yes");
     let kept = journey.keep(&portal, |mut content| {
         email.trim().clone_into(&mut content.email);
@@ -329,10 +351,13 @@ async fn send(
         return Ok(Redirect::to(&to).into_response());
     }
     // A member sends what many people tell her from one place.
-    if let Some(Extension(ip)) = ip.filter(|_| journey.content().by.is_none()) {
+    let by_member = matches!(journey.content().by, Some(OnBehalf::Member { .. }));
+    if let Some(Extension(ip)) = ip.filter(|_| !by_member) {
         limited(&portal, PER_ADDRESS, &network(ip)).await?;
     }
-    let token = journey.token.clone().unwrap_or_else(Token::draw);
+    // Of a delegate's token no link is made: what opens to her opens for as long as she is one.
+    let own = journey.token.clone().filter(|_| journey.acts_for.is_none());
+    let token = own.unwrap_or_else(Token::draw);
     let now = portal.now();
     let new = application(&journey, &pack, &reader);
     match portal.store.submit_application(&new, &token, now).await {
@@ -341,6 +366,9 @@ async fn send(
                 .store
                 .end_filling(journey.id(), &receipt.reference, &token, now);
             ended.await?;
+            if journey.acts_for.is_some() {
+                return Ok(Redirect::to(&journey.address("/sent")).into_response());
+            }
             let cookie = cookie(&portal, &journey.service.identifier, journey.id(), &token);
             let to = Redirect::to(&journey.address("/sent"));
             Ok((setting(&cookie), to).into_response())
@@ -353,6 +381,8 @@ async fn send(
             let to = journey.address(&format!("/proofs?looked={looked}"));
             Ok(Redirect::to(&to).into_response())
         }
+        // Nothing is lost: the applicant goes on with it, or appoints her again.
+        Err(StoreError::Refused(SendRefused::NotAppointed)) => Err(Refusal::NotAppointed),
         Err(StoreError::Refused(SendRefused::NotOpen)) => {
             let start = format!("/services/{}/apply", journey.service.identifier.0);
             Ok(Redirect::to(&start).into_response())

@@ -27,11 +27,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use store::StoreError;
+use store::delegations::Delegation;
 use store::fillings::{KeepRefused, Opener, StoredFilling};
 use store::links::Token;
 use uuid::Uuid;
 
 use super::application::area_of;
+use super::behalf::{acting, for_whom};
 use crate::components::{BackLink, Stations};
 use crate::identity::SignedIn;
 use crate::portal::Portal;
@@ -65,6 +67,8 @@ pub(super) struct Journey {
     pub(super) token: Option<Token>,
     /// Who is signed in.
     pub(super) account: Option<Account>,
+    /// The appointment by which she goes on with it; nothing where it is her own.
+    pub(super) acts_for: Option<Delegation>,
     /// What was paid for it, or is about to be.
     pub(super) payments: Vec<Payment>,
     /// Emergencies that are open, or the one under which it was sent; none are looked for where it costs nothing.
@@ -111,6 +115,8 @@ impl FromRequestParts<Portal> for Journey {
             .service_version(&content.service, content.version)
             .ok_or(Refusal::NotFound)?
             .clone();
+        let opened = (content, &service);
+        let acts_for = acting(portal, opened, account.as_ref(), &parts.uri).await?;
         let payments = if service.cost.is_empty() {
             Vec::new()
         } else {
@@ -128,6 +134,7 @@ impl FromRequestParts<Portal> for Journey {
             service,
             token,
             account,
+            acts_for,
             payments,
             emergencies,
             pack: portal.store.pack().clone(),
@@ -306,6 +313,7 @@ pub(super) fn Way(
     view! {
         <BackLink href=back/>
         <Stations names=names here=place.unwrap_or_default() label=reader.say("stations")/>
+        {for_whom(&reader, journey.acts_for.as_ref())}
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::applications::OnBehalf;
 use domain::cases::{Case, CaseId, CaseKind, Detail, EventKind, Status, Visibility};
 use domain::categories::CategoryCode;
 use domain::clocks::{Stop, due};
@@ -36,6 +37,9 @@ pub enum SendRefused {
     /// Something was fetched that she did not allow for this application.
     #[error("what was fetched was not allowed for this application")]
     NotConsented,
+    /// Whoever sends it for somebody else may not, or not any more.
+    #[error("nobody lets her apply for the applicant")]
+    NotAppointed,
 }
 
 impl Store {
@@ -79,6 +83,11 @@ impl Store {
         const USE_UP: &str = "update drafts set case_id = $2 where id = $1";
         let (id, reference) = (CaseId(new_id()), draw_reference());
         let mut write = self.engine.begin().await?;
+        let delegation = self.represented_by(&mut write, new, now).await?;
+        let contact = match &delegation {
+            Some(delegation) => self.contact_represented(&mut write, delegation).await?,
+            None => new.contact.clone(),
+        };
         let plans: Vec<&TaskPlan> = new.service.task.iter().collect();
         let status = if plans.is_empty() {
             Status::InProgress
@@ -111,9 +120,14 @@ impl Store {
                 .execute(&mut *c)
                 .await?;
         });
-        self.keep_applicant(&mut write, id, &new.contact, new.language, now)
+        self.keep_applicant(&mut write, id, &contact, new.language, now)
             .await?;
-        if let Some(to) = &new.contact.email {
+        if let Some(delegation) = &delegation {
+            let case = (id, &reference);
+            self.keep_delegate(&mut write, case, new, delegation, now)
+                .await?;
+        }
+        if let Some(to) = &contact.email {
             let receipt = Addressed {
                 to: to.clone(),
                 language: new.language,
@@ -145,7 +159,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), Broken> {
         const ADD: &str = "insert into applications (case_id, service, service_version, account_id, sent_by, answers_sealed, \
-            statutory_on, statutory_at, ready_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+            statutory_on, statutory_at, ready_at, delegation_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
         let calendar = &self.pack().calendar;
         let time = &new.service.processing_time;
         let promise = self.by_when(time.basis, time.norm_days, now);
@@ -193,11 +207,12 @@ impl Store {
                 .bind(&new.service.identifier.0)
                 .bind(i64::from(new.service.version))
                 .bind(new.account.map(|account| account.0))
-                .bind(new.sent_by.map(|account| account.0))
+                .bind(new.sent_by.map(|by| by.account().0))
                 .bind(self.key.seal(&answers))
                 .bind(statutory.due.to_string())
                 .bind(calendar.due_at(statutory).as_microsecond())
                 .bind((status == Status::InProgress).then_some(now.as_microsecond()))
+                .bind(new.sent_by.and_then(OnBehalf::delegation))
                 .execute(&mut *c)
                 .await?;
         });
