@@ -90,9 +90,10 @@ pub(super) fn one(
         .collect();
     let id = format!("delegation-{}", delegation.id.0);
     let ways = ways(reader, delegation, standing, (is_hers, &name));
+    let tag = tag(reader, standing);
     view! {
         <Card labelled_by=id.clone()>
-            <h3 class="govuk-heading-s" id=id>{name}" "{tag(reader, standing)}</h3>
+            <h3 class="govuk-heading-s" id=id>{name}" "{tag}</h3>
             <SummaryList rows=rows/>
             {ways}
             <Details summary=say("delegates-done")>

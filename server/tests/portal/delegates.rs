@@ -189,7 +189,8 @@ story!(
 async fn ended_before_it_was_sent(city: &City) {
     let (ting, chen, id) = acting(city, APPOINTS).await;
     let (draft, path, hers) = filled_in_for(city, &id).await;
-    chen.get(&format!("{path}/check")).await.says("Li Ting");
+    let check = chen.get(&format!("{path}/check")).await;
+    assert!(check.says("Li Ting"));
     chen.post(&format!("{PAGE}/{id}/end"), &[]).await.leads_to();
 
     for (step, form) in [
