@@ -222,6 +222,14 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             field,
             reason,
         } => discrepancy_settled(portal, (register, field), reason, language),
+        Letter::Delegation { step, other, until } => {
+            crate::delegates::write(portal, (*step, other, *until), language)
+        }
+        Letter::AppliedFor {
+            reference,
+            service,
+            applicant,
+        } => crate::delegates::applied(portal, (reference, service, applicant), language),
         Letter::Digest { news } => of_the_day(portal, news, language),
         Letter::Alerts { found } => crate::alerts::write(portal, found, language),
     };

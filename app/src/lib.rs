@@ -11,6 +11,8 @@ pub mod apply;
 #[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
+pub mod delegates;
+#[cfg(feature = "ssr")]
 pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod emergencies;
@@ -79,6 +81,7 @@ pub fn routes() -> axum::Router<portal::Portal> {
         .merge(identity::routes())
         .merge(me::routes())
         .merge(persons::routes())
+        .merge(delegates::routes())
         .merge(notices::routes())
         .merge(alerts::routes())
         .merge(desk::routes())

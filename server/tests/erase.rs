@@ -100,8 +100,6 @@ async fn given_an_application_of_long_ago(var: &TempDir, database: &str) -> Stri
     };
     let sent = store.submit_application(&new, &token, then()).await;
     let receipt = sent.unwrap();
-    let ended = store.end_filling(draft, &receipt.reference, &token, then());
-    ended.await.unwrap();
     let viewer = Viewer {
         account: None,
         link: Some(receipt.track),

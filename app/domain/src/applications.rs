@@ -63,6 +63,23 @@ pub enum OnBehalf {
     },
 }
 
+impl OnBehalf {
+    /// Who fills it in.
+    pub const fn account(self) -> AccountId {
+        match self {
+            Self::Member { account, .. } | Self::Delegate { account, .. } => account,
+        }
+    }
+
+    /// The appointment by which she does.
+    pub const fn delegation(self) -> Option<Uuid> {
+        match self {
+            Self::Member { .. } => None,
+            Self::Delegate { delegation, .. } => Some(delegation),
+        }
+    }
+}
+
 /// A proof that was uploaded or fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proof {

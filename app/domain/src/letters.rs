@@ -8,6 +8,7 @@ use crate::alerts::Watch;
 use crate::cases::{Detail, EventKind, Status};
 use crate::categories::CategoryCode;
 use crate::contacts::EmailAddress;
+use crate::delegations::DelegationStep;
 use crate::languages::Language;
 use crate::notices::NoticeKind;
 use crate::references::Reference;
@@ -183,6 +184,24 @@ pub enum Letter {
     Digest {
         /// The newest of each report, in order of time.
         news: Vec<News>,
+    },
+    /// Somebody was asked to act for another, said that she will, or it ended.
+    Delegation {
+        /// What happened.
+        step: DelegationStep,
+        /// The other of the two.
+        other: String,
+        /// When it ends by itself.
+        until: Timestamp,
+    },
+    /// A delegate has sent an application.
+    AppliedFor {
+        /// Which.
+        reference: Reference,
+        /// What for.
+        service: ServiceId,
+        /// For whom.
+        applicant: String,
     },
     /// New reports where she watches.
     Alerts {

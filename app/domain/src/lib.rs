@@ -12,6 +12,7 @@ pub mod cases;
 pub mod categories;
 pub mod clocks;
 pub mod contacts;
+pub mod delegations;
 pub mod emergencies;
 pub mod enquiries;
 pub mod escalations;

@@ -4,7 +4,6 @@ use domain::applications::{Answer, Answers, OnBehalf};
 use domain::areas::{AreaPath, Located};
 use domain::contacts::{Contact, EmailAddress};
 use domain::handling::Evidence;
-use domain::identity::AccountId;
 use domain::pack::Pack;
 use domain::services::ChannelType;
 use store::applications::{NewApplication, Said};
@@ -52,7 +51,7 @@ pub(super) fn application<'a>(
             ChannelType::Telephone => "telephone",
             ChannelType::Online | ChannelType::Post => "web",
         },
-        sent_by: sent_by(content.by),
+        sent_by: sent_by(journey),
         area: area_of(&read.answers, pack),
         evidence: evidence.collect(),
         said: Said {
@@ -62,10 +61,10 @@ pub(super) fn application<'a>(
     }
 }
 
-fn sent_by(by: Option<OnBehalf>) -> Option<AccountId> {
-    by.map(|by| match by {
-        OnBehalf::Member { account, .. } | OnBehalf::Delegate { account, .. } => account,
-    })
+/// Who sends it for the applicant; nobody where she goes on herself with what a delegate began.
+fn sent_by(journey: &Journey) -> Option<OnBehalf> {
+    let by = journey.content().by;
+    by.filter(|by| matches!(by, OnBehalf::Member { .. }) || journey.acts_for.is_some())
 }
 
 /// The deepest area known for where she lives, by the first place that she named; the city where none is.

@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
-use domain::applications::{Answer as Answered, Asked, Read};
+use domain::applications::{Answer as Answered, Asked, OnBehalf, Read};
 use domain::contacts::EmailAddress;
 use domain::pack::Pack;
 use domain::services::{Question as Asking, QuestionType};
@@ -101,9 +101,15 @@ async fn page(
         let say = reader.speaker();
         let summary = faulty.then(|| view! { <ErrorSummary faults=told.summary()/> });
         let sections = sections(&reader, &journey, &pack, true);
+        let acts_for = journey.acts_for.as_ref();
+        let name = acts_for.map(|acts_for| acts_for.applicant_name.clone());
         let declared = journey.service.declaration.as_ref().map(|declaration| {
             let text = declaration.text.say(reader.language).to_owned();
-            let agree = vec![Choice::new("yes", say("apply-declare"))];
+            let words = match name.clone() {
+                Some(name) => reader.say_with("apply-declare-for", &[("name", name.into())]),
+                None => say("apply-declare"),
+            };
+            let agree = vec![Choice::new("yes", words)];
             view! {
                 <section class="cl-stack">
                     <h2 class="govuk-heading-m">{say("apply-declaration")}</h2>
@@ -112,6 +118,25 @@ async fn page(
                 </section>
             }
         });
+        let letters = match name {
+            Some(name) => {
+                let words = reader.say_with("apply-letters-both", &[("name", name.into())]);
+                view! { <p class="govuk-body">{words}</p> }.into_any()
+            }
+            None => view! {
+                <Input
+                    name="email"
+                    label=Question::medium(say("apply-email"))
+                    hint=say("apply-email-hint")
+                    error=told.about("email")
+                    value=journey.content().email.clone()
+                    kind=InputType::Email
+                    autocomplete="email"
+                    spellcheck=Some(false)
+                />
+            }
+            .into_any(),
+        };
         let back = journey.before(&Step::Check, &journey.read(&pack));
         view! {
             <Way reader=reader.clone() journey=journey.clone() back=back here="apply-station-check"/>
@@ -121,16 +146,7 @@ async fn page(
                 {sections}
                 <form method="post" action=journey.address("/send") novalidate class="cl-stack">
                     <Honeypot/>
-                    <Input
-                        name="email"
-                        label=Question::medium(say("apply-email"))
-                        hint=say("apply-email-hint")
-                        error=told.about("email")
-                        value=journey.content().email.clone()
-                        kind=InputType::Email
-                        autocomplete="email"
-                        spellcheck=Some(false)
-                    />
+                    {letters}
                     {declared}
                     <ButtonGroup><Button>{say("apply-send")}</Button></ButtonGroup>
                 </form>
@@ -318,7 +334,13 @@ async fn send(
         // A machine is led back to the same page, and learns nothing.
         return Ok(Redirect::to(&journey.address("/check")).into_response());
     }
+    // Letters go to the two whom the appointment names.
     let email = sent.control("email").unwrap_or_default();
+    let email = if journey.acts_for.is_some() {
+        String::new()
+    } else {
+        email
+    };
     let declared = sent.control("declared").as_deref() == Some("yes");
     let kept = journey.keep(&portal, |mut content| {
         email.trim().clone_into(&mut content.email);
@@ -344,7 +366,8 @@ async fn send(
         return Ok(Redirect::to(&to).into_response());
     }
     // A member sends what many people tell her from one place.
-    let address = ip.filter(|_| journey.content().by.is_none());
+    let by_member = matches!(journey.content().by, Some(OnBehalf::Member { .. }));
+    let address = ip.filter(|_| !by_member);
     let address = address.map(|Extension(ip)| network(ip));
     let contact = EmailAddress::parse(email).ok();
     let contact = contact.map(|email| email.folded());
@@ -353,10 +376,15 @@ async fn send(
         .filter_map(|(limit, who)| Some((limit, who.as_deref()?)))
         .collect();
     all_limited(&portal, &tries).await?;
-    let token = journey.token.clone().unwrap_or_else(Token::draw);
+    // Of a delegate's token no link is made: what opens to her opens for as long as she is one.
+    let own = journey.token.clone().filter(|_| journey.acts_for.is_none());
+    let token = own.unwrap_or_else(Token::draw);
     let now = portal.now();
     let new = application(&journey, &pack, &reader);
     match portal.store.submit_application(&new, &token, now).await {
+        Ok(_) if journey.acts_for.is_some() => {
+            Ok(Redirect::to(&journey.address("/sent")).into_response())
+        }
         Ok(_) => {
             let cookie = cookie(&portal, &journey.service.identifier, journey.id(), &token);
             let to = Redirect::to(&journey.address("/sent"));
@@ -370,6 +398,8 @@ async fn send(
             let to = journey.address(&format!("/proofs?looked={looked}"));
             Ok(Redirect::to(&to).into_response())
         }
+        // Nothing is lost: the applicant goes on with it, or appoints her again.
+        Err(StoreError::Refused(SendRefused::NotAppointed)) => Err(Refusal::NotAppointed),
         Err(StoreError::Refused(SendRefused::NotOpen)) => {
             let start = format!("/services/{}/apply", journey.service.identifier.0);
             Ok(Redirect::to(&start).into_response())

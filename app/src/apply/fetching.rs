@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
 use domain::applications::Proof;
+use domain::delegations::Power;
 use domain::identity::Account;
 use domain::languages::Texts;
 use domain::pack::Pack;
@@ -56,7 +57,7 @@ pub(super) fn routes() -> Router<Portal> {
 /// Whether whoever asks can have something looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Looks {
-    /// She applies, and the registers know who she is.
+    /// She applies, and the registers know who she is; or she who does lets her delegate use her data.
     Hers,
     /// Nobody knows yet who she is.
     Unbound,
@@ -68,6 +69,15 @@ pub(super) enum Looks {
 pub(super) async fn looks(portal: &Portal, journey: &Journey) -> Result<Looks, Refusal> {
     let content = journey.content();
     let asks = journey.account.as_ref().map(|account| account.id);
+    if let Some(acts_for) = &journey.acts_for {
+        let lets = acts_for.mandate.power >= Power::UseData;
+        let bound = portal.store.person_of(acts_for.applicant).await?;
+        return Ok(if lets && bound.is_some() {
+            Looks::Hers
+        } else {
+            Looks::Others
+        });
+    }
     let hers = match (content.applicant, asks) {
         (Some(whose), Some(asks)) if whose == asks => asks,
         (None, Some(asks)) if content.by.is_none() => asks,

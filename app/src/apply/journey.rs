@@ -27,12 +27,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use store::StoreError;
+use store::delegations::Delegation;
 use store::fillings::resuming::Resumed;
 use store::fillings::{KeepRefused, Opener, StoredFilling};
 use store::links::Token;
 use uuid::Uuid;
 
 use super::application::area_of;
+use super::behalf::{acting, for_whom};
 use crate::components::{BackLink, Stations};
 use crate::identity::SignedIn;
 use crate::portal::Portal;
@@ -68,6 +70,8 @@ pub(super) struct Journey {
     pub(super) account: Option<Account>,
     /// What was looked up too long ago to prove anything still.
     pub(super) outdated: Vec<Proof>,
+    /// The appointment by which she goes on with it; nothing where it is her own.
+    pub(super) acts_for: Option<Delegation>,
     /// What was paid for it, or is about to be.
     pub(super) payments: Vec<Payment>,
     /// Emergencies that are open, or the one under which it was sent; none are looked for where it costs nothing.
@@ -116,6 +120,8 @@ impl FromRequestParts<Portal> for Journey {
             .ok_or(Refusal::NotFound)?
             .clone();
         let outdated = content.put_away_outdated(&service, now);
+        let opened = (&*content, &service);
+        let acts_for = acting(portal, opened, account.as_ref(), &parts.uri).await?;
         let payments = if service.cost.is_empty() {
             Vec::new()
         } else {
@@ -134,6 +140,7 @@ impl FromRequestParts<Portal> for Journey {
             token,
             account,
             outdated,
+            acts_for,
             payments,
             emergencies,
             registered: None,
@@ -348,6 +355,7 @@ pub(super) fn Way(
     view! {
         <BackLink href=back/>
         <Stations names=names here=place.unwrap_or_default() label=reader.say("stations")/>
+        {for_whom(&reader, journey.acts_for.as_ref())}
     }
 }
 

@@ -89,6 +89,11 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
                 </section>
             }
         });
+        let both = journey.acts_for.as_ref().map(|acts_for| {
+            let about = [("name", acts_for.applicant_name.clone().into())];
+            let words = reader.say_with("apply-sent-both", &about);
+            view! { <p class="govuk-body">{words}</p> }
+        });
         let mail = mailed.then(|| view! { <p class="govuk-body">{say("apply-sent-mailed")}</p> });
         let when = day(&reader, sent_at);
         // The link is what opens the page to her who has no account.
@@ -122,6 +127,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
                     </River>
                 </section>
                 {link}
+                {both}
                 {mail}
                 {goes_on}
                 <ButtonGroup>
@@ -156,7 +162,7 @@ async fn receipt(State(portal): State<Portal>, reader: Reader, journey: Journey)
             .map(|office| office.name.say(language))
             .unwrap_or_default()
             .to_owned();
-        let rows = vec![
+        let mut rows = vec![
             SummaryRow::new(
                 say("apply-receipt-service"),
                 journey.service.name.say(language).to_owned(),
@@ -166,6 +172,9 @@ async fn receipt(State(portal): State<Portal>, reader: Reader, journey: Journey)
             SummaryRow::new(say("apply-receipt-office"), office),
             SummaryRow::new(say("apply-sent-decision"), promise),
         ];
+        rows.extend(journey.acts_for.as_ref().map(|acts_for| {
+            SummaryRow::new(say("apply-receipt-for"), acts_for.applicant_name.clone())
+        }));
         let sections = sections(&reader, &journey, &pack, false);
         view! {
             <div class="cl-narrow cl-stack cl-stack--wide">

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use domain::applications::Filling;
+use domain::delegations::Power;
 use domain::pack::Pack;
 use domain::persons::{AccessPurpose, is_living};
 use domain::registers::RegisterCode;
@@ -16,12 +17,14 @@ use domain::reports::DraftId;
 use domain::services::{QuestionType, Service, ServiceId};
 use jiff::SignedDuration;
 use leptos::prelude::*;
-use store::accesses::{Accessor, NewAccess};
+use store::accesses::NewAccess;
+use store::delegations::Delegation;
 use store::limits::Limit;
 use store::links::Token;
 
-use super::journey::{address, cookie, setting};
-use crate::components::{BackLink, Button, ButtonGroup, Empty, InsetText};
+use super::behalf::{self, WHOSE};
+use super::journey::{Sent, address, cookie, setting};
+use crate::components::{BackLink, Button, ButtonGroup, Empty, ErrorSummary, InsetText};
 use crate::identity::SignedIn;
 use crate::portal::Portal;
 use crate::shell::limits::{limited, network};
@@ -38,6 +41,13 @@ pub(super) fn routes() -> Router<Portal> {
     Router::new().route("/services/{service}/apply", get(page).post(start))
 }
 
+/// How the page was come to.
+#[derive(Debug, Default, serde::Deserialize)]
+struct Shown {
+    /// There where she chose somebody for whom she may not apply.
+    whose: Option<String>,
+}
+
 /// The service of this name that one can apply for on these pages.
 fn found<'p>(pack: &'p Pack, service: &str) -> Result<&'p Service, Refusal> {
     let service = pack.service(&ServiceId(service.to_owned()));
@@ -47,9 +57,19 @@ fn found<'p>(pack: &'p Pack, service: &str) -> Result<&'p Service, Refusal> {
 }
 
 /// What will be asked, and what to have at hand.
-async fn page(State(portal): State<Portal>, reader: Reader, Path(service): Path<String>) -> Answer {
+async fn page(
+    State(portal): State<Portal>,
+    reader: Reader,
+    Path(service): Path<String>,
+    Query(asked): Query<Shown>,
+    headers: HeaderMap,
+) -> Answer {
     let pack = portal.store.pack().clone();
     let service = found(&pack, &service)?.clone();
+    let signed_in = SignedIn::of(&portal, &headers).await?;
+    let letting = letting(&portal, signed_in.as_ref(), &service).await?;
+    let refused = asked.whose.is_some();
+    let is_private = signed_in.is_some();
     let open = service.is_open(reader.now.date());
     let name = service.name.say(reader.language).to_owned();
     let about = [("service", name.into())];
@@ -70,19 +90,42 @@ async fn page(State(portal): State<Portal>, reader: Reader, Path(service): Path<
             }
             .into_any();
         }
+        let summary = refused.then(|| {
+            view! { <ErrorSummary faults=vec![behalf::refused(&reader, &letting)]/> }
+        });
         view! {
             <BackLink href=back/>
+            {summary}
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{heading}</h1>
                 {told(&reader, &service)}
-                <form method="post">
+                <form method="post" class="cl-stack">
+                    {behalf::asked(&reader, &letting, refused)}
                     <ButtonGroup><Button>{reader.say("apply-start")}</Button></ButtonGroup>
                 </form>
             </div>
         }
         .into_any()
     });
-    Ok(page.place(Place::Services).render(&portal, &reader))
+    let page = page.place(Place::Services).error_title(refused);
+    let page = if is_private { page.private() } else { page };
+    Ok(page.render(&portal, &reader))
+}
+
+/// The appointments by which whoever is signed in may apply for the service.
+async fn letting(
+    portal: &Portal,
+    signed_in: Option<&SignedIn>,
+    service: &Service,
+) -> Result<Vec<Delegation>, Refusal> {
+    let Some(signed_in) = signed_in else {
+        return Ok(Vec::new());
+    };
+    let what = (Power::Apply, service);
+    let letting = portal
+        .store
+        .delegations_letting(signed_in.account.id, what, portal.now());
+    Ok(letting.await?)
 }
 
 fn list(items: Vec<String>) -> impl IntoView {
@@ -155,6 +198,7 @@ async fn start(
     Path(service): Path<String>,
     ip: Option<Extension<IpAddr>>,
     headers: HeaderMap,
+    mut sent: Sent,
 ) -> Answer {
     let pack = portal.store.pack().clone();
     let service = found(&pack, &service)?;
@@ -163,9 +207,19 @@ async fn start(
         return Ok(Redirect::to(&start).into_response());
     }
     let signed_in = SignedIn::of(&portal, &headers).await?;
-    let applicant = signed_in.map(|signed_in| signed_in.account.id);
+    let letting = letting(&portal, signed_in.as_ref(), service).await?;
+    let account = signed_in.as_ref().map(|signed_in| &signed_in.account);
+    let whose = sent.control(WHOSE);
+    let Some(whose) = behalf::chosen(whose.as_deref(), account, &letting) else {
+        let start = format!("/services/{}/apply", service.identifier.0);
+        if account.is_none() {
+            return Err(Refusal::SignInFirst { then: start });
+        }
+        return Ok(Redirect::to(&format!("{start}?whose")).into_response());
+    };
     let filling = Filling {
-        applicant,
+        applicant: whose.applicant,
+        by: whose.by,
         ..Filling::of(service)
     };
     let begun = begin(&portal, &reader, ip, filling, service).await?;
@@ -198,11 +252,11 @@ pub(crate) async fn begin(
     Ok(Begun { draft, token })
 }
 
-/// Fills in what registers say of the applicant, where her account is bound and she applies herself. Whose word was used is
-/// written down before she sees it.
+/// Fills in what registers say of the applicant, where her account is bound, and she applies herself or lets her delegate use
+/// her data. Whose word was used, and by whom, is written down before anybody sees it.
 async fn prefill(portal: &Portal, filling: &mut Filling, service: &Service) -> Result<(), Refusal> {
-    let applicant = filling.applicant.filter(|_| filling.by.is_none());
-    let Some(applicant) = applicant else {
+    let who = behalf::filled_in_by(portal, filling, service).await?;
+    let Some((applicant, who)) = filling.applicant.zip(who) else {
         return Ok(());
     };
     let Some(bound) = portal.store.person_of(applicant).await? else {
@@ -220,7 +274,7 @@ async fn prefill(portal: &Portal, filling: &mut Filling, service: &Service) -> R
         let access = NewAccess {
             person: bound.person.clone(),
             purpose: AccessPurpose::Prefill,
-            who: Accessor::Portal,
+            who: who.clone(),
             service: Some(service.identifier.clone()),
             case: None,
             register: Some(RegisterCode(register)),

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::StoreError;
-use store::applications::{ApplicationSeen, DecideRefused, HandleRefused, ObjectRefused, Standing};
+use store::applications::{ApplicationSeen, DecideRefused, HandleRefused, ObjectRefused};
 
 use super::case::{asked, seen};
 use crate::components::{
@@ -87,6 +87,9 @@ fn can_object(seen: &ApplicationSeen, now: Timestamp) -> bool {
 /// What she can do with it now.
 pub(super) fn todo(reader: &Reader, seen: &ApplicationSeen) -> Option<impl IntoView + use<>> {
     let reference = &seen.case.reference;
+    if !seen.standing.acts_as_applicant() {
+        return None;
+    }
     let mut ways = Vec::new();
     if asked(seen).is_some() {
         ways.push((Icon::HandHelping, "answer", "question-answer"));
@@ -112,14 +115,14 @@ pub(super) fn todo(reader: &Reader, seen: &ApplicationSeen) -> Option<impl IntoV
     })
 }
 
-/// Her own application; for others it is not there.
+/// Her own application, or hers for whom she acts; for others it is not there.
 async fn own(
     portal: &Portal,
     looking: &Looking,
     reference: &str,
 ) -> Result<ApplicationSeen, Refusal> {
     let seen = seen(portal, looking, reference).await?;
-    if seen.standing == Standing::Applicant {
+    if seen.standing.acts_as_applicant() {
         Ok(seen)
     } else {
         Err(Refusal::NotFound)

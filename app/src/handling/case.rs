@@ -55,7 +55,7 @@ async fn page(
 ) -> Answer {
     let seen = seen(&portal, &looking, &reference).await?;
     let case = &seen.case;
-    if seen.standing != Standing::Applicant {
+    if !seen.standing.is_of_applicant() {
         let desk = format!("/desk/applications/{}", case.reference);
         return Ok(Redirect::to(&desk).into_response());
     }
@@ -68,7 +68,9 @@ async fn page(
         Some(account) => portal.store.applications_of(account).await?,
         None => Vec::new(),
     };
-    let signed_in = looking.0.account.is_some();
+    let is_own = seen.standing == Standing::Applicant;
+    // A delegate reads what stands on a paper; hers it is not.
+    let signed_in = is_own && looking.0.account.is_some();
     let until = seen.kept_until(&portal.store);
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let name = seen.service.name.say(reader.language).to_owned();
@@ -85,9 +87,8 @@ async fn page(
         } else {
             "handling-application"
         });
-        let by_other = seen
-            .is_sent_by_other
-            .then(|| view! { <InsetText>{say("handling-by-other")}</InsetText> });
+        let by_other = by_other(&reader, &seen);
+        let by_other = by_other.map(|words| view! { <InsetText>{words}</InsetText> });
         view! {
             <BackLink href="/me" text=say("handling-mine")/>
             <div class="cl-split">
@@ -106,7 +107,7 @@ async fn page(
                         <h2 class="govuk-heading-m" id="story">{say("handling-story")}</h2>
                         {river(&reader, &pack, &seen)}
                     </section>
-                    {onward(&reader, &pack, &seen, &hers)}
+                    {is_own.then(|| onward(&reader, &pack, &seen, &hers))}
                     {content(&reader, &pack, &seen, until)}
                 </div>
                 <aside class="cl-stack cl-stack--wide">
@@ -119,6 +120,19 @@ async fn page(
         }
     });
     Ok(page.place(Place::Track).private().render(&portal, &reader))
+}
+
+/// Who sent it for the applicant.
+pub(super) fn by_other(reader: &Reader, seen: &ApplicationSeen) -> Option<String> {
+    if let Some(both) = &seen.represented {
+        let about = [
+            ("delegate", both.delegate.clone().into()),
+            ("applicant", both.applicant.clone().into()),
+        ];
+        return Some(reader.say_with("handling-by-delegate", &about));
+    }
+    seen.is_sent_by_other
+        .then(|| reader.say("handling-by-other"))
 }
 
 /// The application that this one objects to, or that objects to it.

@@ -10,9 +10,10 @@ use domain::identity::Account;
 use domain::pack::Pack;
 use domain::references::Reference;
 use leptos::prelude::*;
-use store::applications::{ApplicationSeen, Standing};
+use store::applications::ApplicationSeen;
 use store::reports::Viewer;
 
+use super::case::by_other;
 use super::kept::content;
 use super::words::{office, task_name, task_standing};
 use super::work::{Typed, Wrong, decision_form, task_form};
@@ -56,8 +57,8 @@ async fn page(
     Path(reference): Path<String>,
 ) -> Answer {
     let seen = handled_by(&portal, &member, &reference).await?;
-    // Her own she follows like everybody else, and handles it not.
-    if seen.standing == Standing::Applicant {
+    // Her own she follows like everybody else, and hers for whom she acts, and handles it not.
+    if seen.standing.is_of_applicant() {
         return Ok(Redirect::to(&format!("/cases/{}", seen.case.reference)).into_response());
     }
     Ok(draw(
@@ -184,6 +185,8 @@ fn facts(reader: &Reader, pack: &Pack, seen: &ApplicationSeen) -> Vec<SummaryRow
             seen.service.version.to_string(),
         ),
     ];
+    let sent_by = by_other(reader, seen);
+    facts.extend(sent_by.map(|words| SummaryRow::new(reader.say("handling-sent-by"), words)));
     let mut payments = seen.payments.iter();
     facts.extend(payments.find_map(|one| {
         let paid = standing(reader, one)?;

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use store::applications::{ApplicationSeen, Standing};
+use store::applications::ApplicationSeen;
 use store::fillings::files::FileId;
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ async fn hers(
     Path((reference, file)): Path<(String, String)>,
 ) -> Answer {
     let seen = seen(&portal, &looking, &reference).await?;
-    if seen.standing == Standing::Applicant {
+    if seen.standing.is_of_applicant() {
         give(&portal, &seen, &file).await
     } else {
         Err(Refusal::NotFound)
@@ -44,7 +44,7 @@ async fn handled(
     Path((reference, file)): Path<(String, String)>,
 ) -> Answer {
     let seen = handled_by(&portal, &member, &reference).await?;
-    if seen.standing == Standing::Applicant {
+    if seen.standing.is_of_applicant() {
         Err(Refusal::NotFound)
     } else {
         give(&portal, &seen, &file).await

@@ -56,7 +56,7 @@ pub(super) fn task_standing(reader: &Reader, handled: &Handled, member: bool) ->
 fn file_address(seen: &ApplicationSeen, file: Uuid) -> String {
     let reference = &seen.case.reference;
     match seen.standing {
-        Seeing::Applicant => format!("/cases/{reference}/files/{file}"),
+        Seeing::Applicant | Seeing::Delegate(..) => format!("/cases/{reference}/files/{file}"),
         Seeing::Handler(..) => format!("/desk/applications/{reference}/files/{file}"),
     }
 }

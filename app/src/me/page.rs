@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::routing::get;
 use leptos::prelude::*;
 
+use crate::apply;
 use crate::components::{Button, CaseList, CaseRow, Empty, Icon, Weight};
 use crate::identity::SignedIn;
 use crate::notices::news;
@@ -23,6 +24,10 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
     let mut cases = portal.store.applications_of(&signed_in.account).await?;
     cases.extend(portal.store.reports_of(&signed_in.account).await?);
     cases.sort_by_key(|case| (Reverse(case.requested_at), case.id));
+    let unsent = portal
+        .store
+        .fillings_of(signed_in.account.id, portal.now())
+        .await?;
     let new = portal.store.notices(&signed_in.account).await?;
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let desk = signed_in.account.is_member();
@@ -41,6 +46,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
             })
             .collect();
         let new = news(&reader, &pack, &new);
+        let unsent = apply::unsent(&reader, &pack, &unsent);
         let list = if rows.is_empty() {
             view! {
                 <Empty title=say("me-empty") text=say("me-empty-text")>
@@ -64,8 +70,10 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
                     <a class="govuk-link" href="/me/identity">{say("person-title")}</a>
                     <a class="govuk-link" href="/me/data">{say("data-title")}</a>
                     <a class="govuk-link" href="/me/consents">{say("consents-title")}</a>
+                    <a class="govuk-link" href="/me/delegates">{say("delegates-title")}</a>
                 </p>
                 {new}
+                {unsent}
                 {list}
                 <form method="post" action="/sign-out"><Button weight=Weight::Secondary>{say("desk-sign-out")}</Button></form>
             </div>

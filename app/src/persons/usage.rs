@@ -57,6 +57,7 @@ fn one(reader: &Reader, pack: &Pack, access: &Access) -> impl IntoView + use<> {
         }
         | Accessor::Organisation(office_of) => office(reader, pack, office_of),
         Accessor::Member { .. } => reader.say("usage-member"),
+        Accessor::Delegate { .. } => reader.say("usage-delegate"),
         Accessor::Portal => reader.say("usage-portal"),
     };
     let what = reader.say(&format!("usage-purpose-{}", access.purpose.name()));

@@ -29,6 +29,9 @@ pub enum Refusal {
     /// Signed in, but not for this: 403.
     #[error("not for this account")]
     NotYours,
+    /// Somebody else let her act for her, and does not any more, or not for this: 403.
+    #[error("nobody lets her act for whom it is for")]
+    NotAppointed,
     /// Only for those who sign in; then they come back to `then`.
     #[error("sign in first")]
     SignInFirst {
@@ -92,7 +95,7 @@ impl Refusal {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Gone => StatusCode::GONE,
-            Self::NotYours | Self::OtherSite => StatusCode::FORBIDDEN,
+            Self::NotYours | Self::NotAppointed | Self::OtherSite => StatusCode::FORBIDDEN,
             Self::SignInFirst { .. } | Self::ToldElsewhere { .. } => StatusCode::SEE_OTHER,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::BadForm => StatusCode::BAD_REQUEST,
@@ -135,6 +138,7 @@ impl Refusal {
             Self::NotFound => "not-found",
             Self::Gone => "gone",
             Self::NotYours => "not-yours",
+            Self::NotAppointed => "not-appointed",
             Self::TooMany { .. } => "too-many",
             Self::BadForm => "bad-form",
             Self::TooLarge => "too-large",

@@ -2,6 +2,7 @@
 //! for with what proves it.
 
 use domain::cases::CaseId;
+use domain::delegations::DelegationId;
 use domain::identity::AccountId;
 use domain::organisations::OrganisationCode;
 use domain::persons::AccessPurpose;
@@ -27,6 +28,13 @@ pub enum Accessor {
         account: AccountId,
         /// For which organisation.
         organisation: Option<OrganisationCode>,
+    },
+    /// Somebody whom the person appointed, for her.
+    Delegate {
+        /// Who.
+        account: AccountId,
+        /// By which appointment.
+        delegation: DelegationId,
     },
     /// An organisation, by nobody in particular.
     Organisation(OrganisationCode),
@@ -72,6 +80,7 @@ pub struct Access {
 struct AccessRow {
     purpose: String,
     account_id: Option<Uuid>,
+    delegation_id: Option<Uuid>,
     organisation: Option<String>,
     service: Option<String>,
     reference: Option<String>,
@@ -88,13 +97,17 @@ impl TryFrom<AccessRow> for Access {
         Ok(Self {
             at: moment(row.at)?,
             purpose: AccessPurpose::named(&row.purpose).ok_or(Broken::Unreadable("purpose"))?,
-            who: match (row.account_id, organisation) {
-                (Some(account), organisation) => Accessor::Member {
+            who: match (row.account_id, row.delegation_id, organisation) {
+                (Some(account), Some(delegation), _) => Accessor::Delegate {
+                    account: AccountId(account),
+                    delegation: DelegationId(delegation),
+                },
+                (Some(account), None, organisation) => Accessor::Member {
                     account: AccountId(account),
                     organisation,
                 },
-                (None, Some(organisation)) => Accessor::Organisation(organisation),
-                (None, None) => Accessor::Portal,
+                (None, _, Some(organisation)) => Accessor::Organisation(organisation),
+                (None, _, None) => Accessor::Portal,
             },
             service: row.service.map(ServiceId),
             reference: reference
@@ -116,9 +129,9 @@ impl Store {
     /// Who used a person's data, the newest first, at most 200: registers that were asked, and members who read applications of
     /// the account that is hers. For nobody but her.
     pub async fn accesses_of(&self, person: &PersonKey) -> Result<Vec<Access>, Broken> {
-        const OF: &str = "select a.id as id, a.purpose, a.account_id, a.organisation, a.service, c.reference, a.register, a.at as at \
+        const OF: &str = "select a.id as id, a.purpose, a.account_id, a.delegation_id, a.organisation, a.service, c.reference, a.register, a.at as at \
             from accesses a left join cases c on c.id = a.case_id where a.person_hash = $1 \
-            union all select r.id, 'application', r.account_id, r.organisation, p.service, c.reference, null, r.at \
+            union all select r.id, 'application', r.account_id, null, r.organisation, p.service, c.reference, null, r.at \
             from bindings b join applications p on p.account_id = b.account_id join case_reads r on r.case_id = p.case_id \
             join cases c on c.id = p.case_id where b.person_hash = $1 and b.ended_at is null \
             order by at desc, id desc limit $2";
@@ -135,15 +148,19 @@ pub(crate) async fn keep_access(
     access: &NewAccess,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    const KEEP: &str = "insert into accesses (id, person_hash, purpose, account_id, organisation, service, case_id, register, at) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let (account, organisation) = match &access.who {
+    const KEEP: &str = "insert into accesses (id, person_hash, purpose, account_id, organisation, service, case_id, register, at, delegation_id) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let (account, delegation, organisation) = match &access.who {
         Accessor::Member {
             account,
             organisation,
-        } => (Some(account.0), organisation.as_ref()),
-        Accessor::Organisation(organisation) => (None, Some(organisation)),
-        Accessor::Portal => (None, None),
+        } => (Some(account.0), None, organisation.as_ref()),
+        Accessor::Delegate {
+            account,
+            delegation,
+        } => (Some(account.0), Some(delegation.0), None),
+        Accessor::Organisation(organisation) => (None, None, Some(organisation)),
+        Accessor::Portal => (None, None, None),
     };
     within!(*write, c => {
         sqlx::query(KEEP)
@@ -156,6 +173,7 @@ pub(crate) async fn keep_access(
             .bind(access.case.map(|case| case.0))
             .bind(access.register.as_ref().map(|register| register.0.clone()))
             .bind(now.as_microsecond())
+            .bind(delegation)
             .execute(&mut *c)
             .await
             .map(drop)

@@ -13,18 +13,21 @@ mod expiring;
 mod handling;
 mod objecting;
 mod reading;
+mod representing;
 mod sending;
 mod silence;
 mod waiting;
 mod warning;
+mod withdrawing;
 mod written;
 
 use std::collections::BTreeSet;
 
-use domain::applications::Answers;
+use domain::applications::{Answers, OnBehalf};
 use domain::areas::AreaPath;
 use domain::cases::{Case, Event};
 use domain::contacts::Contact;
+use domain::delegations::{DelegationId, Power};
 use domain::emergencies::Emergency;
 use domain::handling::{Evidence, Handled};
 use domain::identity::{Account, AccountId, Action, Grant};
@@ -62,8 +65,8 @@ pub struct NewApplication<'a> {
     pub language: Language,
     /// How it came: `web`, `counter`, `telephone`.
     pub source: &'static str,
-    /// Who sent it for her: an agent or a delegate.
-    pub sent_by: Option<AccountId>,
+    /// Who sends it for her: an agent or a delegate.
+    pub sent_by: Option<OnBehalf>,
     /// The deepest area known for where she lives; the city where none is.
     pub area: AreaPath,
     /// What she said.
@@ -111,8 +114,35 @@ pub struct Erased {
 pub enum Standing {
     /// It is hers.
     Applicant,
+    /// It is of somebody who appointed her, and lets her do this much.
+    Delegate(DelegationId, Power),
     /// She handles it, by this grant, for this organisation.
     Handler(Grant, OrganisationCode),
+}
+
+impl Standing {
+    /// Whether the applicant's own page of it opens: to herself, and to a delegate.
+    pub const fn is_of_applicant(&self) -> bool {
+        matches!(self, Self::Applicant | Self::Delegate(..))
+    }
+
+    /// Whether she does what an applicant does: answers, takes it back, objects.
+    pub fn acts_as_applicant(&self) -> bool {
+        match self {
+            Self::Applicant => true,
+            Self::Delegate(_, power) => *power >= Power::Apply,
+            Self::Handler(..) => false,
+        }
+    }
+}
+
+/// Whom an application was sent for, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Represented {
+    /// What the delegate is called.
+    pub delegate: String,
+    /// What she who is represented is called.
+    pub applicant: String,
 }
 
 /// How it was decided.
@@ -170,6 +200,8 @@ pub struct ApplicationSeen {
     pub objection: Option<Reference>,
     /// Whether somebody sent it for the applicant.
     pub is_sent_by_other: bool,
+    /// The two, where a delegate sent it.
+    pub represented: Option<Represented>,
     /// What was paid for it.
     pub payments: Vec<Payment>,
     /// The emergency under which it came.

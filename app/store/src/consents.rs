@@ -9,8 +9,9 @@
 mod fetching;
 mod withdrawing;
 
-use domain::applications::Filling;
+use domain::applications::{Filling, OnBehalf};
 use domain::cases::CaseId;
+use domain::delegations::{DelegationId, DelegationStep, Power};
 use domain::identity::{Account, AccountId};
 use domain::persons::ConsentId;
 use domain::references::Reference;
@@ -23,6 +24,7 @@ use uuid::Uuid;
 pub use fetching::FetchRefused;
 pub use withdrawing::WithdrawRefused;
 
+use crate::delegations::{Acting, NewDelegationNote, keep_delegation_note};
 use crate::rows::moment;
 use crate::{Broken, Store, StoreError, Write, new_id, on, within};
 
@@ -78,6 +80,8 @@ pub enum ConsentRefused {
 #[derive(sqlx::FromRow)]
 struct ConsentRow {
     id: Uuid,
+    account_id: Uuid,
+    delegation_id: Option<Uuid>,
     person_hash: Vec<u8>,
     service: String,
     draft_id: Uuid,
@@ -93,7 +97,7 @@ struct ConsentRow {
 /// The columns of [`ConsentRow`].
 macro_rules! consent_columns {
     () => {
-        "s.id, s.person_hash, s.service, s.draft_id, s.case_id, c.reference, s.evidence_type, s.register, s.given_at, s.withdrawn_at, \
+        "s.id, s.account_id, s.delegation_id, s.person_hash, s.service, s.draft_id, s.case_id, c.reference, s.evidence_type, s.register, s.given_at, s.withdrawn_at, \
          (c.ended_at is not null or p.decided_at is not null) as is_over from consents s left join cases c on c.id = s.case_id \
          left join applications p on p.case_id = s.case_id"
     };
@@ -121,7 +125,8 @@ impl ConsentRow {
 
 impl Store {
     /// Allows one proof of an application to be fetched; said again, it is the same consent. Only whoever applies allows it, for
-    /// herself. An application that was begun before she signed in becomes hers with it; whoever asks has been found to may open it.
+    /// herself, or a delegate whom she let use her data. An application that was begun before she signed in becomes hers with it;
+    /// whoever asks has been found to may open it.
     pub async fn give_consent(
         &self,
         account: &Account,
@@ -129,8 +134,12 @@ impl Store {
         (service, evidence_type): (&Service, &EvidenceTypeId),
         now: Timestamp,
     ) -> Result<ConsentId, StoreError<ConsentRefused>> {
-        const GIVE: &str = "insert into consents (id, account_id, person_hash, service, draft_id, evidence_type, register, given_at) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (draft_id, evidence_type) where withdrawn_at is null do nothing";
+        const BOUND: &str =
+            "select person_hash from bindings where account_id = $1 and ended_at is null";
+        const GIVE: &str = "insert into consents (id, account_id, person_hash, service, draft_id, evidence_type, register, given_at, \
+            delegation_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+            on conflict (draft_id, evidence_type) where withdrawn_at is null \
+            do update set delegation_id = coalesce(consents.delegation_id, excluded.delegation_id)";
         const FIND: &str = "select id from consents where draft_id = $1 and evidence_type = $2 and withdrawn_at is null";
         let refused = StoreError::Refused;
         let register = service
@@ -138,42 +147,51 @@ impl Store {
             .and_then(|kind| kind.register.as_deref())
             .and_then(|register| self.pack.registers.named(register))
             .ok_or(refused(ConsentRefused::NotFetched))?;
-        let bound = self.person_of(account.id).await?;
-        let bound = bound.ok_or(refused(ConsentRefused::NotBound))?;
         let mut write = self.engine.begin().await?;
-        if !self
-            .owns_filling(&mut write, account.id, draft, service, now)
+        let (whose, by) = self
+            .consenting(&mut write, account.id, draft, service, now)
             .await?
-        {
-            return Err(refused(ConsentRefused::NotYours));
-        }
+            .ok_or(refused(ConsentRefused::NotYours))?;
+        let bound: Option<(Vec<u8>,)> = within!(write, c => {
+            sqlx::query_as(BOUND).bind(whose.0).fetch_optional(&mut *c).await?
+        });
+        let (person,) = bound.ok_or(refused(ConsentRefused::NotBound))?;
         let (id,): (Uuid,) = within!(write, c => {
             sqlx::query(GIVE)
                 .bind(new_id())
-                .bind(account.id.0)
-                .bind(&bound.person.0)
+                .bind(whose.0)
+                .bind(person)
                 .bind(&service.identifier.0)
                 .bind(draft.0)
                 .bind(&evidence_type.0)
                 .bind(&register.code.0)
                 .bind(now.as_microsecond())
+                .bind(by.map(|by| by.0))
                 .execute(&mut *c)
                 .await?;
             sqlx::query_as(FIND).bind(draft.0).bind(&evidence_type.0).fetch_one(&mut *c).await?
         });
+        if let Some(delegation) = by {
+            let note = NewDelegationNote {
+                service: Some(&service.identifier),
+                ..NewDelegationNote::of(delegation, DelegationStep::LookedUp, account.id)
+            };
+            keep_delegation_note(&mut write, &note, now).await?;
+        }
         write.commit().await?;
         Ok(ConsentId(id))
     }
 
-    /// Whether the account applies with this draft, which is still being filled in; one that is nobody's becomes hers.
-    async fn owns_filling(
+    /// Whose consent an account can give for a draft that is still being filled in, and by which appointment where it is not her
+    /// own. A draft that is nobody's becomes hers.
+    async fn consenting(
         &self,
         write: &mut Write,
         account: AccountId,
         draft: DraftId,
         service: &Service,
         now: Timestamp,
-    ) -> Result<bool, Broken> {
+    ) -> Result<Option<(AccountId, Option<DelegationId>)>, Broken> {
         type Held = (Option<Uuid>, Option<Uuid>, Vec<u8>);
         const HELD: &str = "select account_id, by_account_id, content_sealed from application_drafts where id = $1 \
             and service = $2 and case_id is null and expires_at > $3";
@@ -191,9 +209,23 @@ impl Store {
                 .await?
         });
         let sealed = match row {
-            Some((Some(whose), ..)) => return Ok(whose == account.0),
+            Some((Some(whose), ..)) if whose == account.0 => return Ok(Some((account, None))),
+            Some((Some(whose), Some(by), sealed)) if by == account.0 => {
+                let by = self.open_filling(&sealed)?.by;
+                let Some(OnBehalf::Delegate { delegation, .. }) = by else {
+                    return Ok(None);
+                };
+                let acting = Acting {
+                    delegation: DelegationId(delegation),
+                    delegate: account,
+                    applicant: AccountId(whose),
+                };
+                let what = (Power::UseData, service);
+                let found = self.delegation_within(write, acting, what, now).await?;
+                return Ok(found.map(|found| (found.applicant, Some(found.id))));
+            }
             Some((None, None, sealed)) => sealed,
-            _ => return Ok(false),
+            _ => return Ok(None),
         };
         let claimed = Filling {
             applicant: Some(account),
@@ -207,7 +239,7 @@ impl Store {
                 .execute(&mut *c)
                 .await?;
         });
-        Ok(true)
+        Ok(Some((account, None)))
     }
 
     /// What the account allowed, the newest first, at most 200.

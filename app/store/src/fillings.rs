@@ -10,6 +10,7 @@ pub mod resuming;
 
 use domain::applications::{Filling, OnBehalf};
 use domain::cases::CaseId;
+use domain::delegations::{DelegationId, DelegationStep};
 use domain::identity::AccountId;
 use domain::languages::Language;
 use domain::references::Reference;
@@ -18,6 +19,7 @@ use domain::services::ServiceId;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use crate::delegations::{NewDelegationNote, keep_delegation_note};
 use crate::links::Token;
 use crate::rows::moment;
 use crate::{Broken, Store, StoreError, new_id, on, within};
@@ -133,6 +135,17 @@ impl Store {
                 .execute(&mut *c)
                 .await?;
         });
+        if let Some(OnBehalf::Delegate {
+            account,
+            delegation,
+        }) = content.by
+        {
+            let begun = NewDelegationNote {
+                service: Some(&content.service),
+                ..NewDelegationNote::of(DelegationId(delegation), DelegationStep::Begun, account)
+            };
+            keep_delegation_note(&mut write, &begun, now).await?;
+        }
         write.commit().await?;
         Ok((DraftId(id), token))
     }

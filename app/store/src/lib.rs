@@ -18,6 +18,7 @@ mod convoys;
 pub mod corrections;
 mod counts;
 mod cover;
+pub mod delegations;
 pub mod desk;
 pub mod drafts;
 pub mod emergencies;
@@ -215,7 +216,7 @@ impl Store {
 
     /// Refuses a key that does not open what the database has sealed.
     async fn recognise_key(&self) -> Result<(), AdoptRefused> {
-        const SEALED: [&str; 18] = [
+        const SEALED: [&str; 19] = [
             "select contact_sealed from follows where contact_sealed is not null limit 1",
             "select email_sealed from accounts limit 1",
             "select content_sealed from drafts limit 1",
@@ -235,6 +236,7 @@ impl Store {
             "select content_sealed from fact_corrections limit 1",
             "select reason_sealed from discrepancies where reason_sealed is not null limit 1",
             "select reason_sealed from emergencies limit 1",
+            "select content_sealed from delegations limit 1",
         ];
         for sealed in SEALED {
             let found: Option<(Vec<u8>,)> =

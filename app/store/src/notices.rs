@@ -169,7 +169,7 @@ impl Store {
         };
         let change = self.change_of(&mut write, &job).await?;
         let people = if change.has_followers() {
-            people(&mut write, &change, &job.told_hash).await?
+            people(&mut write, &change, &job.told_hash, now).await?
         } else {
             Vec::new()
         };
@@ -244,11 +244,13 @@ async fn take(write: &mut Write) -> Result<Option<JobRow>, sqlx::Error> {
 }
 
 /// The next who are told, in the order of their contacts: those of the report, and of every report that leads to it. Of the
-/// same contact an author comes first, then who reported. What asks for her action reaches an author who ended her letters, too.
+/// same contact an author comes first, then who reported. A delegate is told for as long as her appointment holds. What asks for
+/// her action reaches an author who ended her letters, too.
 async fn people(
     write: &mut Write,
     change: &Change,
     told: &[u8],
+    now: Timestamp,
 ) -> Result<Vec<PersonRow>, sqlx::Error> {
     const PEOPLE: &str = concat!(
         family!(),
@@ -260,7 +262,9 @@ async fn people(
          left join notice_preferences p on p.account_id = a.id \
          where f.case_id in (select id from family) and f.contact_hash > $2 and f.contact_sealed is not null \
          and (f.ended_at is null or (f.author and f.case_id = $1 and $4)) \
-         and ((f.author and f.case_id = $1) or ((f.author or f.confirmed_at is not null) and $3)) \
+         and ((f.author and f.case_id = $1) or ((f.author or f.confirmed_at is not null) and $3) \
+         or (f.case_id = $1 and exists (select 1 from delegations d where d.id = f.delegation_id and d.accepted_at is not null \
+         and d.ended_at is null and d.until_at > $7))) \
          order by f.contact_hash, case when f.author and f.case_id = $1 then 0 when f.author or f.reporter then 1 else 2 end, f.id \
          limit $5"
     );
@@ -273,6 +277,7 @@ async fn people(
             .bind(asks)
             .bind(i64::try_from(PEOPLE_AT_ONCE).unwrap_or(i64::MAX))
             .bind(change.ends())
+            .bind(now.as_microsecond())
             .fetch_all(&mut *c)
             .await
     })

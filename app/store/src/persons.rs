@@ -178,6 +178,9 @@ impl Store {
                 .await?
         });
         let (person, way) = ended.ok_or(refused(UnbindRefused::NotBound))?;
+        // Nobody acts for whom nobody knows.
+        self.end_delegations_of(&mut write, account, by.id, now)
+            .await?;
         let person = PersonKey(person);
         let note = NewNote {
             step: BindingStep::Unbound,

@@ -1,14 +1,14 @@
 //! What registers say of an applicant: filled in with a mark, and looked up as a proof once she allows it.
 
 mod aging;
-mod known;
+pub(crate) mod known;
 
 use std::convert::Infallible;
 
-use domain::applications::{Filling, Proof, Proven, Typed};
+use domain::applications::{Filling, Proof};
 use domain::areas::AreaCode;
 use domain::contacts::EmailAddress;
-use domain::identity::{Account, AccountId, Role};
+use domain::identity::{Account, Role};
 use domain::languages::Language;
 use domain::organisations::OrganisationCode;
 use domain::persons::AccessPurpose;
@@ -21,64 +21,14 @@ use uuid::Uuid;
 
 use crate::browser::{Browser, said};
 use crate::city::{City, story};
-pub(crate) use known::bound;
 use known::{EMPLOYER, HOME, LI, PERSON, account, delivered, registered};
+pub(crate) use known::{bound, filled_in};
 
 const TING: &str = "ting@example.org";
 const CHEN: &str = "chen@example.org";
 const START: &str = "/services/settling-in-allowance/apply";
 const DEGREE: &[(&str, &str)] = &[("evidence", "degree-record")];
 const SENDS: &[(&str, &str)] = &[("declared", "yes")];
-/// What no register says of Li Ting.
-const TYPED: &[(&str, &str)] = &[
-    ("degree", "master"),
-    ("degree-recent", "yes"),
-    ("contract-one-year", "yes"),
-    ("had-before", "no"),
-    ("name", "Li Ting"),
-    ("id-number", LI),
-    ("home-address", HOME),
-    ("telephone", "0553 123 4567"),
-    ("degree-from", "china"),
-    ("school", "Anhui Normal University"),
-    ("graduated-on.day", "20"),
-    ("graduated-on.month", "6"),
-    ("graduated-on.year", "2026"),
-    ("employer", EMPLOYER),
-    ("work-began.day", "14"),
-    ("work-began.month", "9"),
-    ("work-began.year", "2026"),
-    ("contract-months", "36"),
-    ("bank-account-number", "6222021307001234567"),
-];
-
-/// An application of which nothing is missing but proofs; everything that is not looked up comes later.
-pub(crate) async fn filled_in(city: &City, applicant: Option<AccountId>) -> (DraftId, Token) {
-    let pack = city.store.pack().clone();
-    let service = ServiceId("settling-in-allowance".to_owned());
-    let service = pack.service(&service).unwrap();
-    let pairs = TYPED.iter().map(|(name, value)| (*name, *value));
-    let typed = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let later = Proven {
-        later: true,
-        ..Proven::default()
-    };
-    let requirements = service.requirement.iter();
-    let filling = Filling {
-        applicant,
-        typed: Typed::of(typed),
-        seen: service.page.iter().map(|page| page.id.clone()).collect(),
-        proven: requirements
-            .map(|one| (one.id.clone(), later.clone()))
-            .collect(),
-        ..Filling::of(service)
-    };
-    let begun = city
-        .store
-        .begin_filling(&filling, Language::En, city.now())
-        .await;
-    begun.unwrap()
-}
 
 /// Li Ting in her browser, with her account bound and an application that is filled in.
 async fn applying(city: &City) -> (Browser, Account, DraftId, String) {

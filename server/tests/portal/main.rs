@@ -8,6 +8,7 @@ mod broken;
 mod browser;
 mod bulk;
 mod city;
+mod delegates;
 mod desk;
 mod desk_list;
 mod doors;

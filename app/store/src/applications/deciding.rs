@@ -1,4 +1,4 @@
-//! Deciding, by whom the service names; and taking an application back.
+//! Deciding, by whom the service names.
 
 use domain::areas::AreaPath;
 use domain::cases::{Case, CaseId, Closing, Detail, EventKind, Status};
@@ -10,7 +10,7 @@ use domain::services::{Decision, OutputType, Service};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{ApplicationSeen, Standing};
+use super::ApplicationSeen;
 use crate::cases::NewEvent;
 use crate::outputs::{IssueRefused, NewOutput};
 use crate::reports::Viewer;
@@ -271,35 +271,6 @@ impl Store {
             return Err(refused(DecideRefused::Stale));
         }
         let event = NewEvent::for_everybody(&after, EventKind::StatusChanged, now).by(by, &grant);
-        self.add_event(&mut write, &event).await?;
-        self.tell_followers(&mut write, &after, "", now).await?;
-        Ok(write.commit().await?)
-    }
-
-    /// The applicant takes it back; nobody has a task any more, and the fee goes back where nobody had begun.
-    pub async fn withdraw_application(
-        &self,
-        reference: &Reference,
-        viewer: &Viewer,
-        now: Timestamp,
-    ) -> Result<(), StoreError<DecideRefused>> {
-        let refused = StoreError::Refused;
-        let found = self.application_standing(reference, viewer, now).await?;
-        let case = found
-            .and_then(|(case, _, standing)| (standing == Standing::Applicant).then_some(case))
-            .ok_or(refused(DecideRefused::NotYours))?;
-        let to = Status::Closed(Closing::Withdrawn);
-        if !may_become(case.status, to) {
-            return Err(refused(DecideRefused::Verdict(VerdictFault::NotInTable)));
-        }
-        let mut write = self.engine.begin().await?;
-        let after = self.turned(&mut write, &case, to, now).await?;
-        if !self.keep_course(&mut write, &case, &after).await? {
-            return Err(refused(DecideRefused::Stale));
-        }
-        end_tasks(&mut write, case.id, now).await?;
-        self.return_fee_of(&mut write, &case).await?;
-        let event = NewEvent::for_everybody(&after, EventKind::StatusChanged, now);
         self.add_event(&mut write, &event).await?;
         self.tell_followers(&mut write, &after, "", now).await?;
         Ok(write.commit().await?)

@@ -9,7 +9,7 @@ use domain::services::{Service, TaskAction, TaskPlan};
 use domain::tasks::{TaskId, TaskState};
 use jiff::Timestamp;
 
-use super::{Standing, handler};
+use super::handler;
 use crate::cases::NewEvent;
 use crate::questions::GoingOn;
 use crate::reports::Viewer;
@@ -289,9 +289,9 @@ impl Store {
         let refused = StoreError::Refused;
         let words = words.trim();
         let found = self.application_standing(reference, viewer, now).await?;
-        let case =
-            found.and_then(|(case, _, standing)| (standing == Standing::Applicant).then_some(case));
-        let case = case.ok_or(refused(HandleRefused::NotYours))?;
+        let (case, row, standing) = found
+            .filter(|(_, _, standing)| standing.acts_as_applicant())
+            .ok_or(refused(HandleRefused::NotYours))?;
         if case.status != Status::Waiting {
             return Err(refused(HandleRefused::NotAsked));
         }
@@ -301,6 +301,14 @@ impl Store {
         if words.chars().count() > HANDLING_WORDS_MOST {
             return Err(refused(HandleRefused::TooLong));
         }
+        let mut write = self.engine.begin().await?;
+        if !self
+            .acts_within(&mut write, (&case, &row), &standing, viewer, now)
+            .await?
+        {
+            return Err(refused(HandleRefused::NotYours));
+        }
+        write.commit().await?;
         let going_on = GoingOn {
             kind: EventKind::Answered,
             words,

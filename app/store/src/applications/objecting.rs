@@ -1,14 +1,16 @@
 //! Objecting to a decision: a case of its own, decided by somebody else than the first.
 
-use domain::applications::{Answer, Answers};
+use domain::applications::{Answer, Answers, OnBehalf};
 use domain::cases::{CaseId, Closing, Detail, EventKind, Status};
 use domain::contacts::Contact;
 use domain::handling::HANDLING_WORDS_MOST;
+use domain::identity::AccountId;
 use domain::languages::Language;
 use domain::references::Reference;
 use domain::reports::DraftId;
 use jiff::Timestamp;
 
+use super::reading::ApplicationRow;
 use super::{NewApplication, Said, Standing};
 use crate::cases::NewEvent;
 use crate::reports::Viewer;
@@ -53,7 +55,7 @@ impl Store {
             .application_standing(reference, viewer, now)
             .await?
             .ok_or(refused(ObjectRefused::NotYours))?;
-        if standing != Standing::Applicant {
+        if !standing.acts_as_applicant() {
             return Err(refused(ObjectRefused::NotYours));
         }
         let is_objection = row.objects_to.is_some();
@@ -73,15 +75,16 @@ impl Store {
             return Err(refused(ObjectRefused::TooLong));
         }
         let service = self.service_of(&row)?;
+        let (whose, sent_by) = objector(&row, &standing, viewer);
         let new = NewApplication {
             // The id of the case that is objected to, so that it is objected to once.
             draft: DraftId(case.id.0),
             service: &service,
-            account: viewer.account.as_ref().map(|account| account.id),
+            account: whose,
             contact: Contact::default(),
             language,
             source: "web",
-            sent_by: None,
+            sent_by,
             area: case.area.clone(),
             said: Said {
                 answers: Answers([("objection".to_owned(), Answer::Text(words.to_owned()))].into()),
@@ -92,6 +95,12 @@ impl Store {
         let one = self.application_of(&new, &[], None, now);
         let (id, own) = (one.case, one.reference.clone());
         let mut write = self.engine.begin().await?;
+        if !self
+            .acts_within(&mut write, (&case, &row), &standing, viewer, now)
+            .await?
+        {
+            return Err(refused(ObjectRefused::NotYours));
+        }
         let written = self.write_application(&mut write, &one).await;
         if let Err(Broken::Database(sqlx::Error::Database(error))) = &written
             && error.is_unique_violation()
@@ -136,5 +145,24 @@ impl Store {
                 .await?;
         });
         Ok(())
+    }
+}
+
+/// Whose objection it is, and who sends it for her: that of a delegate is of her whom she acts for.
+fn objector(
+    row: &ApplicationRow,
+    standing: &Standing,
+    viewer: &Viewer,
+) -> (Option<AccountId>, Option<OnBehalf>) {
+    let asks = viewer.account.as_ref().map(|account| account.id);
+    match (standing, asks) {
+        (Standing::Delegate(delegation, _), Some(account)) => {
+            let by = OnBehalf::Delegate {
+                account,
+                delegation: delegation.0,
+            };
+            (row.account(), Some(by))
+        }
+        _ => (asks, None),
     }
 }

@@ -26,7 +26,8 @@ pub(super) struct ApplicationRow {
     service: String,
     service_version: i64,
     account_id: Option<Uuid>,
-    sent_by: Option<Uuid>,
+    pub(super) sent_by: Option<Uuid>,
+    delegation_id: Option<Uuid>,
     answers_sealed: Vec<u8>,
     statutory_on: String,
     pub(super) ready_at: Option<i64>,
@@ -77,6 +78,14 @@ impl Store {
         let service = self.service_of(&row)?;
         let sight = match &standing {
             Standing::Applicant => Sight::Reporter,
+            Standing::Delegate(delegation, _) => {
+                if let Some(delegate) = &viewer.account {
+                    let what = (&service.identifier, case.id);
+                    self.note_opened(*delegation, delegate.id, what, now)
+                        .await?;
+                }
+                Sight::Reporter
+            }
             Standing::Handler(_, organisation) => {
                 self.note_read(&case, viewer, organisation, now).await?;
                 Sight::Member
@@ -124,6 +133,7 @@ impl Store {
             payments: self.payments_of_case(case.id).await?,
             emergency: self.emergency_of_case(case.id).await?,
             is_sent_by_other: row.sent_by.is_some() && row.sent_by != row.account_id,
+            represented: self.represented(row.delegation_id).await?,
             case,
             standing,
             service,
@@ -178,6 +188,14 @@ impl Store {
             return Ok(None);
         };
         let service = self.service_of(&row)?;
+        if let Some(applicant) = row.account() {
+            let of_both = (account.id, applicant);
+            let over = self.delegation_over(of_both, &service, now).await?;
+            if let Some(over) = over {
+                let standing = Standing::Delegate(over.id, over.mandate.power);
+                return Ok(Some((case, row, standing)));
+            }
+        }
         let mut organisations = vec![&service.competent_authority];
         organisations.extend(service.task.iter().map(|plan| &plan.organisation));
         organisations.extend(
@@ -199,8 +217,8 @@ impl Store {
     }
 
     pub(super) async fn application_row(&self, id: CaseId) -> Result<ApplicationRow, Broken> {
-        const OWN: &str = "select service, service_version, account_id, sent_by, answers_sealed, statutory_on, ready_at, decided_at, \
-            decided_by, reason, objection_until, objects_to, erased_at, erased_basis from applications where case_id = $1";
+        const OWN: &str = "select service, service_version, account_id, sent_by, delegation_id, answers_sealed, statutory_on, ready_at, \
+            decided_at, decided_by, reason, objection_until, objects_to, erased_at, erased_basis from applications where case_id = $1";
         Ok(on!(self.engine, pool => sqlx::query_as(OWN).bind(id.0).fetch_one(pool).await?))
     }
 
@@ -335,7 +353,8 @@ impl Store {
     ) -> Result<Vec<ApplicationRead>, Broken> {
         const READS: &str = "select organisation, at from case_reads where case_id = $1 order by at desc, id desc limit 100";
         let found = self.application_standing(reference, viewer, now).await?;
-        let Some((case, _, Standing::Applicant)) = found else {
+        let found = found.filter(|(_, _, standing)| standing.is_of_applicant());
+        let Some((case, ..)) = found else {
             return Ok(Vec::new());
         };
         let rows: Vec<(String, i64)> = on!(self.engine, pool => {

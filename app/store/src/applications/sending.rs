@@ -3,11 +3,11 @@
 use domain::cases::{Case, Detail, EventKind};
 use domain::clocks::{Stop, due};
 use domain::promises::Promise;
+use domain::references::Reference;
 use domain::services::{Basis, TaskPlan};
 use jiff::Timestamp;
 
 use super::NewApplication;
-use super::written::Application;
 use crate::cases::NewEvent;
 use crate::links::Token;
 use crate::submissions::Receipt;
@@ -28,6 +28,9 @@ pub enum SendRefused {
     /// Something was fetched that she did not allow for this application.
     #[error("what was fetched was not allowed for this application")]
     NotConsented,
+    /// Whoever sends it for somebody else may not, or not any more.
+    #[error("nobody lets her apply for the applicant")]
+    NotAppointed,
 }
 
 impl Store {
@@ -58,16 +61,16 @@ impl Store {
             || !self.emergencies_open(now).await?.is_empty();
         for _ in 0..DRAWS {
             let tokens = Some((&track, token));
-            let one = self.application_of(new, &new.service.task, tokens, now);
-            let reference = one.reference.clone();
             let sent = if is_guarded {
-                self.send_guarded(new, &one, now).await
+                self.send_guarded(new, tokens, now).await
             } else {
+                let one = self.application_of(new, &new.service.task, tokens, now);
+                let reference = one.reference.clone();
                 let joined = self.applications.join(self, one).await;
-                joined.map_err(StoreError::Broken)
+                joined.map(|()| reference).map_err(StoreError::Broken)
             };
             match sent {
-                Ok(()) => return Ok(Receipt { reference, track }),
+                Ok(reference) => return Ok(Receipt { reference, track }),
                 Err(StoreError::Broken(Broken::Database(sqlx::Error::Database(error))))
                     if error.is_unique_violation() => {}
                 Err(refused) => return Err(refused),
@@ -83,12 +86,22 @@ impl Store {
     async fn send_guarded(
         &self,
         new: &NewApplication<'_>,
-        one: &Application,
+        tokens: Option<(&Token, &Token)>,
         now: Timestamp,
-    ) -> Result<(), StoreError<SendRefused>> {
+    ) -> Result<Reference, StoreError<SendRefused>> {
         let registered = self.registered_area_for(new, now).await?;
         let mut write = self.engine.begin().await?;
-        self.write_application(&mut write, one).await?;
+        let delegation = self.represented_by(&mut write, new, now).await?;
+        let contact = match &delegation {
+            Some(delegation) => self.contact_represented(&mut write, delegation).await?,
+            None => new.contact.clone(),
+        };
+        let new = &NewApplication {
+            contact,
+            ..new.clone()
+        };
+        let one = self.application_of(new, &new.service.task, tokens, now);
+        self.write_application(&mut write, &one).await?;
         let emergency = self
             .emergency_over(&mut write, new, registered.as_ref(), now)
             .await?;
@@ -100,7 +113,13 @@ impl Store {
             self.keep_under_emergency(&mut write, one.case, emergency.id, now)
                 .await?;
         }
-        Ok(write.commit().await?)
+        if let Some(delegation) = &delegation {
+            let case = (one.case, &one.reference);
+            self.keep_delegate(&mut write, case, new, delegation, now)
+                .await?;
+        }
+        write.commit().await?;
+        Ok(one.reference)
     }
 
     /// The last day of so many days from now on.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::applications::OnBehalf;
 use domain::areas::AreaPath;
 use domain::cases::{CaseId, CaseKind, Detail, EventKind, Status, Visibility};
 use domain::categories::CategoryCode;
@@ -39,7 +40,7 @@ pub(crate) struct Application {
     version: u32,
     authority: OrganisationCode,
     account: Option<AccountId>,
-    sent_by: Option<AccountId>,
+    sent_by: Option<OnBehalf>,
     area: AreaPath,
     source: &'static str,
     language: Language,
@@ -111,14 +112,15 @@ macro_rules! push_applications {
         $query.push(together.next());
         $query.push(
             "insert into applications (case_id, service, service_version, account_id, sent_by, answers_sealed, \
-             statutory_on, statutory_at, ready_at) ",
+             statutory_on, statutory_at, ready_at, delegation_id) ",
         );
         $query.push_values($sent, |mut row, one| {
             row.push_bind(one.case.0).push_bind(one.service.0.clone()).push_bind(i64::from(one.version));
-            row.push_bind(one.account.map(|account| account.0)).push_bind(one.sent_by.map(|account| account.0));
+            row.push_bind(one.account.map(|account| account.0)).push_bind(one.sent_by.map(|by| by.account().0));
             row.push_bind(one.answers.clone()).push_bind(one.statutory.due.to_string());
             row.push_bind(one.statutory_at.as_microsecond());
             row.push_bind((one.status == Status::InProgress).then_some(one.now.as_microsecond()));
+            row.push_bind(one.sent_by.and_then(OnBehalf::delegation));
         });
         $query.push(together.next());
         // Nobody is told: nobody can be watching a case that did not exist.

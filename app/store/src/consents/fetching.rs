@@ -1,6 +1,7 @@
 //! Fetching what was allowed.
 
 use domain::cases::CaseId;
+use domain::delegations::{DelegationId, Power};
 use domain::identity::AccountId;
 use domain::persons::{AccessPurpose, ConsentId, is_living};
 use domain::registers::{Record, RegisterCode};
@@ -9,8 +10,9 @@ use jiff::Timestamp;
 
 use super::{ConsentRow, consent_columns};
 use crate::accesses::{Accessor, NewAccess, keep_access};
+use crate::delegations::Acting;
 use crate::registers::PersonKey;
-use crate::{Store, StoreError, within};
+use crate::{Broken, Store, StoreError, Write, within};
 
 /// Why nothing was fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -30,9 +32,9 @@ pub enum FetchRefused {
 }
 
 impl Store {
-    /// What the register of a consent says of whoever gave it, in the fields that the service reads; that it was asked is written
-    /// down. Nothing where it says nothing, and nothing at all where the registers do not know exactly one such person, or know
-    /// that she has died.
+    /// What the register of a consent says of whose it is, in the fields that the service reads; that it was asked, and by whom, is
+    /// written down. Nothing where it says nothing, and nothing at all where the registers do not know exactly one such person, or
+    /// know that she has died. A delegate is told by what she allowed herself, for as long as her appointment lets her.
     pub async fn fetch_evidence(
         &self,
         account: AccountId,
@@ -40,30 +42,34 @@ impl Store {
         kind: &EvidenceType,
         now: Timestamp,
     ) -> Result<Option<Record>, StoreError<FetchRefused>> {
-        const OF: &str = concat!(
-            "select ",
-            consent_columns!(),
-            " where s.id = $1 and s.account_id = $2"
-        );
+        const BOUND: &str =
+            "select person_hash from bindings where account_id = $1 and ended_at is null";
+        const OF: &str = concat!("select ", consent_columns!(), " where s.id = $1");
         const OF_ALONE: &str = concat!(
             "select ",
             consent_columns!(),
-            " where s.id = $1 and s.account_id = $2 for update of s"
+            " where s.id = $1 for update of s"
         );
         let refused = StoreError::Refused;
-        let bound = self.person_of(account).await?;
         let mut write = self.engine.begin().await?;
         let of = write.own(OF, OF_ALONE);
         let row: Option<ConsentRow> = within!(write, c => {
-            sqlx::query_as(of).bind(consent.0).bind(account.0).fetch_optional(&mut *c).await?
+            sqlx::query_as(of).bind(consent.0).fetch_optional(&mut *c).await?
         });
         let row = row.filter(|row| row.evidence_type == kind.id.0);
         let row = row.ok_or(refused(FetchRefused::Unknown))?;
+        let who = self
+            .fetching(&mut write, &row, account, now)
+            .await?
+            .ok_or(refused(FetchRefused::Unknown))?;
         let person = PersonKey(row.person_hash.clone());
         if row.withdrawn_at.is_some() {
             return Err(refused(FetchRefused::Withdrawn));
         }
-        if bound.is_none_or(|bound| bound.person != person) {
+        let bound: Option<(Vec<u8>,)> = within!(write, c => {
+            sqlx::query_as(BOUND).bind(row.account_id).fetch_optional(&mut *c).await?
+        });
+        if bound.is_none_or(|(bound,)| bound != person.0) {
             return Err(refused(FetchRefused::NotBound));
         }
         if row.is_over {
@@ -73,7 +79,7 @@ impl Store {
         let access = NewAccess {
             person: person.clone(),
             purpose: AccessPurpose::Evidence,
-            who: Accessor::Portal,
+            who,
             service: Some(ServiceId(row.service)),
             case: row.case_id.map(CaseId),
             register: Some(register.clone()),
@@ -87,6 +93,35 @@ impl Store {
         Ok(found.map(|mut record| {
             record.values.retain(|name, _| kind.field.contains(name));
             record
+        }))
+    }
+
+    /// As whom an account has something fetched; nothing where the consent is of no use to it.
+    async fn fetching(
+        &self,
+        write: &mut Write,
+        row: &ConsentRow,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Option<Accessor>, Broken> {
+        if row.account_id == account.0 {
+            return Ok(Some(Accessor::Portal));
+        }
+        let service = self.pack.service(&ServiceId(row.service.clone()));
+        let Some((delegation, service)) = row.delegation_id.zip(service) else {
+            return Ok(None);
+        };
+        let acting = Acting {
+            delegation: DelegationId(delegation),
+            delegate: account,
+            applicant: AccountId(row.account_id),
+        };
+        let found = self
+            .delegation_within(write, acting, (Power::UseData, service), now)
+            .await?;
+        Ok(found.map(|found| Accessor::Delegate {
+            account,
+            delegation: found.id,
         }))
     }
 }

@@ -20,7 +20,7 @@ pub enum WithdrawRefused {
 }
 
 impl Store {
-    /// Takes a consent back. What was fetched with it is erased, in the draft and in an application that nobody decided yet; says
+    /// Takes a consent back: whoever gave it does, or a delegate what she allowed herself and has not sent yet. What was fetched with it is erased, in the draft and in an application that nobody decided yet; says
     /// how many proofs of an application that were.
     pub async fn withdraw_consent(
         &self,
@@ -28,8 +28,9 @@ impl Store {
         consent: ConsentId,
         now: Timestamp,
     ) -> Result<u64, StoreError<WithdrawRefused>> {
-        const FIND: &str =
-            "select draft_id, withdrawn_at from consents where id = $1 and account_id = $2";
+        const FIND: &str = "select s.draft_id, s.withdrawn_at from consents s left join delegations d on d.id = s.delegation_id \
+            where s.id = $1 and (s.account_id = $2 or (s.case_id is null and d.delegate_id = $2 and d.ended_at is null \
+            and d.until_at > $3))";
         const WITHDRAW: &str =
             "update consents set withdrawn_at = $2 where id = $1 and withdrawn_at is null";
         const ERASE: &str = "update evidences set withdrawn_at = $2, sealed = $3 where consent_id = $1 and withdrawn_at is null \
@@ -37,7 +38,12 @@ impl Store {
             where p.decided_at is null and c.ended_at is null)";
         let refused = StoreError::Refused;
         let found: Option<(Uuid, Option<i64>)> = on!(self.engine, pool => {
-            sqlx::query_as(FIND).bind(consent.0).bind(account.0).fetch_optional(pool).await?
+            sqlx::query_as(FIND)
+                .bind(consent.0)
+                .bind(account.0)
+                .bind(now.as_microsecond())
+                .fetch_optional(pool)
+                .await?
         });
         let (draft, withdrawn) = found.ok_or(refused(WithdrawRefused::Unknown))?;
         if withdrawn.is_some() {

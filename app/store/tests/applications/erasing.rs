@@ -59,10 +59,6 @@ async fn what_is_personal_goes_and_what_is_counted_and_handed_out_stays(store: S
         .await
         .expect("taken");
     let reference = &receipt.reference;
-    store
-        .end_filling(draft, reference, &token, monday())
-        .await
-        .expect("ended");
     let desk = given_desk(&store).await;
     let version = ready(&store, &receipt, &desk).await.case.version;
     let grants = Deciding {

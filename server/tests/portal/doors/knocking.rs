@@ -63,6 +63,7 @@ pub(super) async fn knock(
         .replace("{version}", "1")
         .replace("{code}", "growing-old")
         .replace("{consent}", NOTHING)
+        .replace("{delegation}", NOTHING)
         .replace("{correction}", NOTHING)
         .replace("{discrepancy}", NOTHING)
         .replace("{batch}", NOTHING);

@@ -382,6 +382,11 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/me/data/correct", Signs(200), CORRECTION),
     ("GET", "/me/consents", SignedIn, &[]),
     ("POST", "/me/consents/{consent}/withdraw", Signs(404), &[]),
+    ("GET", "/me/delegates", SignedIn, &[]),
+    // Nobody knows who she is, and the page says how she shows it.
+    ("POST", "/me/delegates", Signs(200), &[]),
+    ("POST", "/me/delegates/{delegation}/accept", Signs(404), &[]),
+    ("POST", "/me/delegates/{delegation}/end", Signs(404), &[]),
     ("GET", "/desk/identity", Of(Role::Agent), &[]),
     ("POST", "/desk/identity", Of(Role::Agent), CARD),
     ("POST", "/desk/identity/bind", Of(Role::Agent), CARD),

@@ -1,20 +1,24 @@
 //! People whom the registers of Wuhu know: they are invented, and so are their numbers.
 
+use domain::applications::{Filling, OnBehalf, Proven, Typed};
 use domain::contacts::EmailAddress;
-use domain::identity::{Account, Role};
+use domain::identity::{Account, AccountId, Role};
 use domain::languages::Language;
 use domain::persons::Document;
+use domain::reports::DraftId;
+use domain::services::ServiceId;
+use store::links::Token;
 use store::persons::AtCounter;
 use store::registers::Row;
 
 use crate::city::City;
 
 /// Li Ting, who came back with a degree.
-pub(super) const LI: &str = "999999199804120024";
-pub(super) const HOME: &str = "Zheshan Road 112";
-pub(super) const EMPLOYER: &str = "Jingming Software";
+pub(crate) const LI: &str = "999999199804120024";
+pub(crate) const HOME: &str = "Zheshan Road 112";
+pub(crate) const EMPLOYER: &str = "Jingming Software";
 /// What the registers say of Li Ting.
-pub(super) const PERSON: [&str; 14] = [
+pub(crate) const PERSON: [&str; 14] = [
     "WH00000003",
     LI,
     "Li Ting",
@@ -63,7 +67,7 @@ const INSURED: [&str; 8] = [
 ];
 
 /// A source delivers one record to a register.
-pub(super) async fn delivered(city: &City, register: &str, values: &[&str]) {
+pub(crate) async fn delivered(city: &City, register: &str, values: &[&str]) {
     let (store, now) = (&city.store, city.now());
     let pack = store.pack().clone();
     let register = pack.registers.named(register).unwrap();
@@ -85,7 +89,7 @@ pub(super) async fn delivered(city: &City, register: &str, values: &[&str]) {
 }
 
 /// The registers know Li Ting: where she lives, what she learnt, where she works. Not whether she owns a home.
-pub(super) async fn registered(city: &City) {
+pub(crate) async fn registered(city: &City) {
     delivered(city, "population", &PERSON).await;
     delivered(city, "education", &DEGREE).await;
     delivered(city, "employment", &WORK).await;
@@ -93,7 +97,7 @@ pub(super) async fn registered(city: &City) {
 }
 
 /// The account of an address.
-pub(super) async fn account(city: &City, email: &str) -> Account {
+pub(crate) async fn account(city: &City, email: &str) -> Account {
     let to = EmailAddress::parse(email).unwrap();
     let asked = city.store.ask_code(&to, Language::En, city.now()).await;
     let id = asked.unwrap();
@@ -117,4 +121,65 @@ pub(crate) async fn bound(city: &City, email: &str, number: &str) -> Account {
     };
     store.bind_at_counter(card, &agent, now).await.unwrap();
     hers
+}
+
+/// What no register says of Li Ting.
+const TYPED: &[(&str, &str)] = &[
+    ("degree", "master"),
+    ("degree-recent", "yes"),
+    ("contract-one-year", "yes"),
+    ("had-before", "no"),
+    ("name", "Li Ting"),
+    ("id-number", LI),
+    ("home-address", HOME),
+    ("telephone", "0553 123 4567"),
+    ("degree-from", "china"),
+    ("school", "Anhui Normal University"),
+    ("graduated-on.day", "20"),
+    ("graduated-on.month", "6"),
+    ("graduated-on.year", "2026"),
+    ("employer", EMPLOYER),
+    ("work-began.day", "14"),
+    ("work-began.month", "9"),
+    ("work-began.year", "2026"),
+    ("contract-months", "36"),
+    ("bank-account-number", "6222021307001234567"),
+];
+
+/// An application of which nothing is missing but proofs; everything that is not looked up comes later.
+pub(crate) async fn filled_in(city: &City, applicant: Option<AccountId>) -> (DraftId, Token) {
+    filled_in_by(city, applicant, None).await
+}
+
+/// The same, filled in by somebody else.
+pub(crate) async fn filled_in_by(
+    city: &City,
+    applicant: Option<AccountId>,
+    by: Option<OnBehalf>,
+) -> (DraftId, Token) {
+    let pack = city.store.pack().clone();
+    let service = ServiceId("settling-in-allowance".to_owned());
+    let service = pack.service(&service).unwrap();
+    let pairs = TYPED.iter().map(|(name, value)| (*name, *value));
+    let typed = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let later = Proven {
+        later: true,
+        ..Proven::default()
+    };
+    let requirements = service.requirement.iter();
+    let filling = Filling {
+        applicant,
+        by,
+        typed: Typed::of(typed),
+        seen: service.page.iter().map(|page| page.id.clone()).collect(),
+        proven: requirements
+            .map(|one| (one.id.clone(), later.clone()))
+            .collect(),
+        ..Filling::of(service)
+    };
+    let begun = city
+        .store
+        .begin_filling(&filling, Language::En, city.now())
+        .await;
+    begun.unwrap()
 }
