@@ -78,7 +78,7 @@ describe("the score of services", () => {
   const figures = async () => (await row().innerText()).split(/\s*\t\s*/);
 
   it("given four who applied, when the page is looked at, then nothing of them is shown", async () => {
-    for (let number = 1; number < FEWEST; number += 1) await applies();
+    await Promise.all(Array.from({ length: FEWEST - 1 }, applies));
     // They are counted before anybody looks: a report that comes after them is.
     await pause(3_000);
     await shows(PAGE, (words) => words.includes(say("en", "satisfaction-services-empty")), "four are shown");
@@ -94,25 +94,26 @@ describe("the score of services", () => {
 
     // One is decided, by those who do; the others are taken back.
     const [first, ...others] = applied;
-    for (const office of OFFICES) {
+    const desks = await Promise.all([...OFFICES, DECIDES].map(async (email) => {
       const page = await somebody({ size: "desk" });
-      await signIn(page, portal, office);
+      await signIn(page, portal, email);
+      return page;
+    }));
+    const decides = desks.pop();
+    for (const page of desks) {
       await page.goto(`/desk/applications/${first.reference}`);
       await choose(page, "said", "approve");
       await press(page, "task-send");
     }
-    const decides = await somebody({ size: "desk" });
-    await signIn(decides, portal, DECIDES);
     await decides.goto(`/desk/applications/${first.reference}`);
     await choose(decides, "said", "grant");
     await press(decides, "handling-decide");
     await press(decides, "handling-handed-over");
-    for (const { page, reference } of others) {
+    await Promise.all(others.map(async ({ page, reference }) => {
       await page.goto(`/cases/${reference}/withdraw`);
       await press(page, "handling-withdraw-send");
-    }
-
-    for (const one of others) await rates(one, [2, 4]);
+      await rates({ page, reference }, [2, 4]);
+    }));
     await pause(3_000);
     await shows(PAGE, (words) => !words.includes(say("en", "satisfaction-figure-helped")), "four ratings are shown");
     await rates(first, [2, 4]);
