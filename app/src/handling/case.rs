@@ -82,6 +82,11 @@ async fn page(
         } else {
             "handling-application"
         });
+        // Nothing is there any more that another form could begin with.
+        let goes_on = seen
+            .erased
+            .is_none()
+            .then(|| onward(&reader, &pack, &seen, &hers));
         let by_other = seen
             .is_sent_by_other
             .then(|| view! { <InsetText>{say("handling-by-other")}</InsetText> });
@@ -103,7 +108,7 @@ async fn page(
                         <h2 class="govuk-heading-m" id="story">{say("handling-story")}</h2>
                         {river(&reader, &pack, &seen)}
                     </section>
-                    {onward(&reader, &pack, &seen, &hers)}
+                    {goes_on}
                     {content(&reader, &pack, &seen, until)}
                 </div>
                 <aside class="cl-stack cl-stack--wide">
