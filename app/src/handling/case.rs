@@ -87,6 +87,9 @@ async fn page(
         } else {
             "handling-application"
         });
+        // Nothing is there any more that another form could begin with.
+        let goes_on = (is_own && seen.erased.is_none())
+            .then(|| onward(&reader, &pack, &seen, &hers));
         let by_other = by_other(&reader, &seen);
         let by_other = by_other.map(|words| view! { <InsetText>{words}</InsetText> });
         view! {
@@ -107,7 +110,7 @@ async fn page(
                         <h2 class="govuk-heading-m" id="story">{say("handling-story")}</h2>
                         {river(&reader, &pack, &seen)}
                     </section>
-                    {is_own.then(|| onward(&reader, &pack, &seen, &hers))}
+                    {goes_on}
                     {content(&reader, &pack, &seen, until)}
                 </div>
                 <aside class="cl-stack cl-stack--wide">

@@ -129,8 +129,9 @@ async fn only_who_asked_is_told_of_a_settled_discrepancy(store: Store) {
     settles.await.expect("settled");
     assert_eq!(told(&store).await, []);
 
+    // No file is taken twice, so the same is said in another one.
     delivered(&store, "deaths", &[&["D1", LI, "yes"]]).await;
-    delivered(&store, "deaths", &[&["D1", LI, "no"]]).await;
+    delivered(&store, "deaths", &[&["D1", LI, "no"], &["D1", LI, "no"]]).await;
     let open = store.discrepancies_for(&steward).await.expect("read");
     asked(&store, &li, ("deaths", "living"), "yes").await;
     let settles = store.settle_discrepancy(&steward, open[0].id, "She is alive.", later(8));
