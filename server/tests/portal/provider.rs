@@ -218,7 +218,7 @@ async fn nobody_two_and_the_dead_are_told_so(city: &City, house: &House) {
     let mut dead = LI_RECORD;
     dead[12] = "no";
     let mut twin = LI_RECORD;
-    (twin[0], twin[3]) = ("WH00000009", "Li Tin");
+    (twin[0], twin[2]) = ("WH00000009", "李庭");
     let li = city.signed_in(EMAIL).await;
     let unknown = Somebody {
         number: Some(NOBODY),
