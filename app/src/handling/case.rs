@@ -88,8 +88,8 @@ async fn page(
             "handling-application"
         });
         // Nothing is there any more that another form could begin with.
-        let goes_on = (is_own && seen.erased.is_none())
-            .then(|| onward(&reader, &pack, &seen, &hers));
+        let goes_on =
+            (is_own && seen.erased.is_none()).then(|| onward(&reader, &pack, &seen, &hers));
         let by_other = by_other(&reader, &seen);
         let by_other = by_other.map(|words| view! { <InsetText>{words}</InsetText> });
         view! {

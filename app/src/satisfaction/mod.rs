@@ -3,6 +3,7 @@
 mod asked;
 mod gathered;
 mod page;
+mod selection;
 mod services;
 mod shown;
 mod tables;

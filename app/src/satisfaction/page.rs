@@ -2,22 +2,22 @@
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::pack::Pack;
 use leptos::prelude::*;
 
-use super::asked::{Asked, Misasked, Wanted, month_written, usual};
+use super::asked::{Asked, Misasked, Wanted};
 use super::gathered::{Gathered, gather};
+use super::selection::{self, Choosing};
 use super::services::{Applied, by_life_event};
 use super::shown::{mean, measures, period_name, share};
 use super::tables::{compared, kinds, months, ratings, said};
 use super::written::written;
 use crate::components::{
-    Breadcrumbs, Button, Card, Chip, Chips, Crumb, Details, Empty, ErrorSummary, Fault, Figure,
-    Figures, Input, InputType, InsetText, Select, SelectOption, SummaryList, SummaryRow,
+    Breadcrumbs, Card, Chip, Chips, Crumb, Details, Empty, Figure, Figures, InsetText, SummaryList,
+    SummaryRow,
 };
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Reader, Refusal};
@@ -70,19 +70,11 @@ fn heading(reader: &Reader, wanted: &Wanted) -> String {
 
 /// The address was not understood: the form says what.
 fn refused(portal: &Portal, reader: &Reader, asked: Asked, misasked: Misasked) -> Response {
-    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
-    Page::new(reader.say("satisfaction-title"), move || {
-        let text = speaker.say(misasked.key());
-        let faults = vec![Fault::at(misasked.field(), text)];
-        view! {
-            <ErrorSummary faults=faults/>
-            <h1 class="govuk-heading-l">{speaker.say("satisfaction-title")}</h1>
-            {form(&speaker, &pack, &asked, Some(misasked))}
-        }
+    let pack = portal.store.pack().clone();
+    let title = reader.say("satisfaction-title");
+    selection::refused(portal, reader, (title, misasked), move |reader| {
+        form(reader, &pack, &asked, Some(misasked))
     })
-    .status(StatusCode::UNPROCESSABLE_ENTITY)
-    .error_title(true)
-    .render(portal, reader)
 }
 
 /// The form that asks for another selection.
@@ -93,46 +85,28 @@ fn form(
     misasked: Option<Misasked>,
 ) -> impl IntoView + use<> {
     let say = reader.speaker();
-    let error = |field: &str| {
-        let wrong = misasked.filter(|misasked| misasked.field() == field);
-        wrong.map(|misasked| say(misasked.key()))
-    };
-    let option = |value: &str, text: String, chosen: &str| {
-        SelectOption::new(value, text).selected(value == chosen)
-    };
-    let mut organisations = vec![option(
-        "",
-        say("satisfaction-every-organisation"),
-        &asked.organisation,
-    )];
-    organisations.extend(pack.organisations.values().map(|known| {
-        let name = known.name.say(reader.language).to_owned();
-        option(&known.code.0, name, &asked.organisation)
-    }));
-    let mut categories = vec![option("", say("list-every-category"), &asked.category)];
-    let public = pack.categories.iter().filter(|category| !category.private);
-    categories.extend(public.map(|known| {
-        let name = known.name.say(reader.language).to_owned();
-        option(&known.code.0, name, &asked.category)
-    }));
-    let usual = usual(reader);
-    let or = |typed: &str, usual: i64| {
-        if typed.is_empty() {
-            month_written(usual)
-        } else {
-            typed.to_owned()
-        }
-    };
-    view! {
-        <form class="cl-score-form" action="/satisfaction" novalidate>
-            <input type="hidden" name="area" value=asked.area.clone()/>
-            <Select name="organisation" label=say("satisfaction-organisation") error=error("organisation") options=organisations/>
-            <Select name="category" label=say("satisfaction-category") error=error("category") options=categories/>
-            <Input name="from" label=say("satisfaction-from") error=error("from") value=or(&asked.from, usual.from) kind=InputType::Text width=10/>
-            <Input name="to" label=say("satisfaction-to") error=error("to") value=or(&asked.to, usual.to) kind=InputType::Text width=10/>
-            <Button>{say("satisfaction-show")}</Button>
-        </form>
-    }
+    let organisations = pack.organisations.values();
+    let organisations = organisations.map(|known| (known.code.0.as_str(), &known.name));
+    let categories = pack.categories.iter().filter(|category| !category.private);
+    let categories = categories.map(|known| (known.code.0.as_str(), &known.name));
+    let choosing = vec![
+        Choosing {
+            field: "organisation",
+            label: say("satisfaction-organisation"),
+            every: say("satisfaction-every-organisation"),
+            known: organisations.collect(),
+            chosen: &asked.organisation,
+        },
+        Choosing {
+            field: "category",
+            label: say("satisfaction-category"),
+            every: say("list-every-category"),
+            known: categories.collect(),
+            chosen: &asked.category,
+        },
+    ];
+    let at = ("/satisfaction", Some(asked.area.clone()));
+    selection::form(reader, at, choosing, (&asked.from, &asked.to), misasked)
 }
 
 fn body(reader: &Reader, pack: &Pack, asked: &Asked, gathered: &Gathered) -> impl IntoView + use<> {

@@ -2,7 +2,6 @@
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -10,18 +9,16 @@ use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
 use leptos::prelude::*;
 
-use super::super::asked::{Misasked, month_written, usual};
+use super::super::asked::Misasked;
 use super::super::page::{Counted, what_is_counted};
+use super::super::selection::{self, Choosing};
 use super::super::shown::{mean, period_name, share};
 use super::super::tables::ratings;
 use super::asked::Asked;
 use super::gathered::{Applied, gather};
 use super::tables::{by_life_event, by_office, by_service};
 use super::written::written;
-use crate::components::{
-    Button, Card, Details, Empty, ErrorSummary, Fault, Figure, Figures, Input, InputType,
-    InsetText, Select, SelectOption,
-};
+use crate::components::{Card, Details, Empty, Figure, Figures, InsetText};
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Reader, Refusal};
 
@@ -67,19 +64,11 @@ async fn file(State(portal): State<Portal>, reader: Reader, Query(asked): Query<
 
 /// The address was not understood: the form says what.
 fn refused(portal: &Portal, reader: &Reader, asked: Asked, misasked: Misasked) -> Response {
-    let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
-    Page::new(reader.say("satisfaction-services-heading"), move || {
-        let text = speaker.say(misasked.key());
-        let faults = vec![Fault::at(misasked.field(), text)];
-        view! {
-            <ErrorSummary faults=faults/>
-            <h1 class="govuk-heading-l">{speaker.say("satisfaction-services-heading")}</h1>
-            {form(&speaker, &pack, &asked, Some(misasked))}
-        }
+    let pack = portal.store.pack().clone();
+    let title = reader.say("satisfaction-services-heading");
+    selection::refused(portal, reader, (title, misasked), move |reader| {
+        form(reader, &pack, &asked, Some(misasked))
     })
-    .status(StatusCode::UNPROCESSABLE_ENTITY)
-    .error_title(true)
-    .render(portal, reader)
 }
 
 /// The form that asks for another selection.
@@ -90,47 +79,33 @@ fn form(
     misasked: Option<Misasked>,
 ) -> impl IntoView + use<> {
     let say = reader.speaker();
-    let error = |field: &str| {
-        let wrong = misasked.filter(|misasked| misasked.field() == field);
-        wrong.map(|misasked| say(misasked.key()))
-    };
-    let option = |value: &str, text: String, chosen: &str| {
-        SelectOption::new(value, text).selected(value == chosen)
-    };
-    let every = say("satisfaction-every-organisation");
-    let mut organisations = vec![option("", every, &asked.organisation)];
     let answers = |code: &OrganisationCode| {
         let mut services = pack.services.iter();
         services.any(|service| service.competent_authority == *code)
     };
-    let known = pack.organisations.values();
-    organisations.extend(known.filter(|known| answers(&known.code)).map(|known| {
-        let name = known.name.say(reader.language).to_owned();
-        option(&known.code.0, name, &asked.organisation)
-    }));
-    let every = say("satisfaction-every-life-event");
-    let mut life_events = vec![option("", every, &asked.life_event)];
-    life_events.extend(pack.life_events.iter().map(|known| {
-        let name = known.name.say(reader.language).to_owned();
-        option(&known.code.0, name, &asked.life_event)
-    }));
-    let usual = usual(reader);
-    let or = |typed: &str, usual: i64| {
-        if typed.is_empty() {
-            month_written(usual)
-        } else {
-            typed.to_owned()
-        }
-    };
-    view! {
-        <form class="cl-score-form" action="/satisfaction/services" novalidate>
-            <Select name="organisation" label=say("satisfaction-organisation") error=error("organisation") options=organisations/>
-            <Select name="life_event" label=say("satisfaction-life-event") error=error("life_event") options=life_events/>
-            <Input name="from" label=say("satisfaction-from") error=error("from") value=or(&asked.from, usual.from) kind=InputType::Text width=10/>
-            <Input name="to" label=say("satisfaction-to") error=error("to") value=or(&asked.to, usual.to) kind=InputType::Text width=10/>
-            <Button>{say("satisfaction-show")}</Button>
-        </form>
-    }
+    let organisations = pack.organisations.values();
+    let organisations = organisations.filter(|known| answers(&known.code));
+    let organisations = organisations.map(|known| (known.code.0.as_str(), &known.name));
+    let life_events = pack.life_events.iter();
+    let life_events = life_events.map(|known| (known.code.0.as_str(), &known.name));
+    let choosing = vec![
+        Choosing {
+            field: "organisation",
+            label: say("satisfaction-organisation"),
+            every: say("satisfaction-every-organisation"),
+            known: organisations.collect(),
+            chosen: &asked.organisation,
+        },
+        Choosing {
+            field: "life_event",
+            label: say("satisfaction-life-event"),
+            every: say("satisfaction-every-life-event"),
+            known: life_events.collect(),
+            chosen: &asked.life_event,
+        },
+    ];
+    let at = ("/satisfaction/services", None);
+    selection::form(reader, at, choosing, (&asked.from, &asked.to), misasked)
 }
 
 fn body(reader: &Reader, pack: &Pack, asked: &Asked, applied: &Applied) -> impl IntoView + use<> {
