@@ -267,7 +267,7 @@ fn leading_on(portal: &Portal, reader: Reader, to: String) -> Response {
     let refresh = HeaderValue::try_from(format!("0; url={to}"));
     let page = Page::new(title, move || {
         view! {
-            <div class="cl-narrow">
+            <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{heading}</h1>
                 <p class="govuk-body">{text}</p>
                 <Button href=to>{button}</Button>

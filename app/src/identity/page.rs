@@ -252,7 +252,7 @@ fn draw_email(
         let heading = title.clone();
         let page = Page::new(title, move || {
             view! {
-                <div class="cl-narrow">
+                <div class="cl-narrow cl-stack">
                     <h1 class="govuk-heading-l">{heading}</h1>
                     <p class="govuk-body">{text}</p>
                     {at_provider}
@@ -271,7 +271,7 @@ fn draw_email(
             .clone()
             .map(|text| view! { <ErrorSummary faults=vec![Fault::at("email", text)]/> });
         view! {
-            <div class="cl-narrow">
+            <div class="cl-narrow cl-stack">
                 {summary}
                 <form method="post" action="/sign-in" novalidate>
                     <Input
@@ -309,7 +309,7 @@ fn at_provider(portal: &Portal, reader: &Reader, then: &str) -> Option<impl Into
     );
     let then = then.to_owned();
     Some(view! {
-        <form method="post" action="/sign-in/provider">
+        <form method="post" action="/sign-in/provider" class="cl-stack">
             <p class="govuk-body">{or}</p>
             <input type="hidden" name="then" value=then/>
             <Button weight=Weight::Secondary>{button}</Button>
