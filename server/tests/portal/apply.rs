@@ -290,8 +290,6 @@ async fn a_link_goes_on(city: &City) {
         assert_eq!(phone.get(&link).await.leads_to(), format!("{draft}/save"));
     }
     assert!(phone.get(&format!("{draft}/check")).await.says("Lin Yue"));
-    let tablet = city.browser();
-    tablet.get(&link).await.leads_to();
 
     phone.post(&format!("{draft}/send"), SENDS).await.leads_to();
 
@@ -304,12 +302,6 @@ async fn a_link_goes_on(city: &City) {
     let used = city.browser().get(&link).await;
     assert!(used.tells("apply-link-sent"));
     assert!(used.cookies().is_empty());
-    // Who had it open by the link is told so, too.
-    let page = format!("{draft}/pages/about-you");
-    let late = tablet.post(&page, &[("name", "Chen")]).await;
-    assert_eq!(late.leads_to(), link);
-    assert_eq!(tablet.get(&page).await.leads_to(), link);
-    assert_eq!(city.browser().get(&page).await.status, 404);
     let late = lin
         .post(&format!("{draft}/pages/about-you"), &[("name", "Chen")])
         .await;
@@ -336,6 +328,35 @@ async fn a_link_goes_on(city: &City) {
 story!(
     given_a_link_when_it_is_opened_elsewhere_then_it_goes_on_until_the_application_is_sent,
     a_link_goes_on
+);
+
+async fn a_link_ends_when_it_is_sent(city: &City) {
+    let lin = city.browser();
+    let draft = begins(&lin).await;
+    answers(&lin, &draft).await;
+    let save = format!("{draft}/save");
+    lin.post(&save, &[("email", LIN)]).await.leads_to();
+    let letters = city.letters(LIN).await;
+    let Some(Letter::Resume { resume, .. }) = letters.last() else {
+        panic!("no link came");
+    };
+    let link = format!("/resume/{resume}");
+    let tablet = city.browser();
+    tablet.get(&link).await.leads_to();
+    let page = format!("{draft}/pages/about-you");
+    assert_eq!(tablet.get(&page).await.status, 200);
+
+    lin.post(&format!("{draft}/send"), SENDS).await.leads_to();
+
+    let late = tablet.post(&page, &[("name", "Chen")]).await;
+    assert_eq!(late.leads_to(), link);
+    assert_eq!(tablet.get(&page).await.leads_to(), link);
+    assert!(tablet.get(&link).await.tells("apply-link-sent"));
+    assert_eq!(city.browser().get(&page).await.status, 404);
+}
+story!(
+    given_an_application_that_is_open_by_a_link_when_it_is_sent_elsewhere_then_that_is_said,
+    a_link_ends_when_it_is_sent
 );
 
 async fn paused_services_take_nothing(city: &City) {
