@@ -96,6 +96,8 @@ impl Store {
         };
         self.write_application(&mut write, id, &reference, status, new, now)
             .await?;
+        self.note_taken_down(&mut write, (id, status), new, now)
+            .await?;
         let emergency = self.emergency_over(&mut write, new, now).await?;
         let over = emergency.as_ref();
         if !self.take_fee(&mut write, id, new, over, now).await? {
