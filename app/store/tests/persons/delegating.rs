@@ -189,7 +189,9 @@ async fn a_delegate_acts_once_she_has_accepted(store: Store) {
 
     let (draft, token) = begun_for(&store, &li, &chen, id).await;
     let consent = consented(&store, &chen, draft).await;
-    let record = store.fetch_evidence(chen.id, consent, later(3)).await;
+    let record = store
+        .fetch_evidence(chen.id, consent, &kind(&store), later(3))
+        .await;
     assert!(record.expect("allowed").is_some());
     let hers = store.consents_of(li.id).await.expect("read");
     assert_eq!(hers.iter().map(|one| one.id).collect::<Vec<_>>(), [consent]);
@@ -287,7 +289,9 @@ async fn nobody_acts_beyond_it(store: Store) {
         .await;
     assert_eq!(refusal(refused), ConsentRefused::NotYours);
     let own = consented(&store, &li, draft).await;
-    let refused = store.fetch_evidence(chen.id, own, later(5)).await;
+    let refused = store
+        .fetch_evidence(chen.id, own, &kind(&store), later(5))
+        .await;
     assert_eq!(refusal(refused), FetchRefused::Unknown);
     let refused = store.withdraw_consent(chen.id, own, later(5)).await;
     assert_eq!(refusal(refused), WithdrawRefused::Unknown);
@@ -351,7 +355,9 @@ async fn it_ends_at_once(store: Store) {
     )
     .await;
     assert_eq!(refusal(refused), SendRefused::NotAppointed);
-    let refused = store.fetch_evidence(chen.id, consent, later(6)).await;
+    let refused = store
+        .fetch_evidence(chen.id, consent, &kind(&store), later(6))
+        .await;
     assert_eq!(refusal(refused), FetchRefused::Unknown);
     assert_eq!(standing(&store, &reference, &chen, later(6)).await, None);
     let again = store
