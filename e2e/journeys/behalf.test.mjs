@@ -1,4 +1,5 @@
-// On behalf: somebody appoints a delegate, who accepts, applies for her with her data, and cannot any more once she ends it.
+// On behalf: somebody appoints a delegate, who accepts, applies for her with her data, and cannot any more once she ends it; and
+// an agent applies for a caller without an account, and for somebody who stands at the counter with her card.
 //
 // Scripts off on SQLite, on on PostgreSQL.
 
@@ -13,6 +14,7 @@ import { startPortal } from "../portal.mjs";
 import { startPostgres } from "../postgres.mjs";
 import { say } from "../words.mjs";
 
+const CALLER = "caller@example.org";
 const [LI, NEPHEW, AGENT, POLICE] = ["li@example.org", "nephew@example.org", "counter@wuhu.example", "police@wuhu.example"];
 const NUMBER = "999999199804120024";
 const NAME = "李婷";
@@ -115,7 +117,6 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
 
     /** From the button that begins to the page where everything is checked. */
     async function fillIn(page, asksFor) {
-      await press(page, "apply-start");
       for (let step = 0; !page.url().endsWith("/check"); step += 1) {
         assert.ok(step < 20, `the form does not end: ${page.url()}`);
         if (/\/apply\/[^/]+$/.test(new URL(page.url()).pathname)) {
@@ -166,6 +167,7 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       await right(nephew);
       const whose = nephew.locator("input[name=whose]").last();
       await choose(nephew, "whose", await whose.getAttribute("value"));
+      await press(nephew, "apply-start");
       await fillIn(nephew, `You apply for ${NAME}`);
       assert.ok((await read(nephew)).includes(HOME), "her address is filled in");
       assert.equal(await nephew.locator("[name=email]").count(), 0, "letters go to both");
@@ -198,6 +200,7 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       // He begins another; she ends it; he is told, and what he entered is hers to go on with.
       await nephew.goto("/services/settling-in-allowance/apply");
       await choose(nephew, "whose", await nephew.locator("input[name=whose]").last().getAttribute("value"));
+      await press(nephew, "apply-start");
       await fillIn(nephew, `You apply for ${NAME}`);
       await pressOf(li, "delegates-end", "Chen Wei");
       await right(li);
@@ -210,6 +213,66 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       await right(li);
       await li.locator('main a[href$="/save"]').first().click();
       await right(li);
+    });
+
+    it("given somebody who calls, when an agent applies for her, then nothing is looked up, and she has a receipt with her own link", async () => {
+      const agent = await somebody("desk", AGENT);
+      await agent.locator('main nav a[href="/desk/apply"]').click();
+      await right(agent);
+      await agent.locator("[name=service]").selectOption("settling-in-allowance");
+      await choose(agent, "channel", "telephone");
+      await choose(agent, "whose", "caller");
+      await agent.locator("[name=name]").fill("Wang Fang");
+      await press(agent, "continue");
+      assert.equal(await agent.locator(".govuk-error-summary").count(), 1, "somebody is reached somehow");
+      assert.equal(await agent.locator("[name=name]").inputValue(), "Wang Fang");
+      await assertAccessible(agent);
+      await agent.locator("[name=email]").fill(CALLER);
+      await press(agent, "continue");
+      await fillIn(agent, "You fill this in for Wang Fang");
+      assert.equal(await agent.locator("[name=email]").inputValue(), CALLER);
+      await agent.locator("input[name=declared] + label").click();
+      await press(agent, "apply-send");
+      await right(agent);
+      await agent.getByText(say("en", "apply-sent-receipt"), { exact: true }).click();
+      await right(agent);
+      const [link] = (await read(agent)).match(/\/links\/\S+/);
+      await letter(portal, CALLER, /Your application .* has come in/);
+
+      const caller = await somebody("phone");
+      await caller.goto(link);
+      await right(caller);
+      assert.ok((await read(caller)).includes(say("en", "handling-by-other")));
+    });
+
+    it("given somebody at the counter with her card and her account, when the agent applies, then registers fill in and prove it", async () => {
+      const li = await somebody("phone", LI, "/me/identity");
+      if ((await li.locator('form[action="/me/identity/attend"]').count()) === 0) {
+        await showsWhoSheIs(li);
+        await li.goto("/me/identity");
+      }
+      await press(li, "agents-code-button");
+      await right(li);
+      const code = (await li.locator(".govuk-heading-xl").innerText()).trim();
+      const agent = await somebody("desk", AGENT, "/desk/apply");
+      await agent.locator("[name=service]").selectOption("settling-in-allowance");
+      await choose(agent, "channel", "counter");
+      await choose(agent, "whose", "present");
+      await agent.locator("[name=code]").fill(code);
+      await choose(agent, "document", "identity_card");
+      await agent.locator("[name=number]").fill(NUMBER);
+      await press(agent, "continue");
+      await fillIn(agent, `You fill this in for ${NAME}`);
+      assert.ok((await read(agent)).includes(HOME));
+      await agent.goto(`${new URL(agent.url()).pathname.replace("/check", "/proofs")}?from=check`);
+      await agent.locator('button[name=evidence][value="degree-record"]').first().click();
+      await right(agent);
+      assert.ok((await read(agent)).includes("University of Manchester"), await read(agent));
+      await li.goto("/me/data/usage");
+      await right(li);
+      assert.ok((await read(li)).includes(say("en", "usage-member")));
+      await li.goto("/me/consents");
+      assert.ok((await read(li)).includes(say("en", "consents-withdraw")));
     });
   });
 }

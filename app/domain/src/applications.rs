@@ -16,7 +16,7 @@ mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -33,6 +33,9 @@ pub use typed::{ITEMS_MOST, Typed};
 
 /// A form of more pages than this shows the list of its sections.
 pub const PAGES_WITHOUT_LIST: usize = 5;
+
+/// How long whoever stood at a counter lets the agent use her data: as long as it takes to apply there.
+pub const ATTENDED_FOR: SignedDuration = SignedDuration::from_hours(2);
 
 /// What a register filled in before anybody typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +81,15 @@ impl OnBehalf {
             Self::Delegate { delegation, .. } => Some(delegation),
         }
     }
+}
+
+/// Whom a member fills an application in for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    /// What she is called: as she says, or as registers do where her card was seen.
+    pub name: String,
+    /// Her telephone number, as it was typed; may be empty.
+    pub telephone: String,
 }
 
 /// A proof that was uploaded or fetched.
@@ -142,6 +154,12 @@ pub struct Filling {
     /// Who fills it in for her.
     #[serde(default)]
     pub by: Option<OnBehalf>,
+    /// Whom a member fills it in for.
+    #[serde(default)]
+    pub caller: Option<Caller>,
+    /// When the applicant stood at the counter, with her code and her card.
+    #[serde(default)]
+    pub attended_at: Option<Timestamp>,
 }
 
 impl Filling {
@@ -158,6 +176,8 @@ impl Filling {
             email: String::new(),
             applicant: None,
             by: None,
+            caller: None,
+            attended_at: None,
         }
     }
 
@@ -195,6 +215,12 @@ impl Filling {
                 self.carried.remove(&question.id);
             }
         }
+    }
+
+    /// Whether this member fills it in for somebody who stands at the counter and lets her use her data.
+    pub fn is_attended(&self, member: AccountId, now: Timestamp) -> bool {
+        let by_her = matches!(self.by, Some(OnBehalf::Member { account, .. }) if account == member);
+        by_her && self.attended_at.is_some_and(|at| now < at + ATTENDED_FOR)
     }
 
     /// The way on which it comes in.

@@ -100,7 +100,7 @@ impl Role {
             Action::ReportForOthers => {
                 matches!(self, Self::GridAdministrator | Self::Officer | Self::Agent)
             }
-            Action::BindPersons => matches!(self, Self::Agent),
+            Action::BindPersons | Action::ApplyForOthers => matches!(self, Self::Agent),
             Action::SettleDiscrepancies => matches!(self, Self::Steward),
             Action::DeclareEmergencies => matches!(self, Self::Manager | Self::Commander),
         }
@@ -156,11 +156,13 @@ pub enum Action {
     SettleDiscrepancies,
     /// Declare an emergency, in which some services ask for no fee and come first, and end it.
     DeclareEmergencies,
+    /// Apply for somebody at a counter or on the telephone.
+    ApplyForOthers,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
@@ -184,6 +186,7 @@ impl Action {
         Self::BindPersons,
         Self::SettleDiscrepancies,
         Self::DeclareEmergencies,
+        Self::ApplyForOthers,
     ];
 }
 
@@ -295,15 +298,16 @@ mod tests {
     use crate::areas::AreaCode;
 
     /// Rows: roles. Columns: read, release, change status, hide, set flags aside; set priority, merge, give tasks, answer
-    /// tasks; assign, note, update, read contacts; moderate ratings, answer them; move, report for others; read applications, decide them; revoke outputs; bind persons, settle discrepancies; declare emergencies.
+    /// tasks; assign, note, update, read contacts; moderate ratings, answer them; move, report for others; read applications, decide them; revoke outputs; bind persons, settle discrepancies; declare emergencies; apply for
+    /// others.
     const TABLE: [(Role, &str); 7] = [
-        (Role::GridAdministrator, "x.x.. .xxx xxx. .. .x .. . .. ."),
-        (Role::Officer, "xxxxx xxxx xxxx xx xx xx x .. ."),
-        (Role::Caseworker, "x.x.. ...x xxxx .x .. xx x .. ."),
-        (Role::Agent, "x.... .... ...x .. .x .. . x. ."),
-        (Role::Manager, "xx.xx xxx. .... xx x. xx x .. x"),
-        (Role::Steward, "..... .... .... .. .. .. . .x ."),
-        (Role::Commander, "..... .... .... .. .. .. . .. x"),
+        (Role::GridAdministrator, "x.x.. .xxx xxx. .. .x .. . .. . ."),
+        (Role::Officer, "xxxxx xxxx xxxx xx xx xx x .. . ."),
+        (Role::Caseworker, "x.x.. ...x xxxx .x .. xx x .. . ."),
+        (Role::Agent, "x.... .... ...x .. .x .. . x. . x"),
+        (Role::Manager, "xx.xx xxx. .... xx x. xx x .. x ."),
+        (Role::Steward, "..... .... .... .. .. .. . .x . ."),
+        (Role::Commander, "..... .... .... .. .. .. . .. x ."),
     ];
 
     #[test]

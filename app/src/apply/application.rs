@@ -2,7 +2,7 @@
 
 use domain::applications::{Answer, Answers, OnBehalf};
 use domain::areas::{AreaPath, Located};
-use domain::contacts::{Contact, EmailAddress};
+use domain::contacts::{Contact, EmailAddress, Telephone};
 use domain::handling::Evidence;
 use domain::pack::Pack;
 use domain::services::ChannelType;
@@ -36,14 +36,15 @@ pub(super) fn application<'a>(
             obtained_at: proof.obtained_at,
         }
     });
+    let caller = content.caller.as_ref();
     NewApplication {
         draft: journey.id(),
         service: &journey.service,
         account: content.applicant,
         contact: Contact {
             email: EmailAddress::parse(&content.email).ok(),
-            telephone: None,
-            name: None,
+            telephone: caller.and_then(|caller| Telephone::parse(&caller.telephone).ok()),
+            name: caller.map(|caller| caller.name.clone()),
         },
         language: reader.language,
         source: match content.channel() {

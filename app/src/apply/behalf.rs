@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use domain::applications::{Filling, OnBehalf};
 use domain::delegations::{DelegationId, Power};
-use domain::identity::Account;
+use domain::identity::{Account, Action};
 use domain::services::Service;
 use leptos::prelude::*;
 use store::accesses::Accessor;
@@ -28,12 +28,22 @@ pub(super) async fn acting(
     account: Option<&Account>,
     uri: &Uri,
 ) -> Result<Option<Delegation>, Refusal> {
-    let Some(OnBehalf::Delegate {
-        account: delegate,
-        delegation,
-    }) = content.by
-    else {
-        return Ok(None);
+    let (delegate, delegation) = match content.by {
+        None => return Ok(None),
+        Some(OnBehalf::Member { account: by, .. }) => {
+            let is_by = account.filter(|account| account.id == by);
+            let ended =
+                is_by.is_some_and(|by| by.acting_anywhere(Action::ApplyForOthers).is_none());
+            return if ended {
+                Err(Refusal::NotYours)
+            } else {
+                Ok(None)
+            };
+        }
+        Some(OnBehalf::Delegate {
+            account,
+            delegation,
+        }) => (account, delegation),
     };
     let Some(account) = account else {
         return Err(Refusal::SignInFirst {
@@ -67,7 +77,13 @@ pub(super) async fn filled_in_by(
 ) -> Result<Option<Accessor>, Refusal> {
     let (account, delegation) = match filling.by {
         None => return Ok(Some(Accessor::Portal)),
-        Some(OnBehalf::Member { .. }) => return Ok(None),
+        Some(OnBehalf::Member { account, .. }) => {
+            let attended = filling.is_attended(account, portal.now());
+            return Ok(attended.then_some(Accessor::Member {
+                account,
+                organisation: None,
+            }));
+        }
         Some(OnBehalf::Delegate {
             account,
             delegation,
@@ -155,8 +171,13 @@ pub(super) fn refused(reader: &Reader, letting: &[Delegation]) -> Fault {
 pub(super) fn for_whom(
     reader: &Reader,
     acts_for: Option<&Delegation>,
+    content: &Filling,
 ) -> Option<impl IntoView + use<>> {
-    let about = [("name", acts_for?.applicant_name.clone().into())];
-    let words = reader.say_with("apply-for-whom", &about);
+    let (key, name) = match (acts_for, &content.caller) {
+        (Some(acts_for), _) => ("apply-for-whom", acts_for.applicant_name.clone()),
+        (None, Some(caller)) => ("agents-for-whom", caller.name.clone()),
+        (None, None) => return None,
+    };
+    let words = reader.say_with(key, &[("name", name.into())]);
     Some(view! { <InsetText>{words}</InsetText> })
 }

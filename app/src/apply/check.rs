@@ -399,6 +399,7 @@ async fn send(
             Ok(Redirect::to(&to).into_response())
         }
         // Nothing is lost: the applicant goes on with it, or appoints her again.
+        Err(StoreError::Refused(SendRefused::NotAppointed)) if by_member => Err(Refusal::NotYours),
         Err(StoreError::Refused(SendRefused::NotAppointed)) => Err(Refusal::NotAppointed),
         Err(StoreError::Refused(SendRefused::NotOpen)) => {
             let start = format!("/services/{}/apply", journey.service.identifier.0);

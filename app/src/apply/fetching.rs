@@ -78,6 +78,11 @@ pub(super) async fn looks(portal: &Portal, journey: &Journey) -> Result<Looks, R
             Looks::Others
         });
     }
+    if let Some(asks) = asks.filter(|asks| content.is_attended(*asks, portal.now())) {
+        let by_her =
+            content.applicant.is_some() && content.by.is_some_and(|by| by.account() == asks);
+        return Ok(if by_her { Looks::Hers } else { Looks::Others });
+    }
     let hers = match (content.applicant, asks) {
         (Some(whose), Some(asks)) if whose == asks => asks,
         (None, Some(asks)) if content.by.is_none() => asks,

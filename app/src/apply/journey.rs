@@ -355,7 +355,7 @@ pub(super) fn Way(
     view! {
         <BackLink href=back/>
         <Stations names=names here=place.unwrap_or_default() label=reader.say("stations")/>
-        {for_whom(&reader, journey.acts_for.as_ref())}
+        {for_whom(&reader, journey.acts_for.as_ref(), journey.content())}
     }
 }
 

@@ -6,6 +6,7 @@ mod application;
 mod behalf;
 mod bringing;
 mod check;
+mod desk;
 mod faults;
 mod fee;
 mod fetching;
@@ -35,6 +36,7 @@ pub(crate) use start::begin;
 pub fn routes() -> Router<Portal> {
     Router::new()
         .merge(start::routes())
+        .merge(desk::routes())
         .merge(sections::routes())
         .merge(form::routes())
         .merge(ineligible::routes())

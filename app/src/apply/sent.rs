@@ -4,10 +4,12 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
+use domain::applications::OnBehalf;
 use domain::services::Basis;
 use jiff::{Timestamp, ToSpan};
 use leptos::prelude::*;
 use store::StoreError;
+use store::links::Token;
 
 use super::application::application;
 use super::check::sections;
@@ -17,7 +19,7 @@ use crate::components::{
 };
 use crate::handling::onward;
 use crate::portal::Portal;
-use crate::shell::{Answer, Page, Place, Reader};
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
@@ -38,24 +40,33 @@ fn promised(reader: &Reader, journey: &Journey, portal: &Portal, sent_at: Timest
     reader.say_with("promise-by", &[("date", reader.date(due).into())])
 }
 
+/// Token of the applicant's secret link, for the browser that sent the application.
+async fn track(
+    portal: &Portal,
+    reader: &Reader,
+    journey: &Journey,
+    sent_at: Timestamp,
+) -> Result<Option<Token>, Refusal> {
+    // What was sent is not sent again: its receipt is read.
+    let Some(token) = journey.token.as_ref().filter(|_| journey.stored.is_sender) else {
+        return Ok(None);
+    };
+    let pack = portal.store.pack();
+    let new = application(journey, pack, reader);
+    match portal.store.submit_application(&new, token, sent_at).await {
+        Ok(receipt) => Ok(Some(receipt.track)),
+        Err(StoreError::Refused(_)) => Ok(None),
+        Err(StoreError::Broken(broken)) => Err(broken.into()),
+    }
+}
+
 async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) -> Answer {
     let pack = portal.store.pack().clone();
     let Some(((_, reference), sent_at)) = journey.stored.case.clone().zip(journey.stored.sent_at)
     else {
         return Ok(Redirect::to(&journey.address("/check")).into_response());
     };
-    // What was sent is not sent again: its receipt is read.
-    let track = match journey.token.as_ref().filter(|_| journey.stored.is_sender) {
-        Some(token) => {
-            let new = application(&journey, &pack, &reader);
-            match portal.store.submit_application(&new, token, sent_at).await {
-                Ok(receipt) => Some(receipt.track),
-                Err(StoreError::Refused(_)) => None,
-                Err(StoreError::Broken(broken)) => return Err(broken.into()),
-            }
-        }
-        None => None,
-    };
+    let track = track(&portal, &reader, &journey, sent_at).await?;
     let promise = promised(&reader, &journey, &portal, sent_at);
     let base = portal.base_url.clone();
     let mailed = !journey.content().email.is_empty() && portal.mail;
@@ -102,7 +113,10 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             |track| format!("/links/{track}"),
         );
         let spaced = reference.spaced();
-        let goes_on = onward::leads_on(&pack, &journey.service, reader.now.date()).then(|| {
+        // A delegate goes on from the start page, where she says for whom.
+        let leads_on = journey.acts_for.is_none()
+            && onward::leads_on(&pack, &journey.service, reader.now.date());
+        let goes_on = leads_on.then(|| {
             let href = format!("{follow}#onward");
             view! {
                 <section class="cl-stack">
@@ -151,6 +165,12 @@ async fn receipt(State(portal): State<Portal>, reader: Reader, journey: Journey)
         return Ok(Redirect::to(&journey.address("/check")).into_response());
     };
     let promise = promised(&reader, &journey, &portal, sent_at);
+    // What an agent prints is for her who is at the counter, and opens her application.
+    let by_member = matches!(journey.content().by, Some(OnBehalf::Member { .. }));
+    let link = match track(&portal, &reader, &journey, sent_at).await? {
+        Some(track) if by_member => Some(format!("{}/links/{track}", portal.base_url)),
+        _ => None,
+    };
     let speaker = reader.clone();
     let page = Page::new(reader.say("apply-receipt-title"), move || {
         let reader = speaker;
@@ -175,12 +195,28 @@ async fn receipt(State(portal): State<Portal>, reader: Reader, journey: Journey)
         rows.extend(journey.acts_for.as_ref().map(|acts_for| {
             SummaryRow::new(say("apply-receipt-for"), acts_for.applicant_name.clone())
         }));
+        if let Some(caller) = &journey.content().caller {
+            rows.push(SummaryRow::new(
+                say("apply-receipt-for"),
+                caller.name.clone(),
+            ));
+        }
+        let link = link.map(|link| {
+            view! {
+                <section class="cl-stack">
+                    <h2 class="govuk-heading-m">{say("slip-link")}</h2>
+                    <p class="govuk-body">{link}</p>
+                    <p class="govuk-body">{say("apply-sent-link-text")}</p>
+                </section>
+            }
+        });
         let sections = sections(&reader, &journey, &pack, false);
         view! {
             <div class="cl-narrow cl-stack cl-stack--wide">
                 <p class="cl-muted">{city}</p>
                 <h1 class="govuk-heading-l">{say("apply-receipt-title")}</h1>
                 <SummaryList rows=rows wide=true/>
+                {link}
                 {sections}
                 <p class="govuk-body-s">{say("apply-receipt-print")}</p>
             </div>

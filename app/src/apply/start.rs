@@ -285,17 +285,25 @@ async fn prefill(portal: &Portal, filling: &mut Filling, service: &Service) -> R
 }
 
 impl Begun {
-    /// To its first page, with the cookie that opens it.
-    pub(crate) fn go_on(&self, portal: &Portal, service: &Service) -> Response {
-        let cookie = cookie(portal, &service.identifier, self.draft, &self.token);
+    /// To its first page, for somebody to whom it opens by her account.
+    pub(crate) fn go_on_by_account(&self, service: &Service) -> Response {
+        Redirect::to(&self.first(service)).into_response()
+    }
+
+    /// Where it begins.
+    fn first(&self, service: &Service) -> String {
         let own = address(&service.identifier, self.draft);
-        let first = service.page.first();
-        let to = match first {
+        match service.page.first() {
             Some(page) if service.page.len() <= domain::applications::PAGES_WITHOUT_LIST => {
                 format!("{own}/pages/{}", page.id)
             }
             _ => own,
-        };
-        (setting(&cookie), Redirect::to(&to)).into_response()
+        }
+    }
+
+    /// To its first page, with the cookie that opens it.
+    pub(crate) fn go_on(&self, portal: &Portal, service: &Service) -> Response {
+        let cookie = cookie(portal, &service.identifier, self.draft, &self.token);
+        (setting(&cookie), Redirect::to(&self.first(service))).into_response()
     }
 }

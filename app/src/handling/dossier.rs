@@ -185,7 +185,11 @@ fn facts(reader: &Reader, pack: &Pack, seen: &ApplicationSeen) -> Vec<SummaryRow
             seen.service.version.to_string(),
         ),
     ];
-    let sent_by = by_other(reader, seen);
+    let sent_by = by_other(reader, seen).map(|words| match seen.case.source.as_str() {
+        "counter" => reader.say("agents-at-counter"),
+        "telephone" => reader.say("agents-on-telephone"),
+        _ => words,
+    });
     facts.extend(sent_by.map(|words| SummaryRow::new(reader.say("handling-sent-by"), words)));
     let mut payments = seen.payments.iter();
     facts.extend(payments.find_map(|one| {

@@ -180,6 +180,18 @@ pub(super) fn decision_form(
     if !decides || seen.decided.is_some() || seen.case.ended_at.is_some() {
         return None;
     }
+    if seen.is_sent_by_viewer {
+        let text = say("handling-sent-before");
+        return Some(
+            view! {
+                <section>
+                    <h2 class="govuk-heading-m">{say("handling-decision")}</h2>
+                    <p class="govuk-body cl-muted">{text}</p>
+                </section>
+            }
+            .into_any(),
+        );
+    }
     let open = seen
         .tasks
         .iter()
@@ -329,6 +341,7 @@ async fn decide(
         DecideRefused::NotYours => return Err(Refusal::NotYours),
         DecideRefused::Paper(_) => Wrong::at("said", reader.say("handling-no-paper")),
         DecideRefused::DecidedBefore => Wrong::at("said", reader.say("handling-decided-before")),
+        DecideRefused::SentBefore => Wrong::at("said", reader.say("handling-sent-before")),
         DecideRefused::Verdict(VerdictFault::ReasonMissing) => {
             Wrong::at("reason", reader.say("handling-reason-missing"))
         }

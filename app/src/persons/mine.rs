@@ -29,6 +29,7 @@ pub(super) fn routes() -> Router<Portal> {
     Router::new()
         .route("/me/identity", get(page))
         .route("/me/identity/counter", post(counter))
+        .route("/me/identity/attend", post(attend))
         .route("/me/identity/letter", post(letter))
         .route("/me/identity/code", post(code))
         .route("/me/identity/end", post(end))
@@ -104,6 +105,23 @@ async fn counter(State(portal): State<Portal>, reader: Reader, signed_in: Signed
         }
         Err(StoreError::Broken(broken)) => Err(broken.into()),
         // The account is hers already: the page says so.
+        Err(StoreError::Refused(_)) => Ok(Redirect::to(PAGE).into_response()),
+    }
+}
+
+/// Draws a code for an agent who applies for her; told once.
+async fn attend(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn) -> Answer {
+    let account = &signed_in.account;
+    match portal.store.attending_code(account, portal.now()).await {
+        Ok(code) => {
+            let shown = Shown {
+                counter: Some(code),
+                ..Shown::default()
+            };
+            draw(&portal, &reader, account, shown).await
+        }
+        Err(StoreError::Broken(broken)) => Err(broken.into()),
+        // Nobody knows whose the account is: the page says how she shows it.
         Err(StoreError::Refused(_)) => Ok(Redirect::to(PAGE).into_response()),
     }
 }
@@ -220,7 +238,7 @@ async fn draw(portal: &Portal, reader: &Reader, account: &Account, shown: Shown)
             view! { <NotificationBanner tidings=Tidings::Success text=text/> }
         });
         let standing = match &stand.bound {
-            Some(bound) => hers(&reader, bound).into_any(),
+            Some(bound) => hers(&reader, bound, &shown).into_any(),
             None => ways(&reader, &stand, &shown).into_any(),
         };
         let is_somebodys = stand.bound.is_some();
@@ -249,19 +267,47 @@ async fn draw(portal: &Portal, reader: &Reader, account: &Account, shown: Shown)
 }
 
 /// The account is hers.
-fn hers(reader: &Reader, bound: &Bound) -> impl IntoView + use<> {
+fn hers(reader: &Reader, bound: &Bound, shown: &Shown) -> impl IntoView + use<> {
     let say = reader.speaker();
+    let attending = told_code(reader, shown).unwrap_or_else(|| {
+        view! {
+            <p class="govuk-body">{say("agents-code-text")}</p>
+            <form method="post" action="/me/identity/attend">
+                <Button weight=Weight::Secondary>{say("agents-code-button")}</Button>
+            </form>
+        }
+        .into_any()
+    });
     let shown = shown_by(reader, bound.by, bound.at);
     view! {
         <p class="govuk-body">{shown}</p>
         <p class="govuk-body">{say("person-hers-text")}</p>
         <p class="govuk-body"><a class="govuk-link" href="/me/data">{say("data-title")}</a></p>
+        <Card labelled_by="attend-title">
+            <h2 class="govuk-heading-m" id="attend-title">{say("agents-code")}</h2>
+            {attending}
+        </Card>
         <h2 class="govuk-heading-m">{say("person-end")}</h2>
         <p class="govuk-body">{say("person-end-text")}</p>
         <form method="post" action="/me/identity/end">
             <Button weight=Weight::Secondary>{say("person-end-button")}</Button>
         </form>
     }
+}
+
+/// A code that was just drawn, to be shown at a counter.
+fn told_code(reader: &Reader, shown: &Shown) -> Option<AnyView> {
+    let code = shown.counter.as_ref()?;
+    let say = reader.speaker();
+    let about = [("when", reader.moment(code.until).into())];
+    let until = reader.say_with("person-counter-until", &about);
+    let told = grouped(&code.code);
+    let view = view! {
+        <p class="govuk-body">{say("person-counter-show")}</p>
+        <p class="govuk-heading-xl cl-number">{told}</p>
+        <p class="govuk-body cl-muted">{until}</p>
+    };
+    Some(view.into_any())
 }
 
 /// The ways to show whose it is.
@@ -272,28 +318,15 @@ fn ways(reader: &Reader, stand: &Stand, shown: &Shown) -> impl IntoView + use<> 
         wrong.map(|(_, words)| words.clone())
     };
     let (number, number_error) = (shown.number.clone(), error("number"));
-    let counter = match &shown.counter {
-        Some(code) => {
-            let until = reader.say_with(
-                "person-counter-until",
-                &[("when", reader.moment(code.until).into())],
-            );
-            let told = grouped(&code.code);
-            view! {
-                <p class="govuk-body">{say("person-counter-show")}</p>
-                <p class="govuk-heading-xl cl-number">{told}</p>
-                <p class="govuk-body cl-muted">{until}</p>
-            }
-            .into_any()
-        }
-        None => view! {
+    let counter = told_code(reader, shown).unwrap_or_else(|| {
+        view! {
             <p class="govuk-body">{say("person-counter-text")}</p>
             <form method="post" action="/me/identity/counter">
                 <Button>{say("person-counter-button")}</Button>
             </form>
         }
-        .into_any(),
-    };
+        .into_any()
+    });
     let typed = stand.posted.map(|since| {
         let sent = reader.say_with(
             "person-letter-sent",

@@ -47,6 +47,9 @@ pub(crate) fn desk_ways(reader: &Reader, account: &Account) -> impl IntoView + u
     let binds = account.acting_anywhere(Action::BindPersons).is_some();
     let binds = binds
         .then(|| view! { <a class="govuk-link" href="/desk/identity">{say("counter-title")}</a> });
+    let applies = account.acting_anywhere(Action::ApplyForOthers).is_some();
+    let applies = applies
+        .then(|| view! { <a class="govuk-link" href="/desk/apply">{say("agents-title")}</a> });
     let settles = !account.settles_for().is_empty();
     let settles = settles.then(|| {
         view! {
@@ -55,5 +58,5 @@ pub(crate) fn desk_ways(reader: &Reader, account: &Account) -> impl IntoView + u
             <a class="govuk-link" href="/desk/corrections">{say("corrections-title")}</a>
         }
     });
-    view! { {binds}{settles} }
+    view! { {binds}{applies}{settles} }
 }

@@ -200,6 +200,8 @@ pub struct ApplicationSeen {
     pub objection: Option<Reference>,
     /// Whether somebody sent it for the applicant.
     pub is_sent_by_other: bool,
+    /// Whether whoever asks sent it for the applicant: somebody else decides on it.
+    pub is_sent_by_viewer: bool,
     /// The two, where a delegate sent it.
     pub represented: Option<Represented>,
     /// What was paid for it.

@@ -25,6 +25,7 @@ pub use fetching::FetchRefused;
 pub use withdrawing::WithdrawRefused;
 
 use crate::delegations::{Acting, NewDelegationNote, keep_delegation_note};
+use crate::members::applies_for_others;
 use crate::rows::moment;
 use crate::{Broken, Store, StoreError, Write, new_id, on, within};
 
@@ -77,11 +78,39 @@ pub enum ConsentRefused {
     NotFetched,
 }
 
+/// Who allows something for whom it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// Herself.
+    Herself,
+    /// Her delegate.
+    Delegate(DelegationId),
+    /// The agent before whom she stands.
+    Member(AccountId),
+}
+
+impl By {
+    const fn delegation(self) -> Option<Uuid> {
+        match self {
+            Self::Delegate(delegation) => Some(delegation.0),
+            _ => None,
+        }
+    }
+
+    const fn member(self) -> Option<Uuid> {
+        match self {
+            Self::Member(member) => Some(member.0),
+            _ => None,
+        }
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct ConsentRow {
     id: Uuid,
     account_id: Uuid,
     delegation_id: Option<Uuid>,
+    member_id: Option<Uuid>,
     person_hash: Vec<u8>,
     service: String,
     draft_id: Uuid,
@@ -97,7 +126,7 @@ struct ConsentRow {
 /// The columns of [`ConsentRow`].
 macro_rules! consent_columns {
     () => {
-        "s.id, s.account_id, s.delegation_id, s.person_hash, s.service, s.draft_id, s.case_id, c.reference, s.evidence_type, s.register, s.given_at, s.withdrawn_at, \
+        "s.id, s.account_id, s.delegation_id, s.member_id, s.person_hash, s.service, s.draft_id, s.case_id, c.reference, s.evidence_type, s.register, s.given_at, s.withdrawn_at, \
          (c.ended_at is not null or p.decided_at is not null) as is_over from consents s left join cases c on c.id = s.case_id \
          left join applications p on p.case_id = s.case_id"
     };
@@ -125,8 +154,8 @@ impl ConsentRow {
 
 impl Store {
     /// Allows one proof of an application to be fetched; said again, it is the same consent. Only whoever applies allows it, for
-    /// herself, or a delegate whom she let use her data. An application that was begun before she signed in becomes hers with it;
-    /// whoever asks has been found to may open it.
+    /// herself, or a delegate whom she let use her data, or the agent before whom she stands. An application that was begun before she
+    /// signed in becomes hers with it; whoever asks has been found to may open it.
     pub async fn give_consent(
         &self,
         account: &Account,
@@ -137,9 +166,10 @@ impl Store {
         const BOUND: &str =
             "select person_hash from bindings where account_id = $1 and ended_at is null";
         const GIVE: &str = "insert into consents (id, account_id, person_hash, service, draft_id, evidence_type, register, given_at, \
-            delegation_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+            delegation_id, member_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
             on conflict (draft_id, evidence_type) where withdrawn_at is null \
-            do update set delegation_id = coalesce(consents.delegation_id, excluded.delegation_id)";
+            do update set delegation_id = coalesce(consents.delegation_id, excluded.delegation_id), \
+            member_id = coalesce(consents.member_id, excluded.member_id)";
         const FIND: &str = "select id from consents where draft_id = $1 and evidence_type = $2 and withdrawn_at is null";
         let refused = StoreError::Refused;
         let register = service
@@ -166,12 +196,13 @@ impl Store {
                 .bind(&evidence_type.0)
                 .bind(&register.code.0)
                 .bind(now.as_microsecond())
-                .bind(by.map(|by| by.0))
+                .bind(by.delegation())
+                .bind(by.member())
                 .execute(&mut *c)
                 .await?;
             sqlx::query_as(FIND).bind(draft.0).bind(&evidence_type.0).fetch_one(&mut *c).await?
         });
-        if let Some(delegation) = by {
+        if let By::Delegate(delegation) = by {
             let note = NewDelegationNote {
                 service: Some(&service.identifier),
                 ..NewDelegationNote::of(delegation, DelegationStep::LookedUp, account.id)
@@ -191,7 +222,7 @@ impl Store {
         draft: DraftId,
         service: &Service,
         now: Timestamp,
-    ) -> Result<Option<(AccountId, Option<DelegationId>)>, Broken> {
+    ) -> Result<Option<(AccountId, By)>, Broken> {
         type Held = (Option<Uuid>, Option<Uuid>, Vec<u8>);
         const HELD: &str = "select account_id, by_account_id, content_sealed from application_drafts where id = $1 \
             and service = $2 and case_id is null and expires_at > $3";
@@ -209,10 +240,16 @@ impl Store {
                 .await?
         });
         let sealed = match row {
-            Some((Some(whose), ..)) if whose == account.0 => return Ok(Some((account, None))),
+            Some((Some(whose), ..)) if whose == account.0 => {
+                return Ok(Some((account, By::Herself)));
+            }
             Some((Some(whose), Some(by), sealed)) if by == account.0 => {
-                let by = self.open_filling(&sealed)?.by;
-                let Some(OnBehalf::Delegate { delegation, .. }) = by else {
+                let content = self.open_filling(&sealed)?;
+                if content.is_attended(account, now) {
+                    let is_agent = applies_for_others(write, account).await?;
+                    return Ok(is_agent.then_some((AccountId(whose), By::Member(account))));
+                }
+                let Some(OnBehalf::Delegate { delegation, .. }) = content.by else {
                     return Ok(None);
                 };
                 let acting = Acting {
@@ -222,7 +259,7 @@ impl Store {
                 };
                 let what = (Power::UseData, service);
                 let found = self.delegation_within(write, acting, what, now).await?;
-                return Ok(found.map(|found| (found.applicant, Some(found.id))));
+                return Ok(found.map(|found| (found.applicant, By::Delegate(found.id))));
             }
             Some((None, None, sealed)) => sealed,
             _ => return Ok(None),
@@ -239,7 +276,7 @@ impl Store {
                 .execute(&mut *c)
                 .await?;
         });
-        Ok(Some((account, None)))
+        Ok(Some((account, By::Herself)))
     }
 
     /// What the account allowed, the newest first, at most 200.

@@ -2,12 +2,13 @@
 
 use domain::areas::{AreaCode, AreaPath};
 use domain::contacts::EmailAddress;
-use domain::identity::{AccountId, Role};
+use domain::identity::{AccountId, Action, Grant, Role};
 use domain::organisations::{OrganisationCode, TeamCode};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::{Store, StoreError, Write, new_id, within};
+use crate::identity::{GRANTS, GrantRow, grants};
+use crate::{Broken, Store, StoreError, Write, new_id, within};
 
 /// A grant that is about to be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,4 +158,25 @@ async fn keep_grant(
             .await
             .map(drop)
     })
+}
+
+/// The grant by which a member applies for others, as this write sees it.
+pub(crate) async fn agent_grant(
+    write: &mut Write,
+    account: AccountId,
+) -> Result<Option<Grant>, Broken> {
+    let rows: Vec<GrantRow> = within!(*write, c => {
+        sqlx::query_as(GRANTS).bind(account.0).fetch_all(&mut *c).await?
+    });
+    let grants = grants(rows)?;
+    let mut applies = grants.into_iter();
+    Ok(applies.find(|grant| grant.role.may(Action::ApplyForOthers)))
+}
+
+/// Whether an account is still of a member who applies for others.
+pub(crate) async fn applies_for_others(
+    write: &mut Write,
+    account: AccountId,
+) -> Result<bool, Broken> {
+    Ok(agent_grant(write, account).await?.is_some())
 }

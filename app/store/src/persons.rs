@@ -6,6 +6,7 @@
 //! came back that was posted to the registered address, or where a provider of identities is sure enough. Codes are kept
 //! hashed, each try is counted before it is looked at, and what was done is written down whether it went well or not.
 
+mod attending;
 mod counter;
 mod post;
 mod provider;
@@ -16,6 +17,7 @@ use domain::registers::IdentityRefused;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+pub use attending::Attending;
 pub use counter::{AtCounter, COUNTER_CODE_KEPT, COUNTER_TRIES_MOST, CounterCode, Recognised};
 pub(crate) use post::PAPER;
 pub use post::{POST_CODE_KEPT, POSTED_MOST, PostRefused};

@@ -36,6 +36,9 @@ pub enum DecideRefused {
     /// She decided what is objected to.
     #[error("an objection is decided by somebody else")]
     DecidedBefore,
+    /// She sent it for the applicant.
+    #[error("what somebody sent is decided by somebody else")]
+    SentBefore,
     /// Somebody else changed it first.
     #[error("it has changed since it was opened")]
     Stale,
@@ -90,6 +93,9 @@ impl Store {
             .ok_or(refused(DecideRefused::NotYours))?;
         let service = self.service_of(&row)?;
         let grant = decider(by, &service, &case.area).ok_or(refused(DecideRefused::NotYours))?;
+        if row.sent_by == Some(by.id.0) {
+            return Err(refused(DecideRefused::SentBefore));
+        }
         if case.version != version {
             return Err(refused(DecideRefused::Stale));
         }

@@ -133,6 +133,7 @@ impl Store {
             payments: self.payments_of_case(case.id).await?,
             emergency: self.emergency_of_case(case.id).await?,
             is_sent_by_other: row.sent_by.is_some() && row.sent_by != row.account_id,
+            is_sent_by_viewer: row.sent_by.is_some() && row.sent_by == viewing,
             represented: self.represented(row.delegation_id).await?,
             case,
             standing,

@@ -1,36 +1,46 @@
 //! Sending for somebody else, and who did.
 
 use domain::applications::OnBehalf;
-use domain::cases::{Case, CaseId};
+use domain::cases::{Case, CaseId, Detail, EventKind};
 use domain::contacts::Contact;
 use domain::delegations::{DelegationId, DelegationStep, Power};
+use domain::intakes::Intake;
 use domain::letters::{Addressed, Letter};
 use domain::references::Reference;
+use domain::services::ChannelType;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::reading::ApplicationRow;
 use super::sending::SendRefused;
+use super::written::Application;
 use super::{NewApplication, Represented, Standing};
+use crate::cases::NewEvent;
 use crate::delegations::{Acting, Delegation, NewDelegationNote, keep_delegation_note};
+use crate::members::{agent_grant, applies_for_others};
 use crate::reports::Viewer;
 use crate::{Broken, Store, StoreError, Write, new_id, within};
 
 impl Store {
     /// The appointment by which an application is sent, where a delegate sends it. It is asked for here and holds until this
-    /// write is done, whatever was true when the application was begun.
+    /// write is done, whatever was true when the application was begun. A member must still be one who applies for others.
     pub(super) async fn represented_by(
         &self,
         write: &mut Write,
         new: &NewApplication<'_>,
         now: Timestamp,
     ) -> Result<Option<Delegation>, StoreError<SendRefused>> {
-        let Some(OnBehalf::Delegate {
-            account,
-            delegation,
-        }) = new.sent_by
-        else {
-            return Ok(None);
+        let (account, delegation) = match new.sent_by {
+            None => return Ok(None),
+            Some(OnBehalf::Member { account, .. }) => {
+                let is_agent = applies_for_others(write, account).await?;
+                let refused = StoreError::Refused(SendRefused::NotAppointed);
+                return is_agent.then_some(None).ok_or(refused);
+            }
+            Some(OnBehalf::Delegate {
+                account,
+                delegation,
+            }) => (account, delegation),
         };
         let refused = StoreError::Refused(SendRefused::NotAppointed);
         let Some(applicant) = new.account else {
@@ -45,6 +55,42 @@ impl Store {
             .delegation_within(write, acting, (Power::Apply, new.service), now)
             .await?;
         found.map(Some).ok_or(refused)
+    }
+
+    /// That a member wrote the application down for somebody, at a counter or by telephone: everybody reads that, members who.
+    pub(super) async fn note_taken_down(
+        &self,
+        write: &mut Write,
+        one: &Application,
+        new: &NewApplication<'_>,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        let Some(OnBehalf::Member { account, channel }) = new.sent_by else {
+            return Ok(());
+        };
+        let Some(grant) = agent_grant(write, account).await? else {
+            return Ok(());
+        };
+        let intake = match channel {
+            ChannelType::Telephone => Intake::Phone,
+            _ => Intake::Counter,
+        };
+        let detail = Detail {
+            intake: Some(intake),
+            ..Detail::default()
+        };
+        let event = NewEvent {
+            case: one.case,
+            kind: EventKind::TakenDown,
+            status: one.status,
+            public: true,
+            member: Some((account, grant.role, &grant.area)),
+            words: "",
+            detail: Some(&detail),
+            language: new.language,
+            at: now,
+        };
+        self.add_event(write, &event).await
     }
 
     /// How she who is represented is reached: at the address that she signs in with, whatever the delegate typed.

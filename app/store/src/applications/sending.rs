@@ -102,6 +102,7 @@ impl Store {
         };
         let one = self.application_of(new, &new.service.task, tokens, now);
         self.write_application(&mut write, &one).await?;
+        self.note_taken_down(&mut write, &one, new, now).await?;
         let emergency = self
             .emergency_over(&mut write, new, registered.as_ref(), now)
             .await?;

@@ -35,7 +35,7 @@ pub(crate) struct Application {
     pub(super) case: CaseId,
     pub(super) reference: Reference,
     draft: DraftId,
-    status: Status,
+    pub(super) status: Status,
     service: CategoryCode,
     version: u32,
     authority: OrganisationCode,

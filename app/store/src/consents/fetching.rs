@@ -1,5 +1,6 @@
 //! Fetching what was allowed.
 
+use domain::applications::ATTENDED_FOR;
 use domain::cases::CaseId;
 use domain::delegations::{DelegationId, Power};
 use domain::identity::AccountId;
@@ -11,7 +12,9 @@ use jiff::Timestamp;
 use super::{ConsentRow, consent_columns};
 use crate::accesses::{Accessor, NewAccess, keep_access};
 use crate::delegations::Acting;
+use crate::members::applies_for_others;
 use crate::registers::PersonKey;
+use crate::rows::moment;
 use crate::{Broken, Store, StoreError, Write, within};
 
 /// Why nothing was fetched.
@@ -106,6 +109,14 @@ impl Store {
     ) -> Result<Option<Accessor>, Broken> {
         if row.account_id == account.0 {
             return Ok(Some(Accessor::Portal));
+        }
+        if row.member_id == Some(account.0) {
+            let attends = now < moment(row.given_at)? + ATTENDED_FOR;
+            let is_agent = attends && applies_for_others(write, account).await?;
+            return Ok(is_agent.then_some(Accessor::Member {
+                account,
+                organisation: None,
+            }));
         }
         let service = self.pack.service(&ServiceId(row.service.clone()));
         let Some((delegation, service)) = row.delegation_id.zip(service) else {

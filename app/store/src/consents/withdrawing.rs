@@ -1,5 +1,6 @@
 //! Taking a consent back, with what was fetched.
 
+use domain::applications::ATTENDED_FOR;
 use domain::identity::AccountId;
 use domain::persons::ConsentId;
 use domain::reports::DraftId;
@@ -20,8 +21,9 @@ pub enum WithdrawRefused {
 }
 
 impl Store {
-    /// Takes a consent back: whoever gave it does, or a delegate what she allowed herself and has not sent yet. What was fetched with it is erased, in the draft and in an application that nobody decided yet; says
-    /// how many proofs of an application that were.
+    /// Takes a consent back: whoever gave it does, or a delegate or an agent what was allowed by her and is not sent yet. What was
+    /// fetched with it is erased, in the draft and in an application that nobody decided yet; says how many proofs of an
+    /// application that were.
     pub async fn withdraw_consent(
         &self,
         account: AccountId,
@@ -30,7 +32,7 @@ impl Store {
     ) -> Result<u64, StoreError<WithdrawRefused>> {
         const FIND: &str = "select s.draft_id, s.withdrawn_at from consents s left join delegations d on d.id = s.delegation_id \
             where s.id = $1 and (s.account_id = $2 or (s.case_id is null and d.delegate_id = $2 and d.ended_at is null \
-            and d.until_at > $3))";
+            and d.until_at > $3) or (s.case_id is null and s.member_id = $2 and s.given_at > $4))";
         const WITHDRAW: &str =
             "update consents set withdrawn_at = $2 where id = $1 and withdrawn_at is null";
         const ERASE: &str = "update evidences set withdrawn_at = $2, sealed = $3 where consent_id = $1 and withdrawn_at is null \
@@ -42,6 +44,7 @@ impl Store {
                 .bind(consent.0)
                 .bind(account.0)
                 .bind(now.as_microsecond())
+                .bind((now - ATTENDED_FOR).as_microsecond())
                 .fetch_optional(pool)
                 .await?
         });

@@ -246,7 +246,7 @@ impl Store {
 }
 
 /// Refuses an agent who got too much wrong in the hour before.
-async fn may_try(
+pub(super) async fn may_try(
     write: &mut Write,
     agent: &Account,
     now: Timestamp,

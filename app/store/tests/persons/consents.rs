@@ -1,5 +1,7 @@
 //! Stories of consents and of who used somebody's data, each told on both engines.
 
+#[path = "attending.rs"]
+mod attending;
 #[path = "delegating.rs"]
 mod delegating;
 #[path = "refusing.rs"]

@@ -382,6 +382,7 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/me/data/correct", Signs(200), CORRECTION),
     ("GET", "/me/consents", SignedIn, &[]),
     ("POST", "/me/consents/{consent}/withdraw", Signs(404), &[]),
+    ("POST", "/me/identity/attend", SignedIn, &[]),
     ("GET", "/me/delegates", SignedIn, &[]),
     // Nobody knows who she is, and the page says how she shows it.
     ("POST", "/me/delegates", Signs(200), &[]),
@@ -390,6 +391,8 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/desk/identity", Of(Role::Agent), &[]),
     ("POST", "/desk/identity", Of(Role::Agent), CARD),
     ("POST", "/desk/identity/bind", Of(Role::Agent), CARD),
+    ("GET", "/desk/apply", Of(Role::Agent), &[]),
+    ("POST", "/desk/apply", Of(Role::Agent), &[]),
     ("GET", "/desk/registers", Of(Role::Steward), &[]),
     ("GET", "/desk/registers/{batch}", Of(Role::Steward), &[]),
     ("GET", "/desk/corrections", Of(Role::Steward), &[]),

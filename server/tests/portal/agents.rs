@@ -1,0 +1,176 @@
+//! An agent at a counter or on the telephone applies for somebody.
+
+use domain::applications::OnBehalf;
+use domain::areas::AreaCode;
+use domain::contacts::EmailAddress;
+use domain::identity::Role;
+use domain::languages::Language;
+use domain::letters::Letter;
+use domain::organisations::OrganisationCode;
+use domain::services::ChannelType;
+use store::members::NewGrant;
+
+use crate::browser::{Browser, said, with};
+use crate::city::{City, story};
+use crate::evidence::known::{HOME, LI, account, bound, filled_in_by, registered};
+
+const TING: &str = "ting@example.org";
+const AGENT: &str = "counter@wuhu.example";
+const CALLER: &str = "caller@example.org";
+const PAGE: &str = "/desk/apply";
+const START: &str = "/services/settling-in-allowance/apply";
+const CALLS: &[(&str, &str)] = &[
+    ("service", "settling-in-allowance"),
+    ("channel", "telephone"),
+    ("whose", "caller"),
+    ("name", "Wang Fang"),
+    ("email", CALLER),
+    ("telephone", "0553 123 4567"),
+    ("code", ""),
+    ("document", ""),
+    ("number", ""),
+];
+
+async fn agent(city: &City) -> Browser {
+    city.member(AGENT, Role::Agent, "3402").await
+}
+
+/// A browser of somebody who handles it, for an office.
+async fn handles(city: &City) -> Browser {
+    let grant = NewGrant {
+        role: Role::Caseworker,
+        area: AreaCode("3402".to_owned()),
+        organisation: Some(OrganisationCode("education".to_owned())),
+        team: None,
+    };
+    let wang = EmailAddress::parse("wang@wuhu.example").unwrap();
+    let added = city.store.add_member(&wang, "Wang", &grant, city.now());
+    added.await.unwrap();
+    city.letters("wang@wuhu.example").await;
+    city.signed_in("wang@wuhu.example").await
+}
+
+async fn she_stands_at_the_counter(city: &City) {
+    registered(city).await;
+    bound(city, TING, LI).await;
+    let ting = city.signed_in(TING).await;
+    let shown = ting.post("/me/identity/attend", &[]).await;
+    let code = shown.each(".cl-number").remove(0);
+    let agent = agent(city).await;
+    let present = with(CALLS, "whose", "present");
+    let present = with(&present, "code", &code);
+    let present = with(&present, "document", "identity_card");
+    let present = with(&present, "number", LI);
+    // On the telephone nobody shows a card.
+    let refused = agent.post(PAGE, &present).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.tells("agents-fault-present"));
+
+    let present = with(&present, "channel", "counter");
+    let begun = agent.post(PAGE, &present).await;
+
+    let draft = begun.leads_to()[..START.len() + 37].to_owned();
+    assert!(begun.cookies().is_empty(), "it opens by her account");
+    let page = agent.get(&format!("{draft}/pages/about-you")).await;
+    assert!(page.says("You fill this in for Li Ting") && page.says(LI));
+    assert_eq!(page.value("home-address"), HOME);
+    let fetch = format!("{draft}/fetch");
+    agent
+        .post(&fetch, &[("evidence", "degree-record")])
+        .await
+        .leads_to();
+    let proofs = agent.get(&format!("{draft}/proofs")).await;
+    assert!(proofs.says("University of Manchester"), "{}", proofs.text());
+    let usage = ting.get("/me/data/usage").await;
+    assert!(usage.tells("usage-member"), "{}", usage.text());
+    assert!(ting.get("/me/consents").await.tells("consents-withdraw"));
+    let again = agent.post(PAGE, &present).await;
+    assert_eq!(
+        again.faults()[0].1,
+        said(Language::En, "counter-code-ended")
+    );
+    // Another member opens nothing of it.
+    let other = city.member("other@wuhu.example", Role::Agent, "3402").await;
+    assert_eq!(other.get(&format!("{draft}/proofs")).await.status, 404);
+}
+story!(
+    given_somebody_with_her_card_and_account_when_the_agent_applies_then_forms_are_filled_in_and_proofs_looked_up,
+    she_stands_at_the_counter
+);
+
+async fn somebody_calls(city: &City) {
+    let agent = agent(city).await;
+    let begun = agent.post(PAGE, CALLS).await;
+    let draft = begun.leads_to()[..START.len() + 37].to_owned();
+    let page = agent.get(&format!("{draft}/pages/about-you")).await;
+    assert!(page.says("You fill this in for Wang Fang") && !page.tells("apply-fixed"));
+    let proofs = agent.get(&format!("{draft}/proofs")).await;
+    assert!(proofs.tells("apply-look-others") && !proofs.tells("apply-look-up"));
+    let fetch = format!("{draft}/fetch");
+    let refused = agent.post(&fetch, &[("evidence", "degree-record")]).await;
+    assert_eq!(refused.status, 404);
+
+    let by = OnBehalf::Member {
+        account: account(city, AGENT).await.id,
+        channel: ChannelType::Telephone,
+    };
+    let (draft, _) = filled_in_by(city, None, Some(by)).await;
+    let path = format!("{START}/{}", draft.0);
+    let sends = [("declared", "yes"), ("email", CALLER)];
+    let sent = agent.post(&format!("{path}/send"), &sends).await;
+
+    assert_eq!(sent.leads_to(), format!("{path}/sent"));
+    let reference = agent.get(&format!("{path}/sent")).await.reference();
+    let receipt = agent.get(&format!("{path}/receipt")).await;
+    let text = receipt.text();
+    let (_, link) = text.split_once("/links/").expect("her own link");
+    let link = link.split_whitespace().next().unwrap();
+    assert!(receipt.says(&reference.spaced()));
+    let hers = city.browser();
+    let case = hers.page(&format!("/links/{link}")).await;
+    assert!(case.tells("handling-by-other"), "{}", case.text());
+    let told = city.letters(CALLER).await;
+    assert!(told.iter().any(|one| matches!(one, Letter::Receipt { .. })));
+    let desk = handles(city).await;
+    let dossier = desk.get(&format!("/desk/applications/{reference}")).await;
+    assert!(dossier.tells("agents-on-telephone"), "{}", dossier.text());
+    assert!(
+        dossier.says("Lin Yan"),
+        "history says who: {}",
+        dossier.text()
+    );
+}
+story!(
+    given_a_caller_without_an_account_when_the_agent_applies_then_nothing_is_looked_up_and_she_gets_her_link,
+    somebody_calls
+);
+
+async fn what_is_wrong_is_said_and_kept(city: &City) {
+    let agent = agent(city).await;
+    for (field, value, key) in [
+        ("service", "dragon-licence", "agents-fault-service"),
+        ("channel", "post", "agents-fault-channel"),
+        ("whose", "", "agents-fault-whose"),
+        ("name", " ", "agents-fault-name"),
+        ("email", "caller", "fault-not-an-email"),
+        ("telephone", "12", "agents-fault-telephone"),
+    ] {
+        let refused = agent.post(PAGE, &with(CALLS, field, value)).await;
+        assert_eq!(refused.status, 422, "{field}");
+        let words = said(Language::En, key);
+        assert_eq!(refused.faults(), [(format!("#{field}"), words)]);
+        let kept = if field == "name" {
+            ("email", CALLER)
+        } else {
+            ("name", "Wang Fang")
+        };
+        assert_eq!(refused.value(kept.0), kept.1);
+    }
+    let unreachable = with(&with(CALLS, "email", ""), "telephone", "");
+    let refused = agent.post(PAGE, &unreachable).await;
+    assert!(refused.tells("agents-fault-reach"));
+}
+story!(
+    given_an_application_for_somebody_that_cannot_be_begun_when_it_is_sent_then_it_is_said_why,
+    what_is_wrong_is_said_and_kept
+);
