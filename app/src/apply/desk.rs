@@ -224,7 +224,8 @@ fn why_not(reader: &Reader, why: BindRefused) -> Result<Wrong, Refusal> {
         | BindRefused::NoPerson
         | BindRefused::PersonTaken
         | BindRefused::AccountTaken
-        | BindRefused::NotSure => ("number", reader.say("agents-fault-card")),
+        | BindRefused::SubjectTaken
+        | BindRefused::OtherSubject => ("number", reader.say("agents-fault-card")),
     })
 }
 

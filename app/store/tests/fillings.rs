@@ -42,6 +42,8 @@ fn filling() -> Filling {
         email: String::new(),
         applicant: None,
         by: None,
+        caller: None,
+        attended_at: None,
     }
 }
 
