@@ -25,7 +25,7 @@ use store::links::Token;
 use store::reports::Viewer;
 use store::{Store, StoreError};
 
-use city::{monday, story};
+use city::{drain, given_report, monday, story};
 use people::{given_member, letters, signed_in};
 
 const LIN: &str = "lin@example.org";
@@ -141,6 +141,9 @@ async fn only_who_holds_the_cookie_opens_it(store: Store) {
     assert!(opened(&store, id, &token, monday()).await.is_some());
     assert!(opened(&store, id, &Token::draw(), monday()).await.is_none());
     assert!(opened(&store, other, &token, monday()).await.is_none());
+    // The link of a report is no key to it.
+    let report = given_report(&store, &drain()).await;
+    assert!(opened(&store, id, &report.track, monday()).await.is_none());
     let member = given_member(&store, "boss@example.org", Role::Manager, "3402").await;
     let as_member = Opener {
         token: None,
