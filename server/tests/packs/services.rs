@@ -45,7 +45,7 @@ const WRONG: [(&str, &str, &str); 9] = [
     (
         "term_days = 60",
         "term_days = 60\ncolour = \"blue\"",
-        "67: appeal: colour is not a key that is known here",
+        "68: appeal: colour is not a key that is known here",
     ),
     (
         "label = { en = \"Is it yours?\" }",

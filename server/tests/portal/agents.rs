@@ -108,7 +108,14 @@ async fn somebody_calls(city: &City) {
     assert!(proofs.tells("apply-look-others") && !proofs.tells("apply-look-up"));
     let fetch = format!("{draft}/fetch");
     let refused = agent.post(&fetch, &[("evidence", "degree-record")]).await;
-    assert_eq!(refused.status, 404);
+    let told = refused.leads_to();
+    assert!(told.contains("looked=degree-record:others"), "{told}");
+    assert!(
+        !agent
+            .get(&format!("{draft}/proofs"))
+            .await
+            .tells("apply-proof-fetched")
+    );
 
     let by = OnBehalf::Member {
         account: account(city, AGENT).await.id,

@@ -263,7 +263,14 @@ async fn beyond_what_it_says(city: &City) {
     let refused = chen
         .post(&format!("{draft}/fetch"), &[("evidence", "degree-record")])
         .await;
-    assert_eq!(refused.status, 404);
+    let told = refused.leads_to();
+    assert!(told.contains("looked=degree-record:others"), "{told}");
+    assert!(
+        !chen
+            .get(&format!("{draft}/proofs"))
+            .await
+            .tells("apply-proof-fetched")
+    );
 }
 story!(
     given_an_appointment_when_the_delegate_goes_beyond_it_then_nothing_is_begun_looked_up_or_sent,
