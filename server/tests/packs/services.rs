@@ -50,7 +50,7 @@ const WRONG: [(&str, &str, &str); 9] = [
     (
         "label = { en = \"Is it yours?\" }",
         "label = \"Is it yours?\"",
-        "93: page ground-page: question own: label must be a table, not a string",
+        "94: page ground-page: question own: label must be a table, not a string",
     ),
 ];
 
