@@ -35,7 +35,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the portal until SIGTERM or Ctrl-C
-    Serve(Serving),
+    Serve(Box<Serving>),
     /// Bring the tables of a database up to date, and nothing else
     Migrate(Places),
     /// Make an empty database a demonstration, with the sample story and the sample records of its pack
@@ -219,7 +219,7 @@ impl Command {
     fn run(self, faces: Faces) -> Result<(), Box<dyn Error>> {
         match self {
             Self::Serve(given) => {
-                Ok(runtime()?.block_on(serve::serve(Config::new(given)?, faces))?)
+                Ok(runtime()?.block_on(serve::serve(Config::new(*given)?, faces))?)
             }
             Self::Migrate(places) => {
                 runtime()?.block_on(opening::migrate(&places))?;

@@ -238,16 +238,13 @@ fn draw_email(
     let at_provider = at_provider(portal, reader, &then);
     if !portal.mail {
         let telephone = portal.pack().city.telephone.clone();
-        let (status, text) = match &portal.provider {
-            Some(provider) => {
-                let name = provider.name().to_owned();
-                let about = [("telephone", telephone.into()), ("provider", name.into())];
-                (StatusCode::OK, reader.say_with("provider-no-code", &about))
-            }
-            None => {
-                let text = reader.say_with("sign-in-off", &[("telephone", telephone.into())]);
-                (StatusCode::SERVICE_UNAVAILABLE, text)
-            }
+        let (status, text) = if let Some(provider) = &portal.provider {
+            let name = provider.name().to_owned();
+            let about = [("telephone", telephone.into()), ("provider", name.into())];
+            (StatusCode::OK, reader.say_with("provider-no-code", &about))
+        } else {
+            let text = reader.say_with("sign-in-off", &[("telephone", telephone.into())]);
+            (StatusCode::SERVICE_UNAVAILABLE, text)
         };
         let heading = title.clone();
         let page = Page::new(title, move || {

@@ -152,7 +152,6 @@ fn missing(reader: &Reader, typed: &Typed) -> Wrong {
 /// Why nothing was found or bound, at the field that it is about.
 fn why_not(reader: &Reader, why: BindRefused) -> Result<Wrong, Refusal> {
     let about = match why {
-        BindRefused::NotYours => return Err(Refusal::NotYours),
         BindRefused::TooMany { again_at } => return Err(Refusal::TooMany { again_at }),
         BindRefused::Number(why) => ("number", number_refused(reader, why)),
         BindRefused::Code(_) => ("code", reader.say("counter-code-ended")),
@@ -161,7 +160,9 @@ fn why_not(reader: &Reader, why: BindRefused) -> Result<Wrong, Refusal> {
         BindRefused::PersonTaken => ("number", reader.say("counter-person-taken")),
         BindRefused::NoPerson => ("number", reader.say("counter-nobody")),
         // No provider of identities stands at the counter.
-        BindRefused::SubjectTaken | BindRefused::OtherSubject => return Err(Refusal::NotYours),
+        BindRefused::NotYours | BindRefused::SubjectTaken | BindRefused::OtherSubject => {
+            return Err(Refusal::NotYours);
+        }
     };
     Ok(vec![about])
 }

@@ -162,20 +162,19 @@ impl Store {
         let opened: Option<(Uuid, String)> = within!(write, c => {
             sqlx::query_as(OPENS).bind(&subject).fetch_optional(&mut *c).await?
         });
-        let (id, name) = match opened {
-            Some(opened) => opened,
-            None => {
-                let email = who.email.ok_or(refused(NotOpened::NoAddress))?;
-                let made = self.make_account(&mut write, email, now).await?;
-                let account = made.ok_or(refused(NotOpened::AddressTaken))?;
-                let new = NewLink {
-                    account,
-                    provider: who.provider,
-                    subject: &subject,
-                };
-                link(&mut write, &new, now).await?;
-                (account.0, String::new())
-            }
+        let (id, name) = if let Some(opened) = opened {
+            opened
+        } else {
+            let email = who.email.ok_or(refused(NotOpened::NoAddress))?;
+            let made = self.make_account(&mut write, email, now).await?;
+            let account = made.ok_or(refused(NotOpened::AddressTaken))?;
+            let new = NewLink {
+                account,
+                provider: who.provider,
+                subject: &subject,
+            };
+            link(&mut write, &new, now).await?;
+            (account.0, String::new())
         };
         let rows: Vec<GrantRow> = within!(write, c => {
             sqlx::query_as(GRANTS).bind(id).fetch_all(&mut *c).await?

@@ -208,7 +208,7 @@ async fn papers_are_among_her_own(store: Store) {
     let output = store.output(paper).await.expect("read").expect("there");
     assert_eq!(
         store.own_outputs(&li).await.expect("read"),
-        [output.clone()]
+        std::slice::from_ref(&output)
     );
     let own = store.own_output(&li, paper).await;
     assert_eq!(own.expect("read"), Some(output));

@@ -110,7 +110,11 @@ async fn what_nobody_worked_on_is_paid_back(store: Store) {
         .await
         .into_iter()
         .filter_map(|letter| match letter.letter {
-            Letter::Update { event, words, .. } if event == EventKind::FeeReturned => Some(words),
+            Letter::Update {
+                event: EventKind::FeeReturned,
+                words,
+                ..
+            } => Some(words),
             _ => None,
         })
         .collect();
