@@ -52,6 +52,7 @@ handling-none = Nothing waits
 handling-none-text = When your organisation has a task of an application, or a decision, it stands here.
 handling-more = More applications
 handling-to-decide = Decide
+handling-to-hand-over = Hand over
 handling-late = Late
 handling-open = Open
 handling-done = Done

@@ -52,6 +52,7 @@ handling-none = No hay nada pendiente
 handling-none-text = Cuando su dependencia tenga una tarea de una solicitud, o una decisión, aparecerá aquí.
 handling-more = Más solicitudes
 handling-to-decide = Decidir
+handling-to-hand-over = Entregar
 handling-late = Atrasada
 handling-open = Pendiente
 handling-done = Hecho

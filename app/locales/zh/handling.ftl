@@ -51,6 +51,7 @@ handling-none = 没有待办事项
 handling-none-text = 您的单位有申请任务或待决定事项时，会显示在这里。
 handling-more = 更多申请
 handling-to-decide = 待决定
+handling-to-hand-over = 待发放
 handling-late = 已超期
 handling-open = 待办
 handling-done = 已办

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -154,8 +154,9 @@ async fn file(
     Ok(handed(file).into_response())
 }
 
-/// A file as it is handed out: never run, never kept by whoever stands between.
+/// A file as it is handed out: never run, and kept by no browser, which may be one that many share.
 pub(crate) fn handed(file: StoredFile) -> impl IntoResponse {
+    const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
     let (kind, shown) = match file.kind {
         FileKind::Pdf => ("application/pdf", "attachment; filename=\"file.pdf\""),
         FileKind::Jpeg => ("image/jpeg", "inline"),
@@ -164,8 +165,9 @@ pub(crate) fn handed(file: StoredFile) -> impl IntoResponse {
     let headers = [
         (CONTENT_TYPE, kind),
         (CONTENT_DISPOSITION, shown),
-        (CACHE_CONTROL, "private, no-cache"),
+        (CACHE_CONTROL, "no-store"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (ROBOTS, "noindex"),
     ];
     (headers, file.bytes)
 }

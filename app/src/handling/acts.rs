@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Form, Path, State};
+use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::cases::{Case, Closing, Status};
@@ -18,7 +19,7 @@ use crate::components::{
     BackLink, Button, ErrorSummary, Fault, Go, Goes, Icon, InsetText, Question, Textarea, Weight,
 };
 use crate::portal::Portal;
-use crate::reports::links::Looking;
+use crate::reports::links::{COOKIE, Looking, link_cookie};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 pub(super) fn routes() -> Router<Portal> {
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Router<Portal> {
             get(last_words).post(withdraw),
         )
         .route("/cases/{reference}/object", get(objection).post(object))
+        .route("/cases/{reference}/objection", get(to_objection))
 }
 
 /// What she typed.
@@ -72,16 +74,15 @@ fn can_withdraw(case: &Case) -> bool {
 
 /// Whether the applicant can object now.
 fn can_object(seen: &ApplicationSeen, now: Timestamp) -> bool {
-    let until = seen
-        .decided
-        .as_ref()
-        .and_then(|decided| decided.objection_until);
+    let Some(decided) = &seen.decided else {
+        return false;
+    };
     let refused = matches!(
         seen.case.status,
         Status::Closed(Closing::Refused | Closing::Expired)
     );
-    let is_first = seen.objects_to.is_none() && seen.objection.is_none();
-    refused && is_first && until.is_some_and(|until| now < until)
+    let is_first = seen.objects_to.is_none() && !decided.is_objected;
+    refused && is_first && decided.objection_until.is_some_and(|until| now < until)
 }
 
 /// What she can do with it now.
@@ -261,6 +262,25 @@ async fn object(
         typed.words,
         Some(fault),
     ))
+}
+
+/// Goes to what came of an objection, and takes along the link with which she came.
+async fn to_objection(
+    State(portal): State<Portal>,
+    looking: Looking,
+    Path(reference): Path<String>,
+) -> Answer {
+    let seen = own(&portal, &looking, &reference).await?;
+    let Some(objection) = &seen.objection else {
+        return Ok(back(&seen));
+    };
+    let to = format!("/cases/{objection}");
+    let cookie = looking.0.link.as_ref().map(|link| {
+        let cookie = link_cookie(&portal, COOKIE, link, to.clone());
+        [(SET_COOKIE, cookie.to_string())]
+    });
+    let headers = [(CACHE_CONTROL, "no-store")];
+    Ok((headers, cookie, Redirect::to(&to)).into_response())
 }
 
 fn too_long(reader: &Reader) -> String {

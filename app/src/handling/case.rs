@@ -69,6 +69,7 @@ async fn page(
         None => Vec::new(),
     };
     let is_own = seen.standing == Standing::Applicant;
+    let by_link = looking.0.account.is_none();
     // A delegate reads what stands on a paper; hers it is not.
     let signed_in = is_own && looking.0.account.is_some();
     let until = seen.kept_until(&portal.store);
@@ -104,7 +105,7 @@ async fn page(
                         <h1 class="govuk-heading-l">{name}</h1>
                     </header>
                     {by_other}
-                    {linked(&reader, &seen)}
+                    {linked(&reader, &seen, by_link)}
                     {promise}
                     <section aria-labelledby="story">
                         <h2 class="govuk-heading-m" id="story">{say("handling-story")}</h2>
@@ -138,14 +139,18 @@ pub(super) fn by_other(reader: &Reader, seen: &ApplicationSeen) -> Option<String
         .then(|| reader.say("handling-by-other"))
 }
 
-/// The application that this one objects to, or that objects to it.
-fn linked(reader: &Reader, seen: &ApplicationSeen) -> Option<impl IntoView + use<>> {
-    let (key, other) = match (&seen.objects_to, &seen.objection) {
-        (Some(first), _) => ("handling-objects-to", first),
-        (None, Some(objection)) => ("handling-objected-in", objection),
+/// The application that this one objects to, or that objects to it. Whoever has a link only is led there with it.
+fn linked(reader: &Reader, seen: &ApplicationSeen, by_link: bool) -> Option<impl IntoView + use<>> {
+    let (key, href) = match (&seen.objects_to, &seen.objection) {
+        (Some(first), _) => ("handling-objects-to", format!("/cases/{first}")),
+        (None, Some(_)) if by_link => {
+            let href = format!("/cases/{}/objection", seen.case.reference);
+            ("handling-objected-in", href)
+        }
+        (None, Some(objection)) => ("handling-objected-in", format!("/cases/{objection}")),
         (None, None) => return None,
     };
-    let (href, text) = (format!("/cases/{other}"), reader.say(key));
+    let text = reader.say(key);
     Some(view! { <p class="govuk-body"><a class="govuk-link" href=href>{text}</a></p> })
 }
 
@@ -310,6 +315,7 @@ fn end(reader: &Reader, pack: &Pack, seen: &ApplicationSeen) -> impl IntoView + 
         let until = seen
             .decided
             .as_ref()
+            .filter(|decided| !decided.is_objected)
             .and_then(|decided| decided.objection_until);
         let object = until.map(|until| {
             let text = reader.say_with(

@@ -32,8 +32,21 @@ pub(super) fn routes() -> Router<Portal> {
     Router::new().route("/desk/applications/{reference}", get(page))
 }
 
-/// The application as this member sees it; for others it is not there.
+/// The application as this member works on it. For others it is not there, nor for her who applied or acts for the applicant.
 pub(super) async fn handled_by(
+    portal: &Portal,
+    member: &Account,
+    reference: &str,
+) -> Result<ApplicationSeen, Refusal> {
+    let seen = seen_by(portal, member, reference).await?;
+    if seen.standing.is_of_applicant() {
+        Err(Refusal::NotFound)
+    } else {
+        Ok(seen)
+    }
+}
+
+async fn seen_by(
     portal: &Portal,
     member: &Account,
     reference: &str,
@@ -56,7 +69,7 @@ async fn page(
     Member(member): Member,
     Path(reference): Path<String>,
 ) -> Answer {
-    let seen = handled_by(&portal, &member, &reference).await?;
+    let seen = seen_by(&portal, &member, &reference).await?;
     // Her own she follows like everybody else, and hers for whom she acts, and handles it not.
     if seen.standing.is_of_applicant() {
         return Ok(Redirect::to(&format!("/cases/{}", seen.case.reference)).into_response());

@@ -44,11 +44,7 @@ async fn handled(
     Path((reference, file)): Path<(String, String)>,
 ) -> Answer {
     let seen = handled_by(&portal, &member, &reference).await?;
-    if seen.standing.is_of_applicant() {
-        Err(Refusal::NotFound)
-    } else {
-        give(&portal, &seen, &file).await
-    }
+    give(&portal, &seen, &file).await
 }
 
 async fn give(portal: &Portal, seen: &ApplicationSeen, file: &str) -> Answer {

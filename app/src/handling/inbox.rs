@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::routing::get;
+use domain::cases::Status;
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::applications::{Waiting, WaitingAfter};
@@ -59,6 +60,7 @@ async fn inbox(
                         let office = office(&reader, &pack, &handled.task.organisation);
                         (task_name(&reader, service, handled), format!("{office} · {by}"), handled.task.due < today)
                     }
+                    None if case.status == Status::Decided => (say("handling-to-hand-over"), String::new(), false),
                     None => (say("handling-to-decide"), String::new(), case.is_overdue(today)),
                 };
                 let mark = |key, icon| Standing {

@@ -157,13 +157,8 @@ pub(super) fn decision_form(
     let say = reader.speaker();
     let reference = &seen.case.reference;
     let version = seen.case.version.to_string();
-    let hands = member.grants.iter().any(|grant| {
-        grant.role.may(Action::AnswerTasks)
-            && grant.organisation.as_ref() == Some(&seen.service.competent_authority)
-            && grant.area.covers(&seen.case.area)
-    });
     let decides = seen.is_decided_by(member);
-    if seen.case.status == Status::Decided && (hands || decides) {
+    if seen.case.status == Status::Decided && seen.is_handed_over_by(member) {
         let action = format!("/desk/applications/{reference}/handed-over");
         return Some(
             view! {

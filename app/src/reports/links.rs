@@ -19,7 +19,7 @@ use crate::portal::Portal;
 use crate::shell::{Answer, Refusal};
 
 /// Name of the cookie that holds a report's token; it is sent below the report's own address only.
-const COOKIE: &str = "link";
+pub(crate) const COOKIE: &str = "link";
 
 /// Name of the cookie that holds the token of a follow: a reporter who ends her letters keeps the other.
 pub(super) const FOLLOW_COOKIE: &str = "follow-link";
@@ -51,13 +51,8 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         Purpose::ConfirmFollow | Purpose::ConfirmSeeToo | Purpose::StopFollow => FOLLOW_COOKIE,
         Purpose::Rate => RATE_COOKIE,
     };
-    let cookie = Cookie::build((name, token.to_string()))
-        .path(task.clone().unwrap_or_else(|| report.clone()))
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(portal.base_url.starts_with("https:"))
-        .max_age(time::Duration::days(365))
-        .build();
+    let path = task.clone().unwrap_or_else(|| report.clone());
+    let cookie = link_cookie(&portal, name, &token, path);
     let to = match link.purpose {
         Purpose::Track => report,
         Purpose::Answer => format!("{report}/answer"),
@@ -72,6 +67,22 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         (ROBOTS, "noindex".to_owned()),
     ];
     Ok((headers, Redirect::to(&to)).into_response())
+}
+
+/// The cookie that holds the token of a link for everything below `path`.
+pub(crate) fn link_cookie(
+    portal: &Portal,
+    name: &'static str,
+    token: &Token,
+    path: String,
+) -> Cookie<'static> {
+    Cookie::build((name, token.to_string()))
+        .path(path)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(portal.base_url.starts_with("https:"))
+        .max_age(time::Duration::days(365))
+        .build()
 }
 
 /// Who looks at a report: by sign-in, and by its link's cookie.

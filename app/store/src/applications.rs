@@ -156,6 +156,8 @@ pub struct Decided {
     pub objection_until: Option<Timestamp>,
     /// Whether whoever asks decided it herself.
     pub by_viewer: bool,
+    /// Whether the applicant has objected to it.
+    pub is_objected: bool,
 }
 
 /// A proof that is not there any more, because the applicant took her consent back.
@@ -196,7 +198,7 @@ pub struct ApplicationSeen {
     pub decided: Option<Decided>,
     /// The application that it objects to.
     pub objects_to: Option<Reference>,
-    /// The application that objects to it.
+    /// The application that objects to it, the newest where there are several.
     pub objection: Option<Reference>,
     /// Whether somebody sent it for the applicant.
     pub is_sent_by_other: bool,

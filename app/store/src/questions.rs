@@ -73,11 +73,11 @@ impl Store {
             words,
             language: answered.language,
         };
-        if self.go_on(&case, going_on, now).await? {
-            Ok(())
-        } else {
-            Err(refused(AnswerRefused::NotAsked))
+        let mut write = self.engine.begin().await?;
+        if !self.go_on(&mut write, &case, going_on, now).await? {
+            return Err(refused(AnswerRefused::NotAsked));
         }
+        Ok(write.commit().await?)
     }
 
     /// What was not answered in time goes on without; an application ends where its service says so. Says how many there were.
@@ -102,7 +102,11 @@ impl Store {
                 words: "",
                 language: Language::En,
             };
-            ended += u64::from(self.go_on(&case, going_on, now).await?);
+            let mut write = self.engine.begin().await?;
+            if self.go_on(&mut write, &case, going_on, now).await? {
+                write.commit().await?;
+                ended += 1;
+            }
         }
         Ok(ended)
     }
@@ -110,19 +114,19 @@ impl Store {
     /// Gives a report that waits the status it had before; says whether it still waited.
     pub(crate) async fn go_on(
         &self,
+        write: &mut Write,
         case: &Case,
         going_on: GoingOn<'_>,
         now: Timestamp,
     ) -> Result<bool, Broken> {
-        let mut write = self.engine.begin().await?;
         let to = match case.kind {
-            CaseKind::Report => status_before(&mut write, case.id)
+            CaseKind::Report => status_before(write, case.id)
                 .await?
                 .unwrap_or(Status::Assigned),
             CaseKind::Application => Status::InProgress,
         };
-        let after = self.turned(&mut write, case, to, now).await?;
-        if !self.keep_course(&mut write, case, &after).await? {
+        let after = self.turned(write, case, to, now).await?;
+        if !self.keep_course(write, case, &after).await? {
             return Ok(false);
         }
         let detail = moved(case, &after);
@@ -131,9 +135,8 @@ impl Store {
             ..NewEvent::for_everybody(&after, going_on.kind, now)
                 .saying(going_on.words, going_on.language)
         };
-        self.add_event(&mut write, &event).await?;
-        self.tell_followers(&mut write, &after, "", now).await?;
-        write.commit().await?;
+        self.add_event(write, &event).await?;
+        self.tell_followers(write, &after, "", now).await?;
         Ok(true)
     }
 }

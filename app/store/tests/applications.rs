@@ -5,6 +5,8 @@ mod city;
 mod ending;
 #[path = "applications/erasing.rs"]
 mod erasing;
+#[path = "applications/own.rs"]
+mod own;
 #[path = "city/people.rs"]
 mod people;
 #[path = "applications/scored.rs"]
@@ -367,6 +369,13 @@ async fn the_applicant_is_asked_and_the_clock_stands(store: Store) {
         .expect("hers");
     assert_eq!(answered.case.status, Status::InProgress);
     assert_eq!(answered.statutory.due.to_string(), "2026-12-09");
+    // No office is late because she was asked.
+    let due = |seen: &ApplicationSeen| -> Vec<String> {
+        let tasks = seen.tasks.iter();
+        tasks.map(|task| task.task.due.to_string()).collect()
+    };
+    assert_eq!(due(&hers), ["2026-11-18", "2026-11-23", "2026-11-26"]);
+    assert_eq!(due(&answered), ["2026-11-20", "2026-11-25", "2026-11-30"]);
     assert_eq!(
         answered
             .case

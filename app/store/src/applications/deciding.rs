@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::ApplicationSeen;
 use crate::cases::NewEvent;
+use crate::clocks::stops;
 use crate::outputs::{IssueRefused, NewOutput};
-use crate::reports::Viewer;
 use crate::{Broken, Store, StoreError, Write, on, within};
 
 /// What is decided.
@@ -66,7 +66,28 @@ pub(super) fn is_entitled(grant: &Grant, decision: &Decision) -> bool {
         && grant.organisation.as_ref() == Some(&decision.organisation)
 }
 
+/// Whether something is handed over where this service is granted: money, a card.
+pub(super) fn hands_over(service: &Service) -> bool {
+    let mut outputs = service.output.iter();
+    outputs.any(|output| matches!(output.kind, OutputType::Payment | OutputType::Card))
+}
+
+/// Whether by this grant she hands over what follows from a yes, wherever its area ends: by that of whoever decides, and of whoever
+/// works on the tasks of the authority of the service.
+pub(super) fn is_giver(grant: &Grant, service: &Service) -> bool {
+    let is_of_authority = grant.role.may(Action::AnswerTasks)
+        && grant.organisation.as_ref() == Some(&service.competent_authority);
+    let decision = service.decision.as_ref();
+    is_of_authority || decision.is_some_and(|decision| is_entitled(grant, decision))
+}
+
 impl ApplicationSeen {
+    /// Whether this member hands over what follows from a yes.
+    pub fn is_handed_over_by(&self, account: &Account) -> bool {
+        let mut grants = account.grants.iter();
+        grants.any(|grant| is_giver(grant, &self.service) && grant.area.covers(&self.case.area))
+    }
+
     /// Whether this member decides it.
     pub fn is_decided_by(&self, account: &Account) -> bool {
         decider(account, &self.service, &self.case.area).is_some()
@@ -83,12 +104,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError<DecideRefused>> {
         let refused = StoreError::Refused;
-        let viewer = Viewer {
-            account: Some(by.clone()),
-            link: None,
-        };
-        let (case, row, _) = self
-            .application_standing(reference, &viewer, now)
+        let (case, row) = self
+            .application_handled(reference, by, now)
             .await?
             .ok_or(refused(DecideRefused::NotYours))?;
         let service = self.service_of(&row)?;
@@ -121,6 +138,7 @@ impl Store {
         let course = Course {
             case: &case,
             service: &service,
+            is_objection: objected.is_some(),
             closing,
             reason: reason.map(|reason| reason.code.as_str()),
             by: Some((by, &grant)),
@@ -182,14 +200,11 @@ impl Store {
         const KEEP: &str = "update applications set decided_at = $2, decided_by = $3, reason = $4, objection_until = $5, \
             ready_at = coalesce(ready_at, $2) where case_id = $1 and decided_at is null";
         let (case, now) = (course.case, course.now);
-        let is_handed_over = |kind| matches!(kind, OutputType::Payment | OutputType::Card);
-        let hands_over = course.closing == Closing::Granted
-            && course
-                .service
-                .output
-                .iter()
-                .any(|output| is_handed_over(output.kind));
-        let to = if hands_over {
+        // What an objection was right about is handed over by the application that it takes up again.
+        let is_handed_over = course.closing == Closing::Granted
+            && !course.is_objection
+            && hands_over(course.service);
+        let to = if is_handed_over {
             Status::Decided
         } else {
             Status::Closed(course.closing)
@@ -198,7 +213,8 @@ impl Store {
         if !self.keep_course(write, case, &after).await? {
             return Ok(false);
         }
-        let can_be_objected = matches!(course.closing, Closing::Refused | Closing::Expired);
+        let can_be_objected =
+            !course.is_objection && matches!(course.closing, Closing::Refused | Closing::Expired);
         let appeal = &course.service.appeal;
         let until = self.by_when(appeal.basis, appeal.term_days, now);
         let until = self.pack().calendar.due_at(until);
@@ -245,24 +261,15 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError<DecideRefused>> {
         let refused = StoreError::Refused;
-        let viewer = Viewer {
-            account: Some(by.clone()),
-            link: None,
-        };
-        let (case, row, _) = self
-            .application_standing(reference, &viewer, now)
+        let (case, row) = self
+            .application_handled(reference, by, now)
             .await?
             .ok_or(refused(DecideRefused::NotYours))?;
         let service = self.service_of(&row)?;
-        let hands = super::handler(
-            by,
-            Action::AnswerTasks,
-            &case.area,
-            &[&service.competent_authority],
-        )
-        .map(|(grant, _)| grant)
-        .or_else(|| decider(by, &service, &case.area));
-        let grant = hands.ok_or(refused(DecideRefused::NotYours))?;
+        let mut grants = by.grants.iter();
+        let grant = grants
+            .find(|grant| is_giver(grant, &service) && grant.area.covers(&case.area))
+            .ok_or(refused(DecideRefused::NotYours))?;
         if case.status != Status::Decided {
             return Err(refused(DecideRefused::Verdict(VerdictFault::NotInTable)));
         }
@@ -276,7 +283,7 @@ impl Store {
         if !self.keep_course(&mut write, &case, &after).await? {
             return Err(refused(DecideRefused::Stale));
         }
-        let event = NewEvent::for_everybody(&after, EventKind::StatusChanged, now).by(by, &grant);
+        let event = NewEvent::for_everybody(&after, EventKind::StatusChanged, now).by(by, grant);
         self.add_event(&mut write, &event).await?;
         self.tell_followers(&mut write, &after, "", now).await?;
         Ok(write.commit().await?)
@@ -309,6 +316,9 @@ impl Store {
             let ready = (reopened.rows_affected() == 0).then_some(now.as_microsecond());
             sqlx::query(AGAIN).bind(first).bind(ready).execute(&mut *c).await?;
         });
+        let service = self.service_of_case(&case).await?;
+        let stops = stops(write, &case).await?;
+        self.tasks_stood(write, &case, &service, &stops).await?;
         let detail = Detail {
             other: Some(objection.clone()),
             ..Detail::default()
@@ -339,6 +349,8 @@ pub(super) async fn end_tasks(
 pub(super) struct Course<'a> {
     pub(super) case: &'a Case,
     pub(super) service: &'a Service,
+    /// Whether it objects to another.
+    pub(super) is_objection: bool,
     pub(super) closing: Closing,
     pub(super) reason: Option<&'a str>,
     /// Who decided; the law where nobody did.

@@ -179,7 +179,7 @@ impl Store {
     /// Erases what is personal of an application, and writes down that it was done; says whether it was still there.
     pub async fn erase_application(&self, due: &Overdue, now: Timestamp) -> Result<bool, Broken> {
         // Who sent it for her and why it was refused are said of her, too.
-        const KEEP: &str = "update applications set answers_sealed = $2, reason = null, sent_by = null, retention_at = null, \
+        const KEEP: &str = "update applications set answers_sealed = $2, reason = null, sent_by = null, delegation_id = null, retention_at = null, \
             erased_at = $3, erased_basis = $4 where case_id = $1 and erased_at is null and retention_at <= $3";
         let case = self.case_of_id(due.case).await?;
         let Some(closing) = case.status.closing() else {

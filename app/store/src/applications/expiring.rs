@@ -37,12 +37,14 @@ impl Store {
         if !may_become(case.status, Status::Closed(Closing::Expired)) {
             return Ok(false);
         }
-        let service = self.service_of_case(case).await?;
+        let row = self.application_row(case.id).await?;
+        let service = self.service_of(&row)?;
         let mut write = self.engine.begin().await?;
         end_tasks(&mut write, case.id, now).await?;
         let course = Course {
             case,
             service: &service,
+            is_objection: row.objects_to.is_some(),
             closing: Closing::Expired,
             reason: None,
             by: None,

@@ -110,6 +110,13 @@ impl Store {
             .ok_or(refused(HandleRefused::NotYours))?;
         let handled = tasks.iter().find(|one| one.task.id == id);
         let handled = handled.ok_or(refused(HandleRefused::NotYours))?;
+        if self
+            .application_handled(&case.reference, by, now)
+            .await?
+            .is_none()
+        {
+            return Err(refused(HandleRefused::NotYours));
+        }
         let organisation = &handled.task.organisation;
         let (grant, _) = handler(by, Action::AnswerTasks, &case.area, &[organisation])
             .ok_or(refused(HandleRefused::NotYours))?;
@@ -308,17 +315,15 @@ impl Store {
         {
             return Err(refused(HandleRefused::NotYours));
         }
-        write.commit().await?;
         let going_on = GoingOn {
             kind: EventKind::Answered,
             words,
             language,
         };
-        if self.go_on(&case, going_on, now).await? {
-            Ok(())
-        } else {
-            Err(refused(HandleRefused::NotAsked))
+        if !self.go_on(&mut write, &case, going_on, now).await? {
+            return Err(refused(HandleRefused::NotAsked));
         }
+        Ok(write.commit().await?)
     }
 
     /// The service that the application is for.

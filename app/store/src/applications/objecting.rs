@@ -4,18 +4,17 @@ use domain::applications::{Answer, Answers, OnBehalf};
 use domain::cases::{CaseId, Closing, Detail, EventKind, Status};
 use domain::contacts::Contact;
 use domain::handling::HANDLING_WORDS_MOST;
-use domain::identity::AccountId;
 use domain::languages::Language;
 use domain::references::Reference;
 use domain::reports::DraftId;
 use jiff::Timestamp;
+use uuid::Uuid;
 
-use super::reading::ApplicationRow;
 use super::{NewApplication, Said, Standing};
 use crate::cases::NewEvent;
 use crate::reports::Viewer;
 use crate::rows::moment;
-use crate::{Broken, Store, StoreError, Write, new_id, within};
+use crate::{Broken, Store, StoreError, Write, new_id, on, within};
 
 /// Why an objection was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -60,8 +59,10 @@ impl Store {
         }
         let is_objection = row.objects_to.is_some();
         let until = row.objection_until.map(moment).transpose()?;
+        let (before, newest) = self.objections(case.id).await?;
+        let is_objected = newest.is_some_and(|newest| row.decided_at <= Some(newest));
         let (Status::Closed(Closing::Refused | Closing::Expired), Some(until), false) =
-            (case.status, until, is_objection)
+            (case.status, until, is_objection || is_objected)
         else {
             return Err(refused(ObjectRefused::NothingToObjectTo));
         };
@@ -75,10 +76,22 @@ impl Store {
             return Err(refused(ObjectRefused::TooLong));
         }
         let service = self.service_of(&row)?;
-        let (whose, sent_by) = objector(&row, &standing, viewer);
+        // By a link she objects for whom it is, whoever is signed in beside it.
+        let is_author = self.reported_by(&case, viewer.account.as_ref()).await?;
+        let asks = viewer.account.as_ref().map(|account| account.id);
+        let (whose, sent_by) = match (&standing, asks) {
+            (Standing::Delegate(delegation, _), Some(account)) => {
+                let by = OnBehalf::Delegate {
+                    account,
+                    delegation: delegation.0,
+                };
+                (row.account(), Some(by))
+            }
+            _ => (row.account().or(asks.filter(|_| is_author)), None),
+        };
         let new = NewApplication {
-            // The id of the case that is objected to, so that it is objected to once.
-            draft: DraftId(case.id.0),
+            // Of the case that is objected to and of how often it was, so that one decision is objected to once.
+            draft: DraftId(Uuid::from_u128(case.id.0.as_u128().wrapping_add(before))),
             service: &service,
             account: whose,
             contact: Contact::default(),
@@ -125,6 +138,15 @@ impl Store {
         Ok(own)
     }
 
+    /// How often somebody objected to what was decided of an application, and when last, in microseconds.
+    pub(super) async fn objections(&self, id: CaseId) -> Result<(u128, Option<i64>), Broken> {
+        const OF: &str = "select count(*), max(c.requested_at) from applications p join cases c on c.id = p.case_id \
+            where p.objects_to = $1";
+        let (count, newest): (i64, Option<i64>) =
+            on!(self.engine, pool => sqlx::query_as(OF).bind(id.0).fetch_one(pool).await?);
+        Ok((count.unsigned_abs().into(), newest))
+    }
+
     /// Whoever is told of the first case is told of the objection.
     async fn copy_applicant(
         &self,
@@ -145,24 +167,5 @@ impl Store {
                 .await?;
         });
         Ok(())
-    }
-}
-
-/// Whose objection it is, and who sends it for her: that of a delegate is of her whom she acts for.
-fn objector(
-    row: &ApplicationRow,
-    standing: &Standing,
-    viewer: &Viewer,
-) -> (Option<AccountId>, Option<OnBehalf>) {
-    let asks = viewer.account.as_ref().map(|account| account.id);
-    match (standing, asks) {
-        (Standing::Delegate(delegation, _), Some(account)) => {
-            let by = OnBehalf::Delegate {
-                account,
-                delegation: delegation.0,
-            };
-            (row.account(), Some(by))
-        }
-        _ => (asks, None),
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct ApplicationRow {
     answers_sealed: Vec<u8>,
     statutory_on: String,
     pub(super) ready_at: Option<i64>,
-    decided_at: Option<i64>,
+    pub(super) decided_at: Option<i64>,
     decided_by: Option<Uuid>,
     reason: Option<String>,
     pub(super) objection_until: Option<i64>,
@@ -103,6 +103,7 @@ impl Store {
             })
             .transpose()?;
         let viewing = viewer.account.as_ref().map(|account| account.id.0);
+        let (_, objected) = self.objections(case.id).await?;
         let decided = row
             .decided_at
             .map(|at| {
@@ -111,6 +112,7 @@ impl Store {
                     reason: row.reason.clone(),
                     objection_until: row.objection_until.map(moment).transpose()?,
                     by_viewer: row.decided_by.is_some() && row.decided_by == viewing,
+                    is_objected: objected.is_some_and(|objected| at <= objected),
                 })
             })
             .transpose()?;
@@ -174,10 +176,11 @@ impl Store {
         };
         let row = self.application_row(case.id).await?;
         let by_link = match &viewer.link {
-            Some(token) => self
-                .link(token, now)
-                .await?
-                .is_some_and(|link| link.purpose.is_of_author() && link.case == case.id),
+            Some(token) => self.link(token, now).await?.is_some_and(|link| {
+                // Who can object by her link follows by it what comes of that.
+                let is_of_it = link.case == case.id || row.objects_to == Some(link.case.0);
+                link.purpose.is_of_author() && is_of_it
+            }),
             None => false,
         };
         let account = viewer.account.as_ref();
@@ -215,6 +218,24 @@ impl Store {
             handles
                 .map(|(grant, organisation)| (case, row, Standing::Handler(grant, organisation))),
         )
+    }
+
+    /// The application as one of those who handle it works on it: never the applicant, and nobody whom she appointed, whatever
+    /// else they may.
+    pub(super) async fn application_handled(
+        &self,
+        reference: &Reference,
+        by: &Account,
+        now: Timestamp,
+    ) -> Result<Option<(Case, ApplicationRow)>, Broken> {
+        let viewer = Viewer {
+            account: Some(by.clone()),
+            link: None,
+        };
+        let found = self.application_standing(reference, &viewer, now).await?;
+        Ok(found.and_then(|(case, row, standing)| {
+            matches!(standing, Standing::Handler(..)).then_some((case, row))
+        }))
     }
 
     pub(super) async fn application_row(&self, id: CaseId) -> Result<ApplicationRow, Broken> {
@@ -261,7 +282,8 @@ impl Store {
     }
 
     async fn objection_to(&self, id: CaseId) -> Result<Option<Reference>, Broken> {
-        const OBJECTION: &str = "select case_id from applications where objects_to = $1";
+        const OBJECTION: &str = "select p.case_id from applications p join cases c on c.id = p.case_id where p.objects_to = $1 \
+            order by c.requested_at desc, c.id desc limit 1";
         let found: Option<(Uuid,)> = on!(self.engine, pool => {
             sqlx::query_as(OBJECTION).bind(id.0).fetch_optional(pool).await?
         });

@@ -2,9 +2,10 @@
 
 use domain::cases::{Case, Detail, EventKind};
 use domain::clocks::{Stop, due};
+use domain::handling::days_until;
 use domain::promises::Promise;
 use domain::references::Reference;
-use domain::services::{Basis, TaskPlan};
+use domain::services::{Basis, Service, TaskPlan};
 use jiff::Timestamp;
 
 use super::NewApplication;
@@ -47,27 +48,30 @@ impl Store {
     ) -> Result<Receipt, StoreError<SendRefused>> {
         let track = token.derived("citylink 2026 tracking link of an application");
         let today = self.pack().calendar.date(now);
-        if let Some(reference) = self.reference_sent(new.draft).await? {
+        let is_open = new.service.is_open(today) && new.service.start;
+        let why_not = if !is_open {
+            Some(SendRefused::NotOpen)
+        } else if !self.is_consented_for(new).await? {
+            Some(SendRefused::NotConsented)
+        } else {
+            None
+        };
+        let depends = !new.service.cost.is_empty() || new.sent_by.is_some();
+        // What was sent is answered again, whatever has ended since.
+        if (depends || why_not.is_some())
+            && let Some(reference) = self.reference_sent(new.draft).await?
+        {
             return Ok(Receipt { reference, track });
         }
-        if !new.service.is_open(today) || !new.service.start {
-            return Err(StoreError::Refused(SendRefused::NotOpen));
+        if let Some(why_not) = why_not {
+            return Err(StoreError::Refused(why_not));
         }
-        if !self.is_consented_for(new).await? {
-            return Err(StoreError::Refused(SendRefused::NotConsented));
-        }
-        let is_guarded = !new.service.cost.is_empty()
-            || new.sent_by.is_some()
-            || !self.emergencies_open(now).await?.is_empty();
         for _ in 0..DRAWS {
             let tokens = Some((&track, token));
-            let sent = if is_guarded {
+            let sent = if depends {
                 self.send_guarded(new, tokens, now).await
             } else {
-                let one = self.application_of(new, &new.service.task, tokens, now);
-                let reference = one.reference.clone();
-                let joined = self.applications.join(self, one).await;
-                joined.map(|()| reference).map_err(StoreError::Broken)
+                self.send_with_others(new, tokens, now).await
             };
             match sent {
                 Ok(reference) => return Ok(Receipt { reference, track }),
@@ -80,6 +84,22 @@ impl Store {
             }
         }
         Err(Broken::Unreadable("reference").into())
+    }
+
+    /// Sends one with those that others send at the same time; by itself where an emergency is open.
+    async fn send_with_others(
+        &self,
+        new: &NewApplication<'_>,
+        tokens: Option<(&Token, &Token)>,
+        now: Timestamp,
+    ) -> Result<Reference, StoreError<SendRefused>> {
+        let one = self.application_of(new, &new.service.task, tokens, now);
+        let reference = one.reference.clone();
+        if self.applications.join(self, one).await? {
+            Ok(reference)
+        } else {
+            self.send_guarded(new, tokens, now).await
+        }
     }
 
     /// Sends one that depends on what else is there: what it costs, an emergency, whoever sends it for somebody.
@@ -179,8 +199,35 @@ impl Store {
                 .execute(&mut *c)
                 .await?;
         });
+        self.tasks_stood(write, case, &service, stops).await?;
         let promise = self.by_when_after(time.basis, time.norm_days, began, stops);
         Ok((promise, time.norm_days))
+    }
+
+    /// What is due of its open tasks, after its clocks stood: no office is late because the applicant was asked.
+    pub(super) async fn tasks_stood(
+        &self,
+        write: &mut Write,
+        case: &Case,
+        service: &Service,
+        stops: &[Stop],
+    ) -> Result<(), Broken> {
+        const KEEP: &str = "update tasks set due_on = $3, due_at = $4 where case_id = $1 and plan = $2 and ended_at is null";
+        let calendar = &self.pack().calendar;
+        for plan in &service.task {
+            let days = days_until(service, plan);
+            let promise = due(calendar, case.requested_at, days, stops);
+            within!(*write, c => {
+                sqlx::query(KEEP)
+                    .bind(case.id.0)
+                    .bind(&plan.id)
+                    .bind(promise.due.to_string())
+                    .bind(calendar.due_at(promise).as_microsecond())
+                    .execute(&mut *c)
+                    .await?;
+            });
+        }
+        Ok(())
     }
 
     /// Notes that a task begins, for members, and has its organisation told.

@@ -93,6 +93,7 @@ impl Store {
         let course = Course {
             case: &case,
             service: &service,
+            is_objection: row.objects_to.is_some(),
             closing,
             reason: None,
             by: None,

@@ -1,5 +1,5 @@
-//! What waits for a member's organisations, in pages: tasks whose turn it is, then decisions; before them what came under a
-//! declared emergency.
+//! What waits for a member's organisations, in pages: tasks whose turn it is, then decisions, and what was granted and is still to
+//! be handed over; before them what came under a declared emergency.
 //!
 //! # Why
 //!
@@ -21,7 +21,7 @@ use sqlx::QueryBuilder;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::deciding::is_entitled;
+use super::deciding::{hands_over, is_entitled, is_giver};
 use super::reading::HandledRow;
 use crate::rows::{CaseRow, case_columns};
 use crate::tasks::reading::task_columns;
@@ -48,7 +48,7 @@ pub struct Waiting {
     pub case: Case,
     /// Its service.
     pub service: Service,
-    /// The task that is hers; nothing where it waits for her decision.
+    /// The task that is hers; nothing where it waits for her decision, or, once decided, to be handed over.
     pub task: Option<Handled>,
     /// Whether it came under a declared emergency.
     pub emergency: bool,
@@ -105,9 +105,9 @@ struct TasksOf {
     until: String,
 }
 
-/// What she decides: applications for a version of a service, in everything that begins with a path.
+/// What she decides, or hands over: applications for a version of a service, in everything that begins with a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct DecisionsOf {
+struct ServiceReach {
     service: String,
     version: u32,
     from: String,
@@ -190,10 +190,20 @@ impl Store {
             ") m cross join applications p join cases c on c.id = p.case_id where p.service = m.value->>'service' \
              and p.service_version = cast(m.value->>'version' as bigint) and p.ready_at is not null and p.decided_at is null",
             in_reach!(),
+            " union all select cast(case when p.emergency_id is null then 3 else 1 end as bigint), p.decided_at, p.case_id, p.case_id from "
+        );
+        const GIFTS: &str = concat!(
+            ") m cross join cases c join applications p on p.case_id = c.id where c.status = 'decided' and c.category = m.value->>'service' \
+             and p.service_version = cast(m.value->>'version' as bigint) and p.decided_at is not null",
+            in_reach!(),
             ") w where (w.rank, w.at, w.id) > ("
         );
-        let (tasks, decisions) = (tasks_of(account), self.decisions_of(account));
-        if tasks.is_empty() && decisions.is_empty() {
+        let tasks = tasks_of(account);
+        let decisions = self.decisions_of(account);
+        let gifts = self.of_services(account, |grant, service| {
+            hands_over(service) && is_giver(grant, service)
+        });
+        if tasks.is_empty() && decisions.is_empty() && gifts.is_empty() {
             return Ok(Vec::new());
         }
         let after = after.unwrap_or(WaitingAfter::START);
@@ -205,6 +215,7 @@ impl Store {
             );
             query.push(elements).push("(").push_bind(Json(&tasks)).push(TASKS);
             query.push(elements).push("(").push_bind(Json(&decisions)).push(DECISIONS);
+            query.push(elements).push("(").push_bind(Json(&gifts)).push(GIFTS);
             query.push_bind(after.rank).push(", ").push_bind(after.at).push(", ").push_bind(after.id);
             query.push(") order by w.rank, w.at, w.id limit ").push_bind(one_more);
             query.build_query_as().fetch_all(pool).await?
@@ -212,19 +223,28 @@ impl Store {
     }
 
     /// Every version of a service that a grant of hers lets her decide.
-    fn decisions_of(&self, account: &Account) -> Vec<DecisionsOf> {
+    fn decisions_of(&self, account: &Account) -> Vec<ServiceReach> {
+        self.of_services(account, |grant, service| {
+            let decision = service.decision.as_ref();
+            decision.is_some_and(|decision| is_entitled(grant, decision))
+        })
+    }
+
+    /// Every version of a service for which this is so of a grant of hers, and where.
+    fn of_services(
+        &self,
+        account: &Account,
+        is_hers: impl Fn(&Grant, &Service) -> bool,
+    ) -> Vec<ServiceReach> {
         let pack = self.pack();
         let services = pack.services.iter().chain(&pack.earlier_services);
         let mut hers = Vec::new();
         for service in services {
-            let Some(decision) = &service.decision else {
-                continue;
-            };
             let grants = account.grants.iter();
             let areas = grants
-                .filter(|grant| is_entitled(grant, decision))
+                .filter(|grant| is_hers(grant, service))
                 .map(|grant| &grant.area);
-            hers.extend(widest(areas).into_iter().map(|area| DecisionsOf {
+            hers.extend(widest(areas).into_iter().map(|area| ServiceReach {
                 service: service.identifier.0.clone(),
                 version: service.version,
                 from: area.as_str().to_owned(),

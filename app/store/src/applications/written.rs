@@ -86,11 +86,17 @@ struct Applicant {
 }
 
 impl Convoyed for Application {
-    type Told = ();
+    /// Whether it was sent. Where an emergency is open none is: each must be looked at by itself.
+    type Told = bool;
 
-    async fn go(store: &Store, together: &[Self]) -> Result<Vec<()>, Broken> {
-        store.send_applications(together).await?;
-        Ok(vec![(); together.len()])
+    async fn go(store: &Store, together: &[Self]) -> Result<Vec<bool>, Broken> {
+        let now = together.iter().map(|one| one.now).max();
+        let emergencies = store.emergencies_open(now.unwrap_or_default()).await?;
+        let goes = emergencies.is_empty();
+        if goes {
+            store.send_applications(together).await?;
+        }
+        Ok(vec![goes; together.len()])
     }
 }
 

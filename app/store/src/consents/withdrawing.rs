@@ -22,8 +22,8 @@ pub enum WithdrawRefused {
 
 impl Store {
     /// Takes a consent back: whoever gave it does, or a delegate or an agent what was allowed by her and is not sent yet. What was
-    /// fetched with it is erased, in the draft and in an application that nobody decided yet; says how many proofs of an
-    /// application that were.
+    /// fetched with it is erased, in the draft and in an application that nobody decided yet, which has changed with it; says how
+    /// many proofs of an application that were.
     pub async fn withdraw_consent(
         &self,
         account: AccountId,
@@ -35,6 +35,9 @@ impl Store {
             and d.until_at > $3) or (s.case_id is null and s.member_id = $2 and s.given_at > $4))";
         const WITHDRAW: &str =
             "update consents set withdrawn_at = $2 where id = $1 and withdrawn_at is null";
+        // Whoever decides has seen a proof that goes: what she opened is not what she decides on any more.
+        const CHANGE: &str = "update cases set version = version + 1 where id in (select e.case_id from evidences e \
+            where e.consent_id = $1 and e.withdrawn_at = $2)";
         const ERASE: &str = "update evidences set withdrawn_at = $2, sealed = $3 where consent_id = $1 and withdrawn_at is null \
             and case_id in (select p.case_id from applications p join cases c on c.id = p.case_id \
             where p.decided_at is null and c.ended_at is null)";
@@ -70,6 +73,11 @@ impl Store {
                 .execute(&mut *c)
                 .await?
                 .rows_affected();
+            sqlx::query(CHANGE)
+                .bind(consent.0)
+                .bind(now.as_microsecond())
+                .execute(&mut *c)
+                .await?;
             (withdrawn, erased)
         });
         if withdrawn == 0 {

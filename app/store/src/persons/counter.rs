@@ -217,15 +217,14 @@ impl Store {
         if account == Some(agent.id) {
             return Err(refused(BindRefused::OwnAccount));
         }
+        // That a person has an account already is told to nobody who only tries numbers: it is counted as what is wrong is.
         let why = match account {
             None => BindRefused::Code(CodeRefused::Ended),
             Some(_) if !known => BindRefused::NoPerson,
-            Some(account) => {
-                return match taken(&mut write, account, Some(&person)).await? {
-                    Some(why) => Err(refused(why)),
-                    None => Ok((Fitting { account, person }, write)),
-                };
-            }
+            Some(account) => match taken(&mut write, account, Some(&person)).await? {
+                Some(why) => why,
+                None => return Ok((Fitting { account, person }, write)),
+            },
         };
         let note = NewNote {
             step: BindingStep::Refused,

@@ -101,6 +101,10 @@ async fn where_the_service_says_so_it_ends_after_a_reminder_and_can_be_objected_
     assert_eq!(open.case.status, Status::InProgress);
     assert_eq!(open.ready_at, None, "nobody has found anything yet");
     assert_eq!(waiting(&store, &police).await, ["check-residence"]);
+    assert!(open.tasks[0].task.due > until.to_zoned(jiff::tz::TimeZone::UTC).date());
+    // It was right, and hands nothing over: what it objects to does.
+    let right = seen(&store, &objection, &link).await.expect("hers");
+    assert_eq!(right.case.status, Status::Closed(Closing::Granted));
 }
 story!(
     expires,

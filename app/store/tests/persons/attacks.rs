@@ -201,3 +201,29 @@ story!(
     given_one_card_when_two_accounts_are_bound_to_it_at_once_then_one_is,
     one_person_has_one_account
 );
+
+async fn who_tries_numbers_learns_of_no_account(store: Store) {
+    delivered(&store, "population", &[&LI_RECORD, &LIN_RECORD]).await;
+    let agent = given_agent(&store).await;
+    let (li, other) = (
+        citizen(&store, "li@example.org").await,
+        citizen(&store, "other@example.org").await,
+    );
+    bound(&store, &li, LI, &agent, monday()).await;
+    let code = store.counter_code(&other, monday()).await.expect("a code");
+    for _ in 0..5 {
+        let tried = store
+            .look_at_counter(card(&code.code, LI), &agent, monday())
+            .await;
+        assert_eq!(refusal(tried), BindRefused::PersonTaken);
+    }
+    // The code has ended with the tries, as with numbers of nobody.
+    let tried = store
+        .look_at_counter(card(&code.code, LIN), &agent, monday())
+        .await;
+    assert_eq!(refusal(tried), BindRefused::Code(CodeRefused::Ended));
+}
+story!(
+    given_a_taken_person_when_her_number_is_tried_then_it_is_counted,
+    who_tries_numbers_learns_of_no_account
+);

@@ -21,7 +21,9 @@ use domain::references::Reference;
 use domain::reports::DraftId;
 use domain::services::{EvidenceType, EvidenceTypeId, Service, ServiceId};
 use store::accesses::Accessor;
-use store::applications::{ApplicationSeen, Deciding, Handling, NewApplication, Said, SendRefused};
+use store::applications::{
+    ApplicationSeen, DecideRefused, Deciding, Handling, NewApplication, Said, SendRefused,
+};
 use store::consents::{FetchRefused, Purpose, WithdrawRefused};
 use store::fillings::Opener;
 use store::links::Token;
@@ -323,15 +325,12 @@ story!(
     a_draft_loses_what_was_fetched
 );
 
-async fn a_decision_rests_on_what_was_there(store: Store) {
-    let li = given_li(&store).await;
-    let (draft, token) = begun(&store, Some(&li)).await;
-    let consent = consented(&store, &li, draft).await;
-    let reference = sent(&store, &li, (draft, &token), vec![fetched(consent)]).await;
+/// Every office finds that it is so.
+async fn all_found(store: &Store, reference: &Reference) {
     for office in ["police", "education", "work"] {
         let email = format!("{office}@example.org");
-        let by = member_of(&store, &email, Role::Caseworker, office).await;
-        let read = seen(&store, &reference, &by).await;
+        let by = member_of(store, &email, Role::Caseworker, office).await;
+        let read = seen(store, reference, &by).await;
         let task = read
             .tasks
             .iter()
@@ -344,6 +343,14 @@ async fn a_decision_rests_on_what_was_there(store: Store) {
             .await
             .expect("found");
     }
+}
+
+async fn a_decision_rests_on_what_was_there(store: Store) {
+    let li = given_li(&store).await;
+    let (draft, token) = begun(&store, Some(&li)).await;
+    let consent = consented(&store, &li, draft).await;
+    let reference = sent(&store, &li, (draft, &token), vec![fetched(consent)]).await;
+    all_found(&store, &reference).await;
     let boss = member_of(&store, "boss@example.org", Role::Manager, "work").await;
     let version = seen(&store, &reference, &boss).await.case.version;
     let deciding = Deciding {
@@ -376,4 +383,37 @@ async fn a_decision_rests_on_what_was_there(store: Store) {
 story!(
     given_a_decision_when_a_consent_is_taken_back_then_what_it_rests_on_stays_and_nothing_is_fetched_any_more,
     a_decision_rests_on_what_was_there
+);
+
+async fn what_is_decided_is_what_was_seen(store: Store) {
+    let li = given_li(&store).await;
+    let (draft, token) = begun(&store, Some(&li)).await;
+    let consent = consented(&store, &li, draft).await;
+    let reference = sent(&store, &li, (draft, &token), vec![fetched(consent)]).await;
+    all_found(&store, &reference).await;
+    let boss = member_of(&store, "boss@example.org", Role::Manager, "work").await;
+    let version = seen(&store, &reference, &boss).await.case.version;
+    store
+        .withdraw_consent(li.id, consent, later(25))
+        .await
+        .expect("taken back");
+    let deciding = Deciding {
+        verdict: Verdict::Grant,
+        words: String::new(),
+        papers: Vec::new(),
+    };
+    let decide = async |version: i64| {
+        let by = (&boss, Language::En);
+        let named = (&reference, version);
+        store
+            .decide_application(named, &deciding, by, later(30))
+            .await
+    };
+    assert_eq!(refusal(decide(version).await), DecideRefused::Stale);
+    let version = seen(&store, &reference, &boss).await.case.version;
+    decide(version).await.expect("what she sees now");
+}
+story!(
+    given_an_open_dossier_when_a_consent_is_taken_back_then_it_is_opened_anew,
+    what_is_decided_is_what_was_seen
 );

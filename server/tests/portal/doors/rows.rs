@@ -289,6 +289,7 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("POST", "/cases/{reference}/withdraw", Applicant, &[]),
     ("GET", "/cases/{reference}/object", Applicant, &[]),
     ("POST", "/cases/{reference}/object", Applicant, ANSWER),
+    ("GET", "/cases/{reference}/objection", Applicant, &[]),
     ("POST", "/cases/{reference}/onward", Applicant, ONWARD),
     ("GET", "/cases/{reference}/files/{file}", Applicant, &[]),
     ("GET", "/cases/{reference}/rate", Applicant, &[]),
