@@ -255,6 +255,8 @@ async fn files_are_known_by_their_content(city: &City) {
         (file.header("content-type"), file.body.as_slice()),
         ("application/pdf", PDF)
     );
+    // Many share a browser at a counter or in a library.
+    assert_eq!(file.header("cache-control"), "no-store");
     assert_eq!(city.browser().get(&link).await.status, 404);
     lin.post(&proofs, &[("remove", FIELD)]).await.leads_to();
     assert_eq!(lin.get(&link).await.status, 404);

@@ -13,6 +13,7 @@ use domain::hosts::NamedHosts;
 use domain::identity::Role;
 use domain::languages::{Language, Texts};
 use domain::letters::{Addressed, Letter};
+use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
 use domain::payments::Provider;
 use domain::references::Reference;
@@ -271,10 +272,27 @@ impl City {
 
     /// A browser in which a member is signed in.
     pub(crate) async fn member(&self, email: &str, role: Role, area: &str) -> Browser {
+        self.granted(email, role, area, None).await
+    }
+
+    /// A browser of a new member of an organisation, for the whole city.
+    pub(crate) async fn member_of(&self, email: &str, role: Role, organisation: &str) -> Browser {
+        let organisation = OrganisationCode(organisation.to_owned());
+        let city = self.store.pack().areas.root().code.0.clone();
+        self.granted(email, role, &city, Some(organisation)).await
+    }
+
+    async fn granted(
+        &self,
+        email: &str,
+        role: Role,
+        area: &str,
+        organisation: Option<OrganisationCode>,
+    ) -> Browser {
         let grant = NewGrant {
             role,
             area: AreaCode(area.to_owned()),
-            organisation: None,
+            organisation,
             team: None,
         };
         let address = EmailAddress::parse(email).unwrap();

@@ -23,7 +23,7 @@ const FIRM: &str = "Lotus Noodles";
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A firm asks for its permit again, which the law grants where nobody decides in 20 working days.
-async fn renewing(city: &City) -> Receipt {
+pub(crate) async fn renewing(city: &City) -> Receipt {
     let (draft, token) = city.given_draft(&Draft::default()).await;
     let pack = city.store.pack().clone();
     let area = pack.areas.get(&AreaCode("3402".to_owned())).unwrap();

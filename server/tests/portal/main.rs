@@ -26,6 +26,7 @@ mod intakes;
 mod map;
 mod moving;
 mod notices;
+mod objecting;
 mod outputs;
 mod outside;
 mod pages;

@@ -4,6 +4,8 @@
 mod attending;
 #[path = "delegating.rs"]
 mod delegating;
+#[path = "forgetting.rs"]
+mod forgetting;
 #[path = "refusing.rs"]
 mod refusing;
 

@@ -43,7 +43,7 @@ async fn asked(store: &Store, li: &Account, power: Power, scope: Scope) -> Deleg
 }
 
 /// Chen, who has accepted to act for Li Ting.
-async fn accepted(
+pub(super) async fn accepted(
     store: &Store,
     li: &Account,
     power: Power,
@@ -59,7 +59,7 @@ async fn accepted(
 }
 
 /// An application for Li Ting that Chen fills in.
-async fn begun_for(
+pub(super) async fn begun_for(
     store: &Store,
     li: &Account,
     chen: &Account,
@@ -74,7 +74,7 @@ async fn begun_for(
     begun.expect("begun")
 }
 
-const fn by(chen: &Account, id: DelegationId) -> OnBehalf {
+pub(super) const fn by(chen: &Account, id: DelegationId) -> OnBehalf {
     OnBehalf::Delegate {
         account: chen.id,
         delegation: id.0,
@@ -82,7 +82,7 @@ const fn by(chen: &Account, id: DelegationId) -> OnBehalf {
 }
 
 /// Sends the draft for somebody by an appointment, or is refused.
-async fn sends_for(
+pub(super) async fn sends_for(
     store: &Store,
     (whose, by): (&Account, OnBehalf),
     (draft, token): (DraftId, &Token),
