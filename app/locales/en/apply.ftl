@@ -20,6 +20,7 @@ apply-completed = Completed
 apply-incomplete = Incomplete
 apply-not-started = Not yet started
 apply-cannot-start = Cannot start yet
+apply-offline = There is no connection. What you entered stays on this page, and is sent as soon as there is one. Leave the page open.
 apply-save = Save and come back later
 apply-save-title = Your application is saved
 apply-save-here = On this device, come back to this page. For another device, have a link sent.

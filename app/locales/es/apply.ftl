@@ -20,6 +20,7 @@ apply-completed = Completa
 apply-incomplete = Incompleta
 apply-not-started = Sin empezar
 apply-cannot-start = Aún no se puede empezar
+apply-offline = No hay conexión. Lo que escribió sigue en esta página y se envía en cuanto la haya. Deje la página abierta.
 apply-save = Guardar y seguir después
 apply-save-title = Su solicitud está guardada
 apply-save-here = En este dispositivo, vuelva a esta página. Para otro, pida que le enviemos un enlace.

@@ -20,6 +20,7 @@ apply-completed = 已完成
 apply-incomplete = 未完成
 apply-not-started = 未开始
 apply-cannot-start = 暂时不能开始
+apply-offline = 网络未连接。您填写的内容保留在本页，恢复连接后会自动发送。请不要关闭本页。
 apply-save = 保存，稍后继续
 apply-save-title = 申请已保存
 apply-save-here = 在这台设备上，回到本页即可继续；换用其他设备，请让我们发送链接。

@@ -22,7 +22,7 @@ use super::application::application;
 use super::faults::Told;
 use super::fee::rows as fee_rows;
 use super::fetching::not_allowed;
-use super::journey::{Journey, Sent, Step, Way, cookie, setting};
+use super::journey::{HOLDING, Journey, Sent, Step, Way, cookie, setting};
 use super::looked::office;
 use crate::components::{
     Button, ButtonGroup, Checkboxes, Choice, ErrorSummary, HONEYPOT, Honeypot, Input, InputType,
@@ -156,6 +156,7 @@ async fn page(
     Ok(page
         .place(Place::Services)
         .private()
+        .with_module(HOLDING)
         .error_title(faulty)
         .render(&portal, &reader))
 }

@@ -17,7 +17,7 @@ use store::StoreError;
 use store::limits::Limit;
 use store::payments::StartRefused;
 
-use super::journey::{Journey, Step, Way};
+use super::journey::{HOLDING, Journey, Step, Way};
 use crate::components::{
     Button, ButtonGroup, Details, InsetText, NotificationBanner, SummaryList, SummaryRow, Task,
     TaskStatus, Tone, Weight,
@@ -121,6 +121,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
     Ok(page
         .place(Place::Services)
         .private()
+        .with_module(HOLDING)
         .render(&portal, &reader))
 }
 

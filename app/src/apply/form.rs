@@ -14,7 +14,7 @@ use store::fillings::files::FileId;
 use super::faults::{Told, id};
 use super::fields::Drawing;
 use super::files;
-use super::journey::{Journey, Sent, Step, Way};
+use super::journey::{HOLDING, Journey, Sent, Step, Way};
 use super::refused::not_taken;
 use crate::components::{Button, ButtonGroup, ErrorSummary, InsetText, Weight};
 use crate::portal::Portal;
@@ -156,6 +156,7 @@ async fn page(
     if has_map {
         drawn = drawn.with_map(MapIsland::Picker);
     }
+    let drawn = drawn.with_module(HOLDING);
     Ok(drawn.render(&portal, &reader))
 }
 

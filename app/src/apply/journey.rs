@@ -333,7 +333,10 @@ pub(super) fn day(reader: &Reader, at: Timestamp) -> String {
     reader.date(at.to_zoned(reader.now.time_zone().clone()).date())
 }
 
-/// Back link and stations, on top of every page.
+/// The module that holds a form until the portal can be reached.
+pub(super) const HOLDING: &str = "/worker/applying.js";
+
+/// Back link and stations, on top of every page, and what is said where there is no network.
 #[component]
 pub(super) fn Way(
     /// Who reads.
@@ -356,6 +359,7 @@ pub(super) fn Way(
         <BackLink href=back/>
         <Stations names=names here=place.unwrap_or_default() label=reader.say("stations")/>
         {for_whom(&reader, journey.acts_for.as_ref(), journey.content())}
+        <div id="offline" role="status"><div class="govuk-inset-text" hidden>{reader.say("apply-offline")}</div></div>
     }
 }
 

@@ -15,7 +15,7 @@ use super::bringing::{self, Kept};
 use super::faults::{Told, id};
 use super::fetching::{Looks, looks};
 use super::files;
-use super::journey::{Journey, Sent, Step, Way};
+use super::journey::{HOLDING, Journey, Sent, Step, Way};
 use super::looked::{explained, offered, office, tell};
 use crate::components::{
     Button, ButtonGroup, Card, Checkboxes, Choice, ErrorMessage, ErrorSummary, FileUpload, Tag,
@@ -139,6 +139,7 @@ async fn page(
     Ok(page
         .place(Place::Services)
         .private()
+        .with_module(HOLDING)
         .error_title(faulty)
         .render(&portal, &reader))
 }

@@ -19,7 +19,7 @@ use store::limits::Limit;
 use store::links::Token;
 
 use super::faults::Told;
-use super::journey::{Journey, Sent, Way, address, cookie, day};
+use super::journey::{HOLDING, Journey, Sent, Way, address, cookie, day};
 use crate::components::{
     Button, ButtonGroup, Empty, ErrorSummary, Go, Goes, Icon, Input, InputType, NotificationBanner,
     Tidings,
@@ -117,6 +117,7 @@ async fn page(
     Ok(page
         .place(Place::Services)
         .private()
+        .with_module(HOLDING)
         .error_title(faulty)
         .render(&portal, &reader))
 }

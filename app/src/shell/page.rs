@@ -39,6 +39,8 @@ pub struct Page {
     status: StatusCode,
     cookies: Vec<Cookie<'static>>,
     scripts: Scripts,
+    /// A module that runs beside islands.
+    beside: Option<&'static str>,
     feed: Option<String>,
     linked: Option<String>,
     private: bool,
@@ -72,6 +74,7 @@ impl Page {
             status: StatusCode::OK,
             cookies: Vec::new(),
             scripts: Scripts::None,
+            beside: None,
             feed: None,
             linked: None,
             private: false,
@@ -130,10 +133,14 @@ impl Page {
         self
     }
 
-    /// The page runs a module that the site serves as it is.
+    /// The page runs a module that the site serves as it is, whatever else it runs already.
     #[must_use]
     pub fn with_module(mut self, path: &'static str) -> Self {
-        self.scripts = Scripts::Module(path);
+        if self.scripts == Scripts::None {
+            self.scripts = Scripts::Module(path);
+        } else {
+            self.beside = Some(path);
+        }
         self
     }
 
@@ -263,7 +270,11 @@ impl Page {
         let linked = self
             .linked
             .map(|data| format!("<script type=\"application/ld+json\">{data}</script>"));
-        let head = [feed, linked].into_iter().flatten().collect::<String>();
+        let beside = self.beside.map(|path| {
+            format!("<script type=\"module\" src=\"{path}\" nonce=\"{nonce}\"></script>")
+        });
+        let head = [feed, linked, beside];
+        let head = head.into_iter().flatten().collect::<String>();
         let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
         let (before_main, main) = owner.with(|| {
             provide_context(Arc::clone(&drawn.words));

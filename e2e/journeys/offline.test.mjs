@@ -1,0 +1,70 @@
+// Somebody applies where the network comes and goes: what she typed is neither lost nor sent twice.
+//
+// Scripts off on SQLite, on on PostgreSQL. Without scripts her browser sends the same page again when she asks it to.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { assertAccessible } from "../axe.mjs";
+import { startBrowser } from "../chromium.mjs";
+import { begin, choose } from "../forms.mjs";
+import { startPortal } from "../portal.mjs";
+import { startPostgres } from "../postgres.mjs";
+import { say } from "../words.mjs";
+
+for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
+  describe(`applying on a bad network on ${engine}, scripts ${scripts ? "on" : "off"}`, () => {
+    let database, portal, browser;
+
+    before(async () => {
+      database = engine === "PostgreSQL" ? await startPostgres() : undefined;
+      portal = await startPortal({ database: database?.url });
+      browser = await startBrowser();
+    });
+
+    after(async () => {
+      await browser?.close();
+      await portal?.remove();
+      await database?.stop();
+    });
+
+    async function says(page) {
+      for (const [question, answer] of [["half-year", "yes"], ["ground", "work"], ["why", "lost"]]) await choose(page, question, answer);
+    }
+
+    const go = (page) => page.getByRole("button", { name: say("en", "continue"), exact: true });
+
+    it("keeps what was typed, and sends it once", async () => {
+      const page = await browser.page({ scripts, size: "phone", language: "en", baseURL: portal.url });
+      const context = page.context();
+      await begin(page, "residence-permit");
+      await says(page);
+      const asked = page.url();
+      await context.setOffline(true);
+      if (scripts) {
+        await go(page).click();
+        const words = page.getByText(say("en", "apply-offline"));
+        await words.waitFor();
+        assert.equal(page.url(), asked);
+        assert.ok(await page.locator("input[name=ground][value=work]").isChecked());
+        await assertAccessible(page);
+        // Pressing again sends it no more often.
+        await go(page).click();
+        let sent = 0;
+        page.on("request", (request) => (sent += Number(request.method() === "POST")));
+        await context.setOffline(false);
+        await page.waitForURL((url) => url.href !== asked);
+        assert.equal(sent, 1);
+      } else {
+        await go(page).click({ noWaitAfter: true }).catch(() => {});
+        await page.waitForURL(/chrome-error|apply/);
+        await context.setOffline(false);
+        await page.goto(asked);
+        await says(page);
+        await go(page).click();
+        await page.waitForURL((url) => url.href !== asked);
+      }
+      await page.goto(asked);
+      assert.ok(await page.locator("input[name=ground][value=work]").isChecked(), "it was kept");
+    });
+  });
+}
