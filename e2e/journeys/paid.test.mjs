@@ -88,6 +88,12 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       await follow(li, "apply-sent-receipt");
       await right(li);
       assert.equal((await read(li)).match(/20 yuan, paid on/g)?.length, 1, await read(li));
+      // On paper stands the receipt and nothing of the site round it.
+      await li.emulateMedia({ media: "print" });
+      assert.equal(await li.locator("header").first().isVisible(), false);
+      assert.ok((await read(li)).includes(reference.replace(/(...)(...)(...)/, "$1 $2 $3")), await read(li));
+      assert.ok((await li.pdf()).length > 1_000);
+      await li.emulateMedia({ media: "screen" });
       await li.goto(sent);
       await follow(li, "apply-sent-follow");
       await li.waitForURL(`**/cases/${reference}`);

@@ -244,6 +244,26 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       for (const number of ["SB00000003", "FC00000003"]) assert.ok(!dossier.includes(number), `${number} is read by nobody`);
       await li.goto("/me/consents");
       await right(li);
+
+      // What is decided she has on paper, which everybody can check.
+      await find(police, reference, "approve", "Registered since September.");
+      for (const office of OFFICES.slice(1)) await find(await somebody("desk", office), reference, "approve", "It is so.");
+      const decides = await somebody("desk", DECIDES);
+      await decide(decides, reference, "grant");
+      await decides.goto("/desk/applications");
+      assert.ok((await read(decides)).includes(say("en", "handling-to-hand-over")), "it waits to be handed over");
+      await li.goto(`/cases/${reference}`);
+      await li.locator('main a[href^="/outputs/"]').first().click();
+      await li.waitForURL("**/outputs/*");
+      await right(li);
+      const number = (await li.locator(".cl-paper__id").innerText()).replaceAll(" ", "");
+      const pdf = await li.context().request.get(await li.getByRole("link", { name: say("en", "outputs-pdf") }).getAttribute("href"));
+      assert.equal((await pdf.body()).subarray(0, 5).toString(), "%PDF-");
+      const stranger = await somebody("phone");
+      await stranger.goto(`/verify/${number}`);
+      await right(stranger);
+      assert.ok((await read(stranger)).includes(NAME));
+      assert.ok((await read(stranger)).includes(say("en", "verify-holds")));
     });
 
     it("given a refusal, when she objects, then somebody else decides on it, and it is taken up again", async () => {
@@ -262,7 +282,12 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       await li.locator("[name=words]").fill("The certificate is in the register of foreign degrees since yesterday.");
       await press(li, "handling-object-send");
       await right(li);
-      const objection = (await li.getByRole("link", { name: say("en", "handling-objected-in") }).getAttribute("href")).split("/").pop();
+      // She has a link and no account: it opens what came of it, too.
+      await li.getByRole("link", { name: say("en", "handling-objected-in") }).click();
+      await li.waitForURL((url) => url.pathname.startsWith("/cases/") && !url.pathname.includes(reference));
+      await right(li);
+      assert.ok((await read(li)).includes(say("en", "handling-objects-to")));
+      const objection = new URL(li.url()).pathname.split("/").pop();
 
       await decide(decides, objection, "grant").catch(() => {});
       assert.ok((await read(decides)).includes(say("en", "handling-decided-before")));
