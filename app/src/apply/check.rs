@@ -376,8 +376,10 @@ async fn send(
         .filter_map(|(limit, who)| Some((limit, who.as_deref()?)))
         .collect();
     all_limited(&portal, &tries).await?;
-    // Of a delegate's token no link is made: what opens to her opens for as long as she is one.
-    let own = journey.token.clone().filter(|_| journey.acts_for.is_none());
+    // Of a delegate's token no link is made: what opens to her opens for as long as she is one. Nor of that of a link, which
+    // others have opened as well: it ends with this.
+    let is_own = journey.stored.is_own && journey.acts_for.is_none();
+    let own = journey.token.clone().filter(|_| is_own);
     let token = own.unwrap_or_else(Token::draw);
     let now = portal.now();
     let new = application(&journey, &pack, &reader);

@@ -52,6 +52,8 @@ pub struct StoredFilling {
     pub case: Option<(CaseId, Reference)>,
     /// When it was sent.
     pub sent_at: Option<Timestamp>,
+    /// Whether the token that opened it is its own: of the browser in which it was begun, and of no link.
+    pub is_own: bool,
     /// Whether the token that opened it is the one that it was sent with.
     pub is_sender: bool,
     /// When it was last changed.
@@ -93,6 +95,7 @@ struct FillingRow {
     sent_at: Option<i64>,
     updated_at: i64,
     expires_at: i64,
+    is_own: bool,
     is_sender: bool,
 }
 
@@ -159,7 +162,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<StoredFilling>, Broken> {
         const OPEN: &str = "select d.id, d.language, d.content_sealed, d.case_id, c.reference, d.sent_at, d.updated_at, d.expires_at, \
-            coalesce(d.sent_token_hash = $3, false) as is_sender from application_drafts d left join cases c on c.id = d.case_id where d.id = $1 and d.expires_at > $2 and \
+            coalesce(d.token_hash = $3, false) as is_own, coalesce(d.sent_token_hash = $3, false) as is_sender \
+            from application_drafts d left join cases c on c.id = d.case_id where d.id = $1 and d.expires_at > $2 and \
             (d.token_hash = $3 or d.sent_token_hash = $3 or d.account_id = $4 or d.by_account_id = $4 or (d.case_id is null and exists \
             (select 1 from resume_links r where r.draft_id = d.id and r.token_hash = $3 and r.expires_at > $2)))";
         let token = opener.token.as_ref().map(|token| self.token_hash(token));
@@ -282,6 +286,7 @@ impl Store {
                 .map_err(|_| Broken::Unreadable("language"))?,
             case: row.case_id.map(CaseId).zip(reference),
             sent_at: row.sent_at.map(moment).transpose()?,
+            is_own: row.is_own,
             is_sender: row.is_sender,
             updated_at: moment(row.updated_at)?,
             expires_at: moment(row.expires_at)?,

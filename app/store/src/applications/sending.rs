@@ -37,8 +37,8 @@ impl Store {
     /// Sends an application. However often the same draft is sent, it becomes one case, to which what was uploaded belongs from
     /// then on.
     ///
-    /// `token` is the draft's own: the applicant's secret link is derived from it, so that sending again answers with the same,
-    /// and the browser that holds it reads the receipt.
+    /// `token` is the draft's own, or one that nobody else has, and never that of a link: the applicant's secret link is derived
+    /// from it, so that sending again answers with the same, and the browser that holds it reads the receipt.
     pub async fn submit_application(
         &self,
         new: &NewApplication<'_>,
