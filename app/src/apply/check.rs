@@ -315,6 +315,19 @@ pub(super) fn said(reader: &Reader, question: &Asking, answer: &Answered) -> Str
     }
 }
 
+/// What it is sent with. An agent's opens nothing by itself, and is the same when an answer is lost and she sends it again.
+///
+/// Of a delegate's token no link is made: what opens to her opens for as long as she is one. Nor of that of a link, which
+/// others have opened as well: it ends with this.
+fn token(portal: &Portal, journey: &Journey) -> Token {
+    if journey.is_agent() {
+        return portal.store.agents_token(journey.id());
+    }
+    let is_own = journey.stored.is_own && journey.acts_for.is_none();
+    let own = journey.token.clone().filter(|_| is_own);
+    own.unwrap_or_else(Token::draw)
+}
+
 /// Sends the application. Sending it again leads to the same one.
 async fn send(
     State(portal): State<Portal>,
@@ -376,15 +389,12 @@ async fn send(
         .filter_map(|(limit, who)| Some((limit, who.as_deref()?)))
         .collect();
     all_limited(&portal, &tries).await?;
-    // Of a delegate's token no link is made: what opens to her opens for as long as she is one. Nor of that of a link, which
-    // others have opened as well: it ends with this.
-    let is_own = journey.stored.is_own && journey.acts_for.is_none();
-    let own = journey.token.clone().filter(|_| is_own);
-    let token = own.unwrap_or_else(Token::draw);
+    let token = token(&portal, &journey);
     let now = portal.now();
     let new = application(&journey, &pack, &reader);
     match portal.store.submit_application(&new, &token, now).await {
-        Ok(_) if journey.acts_for.is_some() => {
+        // To them it opens by their accounts.
+        Ok(_) if journey.acts_for.is_some() || journey.is_agent() => {
             Ok(Redirect::to(&journey.address("/sent")).into_response())
         }
         Ok(_) => {

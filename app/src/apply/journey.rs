@@ -15,7 +15,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use domain::applications::{Fee, Filling, Form, Proof, Read, fee};
+use domain::applications::{Fee, Filling, Form, OnBehalf, Proof, Read, fee};
 use domain::areas::{AreaPath, AreaTree};
 use domain::emergencies::{Emergency, covering, living, still_asked, turns_on_registration};
 use domain::identity::Account;
@@ -161,6 +161,12 @@ impl Journey {
 
     pub(super) const fn content(&self) -> &Filling {
         &self.stored.content
+    }
+
+    /// Whether whoever asks is the agent who fills it in for somebody.
+    pub(super) fn is_agent(&self) -> bool {
+        let asks = self.account.as_ref().map(|account| account.id);
+        matches!(self.content().by, Some(OnBehalf::Member { account, .. }) if Some(account) == asks)
     }
 
     /// The address of something of this application.

@@ -40,7 +40,7 @@ fn promised(reader: &Reader, journey: &Journey, portal: &Portal, sent_at: Timest
     reader.say_with("promise-by", &[("date", reader.date(due).into())])
 }
 
-/// Token of the applicant's secret link, for the browser that sent the application.
+/// Token of the applicant's secret link, for the browser that sent the application, or the agent who did.
 async fn track(
     portal: &Portal,
     reader: &Reader,
@@ -48,7 +48,7 @@ async fn track(
     sent_at: Timestamp,
 ) -> Result<Option<Token>, Refusal> {
     // What was sent is not sent again: its receipt is read.
-    let Some(token) = journey.token.as_ref().filter(|_| journey.stored.is_sender) else {
+    let Some(token) = &journey.stored.sender else {
         return Ok(None);
     };
     let pack = portal.store.pack();

@@ -20,6 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::delegations::{NewDelegationNote, keep_delegation_note};
+use crate::keys::Hash;
 use crate::links::Token;
 use crate::rows::moment;
 use crate::{Broken, Store, StoreError, new_id, on, within};
@@ -54,8 +55,8 @@ pub struct StoredFilling {
     pub sent_at: Option<Timestamp>,
     /// Whether the token that opened it is its own: of the browser in which it was begun, and of no link.
     pub is_own: bool,
-    /// Whether the token that opened it is the one that it was sent with.
-    pub is_sender: bool,
+    /// The token that it was sent with, for whoever sent it: the browser that holds it, or the agent's account.
+    pub sender: Option<Token>,
     /// When it was last changed.
     pub updated_at: Timestamp,
     /// When it will be erased.
@@ -96,7 +97,7 @@ struct FillingRow {
     updated_at: i64,
     expires_at: i64,
     is_own: bool,
-    is_sender: bool,
+    sent_token_hash: Option<Hash>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -162,7 +163,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<StoredFilling>, Broken> {
         const OPEN: &str = "select d.id, d.language, d.content_sealed, d.case_id, c.reference, d.sent_at, d.updated_at, d.expires_at, \
-            coalesce(d.token_hash = $3, false) as is_own, coalesce(d.sent_token_hash = $3, false) as is_sender \
+            coalesce(d.token_hash = $3, false) as is_own, d.sent_token_hash \
             from application_drafts d left join cases c on c.id = d.case_id where d.id = $1 and d.expires_at > $2 and \
             (d.token_hash = $3 or d.sent_token_hash = $3 or d.account_id = $4 or d.by_account_id = $4 or (d.case_id is null and exists \
             (select 1 from resume_links r where r.draft_id = d.id and r.token_hash = $3 and r.expires_at > $2)))";
@@ -176,7 +177,7 @@ impl Store {
                 .fetch_optional(pool)
                 .await?
         });
-        row.map(|row| self.read_filling(row)).transpose()
+        row.map(|row| self.read_filling(row, opener)).transpose()
     }
 
     /// Applications that the account is filling in, for itself or for somebody else, the last changed first.
@@ -271,23 +272,49 @@ impl Store {
         Ok(old.len())
     }
 
-    fn read_filling(&self, row: FillingRow) -> Result<StoredFilling, Broken> {
+    /// The token with which an agent sends an application: the same at every try, and kept by nobody. What was sent with it
+    /// opens by her account.
+    pub fn agents_token(&self, draft: DraftId) -> Token {
+        let long = self.key.hash("agent", draft.0.as_bytes());
+        let mut bits = [0; 16];
+        bits.iter_mut()
+            .zip(long)
+            .for_each(|(bit, drawn)| *bit = drawn);
+        Token::of(bits)
+    }
+
+    /// The token that it was sent with, where whoever opens it sent it.
+    fn sender(&self, row: &FillingRow, content: &Filling, opener: &Opener) -> Option<Token> {
+        let sent_with = row.sent_token_hash.as_ref()?;
+        let agent = match content.by {
+            Some(OnBehalf::Member { account, .. }) => Some(account),
+            _ => None,
+        };
+        let is_agent = agent.is_some() && agent == opener.account;
+        let agents = is_agent.then(|| self.agents_token(DraftId(row.id)));
+        let mut hers = opener.token.clone().into_iter().chain(agents);
+        hers.find(|token| self.token_hash(token) == *sent_with)
+    }
+
+    fn read_filling(&self, row: FillingRow, opener: &Opener) -> Result<StoredFilling, Broken> {
         let reference = row
             .reference
+            .as_ref()
             .map(|reference| reference.parse())
             .transpose()
             .map_err(|_| Broken::Unreadable("reference"))?;
+        let content = self.open_filling(&row.content_sealed)?;
         Ok(StoredFilling {
             id: DraftId(row.id),
-            content: self.open_filling(&row.content_sealed)?,
+            is_own: row.is_own,
+            sender: self.sender(&row, &content, opener),
+            content,
             language: row
                 .language
                 .parse()
                 .map_err(|_| Broken::Unreadable("language"))?,
             case: row.case_id.map(CaseId).zip(reference),
             sent_at: row.sent_at.map(moment).transpose()?,
-            is_own: row.is_own,
-            is_sender: row.is_sender,
             updated_at: moment(row.updated_at)?,
             expires_at: moment(row.expires_at)?,
         })

@@ -3,6 +3,8 @@
 mod city;
 #[path = "city/people.rs"]
 mod people;
+#[path = "fillings/sending.rs"]
+mod sending;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -263,13 +265,10 @@ async fn what_was_sent_stays(store: Store) {
     let late = store.keep_filling(id, days(2), types("name", "Lin")).await;
     assert!(matches!(late, Err(StoreError::Refused(KeepRefused::Ended))));
     let sent = opened(&store, id, &sender, days(2)).await.expect("there");
-    assert!(sent.is_sender);
-    assert!(
-        !opened(&store, id, &token, days(2))
-            .await
-            .expect("there")
-            .is_sender
-    );
+    assert_eq!(sent.sender, Some(sender));
+    let began = opened(&store, id, &token, days(2)).await.expect("there");
+    assert_eq!((began.is_own, began.sender), (true, None));
+    assert!(!sent.is_own);
     assert_eq!(
         (sent.case, sent.sent_at),
         (Some((case, again)), Some(days(1)))

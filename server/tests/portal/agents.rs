@@ -10,7 +10,7 @@ use domain::organisations::OrganisationCode;
 use domain::services::ChannelType;
 use store::members::NewGrant;
 
-use crate::browser::{Browser, said, with};
+use crate::browser::{Answer, Browser, said, with};
 use crate::city::{City, story};
 use crate::evidence::known::{HOME, LI, account, bound, filled_in_by, registered};
 
@@ -129,12 +129,10 @@ async fn somebody_calls(city: &City) {
     assert_eq!(sent.leads_to(), format!("{path}/sent"));
     let reference = agent.get(&format!("{path}/sent")).await.reference();
     let receipt = agent.get(&format!("{path}/receipt")).await;
-    let lines = receipt.each("p.govuk-body");
-    let mut links = lines.iter().filter_map(|line| line.split_once("/links/"));
-    let (_, link) = links.next().expect("her own link");
+    let link = link_on(&receipt);
     assert!(receipt.says(&reference.spaced()));
     let hers = city.browser();
-    let case = hers.page(&format!("/links/{link}")).await;
+    let case = hers.page(&link).await;
     assert!(case.tells("handling-by-other"), "{}", case.text());
     let told = city.letters(CALLER).await;
     assert!(told.iter().any(|one| matches!(one, Letter::Receipt { .. })));
@@ -150,6 +148,54 @@ async fn somebody_calls(city: &City) {
 story!(
     given_a_caller_without_an_account_when_the_agent_applies_then_nothing_is_looked_up_and_she_gets_her_link,
     somebody_calls
+);
+
+/// The applicant's own link, as a receipt shows it.
+fn link_on(receipt: &Answer) -> String {
+    let lines = receipt.each("p.govuk-body");
+    let mut links = lines.iter().filter_map(|line| line.split_once("/links/"));
+    let (_, link) = links.next().expect("her own link");
+    format!("/links/{link}")
+}
+
+async fn it_opens_to_the_agent_who_sent_it(city: &City) {
+    let agent = agent(city).await;
+    let by = OnBehalf::Member {
+        account: account(city, AGENT).await.id,
+        channel: ChannelType::Telephone,
+    };
+    let (draft, _) = filled_in_by(city, None, Some(by)).await;
+    let path = format!("{START}/{}", draft.0);
+    let (send, receipt) = (format!("{path}/send"), format!("{path}/receipt"));
+    let sends = [("declared", "yes"), ("email", CALLER)];
+
+    let sent = agent.post(&send, &sends).await;
+
+    assert_eq!(sent.leads_to(), format!("{path}/sent"));
+    let cookies = sent.cookies();
+    assert!(
+        !cookies.iter().any(|one| one.starts_with("application=")),
+        "{cookies:?}"
+    );
+    let link = link_on(&agent.get(&receipt).await);
+    // The answer never came, and she sends it again where she signed in anew.
+    let elsewhere = city.signed_in(AGENT).await;
+    let again = elsewhere.post(&send, &sends).await;
+    assert_eq!(again.leads_to(), format!("{path}/sent"));
+    assert_eq!(link_on(&elsewhere.get(&receipt).await), link);
+    assert_eq!(city.browser().page(&link).await.status, 200);
+    agent.post("/sign-out", &[]).await.leads_to();
+    let other = city.member("other@wuhu.example", Role::Agent, "3402").await;
+    for (who, browser) in [("nobody", &agent), ("another agent", &other)] {
+        for page in ["sent", "receipt"] {
+            let refused = browser.get(&format!("{path}/{page}")).await;
+            assert_eq!(refused.status, 404, "{who}: {page}");
+        }
+    }
+}
+story!(
+    given_an_application_that_an_agent_sent_when_its_receipt_is_asked_for_then_it_opens_by_her_account_alone,
+    it_opens_to_the_agent_who_sent_it
 );
 
 async fn what_is_wrong_is_said_and_kept(city: &City) {
