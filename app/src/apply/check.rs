@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
-use domain::applications::{Answer as Answered, Asked, OnBehalf, Read};
+use domain::applications::{Answer as Answered, Asked, Read};
 use domain::contacts::EmailAddress;
 use domain::pack::Pack;
 use domain::services::{Question as Asking, QuestionType};
@@ -378,9 +378,8 @@ async fn send(
         let to = format!("{}?faults={}", journey.address("/check"), faults.join(","));
         return Ok(Redirect::to(&to).into_response());
     }
-    // A member sends what many people tell her from one place.
-    let by_member = matches!(journey.content().by, Some(OnBehalf::Member { .. }));
-    let address = ip.filter(|_| !by_member);
+    // An agent sends what many people tell her from one place.
+    let address = ip.filter(|_| !journey.is_agent());
     let address = address.map(|Extension(ip)| network(ip));
     let contact = EmailAddress::parse(email).ok();
     let contact = contact.map(|email| email.folded());
@@ -411,7 +410,9 @@ async fn send(
             Ok(Redirect::to(&to).into_response())
         }
         // Nothing is lost: the applicant goes on with it, or appoints her again.
-        Err(StoreError::Refused(SendRefused::NotAppointed)) if by_member => Err(Refusal::NotYours),
+        Err(StoreError::Refused(SendRefused::NotAppointed)) if journey.is_agent() => {
+            Err(Refusal::NotYours)
+        }
         Err(StoreError::Refused(SendRefused::NotAppointed)) => Err(Refusal::NotAppointed),
         Err(StoreError::Refused(SendRefused::NotOpen)) => {
             let start = format!("/services/{}/apply", journey.service.identifier.0);

@@ -4,7 +4,6 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
-use domain::applications::OnBehalf;
 use domain::services::Basis;
 use jiff::{Timestamp, ToSpan};
 use leptos::prelude::*;
@@ -166,9 +165,8 @@ async fn receipt(State(portal): State<Portal>, reader: Reader, journey: Journey)
     };
     let promise = promised(&reader, &journey, &portal, sent_at);
     // What an agent prints is for her who is at the counter, and opens her application.
-    let by_member = matches!(journey.content().by, Some(OnBehalf::Member { .. }));
     let link = match track(&portal, &reader, &journey, sent_at).await? {
-        Some(track) if by_member => Some(format!("{}/links/{track}", portal.base_url)),
+        Some(track) if journey.is_agent() => Some(format!("{}/links/{track}", portal.base_url)),
         _ => None,
     };
     let speaker = reader.clone();

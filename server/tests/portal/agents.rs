@@ -7,7 +7,7 @@ use domain::identity::Role;
 use domain::languages::Language;
 use domain::letters::Letter;
 use domain::organisations::OrganisationCode;
-use domain::services::ChannelType;
+use domain::services::{ChannelType, ServiceId};
 use store::members::NewGrant;
 
 use crate::browser::{Answer, Browser, said, with};
@@ -196,6 +196,74 @@ async fn it_opens_to_the_agent_who_sent_it(city: &City) {
 story!(
     given_an_application_that_an_agent_sent_when_its_receipt_is_asked_for_then_it_opens_by_her_account_alone,
     it_opens_to_the_agent_who_sent_it
+);
+
+/// Who goes on with what an agent began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum GoesOn {
+    WithHerAccount,
+    WithALink,
+}
+
+async fn she_goes_on_herself(city: &City) {
+    registered(city).await;
+    let hers = bound(city, TING, LI).await;
+    let agent = account(city, AGENT).await;
+    let by = OnBehalf::Member {
+        account: agent.id,
+        channel: ChannelType::Counter,
+    };
+    let service = ServiceId("settling-in-allowance".to_owned());
+    for (goes_on, is_agent_still) in [
+        (GoesOn::WithHerAccount, true),
+        (GoesOn::WithALink, true),
+        (GoesOn::WithHerAccount, false),
+        (GoesOn::WithALink, false),
+    ] {
+        if !is_agent_still {
+            let ended = EmailAddress::parse(AGENT).unwrap();
+            city.store.end_member(&ended, city.now()).await.unwrap();
+        }
+        let applicant = (goes_on == GoesOn::WithHerAccount).then_some(hers.id);
+        let (draft, _) = filled_in_by(city, applicant, Some(by)).await;
+        let path = format!("{START}/{}", draft.0);
+        let browser = match goes_on {
+            GoesOn::WithHerAccount => city.signed_in(TING).await,
+            GoesOn::WithALink => city.browser(),
+        };
+        if goes_on == GoesOn::WithALink {
+            let to = EmailAddress::parse(CALLER).unwrap();
+            let link = city
+                .store
+                .send_resume_link(draft, &service, &to, Language::En, city.now());
+            link.await.unwrap();
+            let letters = city.letters(CALLER).await;
+            let Some(Letter::Resume { resume, .. }) = letters.last() else {
+                panic!("no link came");
+            };
+            browser.get(&format!("/resume/{resume}")).await.leads_to();
+        }
+
+        let sends = [("declared", "yes"), ("email", CALLER)];
+        let sent = browser.post(&format!("{path}/send"), &sends).await;
+
+        let what = format!("{goes_on:?}, agent still: {is_agent_still}");
+        assert_eq!(sent.leads_to(), format!("{path}/sent"), "{what}");
+        let shown = browser.get(&format!("{path}/sent")).await;
+        let links = shown.attributes("main a[href^='/links/']", "href");
+        let case = browser.page(&links[0]).await;
+        assert_eq!(case.status, 200, "{what}");
+        assert!(!case.tells("handling-by-other"), "{what}: {}", case.text());
+        if is_agent_still {
+            let agent = city.signed_in(AGENT).await;
+            let receipt = agent.get(&format!("{path}/receipt")).await;
+            assert!(!receipt.says("/links/"), "{what}: it is hers");
+        }
+    }
+}
+story!(
+    given_an_application_that_an_agent_began_when_the_applicant_sends_it_then_it_is_recorded_as_hers,
+    she_goes_on_herself
 );
 
 async fn what_is_wrong_is_said_and_kept(city: &City) {
