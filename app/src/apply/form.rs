@@ -1,5 +1,6 @@
 //! One page of the form: asked, and taken right or wrong.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
 
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
@@ -11,6 +12,7 @@ use domain::services::QuestionType;
 use leptos::prelude::*;
 use store::fillings::files::FileId;
 
+use super::controls::Controls;
 use super::faults::{Told, id};
 use super::fields::Drawing;
 use super::files;
@@ -182,40 +184,6 @@ impl Journey {
     }
 }
 
-/// What the buttons of a page ask for beside going on.
-struct Controls {
-    add: Option<String>,
-    remove: Option<String>,
-}
-
-impl Controls {
-    fn carry_out(&self, journey: &Journey, content: &mut Filling) {
-        if let Some(group) = &self.add {
-            let questions = journey.service.questions();
-            let group = questions
-                .map(|(_, question)| question)
-                .find(|one| one.id == *group && one.kind == QuestionType::Group);
-            if let Some((group, first)) =
-                group.and_then(|group| Some((group, group.question.first()?)))
-            {
-                let least = usize::from(group.min_items.unwrap_or(u8::from(group.required)));
-                let place = content.typed.items(&group.id).max(least);
-                let name = format!("{}.{place}.{}", group.id, first.id);
-                content.typed.0.insert(name, vec![String::new()]);
-            }
-        }
-        if let Some(field) = &self.remove {
-            match field
-                .rsplit_once('.')
-                .map(|(group, item)| (group, item.parse()))
-            {
-                Some((group, Ok(item))) => content.typed.remove_item(group, item),
-                _ => content.typed.clear(field),
-            }
-        }
-    }
-}
-
 /// Keeps words and files; a file that is refused is named, and the rest is kept.
 async fn answer(
     State(portal): State<Portal>,
@@ -230,19 +198,12 @@ async fn answer(
     }
     let areas = &portal.pack().areas;
     let from_check = sent.control("from").as_deref() == Some("check");
-    let (save, controls) = (
-        sent.control("save").is_some(),
-        Controls {
-            add: sent.control("add"),
-            remove: sent.control("remove"),
-        },
-    );
+    let (save, controls) = (sent.control("save").is_some(), Controls::of(&mut sent));
     let typed = Typed::of(sent.pairs);
     let mut not_asked = None;
     let kept = journey.keep(&portal, |content| {
         let taken = journey.form(areas).take_allowed(&content, &page, typed);
-        let (mut next, refused) = taken?;
-        controls.carry_out(&journey, &mut next);
+        let (next, refused) = taken?;
         not_asked = refused;
         Ok(next)
     });
@@ -255,7 +216,7 @@ async fn answer(
     if let Some(refused) = not_asked {
         return Ok(not_taken(&portal, &reader, &journey, &page, &refused));
     }
-    let mut refused = Vec::new();
+    let (mut refused, mut arrived) = (Vec::new(), Vec::new());
     for (field, name, bytes) in sent.files {
         if !asks_file(&journey, areas, &content, &page, &field) {
             let refused = FormRefused::UnknownQuestion(field);
@@ -263,14 +224,26 @@ async fn answer(
         }
         let ip = ip.as_ref().map(|Extension(ip)| *ip);
         match files::keep(&portal, &journey, ip, bytes, &files::ANY).await? {
-            Err(reason) => refused.push(format!("{field}:{reason}")),
+            Err(reason) => refused.push((field, reason)),
             Ok(file) => {
                 content = note_file(&portal, &journey, &field, file, &files::called(&name)).await?;
+                arrived.push(field);
             }
         }
     }
+    if controls.are_any() {
+        let Some(done) = controls.carry_out(&portal, &journey, &arrived).await? else {
+            return Ok(Redirect::to(&journey.address("/sent")).into_response());
+        };
+        content = done;
+    }
     let here = journey.address(&format!("/pages/{page}"));
     let from = if from_check { "from=check&" } else { "" };
+    let refused = refused.into_iter().filter_map(|(field, reason)| {
+        let field = controls.moved(field)?;
+        Some(format!("{field}:{reason}"))
+    });
+    let refused: Vec<String> = refused.collect();
     if !refused.is_empty() {
         let to = format!("{here}?{from}files={}", refused.join(","));
         return Ok(Redirect::to(&to).into_response());
@@ -278,12 +251,8 @@ async fn answer(
     if save {
         return Ok(Redirect::to(&journey.address("/save")).into_response());
     }
-    if controls.add.is_some() || controls.remove.is_some() {
-        let group = controls.add.as_deref().or(controls.remove.as_deref());
-        let group = group
-            .and_then(|field| field.split('.').next())
-            .unwrap_or_default();
-        let to = format!("{here}?{from}#{}", id(group));
+    if let Some(question) = controls.question() {
+        let to = format!("{here}?{from}#{}", id(question));
         return Ok(Redirect::to(&to).into_response());
     }
     Ok(go_on(&portal, &journey, &content, &page, from_check))
@@ -366,7 +335,7 @@ async fn note_file(
         before = content.typed.first(field).parse().ok().map(FileId);
         let noted = vec![file.0.to_string(), called.to_owned()];
         content.typed.0.insert(field.to_owned(), noted);
-        Ok::<_, std::convert::Infallible>(content)
+        Ok::<_, Infallible>(content)
     });
     let Some(Ok(content)) = kept.await? else {
         return Err(Refusal::NotFound);

@@ -6,6 +6,7 @@ mod application;
 mod behalf;
 mod bringing;
 mod check;
+mod controls;
 mod desk;
 mod faults;
 mod fee;

@@ -1,5 +1,6 @@
 //! Applying for a service, from the first question to the receipt.
 
+mod bills;
 mod sending;
 
 use domain::letters::Letter;
