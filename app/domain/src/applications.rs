@@ -23,7 +23,7 @@ use uuid::Uuid;
 use crate::identity::AccountId;
 use crate::languages::Texts;
 use crate::registers::Known;
-use crate::services::{ChannelType, EvidenceTypeId, Requirement, Service, ServiceId};
+use crate::services::{ChannelType, EvidenceTypeId, QuestionType, Requirement, Service, ServiceId};
 
 pub use answers::{Answer, Answers, PersonNamed};
 pub use fees::{Fee, costs, fee};
@@ -241,6 +241,21 @@ impl Filling {
         let proven = self.proven.values_mut();
         proven
             .flat_map(|proven| proven.proofs.extract_if(.., is_outdated))
+            .collect()
+    }
+
+    /// Every file that was uploaded for a question, be it asked now or not.
+    pub fn uploads(&self, service: &Service) -> BTreeSet<Uuid> {
+        let is_upload = |name: &str| {
+            let mut found = service
+                .page
+                .iter()
+                .filter_map(|page| naming::find(page, name));
+            found.any(|(question, _)| question.kind == QuestionType::Upload)
+        };
+        let noted = self.typed.0.iter().filter(|(name, _)| is_upload(name));
+        noted
+            .filter_map(|(_, noted)| noted.first()?.parse().ok())
             .collect()
     }
 

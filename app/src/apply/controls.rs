@@ -1,9 +1,11 @@
 //! The buttons of a page beside the one that goes on: add an item, take one out, take a file away.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 
 use domain::applications::{Filling, Typed};
 use domain::services::QuestionType;
+use store::fillings::files::FileId;
 
 use super::journey::{Journey, Sent};
 use crate::portal::Portal;
@@ -57,11 +59,21 @@ impl Controls {
         journey: &Journey,
         arrived: &[String],
     ) -> Result<Option<Filling>, Refusal> {
+        let mut gone = BTreeSet::new();
         let kept = journey.keep(portal, |mut content| {
+            gone = content.uploads(&journey.service);
             self.change(journey, &mut content, arrived);
+            let left = content.uploads(&journey.service);
+            gone.retain(|file| !left.contains(file));
             Ok::<_, Infallible>(content)
         });
-        Ok(kept.await?.map(|Ok(content)| content))
+        let Some(Ok(content)) = kept.await? else {
+            return Ok(None);
+        };
+        for file in gone {
+            portal.store.remove_file(journey.id(), FileId(file)).await?;
+        }
+        Ok(Some(content))
     }
 
     fn change(&self, journey: &Journey, content: &mut Filling, arrived: &[String]) {

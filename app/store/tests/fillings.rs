@@ -29,6 +29,7 @@ use store::{Store, StoreError};
 
 use city::{drain, given_report, monday, story};
 use people::{given_member, letters, signed_in};
+use sending::answered;
 
 const LIN: &str = "lin@example.org";
 
@@ -125,8 +126,12 @@ fn application(store: &Store, draft: DraftId) -> NewApplication<'_> {
 
 /// Sends it with this token.
 async fn sent(store: &Store, draft: DraftId, token: &Token, now: Timestamp) -> CaseId {
-    let new = application(store, draft);
-    let receipt = store.submit_application(&new, token, now).await;
+    sends(store, &application(store, draft), token, now).await
+}
+
+/// Sends this application with this token.
+async fn sends(store: &Store, new: &NewApplication<'_>, token: &Token, now: Timestamp) -> CaseId {
+    let receipt = store.submit_application(new, token, now).await;
     let receipt = receipt.expect("sent");
     let viewer = Viewer {
         account: None,
@@ -306,7 +311,11 @@ async fn a_file_is_sealed_and_its_own(store: Store) {
     store.remove_file(other, file).await.expect("asked");
     assert_eq!(store.files_of_filling(id).await.expect("asked"), [file]);
 
-    let case = sent(&store, id, &Token::draw(), monday()).await;
+    let new = NewApplication {
+        said: answered(file),
+        ..application(&store, id)
+    };
+    let case = sends(&store, &new, &Token::draw(), monday()).await;
 
     assert_eq!(
         store.file_of_application(case, file).await.expect("asked"),

@@ -34,8 +34,8 @@ pub enum SendRefused {
 }
 
 impl Store {
-    /// Sends an application. However often the same draft is sent, it becomes one case, to which what was uploaded belongs from
-    /// then on.
+    /// Sends an application. However often the same draft is sent, it becomes one case, to which those uploads belong from then
+    /// on that its answers and proofs name; what else was uploaded ends with the draft.
     ///
     /// `token` is the draft's own, or one that nobody else has, and never that of a link: the applicant's secret link is derived
     /// from it, so that sending again answers with the same, and the browser that holds it reads the receipt.

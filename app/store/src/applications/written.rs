@@ -51,6 +51,8 @@ pub(crate) struct Application {
     statutory_at: Timestamp,
     tasks: Vec<Task>,
     evidence: Vec<Proof>,
+    /// Uploads that answers and proofs name.
+    files: Vec<Uuid>,
     /// The hashes of the applicant's link and of what she sent it with; an objection has neither.
     tokens: Option<(Hash, Hash)>,
     applicant: Option<Applicant>,
@@ -195,12 +197,18 @@ macro_rules! push_applications {
                 row.push_bind(one.draft.0).push_bind(one.case.0).push_bind(one.now.as_microsecond()).push_bind(token.clone());
             });
             $query.push(") as sent where application_drafts.id = sent.column1 and application_drafts.case_id is null");
+        }
+        let files = || $sent.iter().flat_map(|one| one.files.iter().map(move |file| (one, file)));
+        if files().next().is_some() {
             $query.push(together.next());
-            $query.push("update application_files set case_id = sent.column2 from (");
-            $query.push_values(with_link(), |mut row, (one, _)| {
-                row.push_bind(one.draft.0).push_bind(one.case.0);
+            $query.push("update application_files set case_id = sent.column3 from (");
+            $query.push_values(files(), |mut row, (one, file)| {
+                row.push_bind(*file).push_bind(one.draft.0).push_bind(one.case.0);
             });
-            $query.push(") as sent where application_files.draft_id = sent.column1 and application_files.case_id is null");
+            $query.push(
+                ") as sent where application_files.id = sent.column1 and application_files.draft_id = sent.column2 \
+                 and application_files.case_id is null",
+            );
         }
         let reached = || $sent.iter().filter_map(|one| Some((one, one.applicant.as_ref()?)));
         if reached().next().is_some() {
@@ -262,6 +270,8 @@ impl Store {
             consent: evidence.consent,
         };
         let track = tokens.map(|(track, _)| track);
+        let mut files = new.said.answers.files();
+        files.extend(new.evidence.iter().filter_map(|one| one.upload));
         Application {
             case: CaseId(new_id()),
             draft: new.draft,
@@ -287,6 +297,7 @@ impl Store {
             statutory_at: calendar.due_at(statutory),
             tasks: plans.iter().map(task).collect(),
             evidence: new.evidence.iter().map(proof).collect(),
+            files,
             tokens: tokens.map(|(track, token)| (self.token_hash(track), self.token_hash(token))),
             applicant: self.applicant(new, &reference, &service, track),
             service,

@@ -1,8 +1,10 @@
 //! Who sent an application, and what went along.
 
-use domain::applications::OnBehalf;
+use domain::applications::{Answer, Answers, OnBehalf};
+use domain::handling::Evidence;
 use domain::identity::Account;
-use domain::services::ChannelType;
+use domain::services::{ChannelType, EvidenceTypeId};
+use store::fillings::files::FileId;
 
 use super::*;
 
@@ -50,4 +52,91 @@ async fn an_agent_is_known_by_her_account(store: Store) {
 story!(
     given_an_application_of_an_agent_when_it_was_sent_then_her_account_is_the_sender_if_she_sent_it,
     an_agent_is_known_by_her_account
+);
+
+async fn uploaded(store: &Store, draft: DraftId, words: &str) -> FileId {
+    let scan = StoredFile {
+        kind: FileKind::Pdf,
+        bytes: words.as_bytes().to_vec(),
+    };
+    store.add_file(draft, scan, monday()).await.expect("kept")
+}
+
+/// An answer that is a file, within an item of a group.
+pub(super) fn answered(file: FileId) -> Said {
+    let scan = Answer::File {
+        id: file.0,
+        name: "bill.pdf".to_owned(),
+    };
+    let item = Answers([("scan".to_owned(), scan)].into());
+    Said {
+        answers: Answers([("bills".to_owned(), Answer::Items(vec![item]))].into()),
+        ..Said::default()
+    }
+}
+
+fn proof(file: FileId) -> Evidence {
+    Evidence {
+        requirement: "has-degree".to_owned(),
+        evidence_type: EvidenceTypeId("diploma".to_owned()),
+        register: None,
+        provider: None,
+        says: Vec::new(),
+        upload: Some(file.0),
+        consent: None,
+        obtained_at: monday(),
+    }
+}
+
+async fn only_what_is_used_goes_along(store: Store) {
+    let (id, token) = begun(&store).await;
+    let (other, _) = begun(&store).await;
+    let [bill, degree, unused] = [
+        uploaded(&store, id, "a bill").await,
+        uploaded(&store, id, "a degree").await,
+        uploaded(&store, id, "of a question that is not asked any more").await,
+    ];
+    let others = uploaded(&store, other, "of another application").await;
+    let mut said = answered(bill);
+    let forged = Answer::File {
+        id: others.0,
+        name: "mine.pdf".to_owned(),
+    };
+    said.answers.0.insert("forged".to_owned(), forged);
+    let new = NewApplication {
+        said,
+        evidence: vec![proof(degree)],
+        ..application(&store, id)
+    };
+
+    let receipt = store.submit_application(&new, &token, monday()).await;
+
+    let viewer = Viewer {
+        account: None,
+        link: Some(receipt.expect("sent").track),
+    };
+    let sent = opened(&store, id, &token, monday()).await.expect("there");
+    let (case, reference) = sent.case.expect("sent");
+    let seen = store.application(&reference, &viewer, monday()).await;
+    assert_eq!(seen.expect("asked").expect("hers").evidence.len(), 1);
+    for (file, goes_along) in [
+        (bill, true),
+        (degree, true),
+        (unused, false),
+        (others, false),
+    ] {
+        let found = store.file_of_application(case, file).await;
+        assert_eq!(found.expect("asked").is_some(), goes_along, "{file:?}");
+    }
+    assert_eq!(store.files_of_filling(id).await.expect("asked"), [unused]);
+    // What was not used ends with the draft.
+    assert_eq!(store.erase_old_fillings(days(90)).await.expect("erased"), 2);
+    for (file, is_there) in [(bill, true), (unused, false), (others, false)] {
+        let of_the_case = store.file_of_application(case, file).await;
+        assert_eq!(of_the_case.expect("asked").is_some(), is_there, "{file:?}");
+    }
+}
+story!(
+    given_uploads_that_nothing_names_when_the_application_is_sent_then_they_do_not_go_along,
+    only_what_is_used_goes_along
 );

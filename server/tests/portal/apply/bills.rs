@@ -116,3 +116,35 @@ story!(
     given_a_chosen_file_when_another_item_is_taken_out_then_every_file_is_with_its_own_item,
     files_stay_with_their_items
 );
+
+async fn what_is_taken_out_is_gone(city: &City) {
+    let lin = city.browser();
+    let page = bills(&lin).await;
+    let all = [
+        ("bills.0.receipt-scan", "a.pdf", PDF),
+        ("bills.1.receipt-scan", "b.pdf", PDF),
+        ("bills.1.itemised", "list.pdf", PDF),
+    ];
+    sends(&lin, &page, (&["A", "B"], &all), None)
+        .await
+        .leads_to();
+    let before = files(&lin, &page).await;
+    assert_eq!(before.len(), 3);
+
+    for (button, gone) in [
+        (("remove", "bills.1"), &before[1..]),
+        (("remove", "bills.0.receipt-scan"), &before[..1]),
+    ] {
+        sends(&lin, &page, (&["A", "B"], &[]), Some(button))
+            .await
+            .leads_to();
+        for (name, link) in gone {
+            assert_eq!(lin.get(link).await.status, 404, "{name}");
+        }
+    }
+    assert!(called(&lin, &page).await.is_empty());
+}
+story!(
+    given_uploads_of_an_item_when_it_is_taken_out_then_its_files_are_gone,
+    what_is_taken_out_is_gone
+);
