@@ -92,12 +92,17 @@ impl Store {
         let registered = self.registered_area_for(new, now).await?;
         let mut write = self.engine.begin().await?;
         let delegation = self.represented_by(&mut write, new, now).await?;
-        let contact = match &delegation {
-            Some(delegation) => self.contact_represented(&mut write, delegation).await?,
-            None => new.contact.clone(),
+        let (contact, language) = match &delegation {
+            Some(delegation) => {
+                let contact = self.contact_represented(&mut write, delegation).await?;
+                (contact, delegation.language)
+            }
+            None => (new.contact.clone(), new.language),
         };
+        let sender = new.language;
         let new = &NewApplication {
             contact,
+            language,
             ..new.clone()
         };
         let one = self.application_of(new, &new.service.task, tokens, now);
@@ -116,7 +121,7 @@ impl Store {
         }
         if let Some(delegation) = &delegation {
             let case = (one.case, &one.reference);
-            self.keep_delegate(&mut write, case, new, delegation, now)
+            self.keep_delegate(&mut write, case, new, (delegation, sender), now)
                 .await?;
         }
         write.commit().await?;
