@@ -119,7 +119,9 @@ impl FromRequestParts<Portal> for Journey {
             .service_version(&content.service, content.version)
             .ok_or(Refusal::NotFound)?
             .clone();
-        let outdated = content.put_away_outdated(&service, now);
+        // What was sent is read as it was then.
+        let at = stored.sent_at.unwrap_or(now);
+        let outdated = content.put_away_outdated(&service, at);
         let opened = (&*content, &service);
         let acts_for = acting(portal, opened, account.as_ref(), &parts.uri).await?;
         let payments = if service.cost.is_empty() {
@@ -145,7 +147,7 @@ impl FromRequestParts<Portal> for Journey {
             emergencies,
             registered: None,
             pack: portal.store.pack().clone(),
-            today: pack.calendar.date(now),
+            today: pack.calendar.date(at),
             now,
             stored,
         };
