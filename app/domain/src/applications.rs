@@ -181,14 +181,15 @@ impl Filling {
         }
     }
 
-    /// What was typed, and in fields that nobody typed into what registers say.
+    /// What was typed, and in fields that nobody has sent yet what registers say. What she emptied stays empty.
     pub fn words_of_registers(&self, service: &Service) -> Typed {
         let mut words = self.typed.clone();
         for (_, question) in service.questions() {
             let Some(prefilled) = self.prefilled.get(&question.id) else {
                 continue;
             };
-            if !words.has_words(&question.id) {
+            let is_sent = words.under(&question.id).next().is_some();
+            if !is_sent {
                 words
                     .0
                     .extend(naming::words_of(question, &prefilled.value).0);
