@@ -51,6 +51,7 @@ apply-file-hint = PDF or photo (JPEG, PNG), up to 10 MB
 apply-file-remove = Remove { $file }
 apply-file-too-often = Many files have come from your network. Send this one again in an hour. Everything else is saved.
 apply-file-too-large = The file must be at most 10 MB. Everything else is saved.
+apply-file-cut = The files are too large together. Send this one and the next ones one at a time. What you changed on this page after this file is not saved.
 apply-file-too-many = An application has at most 100 files
 apply-file-heic = HEIC photos cannot be read here. Set the camera to “most compatible”, or send a screenshot.
 apply-file-broken = The file is damaged or incomplete. Choose it again.

@@ -51,6 +51,7 @@ apply-file-hint = PDF o foto (JPEG, PNG), hasta 10 MB
 apply-file-remove = Quitar { $file }
 apply-file-too-often = Han llegado muchos archivos desde su red. Envíe este de nuevo en una hora. Lo demás está guardado.
 apply-file-too-large = El archivo debe tener como máximo 10 MB. Lo demás está guardado.
+apply-file-cut = Los archivos juntos son demasiado grandes. Envíe este y los siguientes uno por uno. Lo que cambió en esta página después de este archivo no está guardado.
 apply-file-too-many = Una solicitud tiene como máximo 100 archivos
 apply-file-heic = Aquí no se leen fotos HEIC. Ponga la cámara en «más compatible» o envíe una captura de pantalla.
 apply-file-broken = El archivo está dañado o incompleto. Elíjalo otra vez.

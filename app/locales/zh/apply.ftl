@@ -51,6 +51,7 @@ apply-file-hint = PDF 或照片（JPEG、PNG），不超过 10 MB
 apply-file-remove = 删除 { $file }
 apply-file-too-often = 您的网络发送了大量文件。请一小时后重新上传，其余内容已保存。
 apply-file-too-large = 文件不得超过 10 MB。其余内容已保存。
+apply-file-cut = 所有文件合计过大。请将此文件及其后的文件逐个上传。本页此文件之后的修改尚未保存。
 apply-file-too-many = 一份申请最多 100 个文件
 apply-file-heic = 无法读取 HEIC 照片。请将相机设为“兼容性最佳”，或上传截图。
 apply-file-broken = 文件已损坏或不完整，请重新选择。

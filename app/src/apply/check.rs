@@ -19,10 +19,11 @@ use store::limits::Limit;
 use store::links::Token;
 
 use super::application::application;
+use super::arrived::Sent;
 use super::faults::Told;
 use super::fee::rows as fee_rows;
 use super::fetching::not_allowed;
-use super::journey::{Journey, Sent, Step, Way, cookie, setting};
+use super::journey::{Journey, Step, Way, cookie, setting};
 use super::looked::office;
 use crate::components::{
     Button, ButtonGroup, Checkboxes, Choice, ErrorSummary, HONEYPOT, Honeypot, Input, InputType,

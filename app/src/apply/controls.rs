@@ -7,7 +7,8 @@ use domain::applications::{Filling, Typed};
 use domain::services::QuestionType;
 use store::fillings::files::FileId;
 
-use super::journey::{Journey, Sent};
+use super::arrived::Sent;
+use super::journey::Journey;
 use crate::portal::Portal;
 use crate::shell::Refusal;
 

@@ -26,9 +26,10 @@ use store::StoreError;
 use store::consents::{ConsentRefused, FetchRefused, Purpose};
 use store::limits::Limit;
 
+use super::arrived::Sent;
 use super::bringing::{self, Kept};
 use super::files;
-use super::journey::{Journey, Sent};
+use super::journey::Journey;
 use super::looked::place;
 use crate::portal::Portal;
 use crate::shell::limits::limited;
@@ -156,7 +157,7 @@ async fn fetch(
     let from = sent.control("from");
     let looks = looks(&portal, &journey).await?;
     let ip = ip.map(|Extension(ip)| ip);
-    let Some(kept) = bringing::keep(&portal, &journey, ip, sent, None).await? else {
+    let Some(kept) = bringing::keep(&portal, &journey, ip, sent.into(), None).await? else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
     if looks == Looks::Others {
@@ -274,7 +275,7 @@ async fn unfetch(
     let from = sent.control("from");
     let looks = looks(&portal, &journey).await?;
     let ip = ip.map(|Extension(ip)| ip);
-    let Some(kept) = bringing::keep(&portal, &journey, ip, sent, None).await? else {
+    let Some(kept) = bringing::keep(&portal, &journey, ip, sent.into(), None).await? else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
     if looks == Looks::Others {

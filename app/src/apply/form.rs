@@ -12,11 +12,12 @@ use domain::services::QuestionType;
 use leptos::prelude::*;
 use store::fillings::files::FileId;
 
+use super::arrived::Arrived;
 use super::controls::Controls;
 use super::faults::{Told, id};
 use super::fields::Drawing;
 use super::files;
-use super::journey::{Journey, Sent, Step, Way};
+use super::journey::{Journey, Step, Way};
 use super::refused::not_taken;
 use crate::components::{Button, ButtonGroup, ErrorSummary, InsetText, Weight};
 use crate::portal::Portal;
@@ -191,7 +192,7 @@ async fn answer(
     journey: Journey,
     Path((_, _, page)): Path<(String, String, String)>,
     ip: Option<Extension<IpAddr>>,
-    mut sent: Sent,
+    Arrived { mut sent, cut }: Arrived,
 ) -> Answer {
     if let Some(sent) = journey.gone() {
         return Ok(sent);
@@ -202,6 +203,10 @@ async fn answer(
     let typed = Typed::of(sent.pairs);
     let mut not_asked = None;
     let kept = journey.keep(&portal, |content| {
+        let typed = match &cut {
+            Some(_) => content.completed(&journey.service, &page, typed),
+            None => typed,
+        };
         let taken = journey.form(areas).take_allowed(&content, &page, typed);
         let (next, refused) = taken?;
         not_asked = refused;
@@ -230,6 +235,9 @@ async fn answer(
                 arrived.push(field);
             }
         }
+    }
+    if let Some(field) = cut.filter(|field| asks_file(&journey, areas, &content, &page, field)) {
+        refused.push((field, "cut"));
     }
     if controls.are_any() {
         let Some(done) = controls.carry_out(&portal, &journey, &arrived).await? else {

@@ -3,6 +3,7 @@
 //! Every page's words go into the draft, right or wrong; the domain says what they mean; the redirect goes on or comes back.
 
 mod application;
+mod arrived;
 mod behalf;
 mod bringing;
 mod check;

@@ -148,3 +148,36 @@ story!(
     given_uploads_of_an_item_when_it_is_taken_out_then_its_files_are_gone,
     what_is_taken_out_is_gone
 );
+
+/// More than a form may be.
+const TOO_LARGE: usize = 61 * 1024 * 1024;
+
+async fn what_was_typed_stays(city: &City) {
+    let lin = city.browser();
+    let page = bills(&lin).await;
+    let picture = [("bills.1.receipt-scan", "b.pdf", PDF)];
+    sends(&lin, &page, (&["A", "B"], &picture), None)
+        .await
+        .leads_to();
+    // The first hospital is called otherwise; what stands behind the picture never arrives.
+    let cut = Form::new().text("bills.0.hospital", "A hospital").part(
+        "bills.0.receipt-scan",
+        Part::bytes(vec![b' '; TOO_LARGE]).file_name("a.pdf"),
+    );
+
+    let answer = Answer::of(lin.asks("POST", &page).multipart(cut)).await;
+
+    let told = format!("{page}?files=bills.0.receipt-scan:cut");
+    assert_eq!(answer.leads_to(), told);
+    let shown = lin.get(&told).await;
+    assert!(shown.tells("apply-file-cut"), "{}", shown.text());
+    assert_eq!(
+        ["bills.0.hospital", "bills.1.hospital", "bills.1.amount"].map(|name| shown.value(name)),
+        ["A hospital", "B", "100"]
+    );
+    assert_eq!(called(&lin, &page).await, ["b.pdf"]);
+}
+story!(
+    given_a_form_that_is_too_large_when_it_is_sent_then_its_words_are_kept_and_the_file_is_named,
+    what_was_typed_stays
+);
