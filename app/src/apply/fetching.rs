@@ -215,17 +215,19 @@ async fn look_up(
         says,
         obtained_at: now,
     };
-    let kept = journey.keep(portal, |mut content| {
+    let kept = store.keep_fetched(consent, now, |content| {
         for requirement in proves(journey, &kind.id) {
             let proven = content.proven.entry(requirement.id.clone()).or_default();
             let is_older = |one: &Proof| one.consent.is_some() && one.evidence_type == kind.id;
             proven.proofs.retain(|one| !is_older(one));
             proven.proofs.push(proof.clone());
         }
-        Ok::<_, Infallible>(content)
     });
-    kept.await?;
-    Ok(None)
+    match kept.await {
+        // Another window took it back meanwhile, or sent the application.
+        Ok(()) | Err(StoreError::Refused(_)) => Ok(None),
+        Err(StoreError::Broken(broken)) => Err(broken.into()),
+    }
 }
 
 /// The requirements that a kind of proof belongs to.

@@ -23,7 +23,7 @@ use crate::delegations::{NewDelegationNote, keep_delegation_note};
 use crate::keys::Hash;
 use crate::links::Token;
 use crate::rows::moment;
-use crate::{Broken, Store, StoreError, new_id, on, within};
+use crate::{Broken, Store, StoreError, Write, new_id, on, within};
 
 /// How long an application is kept after it was last changed.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -211,17 +211,9 @@ impl Store {
         now: Timestamp,
         change: impl FnOnce(Filling) -> Result<Filling, R>,
     ) -> Result<Result<Filling, R>, StoreError<KeepRefused>> {
-        const HELD: &str =
-            "select content_sealed from application_drafts where id = $1 and case_id is null";
-        const HELD_ALONE: &str = "select content_sealed from application_drafts where id = $1 and case_id is null for update";
-        const KEEP: &str = "update application_drafts set content_sealed = $2, updated_at = $3, expires_at = $4 where id = $1";
         let mut write = self.engine.begin().await?;
-        let held = write.own(HELD, HELD_ALONE);
-        let row: Option<(Vec<u8>,)> = within!(write, c => {
-            sqlx::query_as(held).bind(id.0).fetch_optional(&mut *c).await?
-        });
-        let (sealed,) = row.ok_or(StoreError::Refused(KeepRefused::Ended))?;
-        let content = self.open_filling(&sealed)?;
+        let held = self.held_filling(&mut write, id).await?;
+        let content = held.ok_or(StoreError::Refused(KeepRefused::Ended))?;
         let next = match change(content.clone()) {
             Ok(next) => next,
             Err(refused) => return Ok(Err(refused)),
@@ -229,17 +221,47 @@ impl Store {
         if next == content {
             return Ok(Ok(next));
         }
-        within!(write, c => {
+        self.rewrite_filling(&mut write, id, &next, now).await?;
+        write.commit().await?;
+        Ok(Ok(next))
+    }
+
+    /// An application that is being filled in, which nobody else changes until this write is done; nothing where it was sent or
+    /// erased.
+    pub(crate) async fn held_filling(
+        &self,
+        write: &mut Write,
+        id: DraftId,
+    ) -> Result<Option<Filling>, Broken> {
+        const HELD: &str =
+            "select content_sealed from application_drafts where id = $1 and case_id is null";
+        const HELD_ALONE: &str = "select content_sealed from application_drafts where id = $1 and case_id is null for update";
+        let held = write.own(HELD, HELD_ALONE);
+        let row: Option<(Vec<u8>,)> = within!(*write, c => {
+            sqlx::query_as(held).bind(id.0).fetch_optional(&mut *c).await?
+        });
+        row.map(|(sealed,)| self.open_filling(&sealed)).transpose()
+    }
+
+    /// Writes what an application has become.
+    pub(crate) async fn rewrite_filling(
+        &self,
+        write: &mut Write,
+        id: DraftId,
+        next: &Filling,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        const KEEP: &str = "update application_drafts set content_sealed = $2, updated_at = $3, expires_at = $4 where id = $1";
+        within!(*write, c => {
             sqlx::query(KEEP)
                 .bind(id.0)
-                .bind(self.seal_filling(&next))
+                .bind(self.seal_filling(next))
                 .bind(now.as_microsecond())
                 .bind((now + KEPT).as_microsecond())
                 .execute(&mut *c)
                 .await?;
         });
-        write.commit().await?;
-        Ok(Ok(next))
+        Ok(())
     }
 
     /// Erases applications that nobody went on with, uploads included; says how many. Of one that was sent only what was typed

@@ -4,6 +4,8 @@
 mod attending;
 #[path = "delegating.rs"]
 mod delegating;
+#[path = "keeping.rs"]
+mod keeping;
 #[path = "refusing.rs"]
 mod refusing;
 
