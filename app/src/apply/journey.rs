@@ -28,7 +28,7 @@ use leptos::prelude::*;
 use store::StoreError;
 use store::delegations::Delegation;
 use store::fillings::resuming::Resumed;
-use store::fillings::{KeepRefused, Opener, StoredFilling};
+use store::fillings::{KeepRefused, KeptFilling, Opener, StoredFilling};
 use store::links::Token;
 use uuid::Uuid;
 
@@ -263,11 +263,21 @@ impl Journey {
         portal: &Portal,
         change: impl FnOnce(Filling) -> Result<Filling, R>,
     ) -> Result<Option<Result<Filling, R>>, Refusal> {
+        let kept = self.kept(portal, change).await?;
+        Ok(kept.map(|kept| kept.map(|kept| kept.content)))
+    }
+
+    /// The same, with the edition that it is now.
+    pub(super) async fn kept<R: std::error::Error>(
+        &self,
+        portal: &Portal,
+        change: impl FnOnce(Filling) -> Result<Filling, R>,
+    ) -> Result<Option<Result<KeptFilling, R>>, Refusal> {
         let kept = portal.store.keep_filling(self.id(), portal.now(), change);
         match kept.await {
-            Ok(kept) => Ok(Some(kept.map(|mut content| {
-                content.put_away_outdated(&self.service, self.now);
-                content
+            Ok(kept) => Ok(Some(kept.map(|mut kept| {
+                kept.content.put_away_outdated(&self.service, self.now);
+                kept
             }))),
             Err(StoreError::Refused(KeepRefused::Ended)) => Ok(None),
             Err(StoreError::Broken(broken)) => Err(broken.into()),

@@ -22,6 +22,7 @@ mod proofs;
 mod refused;
 mod save;
 mod sections;
+mod sending;
 mod sent;
 mod start;
 
@@ -47,6 +48,7 @@ pub fn routes() -> Router<Portal> {
         .merge(files::routes())
         .merge(fee::routes())
         .merge(check::routes())
+        .merge(sending::routes())
         .merge(save::routes())
         .merge(sent::routes())
 }

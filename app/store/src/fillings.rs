@@ -20,7 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::delegations::{NewDelegationNote, keep_delegation_note};
-use crate::keys::Hash;
+use crate::keys::{Hash, NONCE};
 use crate::links::Token;
 use crate::rows::moment;
 use crate::{Broken, Store, StoreError, Write, new_id, on, within};
@@ -76,6 +76,26 @@ pub struct FillingListed {
     pub updated_at: Timestamp,
     /// When it will be erased.
     pub expires_at: Timestamp,
+}
+
+/// As which an application was read. Each writing of it makes another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition(pub(crate) Vec<u8>);
+
+impl Edition {
+    /// No two sealings begin alike.
+    fn of(sealed: &[u8]) -> Self {
+        Self(sealed.iter().copied().take(NONCE).collect())
+    }
+}
+
+/// An application as it was kept.
+#[derive(Debug, Clone)]
+pub struct KeptFilling {
+    /// What was typed and brought.
+    pub content: Filling,
+    /// As which it is read here.
+    pub edition: Edition,
 }
 
 /// Why an application was not changed.
@@ -210,20 +230,22 @@ impl Store {
         id: DraftId,
         now: Timestamp,
         change: impl FnOnce(Filling) -> Result<Filling, R>,
-    ) -> Result<Result<Filling, R>, StoreError<KeepRefused>> {
+    ) -> Result<Result<KeptFilling, R>, StoreError<KeepRefused>> {
         let mut write = self.engine.begin().await?;
         let held = self.held_filling(&mut write, id).await?;
-        let content = held.ok_or(StoreError::Refused(KeepRefused::Ended))?;
+        let KeptFilling { content, edition } =
+            held.ok_or(StoreError::Refused(KeepRefused::Ended))?;
         let next = match change(content.clone()) {
             Ok(next) => next,
             Err(refused) => return Ok(Err(refused)),
         };
         if next == content {
-            return Ok(Ok(next));
+            return Ok(Ok(KeptFilling { content, edition }));
         }
-        self.rewrite_filling(&mut write, id, &next, now).await?;
+        let edition = self.rewrite_filling(&mut write, id, &next, now).await?;
         write.commit().await?;
-        Ok(Ok(next))
+        let content = next;
+        Ok(Ok(KeptFilling { content, edition }))
     }
 
     /// An application that is being filled in, which nobody else changes until this write is done; nothing where it was sent or
@@ -232,7 +254,7 @@ impl Store {
         &self,
         write: &mut Write,
         id: DraftId,
-    ) -> Result<Option<Filling>, Broken> {
+    ) -> Result<Option<KeptFilling>, Broken> {
         const HELD: &str =
             "select content_sealed from application_drafts where id = $1 and case_id is null";
         const HELD_ALONE: &str = "select content_sealed from application_drafts where id = $1 and case_id is null for update";
@@ -240,7 +262,13 @@ impl Store {
         let row: Option<(Vec<u8>,)> = within!(*write, c => {
             sqlx::query_as(held).bind(id.0).fetch_optional(&mut *c).await?
         });
-        row.map(|(sealed,)| self.open_filling(&sealed)).transpose()
+        let kept = row.map(|(sealed,)| {
+            Ok(KeptFilling {
+                content: self.open_filling(&sealed)?,
+                edition: Edition::of(&sealed),
+            })
+        });
+        kept.transpose()
     }
 
     /// Writes what an application has become.
@@ -250,18 +278,19 @@ impl Store {
         id: DraftId,
         next: &Filling,
         now: Timestamp,
-    ) -> Result<(), Broken> {
+    ) -> Result<Edition, Broken> {
         const KEEP: &str = "update application_drafts set content_sealed = $2, updated_at = $3, expires_at = $4 where id = $1";
+        let sealed = self.seal_filling(next);
         within!(*write, c => {
             sqlx::query(KEEP)
                 .bind(id.0)
-                .bind(self.seal_filling(next))
+                .bind(&sealed)
                 .bind(now.as_microsecond())
                 .bind((now + KEPT).as_microsecond())
                 .execute(&mut *c)
                 .await?;
         });
-        Ok(())
+        Ok(Edition::of(&sealed))
     }
 
     /// Erases applications that nobody went on with, uploads included; says how many. Of one that was sent only what was typed

@@ -6,9 +6,11 @@ use domain::promises::Promise;
 use domain::references::Reference;
 use domain::services::{Basis, TaskPlan};
 use jiff::Timestamp;
+use sqlx::error::ErrorKind;
 
 use super::NewApplication;
 use crate::cases::NewEvent;
+use crate::fillings::Edition;
 use crate::links::Token;
 use crate::submissions::Receipt;
 use crate::{Broken, Store, StoreError, Write, within};
@@ -31,6 +33,17 @@ pub enum SendRefused {
     /// Whoever sends it for somebody else may not, or not any more.
     #[error("nobody lets her apply for the applicant")]
     NotAppointed,
+    /// Its draft was changed since it was read.
+    #[error("the draft was changed since it was read")]
+    Changed,
+}
+
+/// Whether an application was not written because its draft is not any more what was read of it.
+fn has_moved(broken: &Broken) -> bool {
+    let Broken::Database(sqlx::Error::Database(said)) = broken else {
+        return false;
+    };
+    said.kind() == ErrorKind::NotNullViolation && said.message().contains("application_drafts")
 }
 
 impl Store {
@@ -43,6 +56,26 @@ impl Store {
         &self,
         new: &NewApplication<'_>,
         token: &Token,
+        now: Timestamp,
+    ) -> Result<Receipt, StoreError<SendRefused>> {
+        self.submit(new, (token, None), now).await
+    }
+
+    /// The same of a draft as it was read: what another window has put into it since is neither sent nor lost, for then nothing
+    /// is sent.
+    pub async fn submit_application_as_read(
+        &self,
+        new: &NewApplication<'_>,
+        (token, edition): (&Token, &Edition),
+        now: Timestamp,
+    ) -> Result<Receipt, StoreError<SendRefused>> {
+        self.submit(new, (token, Some(edition)), now).await
+    }
+
+    async fn submit(
+        &self,
+        new: &NewApplication<'_>,
+        (token, edition): (&Token, Option<&Edition>),
         now: Timestamp,
     ) -> Result<Receipt, StoreError<SendRefused>> {
         let track = token.derived("citylink 2026 tracking link of an application");
@@ -62,9 +95,10 @@ impl Store {
         for _ in 0..DRAWS {
             let tokens = Some((&track, token));
             let sent = if is_guarded {
-                self.send_guarded(new, tokens, now).await
+                self.send_guarded(new, (tokens, edition), now).await
             } else {
-                let one = self.application_of(new, &new.service.task, tokens, now);
+                let mut one = self.application_of(new, &new.service.task, tokens, now);
+                one.edition = edition.cloned();
                 let reference = one.reference.clone();
                 let joined = self.applications.join(self, one).await;
                 joined.map(|()| reference).map_err(StoreError::Broken)
@@ -73,6 +107,9 @@ impl Store {
                 Ok(reference) => return Ok(Receipt { reference, track }),
                 Err(StoreError::Broken(Broken::Database(sqlx::Error::Database(error))))
                     if error.is_unique_violation() => {}
+                Err(StoreError::Broken(broken)) if has_moved(&broken) => {
+                    return Err(StoreError::Refused(SendRefused::Changed));
+                }
                 Err(refused) => return Err(refused),
             }
             if let Some(reference) = self.reference_of_draft(new.draft).await? {
@@ -86,7 +123,7 @@ impl Store {
     async fn send_guarded(
         &self,
         new: &NewApplication<'_>,
-        tokens: Option<(&Token, &Token)>,
+        (tokens, edition): (Option<(&Token, &Token)>, Option<&Edition>),
         now: Timestamp,
     ) -> Result<Reference, StoreError<SendRefused>> {
         let registered = self.registered_area_for(new, now).await?;
@@ -105,7 +142,8 @@ impl Store {
             language,
             ..new.clone()
         };
-        let one = self.application_of(new, &new.service.task, tokens, now);
+        let mut one = self.application_of(new, &new.service.task, tokens, now);
+        one.edition = edition.cloned();
         self.write_application(&mut write, &one).await?;
         self.note_taken_down(&mut write, &one, new, now).await?;
         let emergency = self

@@ -25,7 +25,8 @@ use super::handling::office_language;
 use crate::cases::{NewCase, NewEvent, draw_reference, push_cases, push_first_events};
 use crate::convoys::Convoyed;
 use crate::engine::{Together, alone};
-use crate::keys::Hash;
+use crate::fillings::Edition;
+use crate::keys::{Hash, NONCE};
 use crate::links::{Purpose, Token};
 use crate::messages::push_letters;
 use crate::{Broken, Store, Write, new_id, within};
@@ -56,6 +57,8 @@ pub(crate) struct Application {
     /// The hashes of the applicant's link and of what she sent it with; an objection has neither.
     tokens: Option<(Hash, Hash)>,
     applicant: Option<Applicant>,
+    /// As which its draft was read; nothing where it does not matter what became of it since.
+    pub(super) edition: Option<Edition>,
     now: Timestamp,
 }
 
@@ -192,9 +195,17 @@ macro_rules! push_applications {
                 row.push_bind(track.clone()).push_bind(Purpose::Track.name()).push_bind(one.case.0).push_bind(one.now.as_microsecond());
             });
             $query.push(together.next());
-            $query.push("update application_drafts set case_id = sent.column2, sent_at = sent.column3, sent_token_hash = sent.column4 from (");
+            // No draft is without the time of its last change: to leave it out breaks the whole statement where the draft was changed
+            // since it was read.
+            $query.push(
+                "update application_drafts set case_id = sent.column2, sent_at = sent.column3, sent_token_hash = sent.column4, \
+                 updated_at = case when sent.column5 is null or substr(content_sealed, 1, ",
+            );
+            $query.push(NONCE);
+            $query.push(") = sent.column5 then updated_at end from (");
             $query.push_values(with_link(), |mut row, (one, (_, token))| {
                 row.push_bind(one.draft.0).push_bind(one.case.0).push_bind(one.now.as_microsecond()).push_bind(token.clone());
+                row.push_bind(one.edition.as_ref().map(|edition| edition.0.clone()));
             });
             $query.push(") as sent where application_drafts.id = sent.column1 and application_drafts.case_id is null");
         }
@@ -300,6 +311,7 @@ impl Store {
             files,
             tokens: tokens.map(|(track, token)| (self.token_hash(track), self.token_hash(token))),
             applicant: self.applicant(new, &reference, &service, track),
+            edition: None,
             service,
             reference,
             now,
@@ -345,7 +357,8 @@ impl Store {
         })
     }
 
-    /// Writes applications that need nothing of each other. Breaks where a draft has become a case before.
+    /// Writes applications that need nothing of each other. Breaks where a draft has become a case before, or was changed since it
+    /// was read.
     async fn send_applications(&self, sent: &[Application]) -> Result<(), Broken> {
         let done = alone!(self.engine, c => {
             let mut query = QueryBuilder::new("");

@@ -119,7 +119,7 @@ impl Store {
         let (draft,) = row.ok_or(refused(FetchRefused::Unknown))?;
         // Held before the consent is looked at, as whoever takes it back does.
         let held = self.held_filling(&mut write, DraftId(draft)).await?;
-        let mut content = held.ok_or(refused(FetchRefused::Over))?;
+        let mut content = held.ok_or(refused(FetchRefused::Over))?.content;
         let (stands,): (i64,) = within!(write, c => {
             sqlx::query_as(STANDS).bind(consent.0).fetch_one(&mut *c).await?
         });

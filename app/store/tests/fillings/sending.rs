@@ -4,6 +4,8 @@ use domain::applications::{Answer, Answers, OnBehalf};
 use domain::handling::Evidence;
 use domain::identity::Account;
 use domain::services::{ChannelType, EvidenceTypeId};
+use store::applications::SendRefused;
+use store::fillings::Edition;
 use store::fillings::files::FileId;
 
 use super::*;
@@ -139,4 +141,102 @@ async fn only_what_is_used_goes_along(store: Store) {
 story!(
     given_uploads_that_nothing_names_when_the_application_is_sent_then_they_do_not_go_along,
     only_what_is_used_goes_along
+);
+
+/// The edition of an application in which somebody typed her name.
+async fn named(store: &Store, draft: DraftId, name: &'static str) -> Edition {
+    let kept = store.keep_filling(draft, monday(), types("name", name));
+    kept.await.expect("kept").expect("taken").edition
+}
+
+async fn what_was_changed_is_read_again(store: Store) {
+    let (id, token) = begun(&store).await;
+    let read = named(&store, id, "Lin").await;
+    assert_eq!(named(&store, id, "Lin").await, read, "nothing was changed");
+    let changed = named(&store, id, "Lin Yue").await;
+    assert_ne!(changed, read);
+    let scan = uploaded(&store, id, "a bill").await;
+    // Neither way writes anything: by itself, and with what it is sent for somebody with.
+    let agent = given_member(&store, "counter@example.org", Role::Agent, "3402").await;
+    let by = OnBehalf::Member {
+        account: agent.id,
+        channel: ChannelType::Counter,
+    };
+    for sent_by in [None, Some(by)] {
+        let new = NewApplication {
+            said: answered(scan),
+            sent_by,
+            ..application(&store, id)
+        };
+        let refused = store
+            .submit_application_as_read(&new, (&token, &read), monday())
+            .await;
+        assert!(
+            matches!(refused, Err(StoreError::Refused(SendRefused::Changed))),
+            "{refused:?}"
+        );
+    }
+    let left = opened(&store, id, &token, monday()).await.expect("there");
+    assert_eq!(
+        (left.case, left.content.typed.first("name")),
+        (None, "Lin Yue")
+    );
+    assert_eq!(store.files_of_filling(id).await.expect("asked"), [scan]);
+    assert!(letters(&store).await.is_empty());
+
+    let new = application(&store, id);
+    let sent = store.submit_application_as_read(&new, (&token, &changed), monday());
+    let receipt = sent.await.expect("as it is");
+
+    let again = store.submit_application_as_read(&new, (&token, &read), monday());
+    assert_eq!(again.await.expect("the same").reference, receipt.reference);
+}
+story!(
+    given_an_application_that_was_changed_after_it_was_read_when_it_is_sent_then_nothing_is_written,
+    what_was_changed_is_read_again
+);
+
+async fn others_on_the_same_way_are_sent(store: Store) {
+    let mut drafts = Vec::new();
+    for place in 0..9 {
+        let (id, token) = begun(&store).await;
+        let edition = named(&store, id, "Lin").await;
+        if place % 3 == 0 {
+            named(&store, id, "Lin Yue").await;
+        }
+        drafts.push((id, token, edition, place % 3 != 0));
+    }
+    let service = ServiceId("allowance".to_owned());
+    let service = store.pack().service(&service).expect("a service").clone();
+    let sending: Vec<_> = drafts
+        .into_iter()
+        .map(|(id, token, edition, is_sent)| {
+            let (store, service) = (store.clone(), service.clone());
+            tokio::spawn(async move {
+                let new = NewApplication {
+                    service: &service,
+                    ..application(&store, id)
+                };
+                let as_read = (&token, &edition);
+                let done = store.submit_application_as_read(&new, as_read, monday());
+                let done = done.await;
+                let opened = opened(&store, id, &token, monday()).await.expect("there");
+                (done, opened.case.is_some(), is_sent)
+            })
+        })
+        .collect();
+    for one in sending {
+        let (done, has_case, is_sent) = one.await.expect("done");
+        assert_eq!((done.is_ok(), has_case), (is_sent, is_sent), "{done:?}");
+        if !is_sent {
+            assert!(matches!(
+                done,
+                Err(StoreError::Refused(SendRefused::Changed))
+            ));
+        }
+    }
+}
+story!(
+    given_many_that_are_sent_at_once_when_some_were_changed_then_all_others_are_sent,
+    others_on_the_same_way_are_sent
 );

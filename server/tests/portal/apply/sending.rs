@@ -1,12 +1,15 @@
 //! Who opens an application once it was sent, and what its receipt says as long as it is there.
 
-use domain::applications::{Filling, Typed};
+use domain::applications::{Answer as Answered, Filling, Typed};
 use domain::contacts::Contact;
 use domain::languages::Language;
 use domain::services::ServiceId;
 use store::applications::{NewApplication, Said};
+use store::fillings::Opener;
+use store::reports::Viewer;
 
 use super::*;
+use crate::evidence::filled_in;
 
 async fn one_link_in_two_browsers(city: &City) {
     let lin = city.browser();
@@ -93,4 +96,48 @@ async fn it_was_true_on_its_day(city: &City) {
 story!(
     given_a_day_that_had_to_lie_ahead_when_the_receipt_is_read_after_it_then_it_still_stands_there,
     it_was_true_on_its_day
+);
+
+async fn what_is_acknowledged_is_sent(city: &City) {
+    for round in 0..12 {
+        let (draft, token) = filled_in(city, None).await;
+        let path = format!("{START}/{}", draft.0);
+        let held = format!("application={token}");
+        let (window, other) = (city.browser_with(&held), city.browser_with(&held));
+        let page = format!("{path}/pages/about-you");
+        let telephone = format!("0553 123 {round:04}");
+        let words = [
+            ("name", "Lin Yue"),
+            ("id-number", "34020219980304123X"),
+            ("home-address", "Zheshan Road 112"),
+            ("telephone", &*telephone),
+        ];
+        let send = format!("{path}/send");
+
+        let (_, sent) = tokio::join!(other.post(&page, &words), window.post(&send, SENDS));
+
+        assert_eq!(sent.leads_to(), format!("{path}/sent"));
+        let opener = Opener {
+            token: Some(token),
+            account: None,
+        };
+        let stored = city.store.filling(draft, &opener, city.now()).await;
+        let content = stored.unwrap().unwrap().content;
+        let shown = window.get(&format!("{path}/sent")).await;
+        let links = shown.attributes("main a[href^='/links/']", "href");
+        let link = links[0].strip_prefix("/links/").unwrap();
+        let viewer = Viewer {
+            account: None,
+            link: Some(link.parse().unwrap()),
+        };
+        let reference = shown.reference();
+        let seen = city.store.application(&reference, &viewer, city.now());
+        let said = seen.await.unwrap().unwrap().said;
+        let kept = Answered::Text(content.typed.first("telephone").to_owned());
+        assert_eq!(said.answers.get("telephone"), Some(&kept), "round {round}");
+    }
+}
+story!(
+    given_two_windows_when_one_sends_what_the_other_changes_then_what_is_kept_is_what_was_sent,
+    what_is_acknowledged_is_sent
 );
