@@ -23,7 +23,7 @@ use uuid::Uuid;
 use crate::identity::AccountId;
 use crate::languages::Texts;
 use crate::registers::Known;
-use crate::services::{ChannelType, EvidenceTypeId, Requirement, Service, ServiceId};
+use crate::services::{ChannelType, EvidenceTypeId, QuestionType, Requirement, Service, ServiceId};
 
 pub use answers::{Answer, Answers, PersonNamed};
 pub use fees::{Fee, costs, fee};
@@ -181,14 +181,15 @@ impl Filling {
         }
     }
 
-    /// What was typed, and in fields that nobody typed into what registers say.
+    /// What was typed, and in fields that nobody has sent yet what registers say. What she emptied stays empty.
     pub fn words_of_registers(&self, service: &Service) -> Typed {
         let mut words = self.typed.clone();
         for (_, question) in service.questions() {
             let Some(prefilled) = self.prefilled.get(&question.id) else {
                 continue;
             };
-            if !words.has_words(&question.id) {
+            let is_sent = words.under(&question.id).next().is_some();
+            if !is_sent {
                 words
                     .0
                     .extend(naming::words_of(question, &prefilled.value).0);
@@ -241,6 +242,21 @@ impl Filling {
         let proven = self.proven.values_mut();
         proven
             .flat_map(|proven| proven.proofs.extract_if(.., is_outdated))
+            .collect()
+    }
+
+    /// Every file that was uploaded for a question, be it asked now or not.
+    pub fn uploads(&self, service: &Service) -> BTreeSet<Uuid> {
+        let is_upload = |name: &str| {
+            let mut found = service
+                .page
+                .iter()
+                .filter_map(|page| naming::find(page, name));
+            found.any(|(question, _)| question.kind == QuestionType::Upload)
+        };
+        let noted = self.typed.0.iter().filter(|(name, _)| is_upload(name));
+        noted
+            .filter_map(|(_, noted)| noted.first()?.parse().ok())
             .collect()
     }
 

@@ -62,10 +62,10 @@ pub(super) fn application<'a>(
     }
 }
 
-/// Who sends it for the applicant; nobody where she goes on herself with what a delegate began.
+/// Who sends it for the applicant; nobody where she goes on herself with what an agent or a delegate began.
 fn sent_by(journey: &Journey) -> Option<OnBehalf> {
     let by = journey.content().by;
-    by.filter(|by| matches!(by, OnBehalf::Member { .. }) || journey.acts_for.is_some())
+    by.filter(|_| journey.is_agent() || journey.acts_for.is_some())
 }
 
 /// The deepest area known for where she lives, by the first place that she named; the city where none is.

@@ -7,8 +7,9 @@ use domain::applications::{Filling, Proof};
 use domain::services::EvidenceTypeId;
 use store::fillings::files::FileId;
 
+use super::arrived::Arrived;
 use super::files;
-use super::journey::{Journey, Sent};
+use super::journey::Journey;
 use super::proofs::uploads;
 use crate::portal::Portal;
 use crate::shell::Refusal;
@@ -26,7 +27,7 @@ pub(super) async fn keep(
     portal: &Portal,
     journey: &Journey,
     ip: Option<IpAddr>,
-    sent: Sent,
+    Arrived { sent, cut }: Arrived,
     remove: Option<&str>,
 ) -> Result<Option<Kept>, Refusal> {
     let requirement = |id: &str| {
@@ -41,25 +42,30 @@ pub(super) async fn keep(
             later.push(known.id.clone());
         }
     }
+    let kind_of = |field: &str| {
+        let (of, kind) = field.split_once('.')?;
+        let known = uploads(&journey.service, requirement(of)?);
+        known.into_iter().find(|known| known.id.0 == kind)
+    };
     let mut refused = Vec::new();
     let mut brought = Vec::new();
     for (field, name, bytes) in sent.files {
-        let kind = field.split_once('.').and_then(|(of, kind)| {
-            let known = uploads(&journey.service, requirement(of)?);
-            known.into_iter().find(|known| known.id.0 == kind)
-        });
-        let kind = kind.ok_or(Refusal::BadForm)?;
+        let kind = kind_of(&field).ok_or(Refusal::BadForm)?;
         match files::keep(portal, journey, ip, bytes, &kind.upload).await? {
             Err(reason) => refused.push(format!("{field}:{reason}")),
             Ok(file) => brought.push((field, file, files::called(&name))),
         }
+    }
+    if let Some(field) = cut.as_deref().filter(|field| kind_of(field).is_some()) {
+        refused.push(format!("{field}:cut"));
     }
     let now = portal.now();
     let mut gone: Vec<FileId> = Vec::new();
     let kept = journey.keep(portal, |mut content| {
         for requirement in &journey.service.requirement {
             let proven = content.proven.entry(requirement.id.clone()).or_default();
-            proven.later = later.contains(&requirement.id);
+            // What was not chosen does not come, nor what stood behind the end of what arrived.
+            proven.later = later.contains(&requirement.id) || cut.is_some() && proven.later;
         }
         let fields = brought.iter().map(|(field, ..)| field.as_str());
         for (of, kind) in fields

@@ -1,55 +1,27 @@
-//! Check answers, declare, and send.
+//! Check answers and declare.
 
-use std::convert::Infallible;
-use std::net::IpAddr;
-
+use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
-use axum::{Extension, Router};
-use domain::applications::{Answer as Answered, Asked, OnBehalf, Read};
-use domain::contacts::EmailAddress;
+use axum::routing::get;
+use domain::applications::{Answer as Answered, Asked, Read};
 use domain::pack::Pack;
 use domain::services::{Question as Asking, QuestionType};
-use jiff::SignedDuration;
 use leptos::prelude::*;
-use store::StoreError;
-use store::applications::SendRefused;
-use store::limits::Limit;
-use store::links::Token;
 
-use super::application::application;
 use super::faults::Told;
 use super::fee::rows as fee_rows;
-use super::fetching::not_allowed;
-use super::journey::{HOLDING, Journey, Sent, Step, Way, cookie, setting};
+use super::journey::{HOLDING, Journey, Step, Way};
 use super::looked::office;
 use crate::components::{
-    Button, ButtonGroup, Checkboxes, Choice, ErrorSummary, HONEYPOT, Honeypot, Input, InputType,
-    Question, SummaryList, SummaryRow, Tag, Tone,
+    Button, ButtonGroup, Checkboxes, Choice, ErrorSummary, Honeypot, Input, InputType, Question,
+    SummaryList, SummaryRow, Tag, Tone,
 };
 use crate::portal::Portal;
-use crate::shell::limits::{all_limited, network};
-use crate::shell::{Answer, Page, Place, Reader, Refusal};
-
-/// Most applications that one address sends in an hour.
-const PER_ADDRESS: Limit = Limit {
-    what: "applications of an address",
-    most: 30,
-    window: SignedDuration::from_hours(1),
-};
-
-/// Most applications of one contact in a day.
-const PER_CONTACT: Limit = Limit {
-    what: "applications of a contact",
-    most: 30,
-    window: SignedDuration::from_hours(24),
-};
+use crate::shell::{Answer, Page, Place, Reader};
 
 pub(super) fn routes() -> Router<Portal> {
-    Router::new()
-        .route("/services/{service}/apply/{draft}/check", get(page))
-        .route("/services/{service}/apply/{draft}/send", post(send))
+    Router::new().route("/services/{service}/apply/{draft}/check", get(page))
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -59,7 +31,7 @@ struct Shown {
 }
 
 /// To where something is missing, where it is.
-fn unfinished(journey: &Journey, pack: &Pack) -> Option<Response> {
+pub(super) fn unfinished(journey: &Journey, pack: &Pack) -> Option<Response> {
     let read = journey.read(pack);
     if journey.form(&pack.areas).refused(&read.answers).is_some() {
         return Some(Redirect::to(&journey.address("/not-eligible")).into_response());
@@ -313,99 +285,5 @@ pub(super) fn said(reader: &Reader, question: &Asking, answer: &Answered) -> Str
         }
         Answered::File { name, .. } => name.clone(),
         Answered::Items(items) => items.len().to_string(),
-    }
-}
-
-/// Sends the application. Sending it again leads to the same one.
-async fn send(
-    State(portal): State<Portal>,
-    reader: Reader,
-    mut journey: Journey,
-    ip: Option<Extension<IpAddr>>,
-    mut sent: Sent,
-) -> Answer {
-    let pack = portal.store.pack().clone();
-    if let Some(gone) = journey.gone() {
-        return Ok(gone);
-    }
-    if sent
-        .control(HONEYPOT)
-        .is_some_and(|words| !words.is_empty())
-    {
-        // A machine is led back to the same page, and learns nothing.
-        return Ok(Redirect::to(&journey.address("/check")).into_response());
-    }
-    // Letters go to the two whom the appointment names.
-    let email = sent.control("email").unwrap_or_default();
-    let email = if journey.acts_for.is_some() {
-        String::new()
-    } else {
-        email
-    };
-    let declared = sent.control("declared").as_deref() == Some("yes");
-    let kept = journey.keep(&portal, |mut content| {
-        email.trim().clone_into(&mut content.email);
-        Ok::<_, Infallible>(content)
-    });
-    let Some(Ok(content)) = kept.await? else {
-        return Ok(Redirect::to(&journey.address("/sent")).into_response());
-    };
-    journey.stored.content = content;
-    if let Some(elsewhere) = unfinished(&journey, &pack) {
-        return Ok(elsewhere);
-    }
-    let mut faults = Vec::new();
-    let email = &journey.content().email;
-    if !email.is_empty() && EmailAddress::parse(email).is_err() {
-        faults.push("email");
-    }
-    if journey.service.declaration.is_some() && !declared {
-        faults.push("declared");
-    }
-    if !faults.is_empty() {
-        let to = format!("{}?faults={}", journey.address("/check"), faults.join(","));
-        return Ok(Redirect::to(&to).into_response());
-    }
-    // A member sends what many people tell her from one place.
-    let by_member = matches!(journey.content().by, Some(OnBehalf::Member { .. }));
-    let address = ip.filter(|_| !by_member);
-    let address = address.map(|Extension(ip)| network(ip));
-    let contact = EmailAddress::parse(email).ok();
-    let contact = contact.map(|email| email.folded());
-    let tries = [(PER_ADDRESS, &address), (PER_CONTACT, &contact)].into_iter();
-    let tries: Vec<_> = tries
-        .filter_map(|(limit, who)| Some((limit, who.as_deref()?)))
-        .collect();
-    all_limited(&portal, &tries).await?;
-    // Of a delegate's token no link is made: what opens to her opens for as long as she is one.
-    let own = journey.token.clone().filter(|_| journey.acts_for.is_none());
-    let token = own.unwrap_or_else(Token::draw);
-    let now = portal.now();
-    let new = application(&journey, &pack, &reader);
-    match portal.store.submit_application(&new, &token, now).await {
-        Ok(_) if journey.acts_for.is_some() => {
-            Ok(Redirect::to(&journey.address("/sent")).into_response())
-        }
-        Ok(_) => {
-            let cookie = cookie(&portal, &journey.service.identifier, journey.id(), &token);
-            let to = Redirect::to(&journey.address("/sent"));
-            Ok((setting(&cookie), to).into_response())
-        }
-        Err(StoreError::Refused(SendRefused::Unpaid)) => {
-            Ok(Redirect::to(&journey.step_address(&Step::Fee)).into_response())
-        }
-        Err(StoreError::Refused(SendRefused::NotConsented)) => {
-            let looked = not_allowed(&portal, &journey).await?;
-            let to = journey.address(&format!("/proofs?looked={looked}"));
-            Ok(Redirect::to(&to).into_response())
-        }
-        // Nothing is lost: the applicant goes on with it, or appoints her again.
-        Err(StoreError::Refused(SendRefused::NotAppointed)) if by_member => Err(Refusal::NotYours),
-        Err(StoreError::Refused(SendRefused::NotAppointed)) => Err(Refusal::NotAppointed),
-        Err(StoreError::Refused(SendRefused::NotOpen)) => {
-            let start = format!("/services/{}/apply", journey.service.identifier.0);
-            Ok(Redirect::to(&start).into_response())
-        }
-        Err(StoreError::Broken(broken)) => Err(Refusal::from(broken)),
     }
 }

@@ -26,9 +26,10 @@ use store::StoreError;
 use store::consents::{ConsentRefused, FetchRefused, Purpose};
 use store::limits::Limit;
 
+use super::arrived::Sent;
 use super::bringing::{self, Kept};
 use super::files;
-use super::journey::{Journey, Sent};
+use super::journey::Journey;
 use super::looked::place;
 use crate::portal::Portal;
 use crate::shell::limits::limited;
@@ -156,7 +157,7 @@ async fn fetch(
     let from = sent.control("from");
     let looks = looks(&portal, &journey).await?;
     let ip = ip.map(|Extension(ip)| ip);
-    let Some(kept) = bringing::keep(&portal, &journey, ip, sent, None).await? else {
+    let Some(kept) = bringing::keep(&portal, &journey, ip, sent.into(), None).await? else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
     if looks == Looks::Others {
@@ -214,17 +215,19 @@ async fn look_up(
         says,
         obtained_at: now,
     };
-    let kept = journey.keep(portal, |mut content| {
+    let kept = store.keep_fetched(consent, now, |content| {
         for requirement in proves(journey, &kind.id) {
             let proven = content.proven.entry(requirement.id.clone()).or_default();
             let is_older = |one: &Proof| one.consent.is_some() && one.evidence_type == kind.id;
             proven.proofs.retain(|one| !is_older(one));
             proven.proofs.push(proof.clone());
         }
-        Ok::<_, Infallible>(content)
     });
-    kept.await?;
-    Ok(None)
+    match kept.await {
+        // Another window took it back meanwhile, or sent the application.
+        Ok(()) | Err(StoreError::Refused(_)) => Ok(None),
+        Err(StoreError::Broken(broken)) => Err(broken.into()),
+    }
 }
 
 /// The requirements that a kind of proof belongs to.
@@ -274,7 +277,7 @@ async fn unfetch(
     let from = sent.control("from");
     let looks = looks(&portal, &journey).await?;
     let ip = ip.map(|Extension(ip)| ip);
-    let Some(kept) = bringing::keep(&portal, &journey, ip, sent, None).await? else {
+    let Some(kept) = bringing::keep(&portal, &journey, ip, sent.into(), None).await? else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
     if looks == Looks::Others {

@@ -135,6 +135,7 @@ pub(super) fn words(reader: &Reader, reason: &str) -> String {
         "too-many" => "apply-file-too-many",
         "heic" => "apply-file-heic",
         "broken" => "apply-file-broken",
+        "cut" => "apply-file-cut",
         _ => "apply-file-wrong-kind",
     })
 }

@@ -1,5 +1,6 @@
 //! One page of the form: asked, and taken right or wrong.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
 
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
@@ -11,10 +12,12 @@ use domain::services::QuestionType;
 use leptos::prelude::*;
 use store::fillings::files::FileId;
 
+use super::arrived::Arrived;
+use super::controls::Controls;
 use super::faults::{Told, id};
 use super::fields::Drawing;
 use super::files;
-use super::journey::{HOLDING, Journey, Sent, Step, Way};
+use super::journey::{HOLDING, Journey, Step, Way};
 use super::refused::not_taken;
 use crate::components::{Button, ButtonGroup, ErrorSummary, InsetText, Weight};
 use crate::portal::Portal;
@@ -183,40 +186,6 @@ impl Journey {
     }
 }
 
-/// What the buttons of a page ask for beside going on.
-struct Controls {
-    add: Option<String>,
-    remove: Option<String>,
-}
-
-impl Controls {
-    fn carry_out(&self, journey: &Journey, content: &mut Filling) {
-        if let Some(group) = &self.add {
-            let questions = journey.service.questions();
-            let group = questions
-                .map(|(_, question)| question)
-                .find(|one| one.id == *group && one.kind == QuestionType::Group);
-            if let Some((group, first)) =
-                group.and_then(|group| Some((group, group.question.first()?)))
-            {
-                let least = usize::from(group.min_items.unwrap_or(u8::from(group.required)));
-                let place = content.typed.items(&group.id).max(least);
-                let name = format!("{}.{place}.{}", group.id, first.id);
-                content.typed.0.insert(name, vec![String::new()]);
-            }
-        }
-        if let Some(field) = &self.remove {
-            match field
-                .rsplit_once('.')
-                .map(|(group, item)| (group, item.parse()))
-            {
-                Some((group, Ok(item))) => content.typed.remove_item(group, item),
-                _ => content.typed.clear(field),
-            }
-        }
-    }
-}
-
 /// Keeps words and files; a file that is refused is named, and the rest is kept.
 async fn answer(
     State(portal): State<Portal>,
@@ -224,26 +193,23 @@ async fn answer(
     journey: Journey,
     Path((_, _, page)): Path<(String, String, String)>,
     ip: Option<Extension<IpAddr>>,
-    mut sent: Sent,
+    Arrived { mut sent, cut }: Arrived,
 ) -> Answer {
     if let Some(sent) = journey.gone() {
         return Ok(sent);
     }
     let areas = &portal.pack().areas;
     let from_check = sent.control("from").as_deref() == Some("check");
-    let (save, controls) = (
-        sent.control("save").is_some(),
-        Controls {
-            add: sent.control("add"),
-            remove: sent.control("remove"),
-        },
-    );
+    let (save, controls) = (sent.control("save").is_some(), Controls::of(&mut sent));
     let typed = Typed::of(sent.pairs);
     let mut not_asked = None;
     let kept = journey.keep(&portal, |content| {
+        let typed = match &cut {
+            Some(_) => content.completed(&journey.service, &page, typed),
+            None => typed,
+        };
         let taken = journey.form(areas).take_allowed(&content, &page, typed);
-        let (mut next, refused) = taken?;
-        controls.carry_out(&journey, &mut next);
+        let (next, refused) = taken?;
         not_asked = refused;
         Ok(next)
     });
@@ -256,7 +222,7 @@ async fn answer(
     if let Some(refused) = not_asked {
         return Ok(not_taken(&portal, &reader, &journey, &page, &refused));
     }
-    let mut refused = Vec::new();
+    let (mut refused, mut arrived) = (Vec::new(), Vec::new());
     for (field, name, bytes) in sent.files {
         if !asks_file(&journey, areas, &content, &page, &field) {
             let refused = FormRefused::UnknownQuestion(field);
@@ -264,14 +230,29 @@ async fn answer(
         }
         let ip = ip.as_ref().map(|Extension(ip)| *ip);
         match files::keep(&portal, &journey, ip, bytes, &files::ANY).await? {
-            Err(reason) => refused.push(format!("{field}:{reason}")),
+            Err(reason) => refused.push((field, reason)),
             Ok(file) => {
                 content = note_file(&portal, &journey, &field, file, &files::called(&name)).await?;
+                arrived.push(field);
             }
         }
     }
+    if let Some(field) = cut.filter(|field| asks_file(&journey, areas, &content, &page, field)) {
+        refused.push((field, "cut"));
+    }
+    if controls.are_any() {
+        let Some(done) = controls.carry_out(&portal, &journey, &arrived).await? else {
+            return Ok(Redirect::to(&journey.address("/sent")).into_response());
+        };
+        content = done;
+    }
     let here = journey.address(&format!("/pages/{page}"));
     let from = if from_check { "from=check&" } else { "" };
+    let refused = refused.into_iter().filter_map(|(field, reason)| {
+        let field = controls.moved(field)?;
+        Some(format!("{field}:{reason}"))
+    });
+    let refused: Vec<String> = refused.collect();
     if !refused.is_empty() {
         let to = format!("{here}?{from}files={}", refused.join(","));
         return Ok(Redirect::to(&to).into_response());
@@ -279,12 +260,8 @@ async fn answer(
     if save {
         return Ok(Redirect::to(&journey.address("/save")).into_response());
     }
-    if controls.add.is_some() || controls.remove.is_some() {
-        let group = controls.add.as_deref().or(controls.remove.as_deref());
-        let group = group
-            .and_then(|field| field.split('.').next())
-            .unwrap_or_default();
-        let to = format!("{here}?{from}#{}", id(group));
+    if let Some(question) = controls.question() {
+        let to = format!("{here}?{from}#{}", id(question));
         return Ok(Redirect::to(&to).into_response());
     }
     Ok(go_on(&portal, &journey, &content, &page, from_check))
@@ -367,7 +344,7 @@ async fn note_file(
         before = content.typed.first(field).parse().ok().map(FileId);
         let noted = vec![file.0.to_string(), called.to_owned()];
         content.typed.0.insert(field.to_owned(), noted);
-        Ok::<_, std::convert::Infallible>(content)
+        Ok::<_, Infallible>(content)
     });
     let Some(Ok(content)) = kept.await? else {
         return Err(Refusal::NotFound);

@@ -8,14 +8,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, RawForm, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use domain::applications::{Fee, Filling, Form, Proof, Read, fee};
+use domain::applications::{Fee, Filling, Form, OnBehalf, Proof, Read, fee};
 use domain::areas::{AreaPath, AreaTree};
 use domain::emergencies::{Emergency, covering, living, still_asked, turns_on_registration};
 use domain::identity::Account;
@@ -29,7 +28,7 @@ use leptos::prelude::*;
 use store::StoreError;
 use store::delegations::Delegation;
 use store::fillings::resuming::Resumed;
-use store::fillings::{KeepRefused, Opener, StoredFilling};
+use store::fillings::{KeepRefused, KeptFilling, Opener, StoredFilling};
 use store::links::Token;
 use uuid::Uuid;
 
@@ -42,9 +41,6 @@ use crate::shell::{Reader, Refusal};
 
 /// Name of the cookie that holds an application's token; it is sent below the application's own address only.
 pub(super) const COOKIE: &str = "application";
-
-/// Most bytes of everything in a form that is no file.
-const WORDS_BYTES_MOST: usize = 1024 * 1024;
 
 /// Where an application goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +115,9 @@ impl FromRequestParts<Portal> for Journey {
             .service_version(&content.service, content.version)
             .ok_or(Refusal::NotFound)?
             .clone();
-        let outdated = content.put_away_outdated(&service, now);
+        // What was sent is read as it was then.
+        let at = stored.sent_at.unwrap_or(now);
+        let outdated = content.put_away_outdated(&service, at);
         let opened = (&*content, &service);
         let acts_for = acting(portal, opened, account.as_ref(), &parts.uri).await?;
         let payments = if service.cost.is_empty() {
@@ -145,7 +143,7 @@ impl FromRequestParts<Portal> for Journey {
             emergencies,
             registered: None,
             pack: portal.store.pack().clone(),
-            today: pack.calendar.date(now),
+            today: pack.calendar.date(at),
             now,
             stored,
         };
@@ -161,6 +159,12 @@ impl Journey {
 
     pub(super) const fn content(&self) -> &Filling {
         &self.stored.content
+    }
+
+    /// Whether whoever asks is the agent who fills it in for somebody.
+    pub(super) fn is_agent(&self) -> bool {
+        let asks = self.account.as_ref().map(|account| account.id);
+        matches!(self.content().by, Some(OnBehalf::Member { account, .. }) if Some(account) == asks)
     }
 
     /// The address of something of this application.
@@ -259,11 +263,21 @@ impl Journey {
         portal: &Portal,
         change: impl FnOnce(Filling) -> Result<Filling, R>,
     ) -> Result<Option<Result<Filling, R>>, Refusal> {
+        let kept = self.kept(portal, change).await?;
+        Ok(kept.map(|kept| kept.map(|kept| kept.content)))
+    }
+
+    /// The same, with the edition that it is now.
+    pub(super) async fn kept<R: std::error::Error>(
+        &self,
+        portal: &Portal,
+        change: impl FnOnce(Filling) -> Result<Filling, R>,
+    ) -> Result<Option<Result<KeptFilling, R>>, Refusal> {
         let kept = portal.store.keep_filling(self.id(), portal.now(), change);
         match kept.await {
-            Ok(kept) => Ok(Some(kept.map(|mut content| {
-                content.put_away_outdated(&self.service, self.now);
-                content
+            Ok(kept) => Ok(Some(kept.map(|mut kept| {
+                kept.content.put_away_outdated(&self.service, self.now);
+                kept
             }))),
             Err(StoreError::Refused(KeepRefused::Ended)) => Ok(None),
             Err(StoreError::Broken(broken)) => Err(broken.into()),
@@ -360,60 +374,5 @@ pub(super) fn Way(
         <Stations names=names here=place.unwrap_or_default() label=reader.say("stations")/>
         {for_whom(&reader, journey.acts_for.as_ref(), journey.content())}
         <div id="offline" role="status"><div class="govuk-inset-text" hidden>{reader.say("apply-offline")}</div></div>
-    }
-}
-
-/// What a form sent: words in order, and files by the name of their field.
-pub(super) struct Sent {
-    pub(super) pairs: Vec<(String, String)>,
-    pub(super) files: Vec<(String, String, Vec<u8>)>,
-}
-
-impl Sent {
-    /// Takes the words of a control out: `from`, `add`, `remove`.
-    pub(super) fn control(&mut self, name: &str) -> Option<String> {
-        let place = self.pairs.iter().position(|(known, _)| known == name)?;
-        Some(self.pairs.remove(place).1)
-    }
-}
-
-impl FromRequest<Portal> for Sent {
-    type Rejection = Refusal;
-
-    async fn from_request(request: Request, portal: &Portal) -> Result<Self, Refusal> {
-        let kind = request.headers().get(CONTENT_TYPE);
-        let is_multipart = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-        if !is_multipart {
-            let RawForm(bytes) = RawForm::from_request(request, portal)
-                .await
-                .map_err(|_| Refusal::BadForm)?;
-            if bytes.len() > WORDS_BYTES_MOST {
-                return Err(Refusal::TooLarge);
-            }
-            let pairs = serde_html_form::from_bytes(&bytes).map_err(|_| Refusal::BadForm)?;
-            let files = Vec::new();
-            return Ok(Self { pairs, files });
-        }
-        let mut form = Multipart::from_request(request, portal)
-            .await
-            .map_err(|_| Refusal::BadForm)?;
-        let (mut pairs, mut files) = (Vec::new(), Vec::new());
-        let mut room = WORDS_BYTES_MOST;
-        while let Some(part) = form.next_field().await.map_err(|_| Refusal::TooLarge)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            if let Some(file) = part.file_name().map(ToOwned::to_owned) {
-                let bytes = part.bytes().await.map_err(|_| Refusal::TooLarge)?;
-                if !bytes.is_empty() {
-                    files.push((name, file, bytes.to_vec()));
-                }
-                continue;
-            }
-            let text = part.text().await.map_err(|_| Refusal::BadForm)?;
-            room = room
-                .checked_sub(name.len() + text.len())
-                .ok_or(Refusal::TooLarge)?;
-            pairs.push((name, text));
-        }
-        Ok(Self { pairs, files })
     }
 }

@@ -3,9 +3,11 @@
 //! Every page's words go into the draft, right or wrong; the domain says what they mean; the redirect goes on or comes back.
 
 mod application;
+mod arrived;
 mod behalf;
 mod bringing;
 mod check;
+mod controls;
 mod desk;
 mod faults;
 mod fee;
@@ -20,6 +22,7 @@ mod proofs;
 mod refused;
 mod save;
 mod sections;
+mod sending;
 mod sent;
 mod start;
 
@@ -45,6 +48,7 @@ pub fn routes() -> Router<Portal> {
         .merge(files::routes())
         .merge(fee::routes())
         .merge(check::routes())
+        .merge(sending::routes())
         .merge(save::routes())
         .merge(sent::routes())
 }

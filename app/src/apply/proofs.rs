@@ -11,11 +11,12 @@ use domain::pack::Pack;
 use domain::services::{EvidenceType, EvidenceTypeId, Requirement, Service};
 use leptos::prelude::*;
 
+use super::arrived::Arrived;
 use super::bringing::{self, Kept};
 use super::faults::{Told, id};
 use super::fetching::{Looks, looks};
 use super::files;
-use super::journey::{HOLDING, Journey, Sent, Step, Way};
+use super::journey::{HOLDING, Journey, Step, Way};
 use super::looked::{explained, offered, office, tell};
 use crate::components::{
     Button, ButtonGroup, Card, Checkboxes, Choice, ErrorMessage, ErrorSummary, FileUpload, Tag,
@@ -312,7 +313,7 @@ async fn answer(
     State(portal): State<Portal>,
     journey: Journey,
     ip: Option<Extension<IpAddr>>,
-    mut sent: Sent,
+    Arrived { mut sent, cut }: Arrived,
 ) -> Answer {
     if let Some(sent) = journey.gone() {
         return Ok(sent);
@@ -320,7 +321,8 @@ async fn answer(
     let from_check = sent.control("from").as_deref() == Some("check");
     let (save, remove) = (sent.control("save").is_some(), sent.control("remove"));
     let ip = ip.map(|Extension(ip)| ip);
-    let kept = bringing::keep(&portal, &journey, ip, sent, remove.as_deref()).await?;
+    let arrived = Arrived { sent, cut };
+    let kept = bringing::keep(&portal, &journey, ip, arrived, remove.as_deref()).await?;
     let Some(Kept { content, refused }) = kept else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };

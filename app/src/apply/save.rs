@@ -18,8 +18,9 @@ use store::fillings::resuming::Resumed;
 use store::limits::Limit;
 use store::links::Token;
 
+use super::arrived::Sent;
 use super::faults::Told;
-use super::journey::{HOLDING, Journey, Sent, Way, address, cookie, day};
+use super::journey::{HOLDING, Journey, Way, address, cookie, day};
 use crate::components::{
     Button, ButtonGroup, Empty, ErrorSummary, Go, Goes, Icon, Input, InputType, NotificationBanner,
     Tidings,

@@ -4,7 +4,6 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
-use domain::applications::OnBehalf;
 use domain::services::Basis;
 use jiff::{Timestamp, ToSpan};
 use leptos::prelude::*;
@@ -40,7 +39,7 @@ fn promised(reader: &Reader, journey: &Journey, portal: &Portal, sent_at: Timest
     reader.say_with("promise-by", &[("date", reader.date(due).into())])
 }
 
-/// Token of the applicant's secret link, for the browser that sent the application.
+/// Token of the applicant's secret link, for the browser that sent the application, or the agent who did.
 async fn track(
     portal: &Portal,
     reader: &Reader,
@@ -48,7 +47,7 @@ async fn track(
     sent_at: Timestamp,
 ) -> Result<Option<Token>, Refusal> {
     // What was sent is not sent again: its receipt is read.
-    let Some(token) = journey.token.as_ref().filter(|_| journey.stored.is_sender) else {
+    let Some(token) = &journey.stored.sender else {
         return Ok(None);
     };
     let pack = portal.store.pack();
@@ -166,9 +165,8 @@ async fn receipt(State(portal): State<Portal>, reader: Reader, journey: Journey)
     };
     let promise = promised(&reader, &journey, &portal, sent_at);
     // What an agent prints is for her who is at the counter, and opens her application.
-    let by_member = matches!(journey.content().by, Some(OnBehalf::Member { .. }));
     let link = match track(&portal, &reader, &journey, sent_at).await? {
-        Some(track) if by_member => Some(format!("{}/links/{track}", portal.base_url)),
+        Some(track) if journey.is_agent() => Some(format!("{}/links/{track}", portal.base_url)),
         _ => None,
     };
     let speaker = reader.clone();

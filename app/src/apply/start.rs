@@ -22,8 +22,9 @@ use store::delegations::Delegation;
 use store::limits::Limit;
 use store::links::Token;
 
+use super::arrived::Sent;
 use super::behalf::{self, WHOSE};
-use super::journey::{Sent, address, cookie, setting};
+use super::journey::{address, cookie, setting};
 use crate::components::{BackLink, Button, ButtonGroup, Empty, ErrorSummary, InsetText};
 use crate::identity::SignedIn;
 use crate::portal::Portal;

@@ -61,7 +61,7 @@ pub struct NewApplication<'a> {
     pub account: Option<AccountId>,
     /// How she can be reached.
     pub contact: Contact,
-    /// The language that she is told in.
+    /// The language of whoever sends it, in which she is told. Whom a delegate applies for is told in her own.
     pub language: Language,
     /// How it came: `web`, `counter`, `telephone`.
     pub source: &'static str,

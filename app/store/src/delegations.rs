@@ -40,6 +40,8 @@ pub struct Delegation {
     pub applicant: AccountId,
     /// What she is called in registers.
     pub applicant_name: String,
+    /// The language in which she is told.
+    pub language: Language,
     /// The delegate's account, once she has accepted.
     pub delegate: Option<AccountId>,
     /// What she who is represented calls the delegate.

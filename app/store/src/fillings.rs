@@ -20,9 +20,10 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::delegations::{NewDelegationNote, keep_delegation_note};
+use crate::keys::{Hash, NONCE};
 use crate::links::Token;
 use crate::rows::moment;
-use crate::{Broken, Store, StoreError, new_id, on, within};
+use crate::{Broken, Store, StoreError, Write, new_id, on, within};
 
 /// How long an application is kept after it was last changed.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -52,8 +53,10 @@ pub struct StoredFilling {
     pub case: Option<(CaseId, Reference)>,
     /// When it was sent.
     pub sent_at: Option<Timestamp>,
-    /// Whether the token that opened it is the one that it was sent with.
-    pub is_sender: bool,
+    /// Whether the token that opened it is its own: of the browser in which it was begun, and of no link.
+    pub is_own: bool,
+    /// The token that it was sent with, for whoever sent it: the browser that holds it, or the agent's account.
+    pub sender: Option<Token>,
     /// When it was last changed.
     pub updated_at: Timestamp,
     /// When it will be erased.
@@ -75,6 +78,26 @@ pub struct FillingListed {
     pub expires_at: Timestamp,
 }
 
+/// As which an application was read. Each writing of it makes another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition(pub(crate) Vec<u8>);
+
+impl Edition {
+    /// No two sealings begin alike.
+    fn of(sealed: &[u8]) -> Self {
+        Self(sealed.iter().copied().take(NONCE).collect())
+    }
+}
+
+/// An application as it was kept.
+#[derive(Debug, Clone)]
+pub struct KeptFilling {
+    /// What was typed and brought.
+    pub content: Filling,
+    /// As which it is read here.
+    pub edition: Edition,
+}
+
 /// Why an application was not changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeepRefused {
@@ -93,7 +116,8 @@ struct FillingRow {
     sent_at: Option<i64>,
     updated_at: i64,
     expires_at: i64,
-    is_sender: bool,
+    is_own: bool,
+    sent_token_hash: Option<Hash>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -159,7 +183,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<StoredFilling>, Broken> {
         const OPEN: &str = "select d.id, d.language, d.content_sealed, d.case_id, c.reference, d.sent_at, d.updated_at, d.expires_at, \
-            coalesce(d.sent_token_hash = $3, false) as is_sender from application_drafts d left join cases c on c.id = d.case_id where d.id = $1 and d.expires_at > $2 and \
+            coalesce(d.token_hash = $3, false) as is_own, d.sent_token_hash \
+            from application_drafts d left join cases c on c.id = d.case_id where d.id = $1 and d.expires_at > $2 and \
             (d.token_hash = $3 or d.sent_token_hash = $3 or d.account_id = $4 or d.by_account_id = $4 or (d.case_id is null and exists \
             (select 1 from resume_links r where r.draft_id = d.id and r.token_hash = $3 and r.expires_at > $2)))";
         let token = opener.token.as_ref().map(|token| self.token_hash(token));
@@ -172,7 +197,7 @@ impl Store {
                 .fetch_optional(pool)
                 .await?
         });
-        row.map(|row| self.read_filling(row)).transpose()
+        row.map(|row| self.read_filling(row, opener)).transpose()
     }
 
     /// Applications that the account is filling in, for itself or for somebody else, the last changed first.
@@ -205,36 +230,67 @@ impl Store {
         id: DraftId,
         now: Timestamp,
         change: impl FnOnce(Filling) -> Result<Filling, R>,
-    ) -> Result<Result<Filling, R>, StoreError<KeepRefused>> {
-        const HELD: &str =
-            "select content_sealed from application_drafts where id = $1 and case_id is null";
-        const HELD_ALONE: &str = "select content_sealed from application_drafts where id = $1 and case_id is null for update";
-        const KEEP: &str = "update application_drafts set content_sealed = $2, updated_at = $3, expires_at = $4 where id = $1";
+    ) -> Result<Result<KeptFilling, R>, StoreError<KeepRefused>> {
         let mut write = self.engine.begin().await?;
-        let held = write.own(HELD, HELD_ALONE);
-        let row: Option<(Vec<u8>,)> = within!(write, c => {
-            sqlx::query_as(held).bind(id.0).fetch_optional(&mut *c).await?
-        });
-        let (sealed,) = row.ok_or(StoreError::Refused(KeepRefused::Ended))?;
-        let content = self.open_filling(&sealed)?;
+        let held = self.held_filling(&mut write, id).await?;
+        let KeptFilling { content, edition } =
+            held.ok_or(StoreError::Refused(KeepRefused::Ended))?;
         let next = match change(content.clone()) {
             Ok(next) => next,
             Err(refused) => return Ok(Err(refused)),
         };
         if next == content {
-            return Ok(Ok(next));
+            return Ok(Ok(KeptFilling { content, edition }));
         }
-        within!(write, c => {
+        let edition = self.rewrite_filling(&mut write, id, &next, now).await?;
+        write.commit().await?;
+        let content = next;
+        Ok(Ok(KeptFilling { content, edition }))
+    }
+
+    /// An application that is being filled in, which nobody else changes until this write is done; nothing where it was sent or
+    /// erased.
+    pub(crate) async fn held_filling(
+        &self,
+        write: &mut Write,
+        id: DraftId,
+    ) -> Result<Option<KeptFilling>, Broken> {
+        const HELD: &str =
+            "select content_sealed from application_drafts where id = $1 and case_id is null";
+        const HELD_ALONE: &str = "select content_sealed from application_drafts where id = $1 and case_id is null for update";
+        let held = write.own(HELD, HELD_ALONE);
+        let row: Option<(Vec<u8>,)> = within!(*write, c => {
+            sqlx::query_as(held).bind(id.0).fetch_optional(&mut *c).await?
+        });
+        let kept = row.map(|(sealed,)| {
+            Ok(KeptFilling {
+                content: self.open_filling(&sealed)?,
+                edition: Edition::of(&sealed),
+            })
+        });
+        kept.transpose()
+    }
+
+    /// Writes what an application has become.
+    pub(crate) async fn rewrite_filling(
+        &self,
+        write: &mut Write,
+        id: DraftId,
+        next: &Filling,
+        now: Timestamp,
+    ) -> Result<Edition, Broken> {
+        const KEEP: &str = "update application_drafts set content_sealed = $2, updated_at = $3, expires_at = $4 where id = $1";
+        let sealed = self.seal_filling(next);
+        within!(*write, c => {
             sqlx::query(KEEP)
                 .bind(id.0)
-                .bind(self.seal_filling(&next))
+                .bind(&sealed)
                 .bind(now.as_microsecond())
                 .bind((now + KEPT).as_microsecond())
                 .execute(&mut *c)
                 .await?;
         });
-        write.commit().await?;
-        Ok(Ok(next))
+        Ok(Edition::of(&sealed))
     }
 
     /// Erases applications that nobody went on with, uploads included; says how many. Of one that was sent only what was typed
@@ -267,22 +323,49 @@ impl Store {
         Ok(old.len())
     }
 
-    fn read_filling(&self, row: FillingRow) -> Result<StoredFilling, Broken> {
+    /// The token with which an agent sends an application: the same at every try, and kept by nobody. What was sent with it
+    /// opens by her account.
+    pub fn agents_token(&self, draft: DraftId) -> Token {
+        let long = self.key.hash("agent", draft.0.as_bytes());
+        let mut bits = [0; 16];
+        bits.iter_mut()
+            .zip(long)
+            .for_each(|(bit, drawn)| *bit = drawn);
+        Token::of(bits)
+    }
+
+    /// The token that it was sent with, where whoever opens it sent it.
+    fn sender(&self, row: &FillingRow, content: &Filling, opener: &Opener) -> Option<Token> {
+        let sent_with = row.sent_token_hash.as_ref()?;
+        let agent = match content.by {
+            Some(OnBehalf::Member { account, .. }) => Some(account),
+            _ => None,
+        };
+        let is_agent = agent.is_some() && agent == opener.account;
+        let agents = is_agent.then(|| self.agents_token(DraftId(row.id)));
+        let mut hers = opener.token.clone().into_iter().chain(agents);
+        hers.find(|token| self.token_hash(token) == *sent_with)
+    }
+
+    fn read_filling(&self, row: FillingRow, opener: &Opener) -> Result<StoredFilling, Broken> {
         let reference = row
             .reference
+            .as_ref()
             .map(|reference| reference.parse())
             .transpose()
             .map_err(|_| Broken::Unreadable("reference"))?;
+        let content = self.open_filling(&row.content_sealed)?;
         Ok(StoredFilling {
             id: DraftId(row.id),
-            content: self.open_filling(&row.content_sealed)?,
+            is_own: row.is_own,
+            sender: self.sender(&row, &content, opener),
+            content,
             language: row
                 .language
                 .parse()
                 .map_err(|_| Broken::Unreadable("language"))?,
             case: row.case_id.map(CaseId).zip(reference),
             sent_at: row.sent_at.map(moment).transpose()?,
-            is_sender: row.is_sender,
             updated_at: moment(row.updated_at)?,
             expires_at: moment(row.expires_at)?,
         })

@@ -8,7 +8,7 @@ use rand::TryRng as _;
 use rand::rngs::SysRng;
 
 /// Bytes of a nonce, in front of what it sealed.
-const NONCE: usize = 24;
+pub(crate) const NONCE: usize = 24;
 
 /// The portal's secret: 32 bytes, from which every other key is derived.
 #[derive(Clone)]

@@ -3,6 +3,8 @@
 mod city;
 #[path = "city/people.rs"]
 mod people;
+#[path = "fillings/sending.rs"]
+mod sending;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -27,6 +29,7 @@ use store::{Store, StoreError};
 
 use city::{drain, given_report, monday, story};
 use people::{given_member, letters, signed_in};
+use sending::answered;
 
 const LIN: &str = "lin@example.org";
 
@@ -123,8 +126,12 @@ fn application(store: &Store, draft: DraftId) -> NewApplication<'_> {
 
 /// Sends it with this token.
 async fn sent(store: &Store, draft: DraftId, token: &Token, now: Timestamp) -> CaseId {
-    let new = application(store, draft);
-    let receipt = store.submit_application(&new, token, now).await;
+    sends(store, &application(store, draft), token, now).await
+}
+
+/// Sends this application with this token.
+async fn sends(store: &Store, new: &NewApplication<'_>, token: &Token, now: Timestamp) -> CaseId {
+    let receipt = store.submit_application(new, token, now).await;
     let receipt = receipt.expect("sent");
     let viewer = Viewer {
         account: None,
@@ -263,13 +270,10 @@ async fn what_was_sent_stays(store: Store) {
     let late = store.keep_filling(id, days(2), types("name", "Lin")).await;
     assert!(matches!(late, Err(StoreError::Refused(KeepRefused::Ended))));
     let sent = opened(&store, id, &sender, days(2)).await.expect("there");
-    assert!(sent.is_sender);
-    assert!(
-        !opened(&store, id, &token, days(2))
-            .await
-            .expect("there")
-            .is_sender
-    );
+    assert_eq!(sent.sender, Some(sender));
+    let began = opened(&store, id, &token, days(2)).await.expect("there");
+    assert_eq!((began.is_own, began.sender), (true, None));
+    assert!(!sent.is_own);
     assert_eq!(
         (sent.case, sent.sent_at),
         (Some((case, again)), Some(days(1)))
@@ -307,7 +311,11 @@ async fn a_file_is_sealed_and_its_own(store: Store) {
     store.remove_file(other, file).await.expect("asked");
     assert_eq!(store.files_of_filling(id).await.expect("asked"), [file]);
 
-    let case = sent(&store, id, &Token::draw(), monday()).await;
+    let new = NewApplication {
+        said: answered(file),
+        ..application(&store, id)
+    };
+    let case = sends(&store, &new, &Token::draw(), monday()).await;
 
     assert_eq!(
         store.file_of_application(case, file).await.expect("asked"),

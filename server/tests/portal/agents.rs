@@ -7,10 +7,10 @@ use domain::identity::Role;
 use domain::languages::Language;
 use domain::letters::Letter;
 use domain::organisations::OrganisationCode;
-use domain::services::ChannelType;
+use domain::services::{ChannelType, ServiceId};
 use store::members::NewGrant;
 
-use crate::browser::{Browser, said, with};
+use crate::browser::{Answer, Browser, said, with};
 use crate::city::{City, story};
 use crate::evidence::known::{HOME, LI, account, bound, filled_in_by, registered};
 
@@ -129,12 +129,10 @@ async fn somebody_calls(city: &City) {
     assert_eq!(sent.leads_to(), format!("{path}/sent"));
     let reference = agent.get(&format!("{path}/sent")).await.reference();
     let receipt = agent.get(&format!("{path}/receipt")).await;
-    let lines = receipt.each("p.govuk-body");
-    let mut links = lines.iter().filter_map(|line| line.split_once("/links/"));
-    let (_, link) = links.next().expect("her own link");
+    let link = link_on(&receipt);
     assert!(receipt.says(&reference.spaced()));
     let hers = city.browser();
-    let case = hers.page(&format!("/links/{link}")).await;
+    let case = hers.page(&link).await;
     assert!(case.tells("handling-by-other"), "{}", case.text());
     let told = city.letters(CALLER).await;
     assert!(told.iter().any(|one| matches!(one, Letter::Receipt { .. })));
@@ -150,6 +148,122 @@ async fn somebody_calls(city: &City) {
 story!(
     given_a_caller_without_an_account_when_the_agent_applies_then_nothing_is_looked_up_and_she_gets_her_link,
     somebody_calls
+);
+
+/// The applicant's own link, as a receipt shows it.
+fn link_on(receipt: &Answer) -> String {
+    let lines = receipt.each("p.govuk-body");
+    let mut links = lines.iter().filter_map(|line| line.split_once("/links/"));
+    let (_, link) = links.next().expect("her own link");
+    format!("/links/{link}")
+}
+
+async fn it_opens_to_the_agent_who_sent_it(city: &City) {
+    let agent = agent(city).await;
+    let by = OnBehalf::Member {
+        account: account(city, AGENT).await.id,
+        channel: ChannelType::Telephone,
+    };
+    let (draft, _) = filled_in_by(city, None, Some(by)).await;
+    let path = format!("{START}/{}", draft.0);
+    let (send, receipt) = (format!("{path}/send"), format!("{path}/receipt"));
+    let sends = [("declared", "yes"), ("email", CALLER)];
+
+    let sent = agent.post(&send, &sends).await;
+
+    assert_eq!(sent.leads_to(), format!("{path}/sent"));
+    let cookies = sent.cookies();
+    assert!(
+        !cookies.iter().any(|one| one.starts_with("application=")),
+        "{cookies:?}"
+    );
+    let link = link_on(&agent.get(&receipt).await);
+    // The answer never came, and she sends it again where she signed in anew.
+    let elsewhere = city.signed_in(AGENT).await;
+    let again = elsewhere.post(&send, &sends).await;
+    assert_eq!(again.leads_to(), format!("{path}/sent"));
+    assert_eq!(link_on(&elsewhere.get(&receipt).await), link);
+    assert_eq!(city.browser().page(&link).await.status, 200);
+    agent.post("/sign-out", &[]).await.leads_to();
+    let other = city.member("other@wuhu.example", Role::Agent, "3402").await;
+    for (who, browser) in [("nobody", &agent), ("another agent", &other)] {
+        for page in ["sent", "receipt"] {
+            let refused = browser.get(&format!("{path}/{page}")).await;
+            assert_eq!(refused.status, 404, "{who}: {page}");
+        }
+    }
+}
+story!(
+    given_an_application_that_an_agent_sent_when_its_receipt_is_asked_for_then_it_opens_by_her_account_alone,
+    it_opens_to_the_agent_who_sent_it
+);
+
+/// Who goes on with what an agent began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum GoesOn {
+    WithHerAccount,
+    WithALink,
+}
+
+async fn she_goes_on_herself(city: &City) {
+    registered(city).await;
+    let hers = bound(city, TING, LI).await;
+    let agent = account(city, AGENT).await;
+    let by = OnBehalf::Member {
+        account: agent.id,
+        channel: ChannelType::Counter,
+    };
+    let service = ServiceId("settling-in-allowance".to_owned());
+    for (goes_on, is_agent_still) in [
+        (GoesOn::WithHerAccount, true),
+        (GoesOn::WithALink, true),
+        (GoesOn::WithHerAccount, false),
+        (GoesOn::WithALink, false),
+    ] {
+        if !is_agent_still {
+            let ended = EmailAddress::parse(AGENT).unwrap();
+            city.store.end_member(&ended, city.now()).await.unwrap();
+        }
+        let applicant = (goes_on == GoesOn::WithHerAccount).then_some(hers.id);
+        let (draft, _) = filled_in_by(city, applicant, Some(by)).await;
+        let path = format!("{START}/{}", draft.0);
+        let browser = match goes_on {
+            GoesOn::WithHerAccount => city.signed_in(TING).await,
+            GoesOn::WithALink => city.browser(),
+        };
+        if goes_on == GoesOn::WithALink {
+            let to = EmailAddress::parse(CALLER).unwrap();
+            let link = city
+                .store
+                .send_resume_link(draft, &service, &to, Language::En, city.now());
+            link.await.unwrap();
+            let letters = city.letters(CALLER).await;
+            let Some(Letter::Resume { resume, .. }) = letters.last() else {
+                panic!("no link came");
+            };
+            browser.get(&format!("/resume/{resume}")).await.leads_to();
+        }
+
+        let sends = [("declared", "yes"), ("email", CALLER)];
+        let sent = browser.post(&format!("{path}/send"), &sends).await;
+
+        let what = format!("{goes_on:?}, agent still: {is_agent_still}");
+        assert_eq!(sent.leads_to(), format!("{path}/sent"), "{what}");
+        let shown = browser.get(&format!("{path}/sent")).await;
+        let links = shown.attributes("main a[href^='/links/']", "href");
+        let case = browser.page(&links[0]).await;
+        assert_eq!(case.status, 200, "{what}");
+        assert!(!case.tells("handling-by-other"), "{what}: {}", case.text());
+        if is_agent_still {
+            let agent = city.signed_in(AGENT).await;
+            let receipt = agent.get(&format!("{path}/receipt")).await;
+            assert!(!receipt.says("/links/"), "{what}: it is hers");
+        }
+    }
+}
+story!(
+    given_an_application_that_an_agent_began_when_the_applicant_sends_it_then_it_is_recorded_as_hers,
+    she_goes_on_herself
 );
 
 async fn what_is_wrong_is_said_and_kept(city: &City) {

@@ -1,5 +1,8 @@
 //! Applying for a service, from the first question to the receipt.
 
+mod bills;
+mod sending;
+
 use domain::letters::Letter;
 use jiff::SignedDuration;
 use reqwest::multipart::{Form, Part};

@@ -272,6 +272,10 @@ impl<'a> Form<'a> {
         // What was on the page and did not come back was emptied; files and what cannot be changed never come as words.
         for one in before.page(&page.id).iter().flat_map(|page| &page.asked) {
             clear(one, &mut next.typed);
+            // An option that nobody chose does not come at all: it was emptied, too, and no register fills it in again.
+            if one.fixed.is_none() && filling.prefilled.contains_key(&one.question.id) {
+                next.typed.0.extend(words_of(one.question, "").0);
+            }
         }
         for (name, values) in sent.0 {
             if values.iter().all(|value| value.trim().is_empty()) {

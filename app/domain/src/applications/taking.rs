@@ -2,7 +2,9 @@
 
 use super::Filling;
 use super::form::{Form, FormRefused};
+use super::naming::find;
 use super::typed::Typed;
+use crate::services::{QuestionType, Service};
 
 impl Form<'_> {
     /// Takes what a page sent without what it may not send, and says why that is refused: what somebody typed beside it is not
@@ -26,6 +28,23 @@ impl Form<'_> {
             }
             first.get_or_insert(refused);
         }
+    }
+}
+
+impl Filling {
+    /// What a page sent whose end never arrived: fields that did not come hold what they held before.
+    pub fn completed(&self, service: &Service, page: &str, mut sent: Typed) -> Typed {
+        let page = service.page.iter().find(|known| known.id == page);
+        let is_of_page = |name: &str| {
+            let found = page.and_then(|page| find(page, name));
+            found.is_some_and(|(question, _)| question.kind != QuestionType::Upload)
+        };
+        for (name, values) in self.words_of_registers(service).0 {
+            if is_of_page(&name) {
+                sent.0.entry(name).or_insert(values);
+            }
+        }
+        sent
     }
 }
 

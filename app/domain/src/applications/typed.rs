@@ -55,17 +55,23 @@ impl Typed {
     /// Takes an item of a group out; those behind it move up.
     pub fn remove_item(&mut self, group: &str, item: usize) {
         let all = std::mem::take(&mut self.0);
-        for (name, values) in all {
-            let renamed = match item_of(group, &name) {
-                Some(place) if place == item => continue,
-                Some(place) if place > item => {
-                    let rest = name[group.len() + 1..].split_once('.');
-                    let rest = rest.map_or("", |(_, rest)| rest);
-                    format!("{group}.{}.{rest}", place - 1)
-                }
-                _ => name,
-            };
-            self.0.insert(renamed, values);
+        let left = all.into_iter().filter_map(|(name, values)| {
+            let renamed = Self::moved_up(&name, (group, item))?;
+            Some((renamed, values))
+        });
+        self.0.extend(left);
+    }
+
+    /// What a field is called once an item of a group was taken out; nothing where it belonged to that item.
+    pub fn moved_up(name: &str, (group, item): (&str, usize)) -> Option<String> {
+        match item_of(group, name) {
+            Some(place) if place == item => None,
+            Some(place) if place > item => {
+                let rest = name[group.len() + 1..].split_once('.');
+                let rest = rest.map_or("", |(_, rest)| rest);
+                Some(format!("{group}.{}.{rest}", place - 1))
+            }
+            _ => Some(name.to_owned()),
         }
     }
 

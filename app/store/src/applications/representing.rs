@@ -5,6 +5,7 @@ use domain::cases::{Case, CaseId, Detail, EventKind};
 use domain::contacts::Contact;
 use domain::delegations::{DelegationId, DelegationStep, Power};
 use domain::intakes::Intake;
+use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 use domain::references::Reference;
 use domain::services::ChannelType;
@@ -107,14 +108,14 @@ impl Store {
         })
     }
 
-    /// The delegate is told, too, for as long as the appointment holds; that she sent it is written down. She gets no link: what
-    /// opens to her opens by her account.
+    /// The delegate is told, too, in the language in which she sent it and for as long as the appointment holds; that she sent it
+    /// is written down. She gets no link: what opens to her opens by her account.
     pub(super) async fn keep_delegate(
         &self,
         write: &mut Write,
         (id, reference): (CaseId, &Reference),
         new: &NewApplication<'_>,
-        delegation: &Delegation,
+        (delegation, language): (&Delegation, Language),
         now: Timestamp,
     ) -> Result<(), Broken> {
         const KEEP: &str = "insert into follows (id, case_id, reporter, author, contact_hash, contact_sealed, language, created_at, \
@@ -134,7 +135,7 @@ impl Store {
                 .bind(id.0)
                 .bind(self.email_hash(&delegation.delegate_email))
                 .bind(sealed)
-                .bind(new.language.tag())
+                .bind(language.tag())
                 .bind(now.as_microsecond())
                 .bind(delegation.id.0)
                 .execute(&mut *c)
@@ -142,7 +143,7 @@ impl Store {
         });
         let letter = Addressed {
             to: delegation.delegate_email.clone(),
-            language: new.language,
+            language,
             letter: Letter::AppliedFor {
                 reference: reference.clone(),
                 service: new.service.identifier.clone(),

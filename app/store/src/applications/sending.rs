@@ -7,9 +7,11 @@ use domain::promises::Promise;
 use domain::references::Reference;
 use domain::services::{Basis, Service, TaskPlan};
 use jiff::Timestamp;
+use sqlx::error::ErrorKind;
 
 use super::NewApplication;
 use crate::cases::NewEvent;
+use crate::fillings::Edition;
 use crate::links::Token;
 use crate::submissions::Receipt;
 use crate::{Broken, Store, StoreError, Write, within};
@@ -32,18 +34,49 @@ pub enum SendRefused {
     /// Whoever sends it for somebody else may not, or not any more.
     #[error("nobody lets her apply for the applicant")]
     NotAppointed,
+    /// Its draft was changed since it was read.
+    #[error("the draft was changed since it was read")]
+    Changed,
+}
+
+/// Whether an application was not written because its draft is not any more what was read of it.
+fn has_moved(broken: &Broken) -> bool {
+    let Broken::Database(sqlx::Error::Database(said)) = broken else {
+        return false;
+    };
+    said.kind() == ErrorKind::NotNullViolation && said.message().contains("application_drafts")
 }
 
 impl Store {
-    /// Sends an application. However often the same draft is sent, it becomes one case, to which what was uploaded belongs from
-    /// then on.
+    /// Sends an application. However often the same draft is sent, it becomes one case, to which those uploads belong from then
+    /// on that its answers and proofs name; what else was uploaded ends with the draft.
     ///
-    /// `token` is the draft's own: the applicant's secret link is derived from it, so that sending again answers with the same,
-    /// and the browser that holds it reads the receipt.
+    /// `token` is the draft's own, or one that nobody else has, and never that of a link: the applicant's secret link is derived
+    /// from it, so that sending again answers with the same, and the browser that holds it reads the receipt.
     pub async fn submit_application(
         &self,
         new: &NewApplication<'_>,
         token: &Token,
+        now: Timestamp,
+    ) -> Result<Receipt, StoreError<SendRefused>> {
+        self.submit(new, (token, None), now).await
+    }
+
+    /// The same of a draft as it was read: what another window has put into it since is neither sent nor lost, for then nothing
+    /// is sent.
+    pub async fn submit_application_as_read(
+        &self,
+        new: &NewApplication<'_>,
+        (token, edition): (&Token, &Edition),
+        now: Timestamp,
+    ) -> Result<Receipt, StoreError<SendRefused>> {
+        self.submit(new, (token, Some(edition)), now).await
+    }
+
+    async fn submit(
+        &self,
+        new: &NewApplication<'_>,
+        (token, edition): (&Token, Option<&Edition>),
         now: Timestamp,
     ) -> Result<Receipt, StoreError<SendRefused>> {
         let track = token.derived("citylink 2026 tracking link of an application");
@@ -69,14 +102,19 @@ impl Store {
         for _ in 0..DRAWS {
             let tokens = Some((&track, token));
             let sent = if depends {
-                self.send_guarded(new, tokens, now).await
+                self.send_guarded(new, (tokens, edition), now).await
             } else {
-                self.send_with_others(new, tokens, now).await
+                self.send_with_others(new, (tokens, edition), now).await
             };
             match sent {
                 Ok(reference) => return Ok(Receipt { reference, track }),
                 Err(StoreError::Broken(Broken::Database(sqlx::Error::Database(error))))
                     if error.is_unique_violation() => {}
+                Err(StoreError::Broken(broken)) if has_moved(&broken) => {
+                    let sent = self.reference_of_draft(new.draft).await?;
+                    let sent = sent.map(|reference| Receipt { reference, track });
+                    return sent.ok_or(StoreError::Refused(SendRefused::Changed));
+                }
                 Err(refused) => return Err(refused),
             }
             if let Some(reference) = self.reference_of_draft(new.draft).await? {
@@ -90,15 +128,16 @@ impl Store {
     async fn send_with_others(
         &self,
         new: &NewApplication<'_>,
-        tokens: Option<(&Token, &Token)>,
+        (tokens, edition): (Option<(&Token, &Token)>, Option<&Edition>),
         now: Timestamp,
     ) -> Result<Reference, StoreError<SendRefused>> {
-        let one = self.application_of(new, &new.service.task, tokens, now);
+        let mut one = self.application_of(new, &new.service.task, tokens, now);
+        one.edition = edition.cloned();
         let reference = one.reference.clone();
         if self.applications.join(self, one).await? {
             Ok(reference)
         } else {
-            self.send_guarded(new, tokens, now).await
+            self.send_guarded(new, (tokens, edition), now).await
         }
     }
 
@@ -106,21 +145,27 @@ impl Store {
     async fn send_guarded(
         &self,
         new: &NewApplication<'_>,
-        tokens: Option<(&Token, &Token)>,
+        (tokens, edition): (Option<(&Token, &Token)>, Option<&Edition>),
         now: Timestamp,
     ) -> Result<Reference, StoreError<SendRefused>> {
         let registered = self.registered_area_for(new, now).await?;
         let mut write = self.engine.begin().await?;
         let delegation = self.represented_by(&mut write, new, now).await?;
-        let contact = match &delegation {
-            Some(delegation) => self.contact_represented(&mut write, delegation).await?,
-            None => new.contact.clone(),
+        let (contact, language) = match &delegation {
+            Some(delegation) => {
+                let contact = self.contact_represented(&mut write, delegation).await?;
+                (contact, delegation.language)
+            }
+            None => (new.contact.clone(), new.language),
         };
+        let sender = new.language;
         let new = &NewApplication {
             contact,
+            language,
             ..new.clone()
         };
-        let one = self.application_of(new, &new.service.task, tokens, now);
+        let mut one = self.application_of(new, &new.service.task, tokens, now);
+        one.edition = edition.cloned();
         self.write_application(&mut write, &one).await?;
         self.note_taken_down(&mut write, &one, new, now).await?;
         let emergency = self
@@ -136,7 +181,7 @@ impl Store {
         }
         if let Some(delegation) = &delegation {
             let case = (one.case, &one.reference);
-            self.keep_delegate(&mut write, case, new, delegation, now)
+            self.keep_delegate(&mut write, case, new, (delegation, sender), now)
                 .await?;
         }
         write.commit().await?;

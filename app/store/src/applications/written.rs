@@ -25,7 +25,8 @@ use super::handling::office_language;
 use crate::cases::{NewCase, NewEvent, draw_reference, push_cases, push_first_events};
 use crate::convoys::Convoyed;
 use crate::engine::{Together, alone};
-use crate::keys::Hash;
+use crate::fillings::Edition;
+use crate::keys::{Hash, NONCE};
 use crate::links::{Purpose, Token};
 use crate::messages::push_letters;
 use crate::{Broken, Store, Write, new_id, within};
@@ -51,9 +52,13 @@ pub(crate) struct Application {
     statutory_at: Timestamp,
     tasks: Vec<Task>,
     evidence: Vec<Proof>,
+    /// Uploads that answers and proofs name.
+    files: Vec<Uuid>,
     /// The hashes of the applicant's link and of what she sent it with; an objection has neither.
     tokens: Option<(Hash, Hash)>,
     applicant: Option<Applicant>,
+    /// As which its draft was read; nothing where it does not matter what became of it since.
+    pub(super) edition: Option<Edition>,
     now: Timestamp,
 }
 
@@ -196,17 +201,31 @@ macro_rules! push_applications {
                 row.push_bind(track.clone()).push_bind(Purpose::Track.name()).push_bind(one.case.0).push_bind(one.now.as_microsecond());
             });
             $query.push(together.next());
-            $query.push("update application_drafts set case_id = sent.column2, sent_at = sent.column3, sent_token_hash = sent.column4 from (");
+            // No draft is without the time of its last change: to leave it out breaks the whole statement where the draft was changed
+            // since it was read.
+            $query.push(
+                "update application_drafts set case_id = sent.column2, sent_at = sent.column3, sent_token_hash = sent.column4, \
+                 updated_at = case when sent.column5 is null or substr(content_sealed, 1, ",
+            );
+            $query.push(NONCE);
+            $query.push(") = sent.column5 then updated_at end from (");
             $query.push_values(with_link(), |mut row, (one, (_, token))| {
                 row.push_bind(one.draft.0).push_bind(one.case.0).push_bind(one.now.as_microsecond()).push_bind(token.clone());
+                row.push_bind(one.edition.as_ref().map(|edition| edition.0.clone()));
             });
             $query.push(") as sent where application_drafts.id = sent.column1 and application_drafts.case_id is null");
+        }
+        let files = || $sent.iter().flat_map(|one| one.files.iter().map(move |file| (one, file)));
+        if files().next().is_some() {
             $query.push(together.next());
-            $query.push("update application_files set case_id = sent.column2 from (");
-            $query.push_values(with_link(), |mut row, (one, _)| {
-                row.push_bind(one.draft.0).push_bind(one.case.0);
+            $query.push("update application_files set case_id = sent.column3 from (");
+            $query.push_values(files(), |mut row, (one, file)| {
+                row.push_bind(*file).push_bind(one.draft.0).push_bind(one.case.0);
             });
-            $query.push(") as sent where application_files.draft_id = sent.column1 and application_files.case_id is null");
+            $query.push(
+                ") as sent where application_files.id = sent.column1 and application_files.draft_id = sent.column2 \
+                 and application_files.case_id is null",
+            );
         }
         let reached = || $sent.iter().filter_map(|one| Some((one, one.applicant.as_ref()?)));
         if reached().next().is_some() {
@@ -268,6 +287,8 @@ impl Store {
             consent: evidence.consent,
         };
         let track = tokens.map(|(track, _)| track);
+        let mut files = new.said.answers.files();
+        files.extend(new.evidence.iter().filter_map(|one| one.upload));
         Application {
             case: CaseId(new_id()),
             draft: new.draft,
@@ -293,8 +314,10 @@ impl Store {
             statutory_at: calendar.due_at(statutory),
             tasks: plans.iter().map(task).collect(),
             evidence: new.evidence.iter().map(proof).collect(),
+            files,
             tokens: tokens.map(|(track, token)| (self.token_hash(track), self.token_hash(token))),
             applicant: self.applicant(new, &reference, &service, track),
+            edition: None,
             service,
             reference,
             now,
@@ -340,7 +363,8 @@ impl Store {
         })
     }
 
-    /// Writes applications that need nothing of each other. Breaks where a draft has become a case before.
+    /// Writes applications that need nothing of each other. Breaks where a draft has become a case before, or was changed since it
+    /// was read.
     async fn send_applications(&self, sent: &[Application]) -> Result<(), Broken> {
         let done = alone!(self.engine, c => {
             let mut query = QueryBuilder::new("");

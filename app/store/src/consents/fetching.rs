@@ -1,13 +1,15 @@
 //! Fetching what was allowed.
 
-use domain::applications::ATTENDED_FOR;
+use domain::applications::{ATTENDED_FOR, Filling};
 use domain::cases::CaseId;
 use domain::delegations::{DelegationId, Power};
 use domain::identity::AccountId;
 use domain::persons::{AccessPurpose, ConsentId, is_living};
 use domain::registers::{Record, RegisterCode};
+use domain::reports::DraftId;
 use domain::services::{EvidenceType, ServiceId};
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::{ConsentRow, consent_columns};
 use crate::accesses::{Accessor, NewAccess, keep_access};
@@ -29,7 +31,7 @@ pub enum FetchRefused {
     /// The account is not the person's any more who consented.
     #[error("this account is nobody's")]
     NotBound,
-    /// The application was decided or has ended.
+    /// The application was decided or has ended, or was sent where it is kept in a draft.
     #[error("the application has ended")]
     Over,
 }
@@ -97,6 +99,37 @@ impl Store {
             record.values.retain(|name, _| kind.field.contains(name));
             record
         }))
+    }
+
+    /// Keeps in the draft of a consent what was fetched with it. Whoever took it back meanwhile is not found to have it again, and
+    /// whoever does so now waits until this is done.
+    pub async fn keep_fetched(
+        &self,
+        consent: ConsentId,
+        now: Timestamp,
+        change: impl FnOnce(&mut Filling),
+    ) -> Result<(), StoreError<FetchRefused>> {
+        const OF: &str = "select draft_id from consents where id = $1";
+        const STANDS: &str = "select count(*) from consents where id = $1 and withdrawn_at is null";
+        let refused = StoreError::Refused;
+        let mut write = self.engine.begin().await?;
+        let row: Option<(Uuid,)> = within!(write, c => {
+            sqlx::query_as(OF).bind(consent.0).fetch_optional(&mut *c).await?
+        });
+        let (draft,) = row.ok_or(refused(FetchRefused::Unknown))?;
+        // Held before the consent is looked at, as whoever takes it back does.
+        let held = self.held_filling(&mut write, DraftId(draft)).await?;
+        let mut content = held.ok_or(refused(FetchRefused::Over))?.content;
+        let (stands,): (i64,) = within!(write, c => {
+            sqlx::query_as(STANDS).bind(consent.0).fetch_one(&mut *c).await?
+        });
+        if stands == 0 {
+            return Err(refused(FetchRefused::Withdrawn));
+        }
+        change(&mut content);
+        self.rewrite_filling(&mut write, DraftId(draft), &content, now)
+            .await?;
+        Ok(write.commit().await?)
     }
 
     /// As whom an account has something fetched; nothing where the consent is of no use to it.

@@ -66,10 +66,12 @@ impl Store {
             .ok_or(Broken::Unreadable("appointment"))?;
         let scope: Scope =
             serde_json::from_str(&row.scope).map_err(|_| Broken::Unreadable("scope"))?;
+        let language = row.language()?;
         Ok(Delegation {
             id: DelegationId(row.id),
             applicant: AccountId(row.account_id),
             applicant_name: called.applicant,
+            language,
             delegate: row.delegate_id.map(AccountId),
             delegate_name: called.delegate,
             delegate_email: called.email,

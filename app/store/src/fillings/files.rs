@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::{Broken, Store, StoreError, chance_id, on, within};
 
-/// Most files of one application.
-pub const FILES_MOST: i64 = 40;
+/// Most files of one application: two for each of forty hospital bills, and what else that form and its proofs ask for.
+pub const FILES_MOST: i64 = 100;
 
 /// Names one uploaded file; drawn by chance, because it is part of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,15 +107,16 @@ impl Store {
         }
     }
 
-    /// Files of an application that was not sent yet, the oldest first.
+    /// Files of an application that was not sent yet, or did not go along when it was, the oldest first.
     pub async fn files_of_filling(&self, draft: DraftId) -> Result<Vec<FileId>, Broken> {
-        const FILES: &str = "select id from application_files where draft_id = $1 and case_id is null order by created_at, id limit 100";
-        let rows: Vec<(Uuid,)> =
-            on!(self.engine, pool => sqlx::query_as(FILES).bind(draft.0).fetch_all(pool).await?);
+        const FILES: &str = "select id from application_files where draft_id = $1 and case_id is null order by created_at, id limit $2";
+        let rows: Vec<(Uuid,)> = on!(self.engine, pool => {
+            sqlx::query_as(FILES).bind(draft.0).bind(FILES_MOST).fetch_all(pool).await?
+        });
         Ok(rows.into_iter().map(|(id,)| FileId(id)).collect())
     }
 
-    /// Takes a file out of an application that was not sent yet; nothing happens where it is not there.
+    /// Takes a file out of an application that it did not go along with; nothing happens where it is not there.
     pub async fn remove_file(&self, draft: DraftId, file: FileId) -> Result<(), Broken> {
         const REMOVE: &str =
             "delete from application_files where id = $1 and draft_id = $2 and case_id is null";

@@ -6,6 +6,8 @@ mod attending;
 mod delegating;
 #[path = "forgetting.rs"]
 mod forgetting;
+#[path = "keeping.rs"]
+mod keeping;
 #[path = "refusing.rs"]
 mod refusing;
 

@@ -98,7 +98,8 @@ pub(super) async fn sends_for(
             email: Some(address("somewhere@example.org")),
             ..Contact::default()
         },
-        language: Language::En,
+        // He reads Chinese.
+        language: Language::Zh,
         source: "web",
         sent_by: Some(by),
         area: AreaPath::root(&AreaCode("3402".to_owned())),
@@ -225,6 +226,15 @@ async fn a_delegate_acts_once_she_has_accepted(store: Store) {
     assert!(
         both.iter()
             .all(|one| one.to != address(CHEN) || matches!(one.letter, Letter::AppliedFor { .. }))
+    );
+    let reads = |to: &str| {
+        let mut all = both.iter().filter(|one| one.to == address(to));
+        all.next().map(|one| one.language)
+    };
+    assert_eq!(
+        (reads("li@example.org"), reads(CHEN)),
+        (Some(Language::En), Some(Language::Zh)),
+        "each in the language that she chose"
     );
     assert_eq!(
         standing(&store, &reference, &li, later(5)).await,

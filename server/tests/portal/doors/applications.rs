@@ -1,5 +1,6 @@
 //! Doors of applications: for who applied, and for the organisations that have something to do with it.
 
+use domain::applications::{Answer, Answers};
 use domain::areas::AreaCode;
 use domain::contacts::{Contact, EmailAddress};
 use domain::handling::{Finding, Verdict};
@@ -25,6 +26,10 @@ async fn given_application(city: &City) -> (Reference, Token, String) {
     let (draft, names, token) = given_filling(city).await;
     let service = ServiceId("settling-in-allowance".to_owned());
     let pack = city.store.pack().clone();
+    let scan = Answer::File {
+        id: names.photo.parse().unwrap(),
+        name: "degree.pdf".to_owned(),
+    };
     let new = NewApplication {
         draft,
         service: pack.service(&service).unwrap(),
@@ -37,7 +42,10 @@ async fn given_application(city: &City) -> (Reference, Token, String) {
         source: "web",
         sent_by: None,
         area: pack.areas.root().path.clone(),
-        said: Said::default(),
+        said: Said {
+            answers: Answers([("scan".to_owned(), scan)].into()),
+            ..Said::default()
+        },
         evidence: Vec::new(),
     };
     let sent = city

@@ -81,3 +81,32 @@ story!(
     given_a_record_when_it_is_looked_up_then_nothing_is_read_but_what_the_service_names,
     nothing_else
 );
+
+async fn it_proved_it_then(city: &City) {
+    let (ting, _, _, path) = applying(city).await;
+    for kind in ["employment-record", "social-insurance-record"] {
+        let form = [("evidence", kind), ("later.no-home", "yes")];
+        ting.post(&format!("{path}/fetch"), &form).await.leads_to();
+    }
+    city.wait(DAYS(20));
+    let ting = city.signed_in(TING).await;
+    let later = [
+        ("later.no-home", "yes"),
+        ("later.lives-here", "yes"),
+        ("later.has-degree", "yes"),
+    ];
+    let proofs = ting.post(&format!("{path}/proofs"), &later).await;
+    proofs.leads_to();
+    ting.post(&format!("{path}/send"), SENDS).await.leads_to();
+    let receipt = format!("{path}/receipt");
+    let first = ting.get(&receipt).await.text();
+
+    city.wait(DAYS(80));
+
+    let ting = city.signed_in(TING).await;
+    assert_eq!(ting.get(&receipt).await.text(), first);
+}
+story!(
+    given_a_look_up_that_was_sent_when_it_has_become_old_then_the_receipt_still_shows_it,
+    it_proved_it_then
+);

@@ -117,3 +117,66 @@ fn given_what_a_register_filled_in_when_it_is_changed_then_the_mark_goes_or_the_
             .is_ok()
     );
 }
+
+#[test]
+fn given_what_a_register_filled_in_when_it_is_emptied_then_it_stays_empty() {
+    let (service, areas) = (service(), areas());
+    let form = Form::new(&service, &areas, TODAY);
+    let mut begun = Filling {
+        typed: typed(&[("from", "abroad"), ("country", "Peru")]),
+        ..Filling::of(&service)
+    };
+    for (question, value) in [
+        ("nickname", "Lin"),
+        ("arrival", "2026-09-03"),
+        ("visa", "yes"),
+        ("number", "340202199001011234"),
+    ] {
+        let said = Prefilled {
+            value: value.to_owned(),
+            register: "population".to_owned(),
+        };
+        begun.prefilled.insert(question.to_owned(), said);
+    }
+    let shown = begun.words_of_registers(&service);
+    assert_eq!(shown.first("nickname"), "Lin");
+    assert_eq!(shown.first("arrival.day"), "03");
+    assert_eq!(shown.first("visa"), "yes");
+
+    // She empties words and one part of the day; an option that is not chosen does not even come.
+    let home = typed(&[
+        ("nickname", ""),
+        ("arrival.day", ""),
+        ("arrival.month", "09"),
+        ("arrival.year", "2026"),
+    ]);
+    let emptied = form.take(&begun, "home", home).expect("taken");
+    let emptied = form.take(&emptied, "abroad", typed(&[])).expect("taken");
+
+    let shown = emptied.words_of_registers(&service);
+    for field in ["nickname", "arrival.day", "visa"] {
+        assert_eq!(shown.first(field), "", "{field}");
+    }
+    assert_eq!(shown.first("arrival.month"), "09");
+    // Another page leaves what was emptied empty, and what cannot be changed is still filled in.
+    let all = form
+        .take(
+            &emptied,
+            "start",
+            typed(&[("from", "abroad"), ("country", "Chile")]),
+        )
+        .expect("taken");
+    let shown = all.words_of_registers(&service);
+    assert_eq!(shown.first("nickname"), "");
+    assert_eq!(shown.first("visa"), "");
+    let read = form.read(&all);
+    assert!(read.verified.contains("number"));
+    // The whole day is emptied.
+    let none = typed(&[
+        ("arrival.day", ""),
+        ("arrival.month", ""),
+        ("arrival.year", ""),
+    ]);
+    let none = form.take(&begun, "home", none).expect("taken");
+    assert!(!none.words_of_registers(&service).has_words("arrival"));
+}
