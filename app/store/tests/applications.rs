@@ -9,6 +9,8 @@ mod erasing;
 mod own;
 #[path = "city/people.rs"]
 mod people;
+#[path = "applications/pinned.rs"]
+mod pinned;
 #[path = "applications/scored.rs"]
 mod scored;
 #[path = "applications/silence.rs"]
