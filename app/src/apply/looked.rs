@@ -149,9 +149,15 @@ pub(super) fn offered(
         });
         let rows: Vec<SummaryRow> = rows.collect();
         let to = journey.address("/unfetch");
+        // What registers say of her she asks to have corrected where all of it stands; nobody else may.
+        let is_hers = journey.acts_for.is_none();
+        let wrong = is_hers.then(|| {
+            view! { <p class="govuk-body"><a class="govuk-link" href="/me/data">{say("apply-looked-wrong")}</a></p> }
+        });
         view! {
                 <p class="cl-row"><Tag text=say("apply-verified") tone=Tone::Green/><span class="cl-muted">{from}</span></p>
                 <SummaryList rows=rows/>
+                {wrong}
                 <Button weight=Weight::Secondary name="evidence" value=kind.id.0.clone() formaction=to>
                     {say("apply-look-not")}
                     <span class="govuk-visually-hidden">{format!(" {what}")}</span>

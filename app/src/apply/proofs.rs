@@ -107,6 +107,14 @@ async fn page(
         let cards: Vec<_> = requirements
             .map(|requirement| card(&reader, &pack, &journey, requirement, (&told, looks)))
             .collect();
+        let all = journey.service.requirement.len() as u64;
+        let there = journey.service.requirement.iter();
+        let there = there.filter(|requirement| journey.content().proves(requirement));
+        let about = [
+            ("there", (there.count() as u64).into()),
+            ("all", all.into()),
+        ];
+        let count = reader.say_with("apply-proofs-count", &about);
         let read = journey.read(&pack);
         let last = read
             .pages
@@ -129,6 +137,7 @@ async fn page(
                     <button class="govuk-visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button>
                     {cards}
                     {from}
+                    <p class="govuk-body cl-muted">{count}</p>
                     <ButtonGroup>
                         <Button>{say("continue")}</Button>
                         <Button weight=Weight::Secondary name="save" value="yes">{say("apply-save")}</Button>

@@ -112,6 +112,7 @@ async fn looked_up_and_sent(city: &City) {
     assert!(offered.tells("apply-look-up") && offered.tells("apply-proof-together"));
     assert!(offered.says("Education Bureau has this in its register."));
     assert!(!offered.says("University of Manchester"), "nobody allowed");
+    assert!(offered.says("0 of 4 are there.") && !offered.tells("apply-looked-wrong"));
 
     let fetch = format!("{path}/fetch");
     let answer = ting.post(&fetch, DEGREE).await;
@@ -125,6 +126,7 @@ async fn looked_up_and_sent(city: &City) {
         assert!(shown.says(words), "{words}: {}", shown.text());
     }
     assert!(shown.tells("apply-look-not") && shown.tells("apply-proof-fetched"));
+    assert!(shown.says("1 of 4 are there.") && shown.tells("apply-looked-wrong"));
     assert!(!shown.says("foreign degrees"), "one is enough");
     // Of two that belong together one proves nothing.
     let work = [("evidence", "employment-record"), ("later.no-home", "yes")];
