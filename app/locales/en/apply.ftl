@@ -49,6 +49,7 @@ apply-verified-until = An office delivered it. If you change it, the mark goes a
 apply-fixed = This comes from a register and cannot be changed here. If it is wrong, have the register corrected.
 apply-file-hint = PDF or photo (JPEG, PNG), up to 10 MB
 apply-file-remove = Remove { $file }
+apply-file-empty = The file is empty. Choose it again. Everything else is saved.
 apply-file-too-often = Many files have come from your network. Send this one again in an hour. Everything else is saved.
 apply-file-too-large = The file must be at most 10 MB. Everything else is saved.
 apply-file-too-many = An application has at most 40 files

@@ -9,7 +9,8 @@ use axum::http::header::{
 };
 use axum::response::IntoResponse;
 use axum::routing::get;
-use domain::services::FileKind;
+use domain::applications::Filling;
+use domain::services::{FileKind, QuestionType, Service};
 use jiff::SignedDuration;
 use store::StoreError;
 use store::fillings::files::{FileId, FileRefused, StoredFile};
@@ -89,6 +90,9 @@ pub(super) async fn keep(
 
 /// What the content says it is; names and declared types say nothing.
 async fn recognised(bytes: Vec<u8>, kinds: &[FileKind]) -> Result<StoredFile, Reason> {
+    if bytes.is_empty() {
+        return Err("empty");
+    }
     if bytes.len() > FILE_MOST {
         return Err("too-large");
     }
@@ -127,9 +131,39 @@ async fn recognised(bytes: Vec<u8>, kinds: &[FileKind]) -> Result<StoredFile, Re
     })
 }
 
+/// Takes files away that no field of the form notes any more.
+pub(super) async fn forget(
+    portal: &Portal,
+    journey: &Journey,
+    after: &Filling,
+) -> Result<(), Refusal> {
+    let still = noted(&journey.service, after);
+    let before = noted(&journey.service, journey.content());
+    for file in before.into_iter().filter(|file| !still.contains(file)) {
+        portal.store.remove_file(journey.id(), file).await?;
+    }
+    Ok(())
+}
+
+/// The files in fields of the form, those of items as well.
+fn noted(service: &Service, content: &Filling) -> Vec<FileId> {
+    let uploads = service
+        .questions()
+        .map(|(_, question)| question)
+        .filter(|question| question.kind == QuestionType::Upload);
+    let fields = content.typed.0.iter().filter(|(field, _)| {
+        let last = field.rsplit('.').next();
+        let mut uploads = uploads.clone();
+        uploads.any(|question| last == Some(question.id.as_str()))
+    });
+    let files = fields.filter_map(|(_, noted)| noted.first()?.parse().ok());
+    files.map(FileId).collect()
+}
+
 /// Why a file was not taken, in words.
 pub(super) fn words(reader: &Reader, reason: &str) -> String {
     reader.say(match reason {
+        "empty" => "apply-file-empty",
         "too-often" => "apply-file-too-often",
         "too-large" => "apply-file-too-large",
         "too-many" => "apply-file-too-many",

@@ -252,6 +252,9 @@ async fn answer(
         Some(Err(refused)) => return Ok(not_taken(&portal, &reader, &journey, &page, &refused)),
         Some(Ok(content)) => content,
     };
+    if controls.remove.is_some() {
+        files::forget(&portal, &journey, &content).await?;
+    }
     if let Some(refused) = not_asked {
         return Ok(not_taken(&portal, &reader, &journey, &page, &refused));
     }

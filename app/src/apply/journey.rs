@@ -399,7 +399,8 @@ impl FromRequest<Portal> for Sent {
             let name = part.name().unwrap_or_default().to_owned();
             if let Some(file) = part.file_name().map(ToOwned::to_owned) {
                 let bytes = part.bytes().await.map_err(|_| Refusal::TooLarge)?;
-                if !bytes.is_empty() {
+                // A field in which nothing was chosen comes without a name.
+                if !(file.is_empty() && bytes.is_empty()) {
                     files.push((name, file, bytes.to_vec()));
                 }
                 continue;
