@@ -147,15 +147,12 @@ pub(super) async fn forget(
 
 /// The files in fields of the form, those of items as well.
 fn noted(service: &Service, content: &Filling) -> Vec<FileId> {
-    let uploads = service
-        .questions()
-        .map(|(_, question)| question)
-        .filter(|question| question.kind == QuestionType::Upload);
-    let fields = content.typed.0.iter().filter(|(field, _)| {
+    let is_upload = |field: &str| {
         let last = field.rsplit('.').next();
-        let mut uploads = uploads.clone();
-        uploads.any(|question| last == Some(question.id.as_str()))
-    });
+        let mut uploads = service.questions().map(|(_, question)| question);
+        uploads.any(|one| one.kind == QuestionType::Upload && last == Some(one.id.as_str()))
+    };
+    let fields = content.typed.0.iter().filter(|(field, _)| is_upload(field));
     let files = fields.filter_map(|(_, noted)| noted.first()?.parse().ok());
     files.map(FileId).collect()
 }

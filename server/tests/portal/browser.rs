@@ -278,8 +278,16 @@ impl Answer {
             let is_area = field.value().name() == "textarea";
             Field {
                 name: told("name"),
-                kind: if is_area { "textarea".to_owned() } else { told("type") },
-                value: if is_area { field.text().collect() } else { told("value") },
+                kind: if is_area {
+                    "textarea".to_owned()
+                } else {
+                    told("type")
+                },
+                value: if is_area {
+                    field.text().collect()
+                } else {
+                    told("value")
+                },
                 checked: field.attr("checked").is_some(),
             }
         });

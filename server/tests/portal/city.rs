@@ -151,10 +151,15 @@ impl City {
     async fn open(database: &str, setting: Setting, folder: TempDir) -> Self {
         NOW.set(monday());
         let key = Key::new(&[7; 32]).unwrap();
-        let store = Store::open(database, Arc::new(InMemory::new()), key, Arc::new((setting.pack)()))
-            .await
-            .unwrap()
-            .signing_with(Signer::new(&[3; 32]).unwrap());
+        let store = Store::open(
+            database,
+            Arc::new(InMemory::new()),
+            key,
+            Arc::new((setting.pack)()),
+        )
+        .await
+        .unwrap()
+        .signing_with(Signer::new(&[3; 32]).unwrap());
         store.adopt(setting.demonstration, monday()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

@@ -30,9 +30,9 @@ macro_rules! story {
         }
     };
 }
-use story;
+pub(crate) use story;
 
-const EVERY_KIND: Setting = Setting {
+pub(crate) const EVERY_KIND: Setting = Setting {
     pack: packs::of_every_kind,
     ..USUAL
 };
@@ -61,38 +61,134 @@ const RIGHT: &[(&str, &str)] = &[
 
 /// Fields with something wrong, where that is said, and how.
 const WRONG: &[(&[(&str, &str)], &str, &str)] = &[
-    (&[("called", "L")], "#called", "“Called” must have at least 2 characters"),
-    (&[("called", "Lin Yue of Fangtang")], "#called", "“Called” must have at most 10 characters"),
-    (&[("called", "")], "#called", "Enter your answer to “Called”"),
+    (
+        &[("called", "L")],
+        "#called",
+        "“Called” must have at least 2 characters",
+    ),
+    (
+        &[("called", "Lin Yue of Fangtang")],
+        "#called",
+        "“Called” must have at most 10 characters",
+    ),
+    (
+        &[("called", "")],
+        "#called",
+        "Enter your answer to “Called”",
+    ),
     (&[("number", "3402")], "#number", "Enter the 18 characters"),
-    (&[("story", "She came by train, and by ferry, and on foot.")], "#story", "“Story” must have at most 40 characters"),
+    (
+        &[("story", "She came by train, and by ferry, and on foot.")],
+        "#story",
+        "“Story” must have at most 40 characters",
+    ),
     (&[("story", " ")], "#story", "Enter your answer to “Story”"),
-    (&[("months", "twelve")], "#months", "“Months” must be a whole number, like 12"),
-    (&[("months", "1.5")], "#months", "“Months” must be a whole number, like 12"),
+    (
+        &[("months", "twelve")],
+        "#months",
+        "“Months” must be a whole number, like 12",
+    ),
+    (
+        &[("months", "1.5")],
+        "#months",
+        "“Months” must be a whole number, like 12",
+    ),
     (&[("months", "0")], "#months", "“Months” must be 1 or more"),
-    (&[("months", "25")], "#months", "“Months” must be 24 or less"),
-    (&[("rent", "much")], "#rent", "“Rent” must be an amount, like 1,250.50"),
-    (&[("rent", "12.345,6")], "#rent", "“Rent” must be 9,000 or less"),
-    (&[("rent", "1.2.3")], "#rent", "“Rent” must be an amount, like 1,250.50"),
+    (
+        &[("months", "25")],
+        "#months",
+        "“Months” must be 24 or less",
+    ),
+    (
+        &[("rent", "much")],
+        "#rent",
+        "“Rent” must be an amount, like 1,250.50",
+    ),
+    (
+        &[("rent", "12.345,6")],
+        "#rent",
+        "“Rent” must be 9,000 or less",
+    ),
+    (
+        &[("rent", "1.2.3")],
+        "#rent",
+        "“Rent” must be an amount, like 1,250.50",
+    ),
     (&[("rent", "9.99")], "#rent", "“Rent” must be 10 or more"),
-    (&[("arrival.day", "31"), ("arrival.month", "2")], "#arrival-day", "“Arrival” must be a real date, like 27 3 2026"),
-    (&[("arrival.month", "")], "#arrival-day", "“Arrival” must have a day, a month and a year"),
-    (&[("arrival.year", "2019")], "#arrival-day", "“Arrival” must be Wed 1 Jan 2020 or later"),
-    (&[("arrival.year", "2027")], "#arrival-day", "“Arrival” must be Mon 16 Nov or earlier"),
-    (&[("way", "ship")], "#way", "Select one of the answers to “Way”"),
+    (
+        &[("arrival.day", "31"), ("arrival.month", "2")],
+        "#arrival-day",
+        "“Arrival” must be a real date, like 27 3 2026",
+    ),
+    (
+        &[("arrival.month", "")],
+        "#arrival-day",
+        "“Arrival” must have a day, a month and a year",
+    ),
+    (
+        &[("arrival.year", "2019")],
+        "#arrival-day",
+        "“Arrival” must be Wed 1 Jan 2020 or later",
+    ),
+    (
+        &[("arrival.year", "2027")],
+        "#arrival-day",
+        "“Arrival” must be Mon 16 Nov or earlier",
+    ),
+    (
+        &[("way", "ship")],
+        "#way",
+        "Select one of the answers to “Way”",
+    ),
     (&[("way", "")], "#way", "Select an answer to “Way”"),
-    (&[("goods", "d")], "#goods", "Select one of the answers to “Goods”"),
+    (
+        &[("goods", "d")],
+        "#goods",
+        "Select one of the answers to “Goods”",
+    ),
     (&[("goods", "")], "#goods", "Select an answer to “Goods”"),
-    (&[("alone", "perhaps")], "#alone", "Select one of the answers to “Alone”"),
+    (
+        &[("alone", "perhaps")],
+        "#alone",
+        "Select one of the answers to “Alone”",
+    ),
     (&[("alone", "")], "#alone", "Select an answer to “Alone”"),
     (&[("home", "")], "#home", "Enter your answer to “Home”"),
-    (&[("host.name", "")], "#host-name", "Enter the name for “Host”"),
-    (&[("host.number", " ")], "#host-number", "Enter the number for “Host”"),
-    (&[("host.name", ""), ("host.number", "")], "#host-name", "Enter your answer to “Host”"),
-    (&[("spot.lat", "north")], "#spot", "Latitude must be between -90 and 90, longitude between -180 and 180"),
-    (&[("spot.lat", "91")], "#spot", "Latitude must be between -90 and 90, longitude between -180 and 180"),
-    (&[("spot.lon", "")], "#spot", "Latitude must be between -90 and 90, longitude between -180 and 180"),
-    (&[("spot.lat", ""), ("spot.lon", ""), ("spot.words", "")], "#spot", "Enter your answer to “Spot”"),
+    (
+        &[("host.name", "")],
+        "#host-name",
+        "Enter the name for “Host”",
+    ),
+    (
+        &[("host.number", " ")],
+        "#host-number",
+        "Enter the number for “Host”",
+    ),
+    (
+        &[("host.name", ""), ("host.number", "")],
+        "#host-name",
+        "Enter your answer to “Host”",
+    ),
+    (
+        &[("spot.lat", "north")],
+        "#spot",
+        "Latitude must be between -90 and 90, longitude between -180 and 180",
+    ),
+    (
+        &[("spot.lat", "91")],
+        "#spot",
+        "Latitude must be between -90 and 90, longitude between -180 and 180",
+    ),
+    (
+        &[("spot.lon", "")],
+        "#spot",
+        "Latitude must be between -90 and 90, longitude between -180 and 180",
+    ),
+    (
+        &[("spot.lat", ""), ("spot.lon", ""), ("spot.words", "")],
+        "#spot",
+        "Enter your answer to “Spot”",
+    ),
 ];
 
 /// Begins in a browser of her own; the address of the application.
@@ -155,7 +251,9 @@ fn keeps(page: &Answer, words: &[(&str, &str)], about: &str) {
 async fn wrong_answers(city: &City) {
     let (lin, draft) = begins(city).await;
     let page = format!("{draft}/pages/everything");
-    sends(&lin, &page, RIGHT, Some(("scan", PDF))).await.leads_to();
+    sends(&lin, &page, RIGHT, Some(("scan", PDF)))
+        .await
+        .leads_to();
     for (other, field, words) in WRONG {
         let typed = changed(other);
 
@@ -220,7 +318,9 @@ story!(
 async fn places(city: &City) {
     let (lin, draft) = begins(city).await;
     let page = format!("{draft}/pages/everything");
-    sends(&lin, &page, RIGHT, Some(("scan", PHOTO))).await.leads_to();
+    sends(&lin, &page, RIGHT, Some(("scan", PHOTO)))
+        .await
+        .leads_to();
     // Nanjing, the other side of the world, and a place that was only told in words.
     for (lat, lon) in [("32.0603", "118.7969"), ("-31.1546", "-61.5565")] {
         let outside = changed(&[("spot.lat", lat), ("spot.lon", lon)]);
@@ -228,10 +328,17 @@ async fn places(city: &City) {
         let shown = lin.get(sent.leads_to()).await;
         let told = shown.faults();
         assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].1.starts_with("The place must be in Wuhu."), "{told:?}");
+        assert!(
+            told[0].1.starts_with("The place must be in Wuhu."),
+            "{told:?}"
+        );
         keeps(&shown, &outside, "outside");
     }
-    let words = [("spot.lat", ""), ("spot.lon", ""), ("spot.words", "Behind the school")];
+    let words = [
+        ("spot.lat", ""),
+        ("spot.lon", ""),
+        ("spot.words", "Behind the school"),
+    ];
     let told = changed(&words);
     let sent = sends(&lin, &page, &told, None).await;
     assert_eq!(sent.leads_to(), format!("{draft}/pages/family"));
@@ -241,7 +348,12 @@ async fn places(city: &City) {
     let child = [("children.0.nickname", "An"), ("children.0.school", "no")];
     let sent = sends(&lin, &format!("{draft}/pages/family"), &child, None).await;
     let check = lin.get(sent.leads_to()).await;
-    for words in ["By the gate · 31.15460, 118.44350", "1,250.50", "A, C", "Tue 1 Sep"] {
+    for words in [
+        "By the gate · 31.15460, 118.44350",
+        "1,250.50",
+        "A, C",
+        "Tue 1 Sep",
+    ] {
         assert!(check.says(words), "{words}: {}", check.text());
     }
 }

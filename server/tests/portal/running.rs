@@ -5,6 +5,7 @@ mod filling;
 mod offices;
 mod outcomes;
 mod people;
+mod silent;
 pub(crate) mod walking;
 
 use std::any::Any;

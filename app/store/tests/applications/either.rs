@@ -110,8 +110,22 @@ async fn both_at_once_begin_what_follows_once(store: Store) {
     let said = Handling::Found(Finding::Approved, "Seen.".to_owned());
 
     let (one, other) = tokio::join!(
-        store.handle_task(tasks[0].task.id, 1, &said, &desk.police, Language::En, later(1)),
-        store.handle_task(tasks[1].task.id, 1, &said, &desk.school, Language::En, later(1)),
+        store.handle_task(
+            tasks[0].task.id,
+            1,
+            &said,
+            &desk.police,
+            Language::En,
+            later(1)
+        ),
+        store.handle_task(
+            tasks[1].task.id,
+            1,
+            &said,
+            &desk.school,
+            Language::En,
+            later(1)
+        ),
     );
 
     assert_ne!(one.is_ok(), other.is_ok(), "{one:?}, {other:?}");

@@ -175,7 +175,10 @@ async fn where_the_law_says_so_silence_refuses_and_can_be_objected_to(store: Sto
     let decided = refused.decided.expect("decided");
     let until = decided.objection_until.expect("a term to object");
     // Thirty days, and the last of them whole.
-    assert!(until > later(52 * DAY) && until < later(53 * DAY), "{until}");
+    assert!(
+        until > later(52 * DAY) && until < later(53 * DAY),
+        "{until}"
+    );
     let outputs = store.outputs_of_case(refused.case.id).await.expect("read");
     assert_eq!(outputs.len(), 1);
     assert_eq!(outputs[0].statement.kind, OutputKind::Decision);
@@ -190,18 +193,32 @@ async fn where_the_law_says_so_silence_refuses_and_can_be_objected_to(store: Sto
             _ => None,
         })
         .collect();
-    assert_eq!(told, ["Object within 30 days."], "she is told what she can do");
+    assert_eq!(
+        told,
+        ["Object within 30 days."],
+        "she is told what she can do"
+    );
 
     let late = store
         .object(&receipt.reference, &hers, "No.", Language::En, until)
         .await;
     assert_eq!(refusal(late), ObjectRefused::TooLate);
     let objection = store
-        .object(&receipt.reference, &hers, "No.", Language::En, later(23 * DAY))
+        .object(
+            &receipt.reference,
+            &hers,
+            "No.",
+            Language::En,
+            later(23 * DAY),
+        )
         .await
         .expect("taken");
     assert_eq!(waiting(&store, &desk.boss).await, ["decision"]);
-    assert_eq!(over(90 * DAY).await, 0, "of objections the law says nothing");
+    assert_eq!(
+        over(90 * DAY).await,
+        0,
+        "of objections the law says nothing"
+    );
     let linked = seen(&store, &receipt.reference, &hers).await.expect("hers");
     assert_eq!(linked.objection, Some(objection));
 }

@@ -34,7 +34,11 @@ async fn refused_files(city: &City) {
         let words = said(Language::En, &key);
         assert_eq!(shown.faults(), [("#scan".to_owned(), words)]);
         keeps(&shown, RIGHT, reason);
-        assert!(shown.attributes("main a[href*='/files/']", "href").is_empty());
+        assert!(
+            shown
+                .attributes("main a[href*='/files/']", "href")
+                .is_empty()
+        );
         let early = lin.get(&format!("{draft}/check")).await;
         assert_eq!(early.leads_to(), page, "{reason}");
     }
@@ -42,20 +46,32 @@ async fn refused_files(city: &City) {
     assert_eq!(taken.leads_to(), format!("{draft}/pages/family"));
 
     // What was there stays where another is refused, and goes where it is taken out.
-    sends(&lin, &page, RIGHT, Some(("scan", CUT))).await.leads_to();
+    sends(&lin, &page, RIGHT, Some(("scan", CUT)))
+        .await
+        .leads_to();
     let shown = lin.get(&page).await;
     assert!(shown.says("scan.jpg"), "{}", shown.text());
-    let file = shown.attributes("main a[href*='/files/']", "href").remove(0);
+    let file = shown
+        .attributes("main a[href*='/files/']", "href")
+        .remove(0);
     assert_eq!(lin.get(&file).await.header("content-type"), "image/jpeg");
-    sends(&lin, &page, RIGHT, Some(("scan", PDF))).await.leads_to();
+    sends(&lin, &page, RIGHT, Some(("scan", PDF)))
+        .await
+        .leads_to();
     assert_eq!(lin.get(&file).await.status, 404, "another took its place");
     let shown = lin.get(&page).await;
-    let file = shown.attributes("main a[href*='/files/']", "href").remove(0);
+    let file = shown
+        .attributes("main a[href*='/files/']", "href")
+        .remove(0);
     assert_eq!(city.browser().get(&file).await.status, 404);
     let removes = [RIGHT, &[("remove", "scan")]].concat();
     sends(&lin, &page, &removes, None).await.leads_to();
     let shown = lin.get(&page).await;
-    assert!(shown.attributes("main a[href*='/files/']", "href").is_empty());
+    assert!(
+        shown
+            .attributes("main a[href*='/files/']", "href")
+            .is_empty()
+    );
     keeps(&shown, RIGHT, "taken out");
     assert_eq!(lin.get(&file).await.status, 404, "it is nowhere any more");
 }

@@ -27,9 +27,8 @@ async fn items_come_and_go(city: &City) {
     let first = lin.get(&page).await;
     let one = [("children.0.nickname", "")];
     assert_eq!(standing(&first), pairs(&one), "one is asked for");
-    let buttons = |page: &Answer, name: &str| {
-        page.attributes(&format!("main button[name={name}]"), "value")
-    };
+    let buttons =
+        |page: &Answer, name: &str| page.attributes(&format!("main button[name={name}]"), "value");
     assert_eq!(buttons(&first, "remove"), [""; 0], "one there must be");
 
     let an = [("children.0.nickname", "An"), ("children.0.school", "yes")];
@@ -59,9 +58,16 @@ async fn items_come_and_go(city: &City) {
     assert_eq!(buttons(&three, "add"), [""; 0], "three are the most");
     assert_eq!(
         buttons(&three, "remove"),
-        ["children.0", "children.1.report", "children.1", "children.2"]
+        [
+            "children.0",
+            "children.1.report",
+            "children.1",
+            "children.2"
+        ]
     );
-    let report = three.attributes("main a[href*='/files/']", "href").remove(0);
+    let report = three
+        .attributes("main a[href*='/files/']", "href")
+        .remove(0);
 
     // The last is wrong, and the middle one is taken out.
     let typed = [
@@ -77,7 +83,10 @@ async fn items_come_and_go(city: &City) {
     let asked = lin.get(sent.leads_to()).await;
     let told = [
         ("#children-0-grade", "“Grade” must be 9 or less"),
-        ("#children-2-nickname", "“Nickname” must have at most 10 characters"),
+        (
+            "#children-2-nickname",
+            "“Nickname” must have at most 10 characters",
+        ),
     ];
     assert_eq!(asked.faults(), pairs(&told));
     let removed = [&typed[..], &[("remove", "children.1")]].concat();
@@ -94,7 +103,11 @@ async fn items_come_and_go(city: &City) {
     ];
     assert_eq!(standing(&left), pairs(&there), "the third moved up");
     assert!(!left.says("scan.pdf"), "its report went with the second");
-    assert_eq!(lin.get(&report).await.status, 404, "and is nowhere any more");
+    assert_eq!(
+        lin.get(&report).await.status,
+        404,
+        "and is nowhere any more"
+    );
 
     let right = [
         there[0],
@@ -105,7 +118,12 @@ async fn items_come_and_go(city: &City) {
         ("children.1.grade", ""),
     ];
     let sent = sends(&lin, &page, &right, None).await;
-    assert_eq!(sent.leads_to(), format!("{draft}/pages/everything"), "{:?}", lin.get(sent.leads_to()).await.faults());
+    assert_eq!(
+        sent.leads_to(),
+        format!("{draft}/pages/everything"),
+        "{:?}",
+        lin.get(sent.leads_to()).await.faults()
+    );
     // Of a child that is not at school no grade is told.
     let hidden = [&right[..5], &[("children.1.grade", "4")]].concat();
     assert_eq!(sends(&lin, &page, &hidden, None).await.status, 400);
@@ -121,10 +139,16 @@ async fn no_more_than_the_most(city: &City) {
     let typed: Vec<(String, String)> = (0..4)
         .flat_map(|item| {
             let name = format!("children.{item}.nickname");
-            [(name, "An".to_owned()), (format!("children.{item}.school"), "no".to_owned())]
+            [
+                (name, "An".to_owned()),
+                (format!("children.{item}.school"), "no".to_owned()),
+            ]
         })
         .collect();
-    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (&**name, &**value)).collect();
+    let typed: Vec<(&str, &str)> = typed
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
 
     let sent = sends(&lin, &page, &typed, None).await;
 

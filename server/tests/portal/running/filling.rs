@@ -196,7 +196,11 @@ impl<'a> Filler<'a> {
                 let most = question.max.unwrap_or(least + 11);
                 vec![json!(least), json!(i64::midpoint(least, most)), json!(most)]
             }
-            _ => question.options.iter().map(|one| json!(one.value)).collect(),
+            _ => question
+                .options
+                .iter()
+                .map(|one| json!(one.value))
+                .collect(),
         };
         let fits = |value: &Value| self.fits(question, value);
         all.into_iter().filter(fits).collect()

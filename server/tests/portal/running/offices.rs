@@ -62,7 +62,11 @@ impl<'a> Offices<'a> {
         let decision = service.decision.as_ref().expect("somebody who decides");
         let decider = self.desk(&decision.organisation, decision.role).await;
         let page = decider.get(&sent.dossier()).await;
-        assert_eq!(page.attributes(DECISION, "action"), [""; 0], "tasks are open");
+        assert_eq!(
+            page.attributes(DECISION, "action"),
+            [""; 0],
+            "tasks are open"
+        );
         let steps = steps(service);
         assert!(!steps.is_empty(), "nobody has a task");
         let mut is_rejected = false;
@@ -98,15 +102,22 @@ impl<'a> Offices<'a> {
     /// One office finds that it is so, or with words that it is not.
     async fn finds(&self, plan: &TaskPlan, sent: &Sent<'_>, says_no: Option<&str>) {
         let organisation = &plan.organisation;
-        sent.place.is(format!("task {} of {}", plan.id, organisation.0));
+        sent.place
+            .is(format!("task {} of {}", plan.id, organisation.0));
         let desk = self.desk(organisation, Role::Caseworker).await;
         assert!(waits(&desk, sent).await, "it waits for her");
         let page = desk.get(&sent.dossier()).await;
         assert!(page.says(in_english(&plan.name)), "{}", page.text());
         let form = page.attributes(TASKS, "action");
-        let form = form.first().unwrap_or_else(|| panic!("no form: {}", page.text()));
+        let form = form
+            .first()
+            .unwrap_or_else(|| panic!("no form: {}", page.text()));
         let version = version(&page, TASKS);
-        let said = if says_no.is_some() { "reject" } else { "approve" };
+        let said = if says_no.is_some() {
+            "reject"
+        } else {
+            "approve"
+        };
         let words = says_no.unwrap_or("Looked at.");
         let found = [("version", &*version), ("said", said), ("words", words)];
         let kept = desk.post(form, &found).await;
@@ -121,7 +132,8 @@ impl<'a> Offices<'a> {
         refuses: Option<&Reason>,
     ) {
         let decision = service.decision.as_ref().expect("somebody who decides");
-        sent.place.is(format!("the decision of {}", decision.organisation.0));
+        sent.place
+            .is(format!("the decision of {}", decision.organisation.0));
         let desk = self.desk(&decision.organisation, decision.role).await;
         assert!(waits(&desk, sent).await, "it waits to be decided");
         let page = desk.get(&sent.dossier()).await;

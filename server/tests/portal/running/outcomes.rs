@@ -1,9 +1,11 @@
 //! What came of an application, as whoever applied reads it.
 
+use app::letters::write;
 use domain::applications::Answer as Answered;
 use domain::cases::{Closing, Status};
 use domain::contacts::EmailAddress;
-use domain::letters::Letter;
+use domain::languages::Language;
+use domain::letters::{Addressed, Letter};
 use domain::services::{OutputType, Reason, Service};
 use store::applications::ApplicationSeen;
 use store::reports::Viewer;
@@ -51,7 +53,11 @@ pub(super) async fn is_granted(city: &City, service: &Service, sent: &Sent<'_>) 
         assert!(proof.consent.is_some() && !proof.says.is_empty());
     }
     let page = sent.browser.get(&sent.case()).await;
-    assert!(page.tells("application-status-closed-granted"), "{}", page.text());
+    assert!(
+        page.tells("application-status-closed-granted"),
+        "{}",
+        page.text()
+    );
     tells_of_offices(city, service, &page);
 
     sent.place.is("the papers that came of it");
@@ -81,10 +87,17 @@ pub(super) async fn is_granted(city: &City, service: &Service, sent: &Sent<'_>) 
     sent.place.is("the letter that asks how it was");
     let granted = seen.case.status;
     let letters = city.letters(APPLICANT).await;
-    let asked = letters.iter().any(
-        |letter| matches!(letter, Letter::RateRequest { status, .. } if *status == granted),
-    );
-    assert!(asked, "{letters:?}");
+    let asked = letters
+        .into_iter()
+        .find(|letter| matches!(letter, Letter::RateRequest { status, .. } if *status == granted));
+    let letter = Addressed {
+        to: EmailAddress::parse(APPLICANT).unwrap(),
+        language: Language::En,
+        letter: asked.expect("a letter"),
+    };
+    let text = write(&city.portal, &letter).text;
+    assert!(text.contains(in_english(&service.name)), "{text}");
+    assert!(!text.contains("broken"), "nothing is mended: {text}");
     sent.place.is("rating it");
     let rate = format!("{}/rate", sent.case());
     let form = sent.browser.get(&rate).await;
@@ -112,7 +125,11 @@ fn tells_of_offices(city: &City, service: &Service, page: &Answer) {
 pub(super) async fn is_refused(service: &Service, sent: &Sent<'_>, reason: &Reason) {
     sent.place.is("the page of the case, refused");
     let page = sent.browser.get(&sent.case()).await;
-    assert!(page.tells("application-status-closed-refused"), "{}", page.text());
+    assert!(
+        page.tells("application-status-closed-refused"),
+        "{}",
+        page.text()
+    );
     for words in [
         in_english(&reason.text),
         in_english(&service.appeal.text),
@@ -120,7 +137,10 @@ pub(super) async fn is_refused(service: &Service, sent: &Sent<'_>, reason: &Reas
     ] {
         assert!(page.says(words), "{words}: {}", page.text());
     }
-    assert!(!page.says("It is not so."), "what an office found is for whoever decides");
+    assert!(
+        !page.says("It is not so."),
+        "what an office found is for whoever decides"
+    );
     let papers = page.attributes("main a[href^='/verify/']", "href");
     let is_decision = |kind| kind == OutputType::Decision;
     let due = service.output.iter().filter(|one| is_decision(one.kind));
@@ -132,9 +152,17 @@ pub(super) async fn is_refused(service: &Service, sent: &Sent<'_>, reason: &Reas
 
     sent.place.is("the objection");
     let object = format!("{}/object", sent.case());
-    assert_eq!(page.attributes(&format!("main a[href='{object}']"), "href").len(), 1);
+    assert_eq!(
+        page.attributes(&format!("main a[href='{object}']"), "href")
+            .len(),
+        1
+    );
     let asked = sent.browser.get(&object).await;
-    assert!(asked.says(in_english(&service.appeal.text)), "{}", asked.text());
+    assert!(
+        asked.says(in_english(&service.appeal.text)),
+        "{}",
+        asked.text()
+    );
     let words = [("words", "It is so.")];
     let taken = sent.browser.post(&object, &words).await;
     assert_eq!(taken.leads_to(), sent.case());

@@ -128,7 +128,9 @@ impl<'a> Walk<'a> {
         let mut sheet = self.filler.fills(&fields, has_file);
         let more = page.attributes("main button[name=add]", "value");
         let more = more.into_iter().find(|group| self.adds(group, &fields));
-        sheet.words.extend(more.map(|group| ("add".to_owned(), group)));
+        sheet
+            .words
+            .extend(more.map(|group| ("add".to_owned(), group)));
         let is_multipart = !page.attributes(FORM, "enctype").is_empty();
         let sent = self.posts(&action, sheet, is_multipart).await;
         sent.leads_to().to_owned()
@@ -200,7 +202,10 @@ impl<'a> Walk<'a> {
         let (mut sheet, mut files) = (Sheet::default(), Vec::new());
         for requirement in &self.service.requirement {
             let lists = &requirement.evidence_type_list;
-            if lists.iter().any(|list| list.iter().all(|kind| found.contains(kind))) {
+            if lists
+                .iter()
+                .any(|list| list.iter().all(|kind| found.contains(kind)))
+            {
                 continue;
             }
             let taken = |kind: &EvidenceTypeId| {
@@ -234,7 +239,11 @@ impl<'a> Walk<'a> {
         let to = format!("{}/proofs", self.path);
         let sent = Answer::of(self.browser.asks("POST", &to).multipart(form)).await;
         let at = sent.leads_to().to_owned();
-        assert!(!at.contains("/proofs"), "{at}: {}", self.browser.get(&at).await.text());
+        assert!(
+            !at.contains("/proofs"),
+            "{at}: {}",
+            self.browser.get(&at).await.text()
+        );
         at
     }
 
@@ -260,7 +269,12 @@ impl<'a> Walk<'a> {
         assert_eq!(check.status, 200, "{}", check.text());
         for page in &self.service.page {
             let shown = check.says(in_english(&page.heading));
-            assert!(shown || page.show_if.is_some(), "{}: {}", page.id, check.text());
+            assert!(
+                shown || page.show_if.is_some(),
+                "{}: {}",
+                page.id,
+                check.text()
+            );
         }
         let send = format!("{}/send", self.path);
         let email = [("email", APPLICANT)];
@@ -306,7 +320,11 @@ pub(super) async fn is_ruled_out(city: &City, service: &Service, place: &Place) 
         let at = walk.pages().await;
         assert_eq!(at, format!("{}/not-eligible", walk.path), "{question}");
         let why = walk.browser.get(&at).await;
-        assert!(why.tells("apply-not-eligible"), "{question}: {}", why.text());
+        assert!(
+            why.tells("apply-not-eligible"),
+            "{question}: {}",
+            why.text()
+        );
         let because = in_english(&condition.text);
         assert!(why.says(because), "{question}: {}", why.text());
         let instead = condition.otherwise.as_ref().map_or("", in_english);
