@@ -38,6 +38,8 @@ pub(crate) fn of_every_kind() -> Pack {
     let mut pack = wuhu();
     let service: Service = toml::from_str(include_str!("every-kind.toml")).unwrap();
     pack.services.push(service);
+    pack.services
+        .sort_by(|one, other| one.identifier.cmp(&other.identifier));
     pack
 }
 

@@ -33,7 +33,7 @@ async fn items_come_and_go(city: &City) {
 
     let an = [("children.0.nickname", "An"), ("children.0.school", "yes")];
     let added = sends(&lin, &page, &[an[0], an[1], ADD], None).await;
-    assert_eq!(added.leads_to(), format!("{page}#children"));
+    assert_eq!(added.leads_to(), format!("{page}?#children"));
     let two = lin.get(&page).await;
     assert_eq!(two.faults(), [], "nothing is wrong with what is new");
     let there = [
@@ -91,7 +91,7 @@ async fn items_come_and_go(city: &City) {
     assert_eq!(asked.faults(), pairs(&told));
     let removed = [&typed[..], &[("remove", "children.1")]].concat();
     let sent = sends(&lin, &page, &removed, None).await;
-    assert_eq!(sent.leads_to(), format!("{page}#children"));
+    assert_eq!(sent.leads_to(), format!("{page}?#children"));
     let left = lin.get(&page).await;
     let there = [
         ("children.0.nickname", "An"),

@@ -132,7 +132,10 @@ impl<'a> Walk<'a> {
             .words
             .extend(more.map(|group| ("add".to_owned(), group)));
         let is_multipart = !page.attributes(FORM, "enctype").is_empty();
-        let sent = self.posts(&action, sheet, is_multipart).await;
+        let files = fields.iter().filter(|field| field.kind == "file");
+        let left = files.filter(|field| !sheet.files.contains(&field.name));
+        let left: Vec<String> = left.map(|field| field.name.clone()).collect();
+        let sent = self.posts(&action, (sheet, left), is_multipart).await;
         sent.leads_to().to_owned()
     }
 
@@ -149,7 +152,12 @@ impl<'a> Walk<'a> {
         self.filler.taste == Taste::First && items.len() < usize::from(most.min(2))
     }
 
-    async fn posts(&self, to: &str, sheet: Sheet, is_multipart: bool) -> Answer {
+    async fn posts(
+        &self,
+        to: &str,
+        (sheet, left): (Sheet, Vec<String>),
+        is_multipart: bool,
+    ) -> Answer {
         if !is_multipart {
             assert_eq!(sheet.files, [""; 0], "the form takes no files");
             return Answer::of(self.browser.asks("POST", to).form(&sheet.words)).await;
@@ -160,6 +168,9 @@ impl<'a> Walk<'a> {
         }
         for field in sheet.files {
             form = form.part(field, self.file());
+        }
+        for field in left {
+            form = form.part(field, nothing());
         }
         Answer::of(self.browser.asks("POST", to).multipart(form)).await
     }
@@ -227,6 +238,7 @@ impl<'a> Walk<'a> {
         for (name, value) in sheet.words {
             form = form.text(name, value);
         }
+        let mut brought = BTreeSet::new();
         for (requirement, kind) in files {
             let takes = &self.service.evidence(kind).unwrap().upload;
             let part = if takes.contains(&FileKind::Pdf) {
@@ -234,9 +246,17 @@ impl<'a> Walk<'a> {
             } else {
                 Part::bytes(PHOTO).file_name("photo.jpg")
             };
-            form = form.part(format!("{requirement}.{}", kind.0), part);
+            let field = format!("{requirement}.{}", kind.0);
+            form = form.part(field.clone(), part);
+            brought.insert(field);
         }
         let to = format!("{}/proofs", self.path);
+        let page = self.browser.get(&to).await;
+        for field in page.fields(FORM) {
+            if field.kind == "file" && !brought.contains(&field.name) {
+                form = form.part(field.name, nothing());
+            }
+        }
         let sent = Answer::of(self.browser.asks("POST", &to).multipart(form)).await;
         let at = sent.leads_to().to_owned();
         assert!(
@@ -304,6 +324,11 @@ impl<'a> Walk<'a> {
             looked_up,
         }
     }
+}
+
+/// What a browser sends of a field in which no file was chosen.
+fn nothing() -> Part {
+    Part::bytes(Vec::new()).file_name("")
 }
 
 /// Every answer that rules somebody out does, with why and what instead.
