@@ -59,8 +59,11 @@ const RIGHT: &[(&str, &str)] = &[
     ("spot.words", "By the gate"),
 ];
 
+/// Fields with what was typed into them.
+type Words = [(&'static str, &'static str)];
+
 /// Fields with something wrong, where that is said, and how.
-const WRONG: &[(&[(&str, &str)], &str, &str)] = &[
+const WRONG: &[(&Words, &str, &str)] = &[
     (
         &[("called", "L")],
         "#called",

@@ -84,7 +84,7 @@ fn each(pack: fn() -> Pack, on_postgres: bool, walking: Walking) {
             .collect();
         for (id, place, walk) in begun {
             if let Err(words) = ended(walk) {
-                let place = place.0.lock().unwrap();
+                let place = place.0.lock().unwrap().clone();
                 broken.push(format!("{} at {place}: {words}", id.0));
             }
         }

@@ -201,8 +201,8 @@ impl<'a> Walk<'a> {
             }
             tried.insert(kind);
         }
-        let registers = self.service.evidence_type.iter();
-        let has_registers = registers.filter(|kind| kind.register.is_some()).count() > 0;
+        let mut kinds = self.service.evidence_type.iter();
+        let has_registers = kinds.any(|kind| kind.register.is_some());
         assert_eq!(has_registers, !found.is_empty(), "tried {tried:?}");
         found
     }
