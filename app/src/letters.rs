@@ -135,9 +135,10 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
         } => {
             let keys = ("letter-rate-subject", "letter-rate-text");
             let about = stands(portal, (reference, category, address), *status, language);
+            let ask = of_kind(kind_word(portal, category), "letter-rate-ask");
             let parts = [
                 words.clone(),
-                say(language, "letter-rate-ask"),
+                say(language, &ask),
                 link(rate),
                 stopping(&link(stop), language),
             ];

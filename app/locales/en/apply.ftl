@@ -50,6 +50,7 @@ apply-verified-until = An office delivered it. If you change it, the mark goes a
 apply-fixed = This comes from a register and cannot be changed here. If it is wrong, have the register corrected.
 apply-file-hint = PDF or photo (JPEG, PNG), up to 10 MB
 apply-file-remove = Remove { $file }
+apply-file-empty = The file is empty. Choose it again. Everything else is saved.
 apply-file-too-often = Many files have come from your network. Send this one again in an hour. Everything else is saved.
 apply-file-too-large = The file must be at most 10 MB. Everything else is saved.
 apply-file-cut = The files are too large together. Send this one and the next ones one at a time. What you changed on this page after this file is not saved.

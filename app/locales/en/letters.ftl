@@ -35,6 +35,7 @@ letter-rate-subject-application = How did the city do? Application { $reference 
 letter-rate-text = Your report about { $title } has ended. It is now: { $status }.
 letter-rate-text-application = Your application for { $title } has been dealt with. It is now: { $status }.
 letter-rate-ask = Was it quick, did it help? It takes a minute, and everybody sees how the city does. You can also say that it is still broken: within 14 days it opens again.
+letter-rate-ask-application = Was it quick, did it help? It takes a minute, and everybody sees how the city does.
 letter-work-subject = Work for you: { $title } ({ $reference })
 letter-work-text = The report about { $title } has come to you.
 letter-work-text-application = A task of an application for { $title } has come to your organisation.

@@ -204,6 +204,7 @@ promise-closed = closed
 promise-done-on = done { $date }
 promise-closed-on = closed { $date }
 promise-shut = Closed, not fixed
+promise-shut-application = Closed, not granted
 promise-by = by { $date }
 promise-today = today
 promise-received = Received

@@ -50,6 +50,7 @@ apply-verified-until = Lo entregó una oficina. Si lo cambia, la marca se quita 
 apply-fixed = Viene de un registro y aquí no se cambia. Si está mal, pida que se corrija el registro.
 apply-file-hint = PDF o foto (JPEG, PNG), hasta 10 MB
 apply-file-remove = Quitar { $file }
+apply-file-empty = El archivo está vacío. Elíjalo otra vez. Lo demás está guardado.
 apply-file-too-often = Han llegado muchos archivos desde su red. Envíe este de nuevo en una hora. Lo demás está guardado.
 apply-file-too-large = El archivo debe tener como máximo 10 MB. Lo demás está guardado.
 apply-file-cut = Los archivos juntos son demasiado grandes. Envíe este y los siguientes uno por uno. Lo que cambió en esta página después de este archivo no está guardado.

@@ -35,6 +35,7 @@ letter-rate-subject-application = ¿Cómo respondió la ciudad? Solicitud { $ref
 letter-rate-text = Su reporte sobre { $title } terminó. Ahora está así: { $status }.
 letter-rate-text-application = Su solicitud de { $title } ya fue atendida. Ahora está así: { $status }.
 letter-rate-ask = ¿Fue rápido, ayudó? Toma un minuto, y todos ven cómo responde la ciudad. También puede decir que el problema sigue: dentro de 14 días se reabre.
+letter-rate-ask-application = ¿Fue rápido, ayudó? Toma un minuto, y todos ven cómo responde la ciudad.
 letter-work-subject = Trabajo para usted: { $title } ({ $reference })
 letter-work-text = El reporte sobre { $title } llegó a usted.
 letter-work-text-application = Llegó a su dependencia una tarea de una solicitud de { $title }.

@@ -204,6 +204,7 @@ promise-closed = cerrado
 promise-done-on = hecho el { $date }
 promise-closed-on = cerrado el { $date }
 promise-shut = Cerrado sin resolver
+promise-shut-application = Cerrada, no otorgada
 promise-by = para el { $date }
 promise-today = hoy
 promise-received = Recibido

@@ -50,6 +50,7 @@ apply-verified-until = 由部门提供。如您改动，标记将取消，并由
 apply-fixed = 此项来自登记簿，不能在此更改。如有错误，请申请更正登记信息。
 apply-file-hint = PDF 或照片（JPEG、PNG），不超过 10 MB
 apply-file-remove = 删除 { $file }
+apply-file-empty = 文件是空的，请重新选择。其余内容已保存。
 apply-file-too-often = 您的网络发送了大量文件。请一小时后重新上传，其余内容已保存。
 apply-file-too-large = 文件不得超过 10 MB。其余内容已保存。
 apply-file-cut = 所有文件合计过大。请将此文件及其后的文件逐个上传。本页此文件之后的修改尚未保存。

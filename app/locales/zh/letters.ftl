@@ -32,6 +32,7 @@ letter-rate-subject-application = 请评价：申请 { $reference }
 letter-rate-text = 您上报的“{ $title }”已办结，现在的状态：{ $status }。
 letter-rate-text-application = 您办理“{ $title }”的申请已办结，现在的状态：{ $status }。
 letter-rate-ask = 办得快吗？有帮助吗？评价只需一分钟，分数向所有人公开。如果问题仍未解决，也可以在14天内要求重新办理。
+letter-rate-ask-application = 办得快吗？有帮助吗？评价只需一分钟，分数向所有人公开。
 letter-work-subject = 待您处理：{ $title }（{ $reference }）
 letter-work-text = “{ $title }”现由您处理。
 letter-work-text-application = “{ $title }”的一项申请任务已转到您的单位。

@@ -199,6 +199,7 @@ promise-closed = 关闭
 promise-done-on = { $date }办结
 promise-closed-on = { $date }关闭
 promise-shut = 已关闭，未解决
+promise-shut-application = 已结束，未批准
 promise-by = { $date }前
 promise-today = 今天
 promise-received = 收到

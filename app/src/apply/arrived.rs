@@ -102,7 +102,8 @@ impl FromRequest<Portal> for Arrived {
                 }
             };
             if let Some(file) = file {
-                if !bytes.is_empty() {
+                // A field in which nothing was chosen comes without a name.
+                if !(file.is_empty() && bytes.is_empty()) {
                     files.push((name, file, bytes.to_vec()));
                 }
                 continue;

@@ -89,6 +89,9 @@ pub(super) async fn keep(
 
 /// What the content says it is; names and declared types say nothing.
 async fn recognised(bytes: Vec<u8>, kinds: &[FileKind]) -> Result<StoredFile, Reason> {
+    if bytes.is_empty() {
+        return Err("empty");
+    }
     if bytes.len() > FILE_MOST {
         return Err("too-large");
     }
@@ -130,6 +133,7 @@ async fn recognised(bytes: Vec<u8>, kinds: &[FileKind]) -> Result<StoredFile, Re
 /// Why a file was not taken, in words.
 pub(super) fn words(reader: &Reader, reason: &str) -> String {
     reader.say(match reason {
+        "empty" => "apply-file-empty",
         "too-often" => "apply-file-too-often",
         "too-large" => "apply-file-too-large",
         "too-many" => "apply-file-too-many",

@@ -1,6 +1,6 @@
 //! What was promised of a report, and how it stands.
 
-use domain::cases::{Case, Closing, Status};
+use domain::cases::{Case, CaseKind, Closing, Status};
 use domain::pack::Pack;
 use leptos::prelude::*;
 
@@ -35,6 +35,8 @@ fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Promised> {
         Status::Fixed | Status::Decided | Status::Closed(Closing::Granted) if !broken => {
             Course::Kept
         }
+        // What was granted late was granted.
+        Status::Closed(Closing::Granted) => Course::Late,
         Status::Closed(_) => Course::Shut,
         Status::Waiting => Course::Paused,
         _ if broken => Course::Late,
@@ -44,6 +46,9 @@ fn promised(reader: &Reader, pack: &Pack, case: &Case) -> Option<Promised> {
     let count = |days: i32| vec![("days", i64::from(days).into())];
     let headline = match course {
         Course::Kept => reader.say("promise-kept"),
+        Course::Shut if case.kind == CaseKind::Application => {
+            reader.say("promise-shut-application")
+        }
         Course::Shut => reader.say("promise-shut"),
         Course::Paused => reader.say("promise-paused"),
         _ if case.ended_at.is_some() => reader.say_with("promise-was-late", &count(-left)),

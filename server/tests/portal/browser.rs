@@ -166,6 +166,16 @@ impl Browser {
     }
 }
 
+/// A field of a form, as a browser has it.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    /// The type of an input; `textarea`.
+    pub(crate) kind: String,
+    pub(crate) value: String,
+    pub(crate) checked: bool,
+}
+
 /// What came back.
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -256,6 +266,32 @@ impl Answer {
         let html = self.html();
         let typed = html.select(&area).map(|area| area.text().collect());
         input.into_iter().chain(typed).collect()
+    }
+
+    /// The fields of a form that have a name, in order; buttons are none.
+    pub(crate) fn fields(&self, form: &str) -> Vec<Field> {
+        let fields = format!("{form} input[name], {form} textarea[name]");
+        let selector = Selector::parse(&fields).unwrap();
+        let html = self.html();
+        let found = html.select(&selector).map(|field| {
+            let told = |name: &str| field.attr(name).unwrap_or_default().to_owned();
+            let is_area = field.value().name() == "textarea";
+            Field {
+                name: told("name"),
+                kind: if is_area {
+                    "textarea".to_owned()
+                } else {
+                    told("type")
+                },
+                value: if is_area {
+                    field.text().collect()
+                } else {
+                    told("value")
+                },
+                checked: field.attr("checked").is_some(),
+            }
+        });
+        found.collect()
     }
 
     /// What is wrong, as the summary on top of the page lists it: field and words.

@@ -1,5 +1,7 @@
 //! The real portal of Wuhu on a free port, with a clock that tests set, and the letters that it would send.
 
+pub(crate) mod packs;
+
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -7,11 +9,11 @@ use std::time::Duration;
 
 use app::portal::{Portal, Ways};
 use axum::routing::get;
-use domain::areas::{Area, AreaCode, AreaTree, Level};
+use domain::areas::AreaCode;
 use domain::contacts::EmailAddress;
 use domain::hosts::NamedHosts;
 use domain::identity::Role;
-use domain::languages::{Language, Texts};
+use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
@@ -24,7 +26,6 @@ use server::http::assets::Assets;
 use server::http::guards::{ANSWER_WITHIN, Guards};
 use server::http::{Surroundings, ThemeSheet, router};
 use server::outside::sandbox::Sandbox;
-use server::packs::{PackSource, read};
 use server::stopping::{Stop, going_on};
 use store::links::Token;
 use store::members::NewGrant;
@@ -78,25 +79,6 @@ fn clock() -> Timestamp {
     NOW.get()
 }
 
-fn wuhu() -> Pack {
-    let mut pack = read(&PackSource::find("wuhu").unwrap()).unwrap();
-    let mut areas: Vec<Area> = pack.areas.all().cloned().collect();
-    let fangtang = pack.areas.get(&AreaCode(FANGTANG.to_owned())).unwrap();
-    for code in [GRID_4, GRID_41] {
-        let code = AreaCode(code.to_owned());
-        areas.push(Area {
-            path: fangtang.path.child(&code),
-            name: Texts::single("en", &format!("Grid {code}")),
-            code,
-            level: Level::Grid,
-            border: None,
-            demonstration: true,
-        });
-    }
-    pack.areas = AreaTree::new(areas);
-    pack
-}
-
 /// A page that no portal has: it gives up in the middle.
 pub(crate) const PANICS: &str = "/panics";
 
@@ -110,6 +92,8 @@ const LATE: Duration = Duration::from_millis(400);
 /// How a portal is set up.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Setting {
+    /// The city's pack.
+    pub(crate) pack: fn() -> Pack,
     pub(crate) demonstration: bool,
     pub(crate) mail: bool,
     /// Whether fees can be paid, at the sandbox.
@@ -121,6 +105,7 @@ pub(crate) struct Setting {
 }
 
 pub(crate) const USUAL: Setting = Setting {
+    pack: packs::wuhu,
     demonstration: false,
     mail: true,
     pays: true,
@@ -167,10 +152,15 @@ impl City {
     async fn open(database: &str, setting: Setting, folder: TempDir) -> Self {
         NOW.set(monday());
         let key = Key::new(&[7; 32]).unwrap();
-        let store = Store::open(database, Arc::new(InMemory::new()), key, Arc::new(wuhu()))
-            .await
-            .unwrap()
-            .signing_with(Signer::new(&[3; 32]).unwrap());
+        let store = Store::open(
+            database,
+            Arc::new(InMemory::new()),
+            key,
+            Arc::new((setting.pack)()),
+        )
+        .await
+        .unwrap()
+        .signing_with(Signer::new(&[3; 32]).unwrap());
         store.adopt(setting.demonstration, monday()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

@@ -60,6 +60,11 @@ async fn silence_hands_out_the_permit(city: &City) {
 
     let page = lin.get(&case).await;
     assert!(page.tells("handling-by-law"), "{}", page.text());
+    assert!(
+        !page.tells("list-closed"),
+        "late, but granted: {}",
+        page.text()
+    );
     let papers = page.attributes("main a[href^='/verify/']", "href");
     assert_eq!(papers.len(), 1, "{}", page.text());
     let shown = city.browser().get(&papers[0]).await;

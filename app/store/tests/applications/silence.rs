@@ -2,7 +2,7 @@
 
 use domain::handling::Verdict;
 use domain::outputs::OutputKind;
-use store::applications::Applied;
+use store::applications::{Applied, ObjectRefused};
 use store::outputs::{NewOutput, Signer};
 
 use super::ending::{deciding, given_desk, ready, refuse};
@@ -129,4 +129,100 @@ async fn an_objection_and_what_it_has_taken_up_again_are_not_decided_by_silence(
 story!(
     silence_and_objections,
     an_objection_and_what_it_has_taken_up_again_are_not_decided_by_silence
+);
+
+/// What the law means by its silence: no, which is put on paper.
+fn refusals(applied: &Applied<'_>, verdict: &Verdict) -> Vec<NewOutput> {
+    let reason = String::new();
+    assert_eq!(*verdict, Verdict::Refuse { reason }, "nobody gave a reason");
+    assert!(applied.by_law);
+    let paper = NewOutput {
+        kind: OutputKind::Decision,
+        service: applied.service.identifier.0.clone(),
+        case: None,
+        account: None,
+        issuer: applied.service.competent_authority.clone(),
+        holder: "Li".to_owned(),
+        title: Texts::single("en", "Decision"),
+        lines: Vec::new(),
+        valid_until: None,
+    };
+    vec![paper]
+}
+
+async fn where_the_law_says_so_silence_refuses_and_can_be_objected_to(store: Store) {
+    let store = store.signing_with(Signer::new(&[3; 32]).expect("32 bytes"));
+    let receipt = applied(&store, "stall", "3402", 0).await;
+    let desk = given_desk(&store).await;
+    let hers = by_link(&receipt);
+    letters(&store).await;
+    let over = async |hours: i64| {
+        let decided = store.decide_by_silence(&refusals, later(hours)).await;
+        decided.expect("looked")
+    };
+    assert_eq!(over(21 * DAY).await, 0);
+
+    assert_eq!(over(22 * DAY).await, 1);
+
+    assert_eq!(over(22 * DAY).await, 0, "once");
+    let refused = seen(&store, &receipt.reference, &hers).await.expect("hers");
+    assert_eq!(refused.case.status, Status::Closed(Closing::Refused));
+    let kinds = refused.timeline.iter().map(|event| event.kind);
+    assert_eq!(kinds.last(), Some(EventKind::SilenceDecided));
+    for member in [&desk.police, &desk.school, &desk.work, &desk.boss] {
+        assert_eq!(waiting(&store, member).await, [""; 0]);
+    }
+    let decided = refused.decided.expect("decided");
+    let until = decided.objection_until.expect("a term to object");
+    // Thirty days, and the last of them whole.
+    assert!(
+        until > later(52 * DAY) && until < later(53 * DAY),
+        "{until}"
+    );
+    let outputs = store.outputs_of_case(refused.case.id).await.expect("read");
+    assert_eq!(outputs.len(), 1);
+    assert_eq!(outputs[0].statement.kind, OutputKind::Decision);
+    let told: Vec<String> = letters(&store)
+        .await
+        .into_iter()
+        .filter(|letter| letter.to.as_str() == "li@example.org")
+        .filter_map(|letter| match letter.letter {
+            Letter::RateRequest { status, words, .. } if status == refused.case.status => {
+                Some(words)
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        told,
+        ["Object within 30 days."],
+        "she is told what she can do"
+    );
+
+    let late = store
+        .object(&receipt.reference, &hers, "No.", Language::En, until)
+        .await;
+    assert_eq!(refusal(late), ObjectRefused::TooLate);
+    let objection = store
+        .object(
+            &receipt.reference,
+            &hers,
+            "No.",
+            Language::En,
+            later(23 * DAY),
+        )
+        .await
+        .expect("taken");
+    assert_eq!(waiting(&store, &desk.boss).await, ["decision"]);
+    assert_eq!(
+        over(90 * DAY).await,
+        0,
+        "of objections the law says nothing"
+    );
+    let linked = seen(&store, &receipt.reference, &hers).await.expect("hers");
+    assert_eq!(linked.objection, Some(objection));
+}
+story!(
+    silence_refuses,
+    where_the_law_says_so_silence_refuses_and_can_be_objected_to
 );

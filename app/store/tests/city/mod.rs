@@ -188,6 +188,7 @@ pub(crate) fn pack() -> Pack {
             include_str!("allowance.toml"),
             include_str!("card.toml"),
             include_str!("permit.toml"),
+            include_str!("stall.toml"),
         ]
         .map(|file| toml::from_str(file).expect("a service"))
         .into(),

@@ -108,7 +108,8 @@ pub(crate) async fn account(city: &City, email: &str) -> Account {
 
 /// An agent at the counter sees the card of whoever has the address, and binds her account.
 pub(crate) async fn bound(city: &City, email: &str, number: &str) -> Account {
-    city.member("counter@wuhu.example", Role::Agent, "3402")
+    let whole = city.store.pack().areas.root().code.to_string();
+    city.member("counter@wuhu.example", Role::Agent, &whole)
         .await;
     let agent = account(city, "counter@wuhu.example").await;
     let hers = account(city, email).await;
