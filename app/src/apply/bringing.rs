@@ -8,8 +8,9 @@ use domain::services::EvidenceTypeId;
 use store::fillings::files::FileId;
 
 use super::files;
-use super::journey::{Journey, Sent};
+use super::journey::Journey;
 use super::proofs::uploads;
+use super::taken::Sent;
 use crate::portal::Portal;
 use crate::shell::Refusal;
 

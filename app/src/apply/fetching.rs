@@ -28,8 +28,9 @@ use store::limits::Limit;
 
 use super::bringing::{self, Kept};
 use super::files;
-use super::journey::{Journey, Sent};
+use super::journey::Journey;
 use super::looked::place;
+use super::taken::Sent;
 use crate::portal::Portal;
 use crate::shell::limits::limited;
 use crate::shell::{Answer, Refusal};
@@ -159,6 +160,10 @@ async fn fetch(
     let Some(kept) = bringing::keep(&portal, &journey, ip, sent, None).await? else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
+    // Nothing is read about somebody for what cannot be sent.
+    if let Some(shut) = journey.shut() {
+        return Ok(shut);
+    }
     if looks == Looks::Others {
         return Ok(others(&journey, kind, &kept, from.as_deref()));
     }

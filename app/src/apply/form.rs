@@ -14,8 +14,9 @@ use store::fillings::files::FileId;
 use super::faults::{Told, id};
 use super::fields::Drawing;
 use super::files;
-use super::journey::{Journey, Sent, Step, Way};
+use super::journey::{Journey, Step, Way};
 use super::refused::not_taken;
+use super::taken::Sent;
 use crate::components::{Button, ButtonGroup, ErrorSummary, InsetText, Weight};
 use crate::portal::Portal;
 use crate::shell::{Answer, MapIsland, Page, Place, Reader, Refusal};
@@ -51,8 +52,8 @@ async fn page(
     Path((_, _, page)): Path<(String, String, String)>,
     Query(asking): Query<Asking>,
 ) -> Answer {
-    if let Some(sent) = journey.gone() {
-        return Ok(sent);
+    if let Some(elsewhere) = journey.held_up() {
+        return Ok(elsewhere);
     }
     let pack = portal.store.pack().clone();
     let read = journey.read(&pack);

@@ -8,8 +8,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, RawForm, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -43,9 +42,6 @@ use crate::shell::{Reader, Refusal};
 /// Name of the cookie that holds an application's token; it is sent below the application's own address only.
 pub(super) const COOKIE: &str = "application";
 
-/// Most bytes of everything in a form that is no file.
-const WORDS_BYTES_MOST: usize = 1024 * 1024;
-
 /// Where an application goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
@@ -78,6 +74,8 @@ pub(super) struct Journey {
     emergencies: Vec<Emergency>,
     /// Where the applicant is registered, where an emergency turns on it.
     registered: Option<AreaPath>,
+    /// Whether nobody can apply for the service now, whichever version it was begun with.
+    pub(super) is_shut: bool,
     pack: Arc<Pack>,
     today: Date,
     now: Timestamp,
@@ -135,7 +133,10 @@ impl FromRequestParts<Portal> for Journey {
             }
             None => portal.store.emergencies_open(now).await?,
         };
+        let today = pack.calendar.date(now);
+        let newest = pack.service(&service.identifier);
         let mut journey = Self {
+            is_shut: newest.is_none_or(|newest| !newest.is_open(today)),
             service,
             token,
             account,
@@ -145,7 +146,7 @@ impl FromRequestParts<Portal> for Journey {
             emergencies,
             registered: None,
             pack: portal.store.pack().clone(),
-            today: pack.calendar.date(now),
+            today,
             now,
             stored,
         };
@@ -181,6 +182,17 @@ impl Journey {
     pub(super) fn gone(&self) -> Option<Response> {
         let sent = self.stored.case.is_some();
         sent.then(|| Redirect::to(&self.address("/sent")).into_response())
+    }
+
+    /// To the receipt, where it was sent already, or to why nobody can apply now, where that is so.
+    pub(super) fn held_up(&self) -> Option<Response> {
+        self.gone().or_else(|| self.shut())
+    }
+
+    /// To why nobody can apply now, where that is so.
+    pub(super) fn shut(&self) -> Option<Response> {
+        let shut = self.is_shut;
+        shut.then(|| Redirect::to(&self.address("")).into_response())
     }
 
     pub(super) fn form<'a>(&'a self, areas: &'a AreaTree) -> Form<'a> {
@@ -356,60 +368,5 @@ pub(super) fn Way(
         <BackLink href=back/>
         <Stations names=names here=place.unwrap_or_default() label=reader.say("stations")/>
         {for_whom(&reader, journey.acts_for.as_ref(), journey.content())}
-    }
-}
-
-/// What a form sent: words in order, and files by the name of their field.
-pub(super) struct Sent {
-    pub(super) pairs: Vec<(String, String)>,
-    pub(super) files: Vec<(String, String, Vec<u8>)>,
-}
-
-impl Sent {
-    /// Takes the words of a control out: `from`, `add`, `remove`.
-    pub(super) fn control(&mut self, name: &str) -> Option<String> {
-        let place = self.pairs.iter().position(|(known, _)| known == name)?;
-        Some(self.pairs.remove(place).1)
-    }
-}
-
-impl FromRequest<Portal> for Sent {
-    type Rejection = Refusal;
-
-    async fn from_request(request: Request, portal: &Portal) -> Result<Self, Refusal> {
-        let kind = request.headers().get(CONTENT_TYPE);
-        let is_multipart = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-        if !is_multipart {
-            let RawForm(bytes) = RawForm::from_request(request, portal)
-                .await
-                .map_err(|_| Refusal::BadForm)?;
-            if bytes.len() > WORDS_BYTES_MOST {
-                return Err(Refusal::TooLarge);
-            }
-            let pairs = serde_html_form::from_bytes(&bytes).map_err(|_| Refusal::BadForm)?;
-            let files = Vec::new();
-            return Ok(Self { pairs, files });
-        }
-        let mut form = Multipart::from_request(request, portal)
-            .await
-            .map_err(|_| Refusal::BadForm)?;
-        let (mut pairs, mut files) = (Vec::new(), Vec::new());
-        let mut room = WORDS_BYTES_MOST;
-        while let Some(part) = form.next_field().await.map_err(|_| Refusal::TooLarge)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            if let Some(file) = part.file_name().map(ToOwned::to_owned) {
-                let bytes = part.bytes().await.map_err(|_| Refusal::TooLarge)?;
-                if !bytes.is_empty() {
-                    files.push((name, file, bytes.to_vec()));
-                }
-                continue;
-            }
-            let text = part.text().await.map_err(|_| Refusal::BadForm)?;
-            room = room
-                .checked_sub(name.len() + text.len())
-                .ok_or(Refusal::TooLarge)?;
-            pairs.push((name, text));
-        }
-        Ok(Self { pairs, files })
     }
 }

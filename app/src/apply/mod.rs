@@ -2,6 +2,7 @@
 //!
 //! Every page's words go into the draft, right or wrong; the domain says what they mean; the redirect goes on or comes back.
 
+mod answered;
 mod application;
 mod behalf;
 mod bringing;
@@ -21,7 +22,9 @@ mod refused;
 mod save;
 mod sections;
 mod sent;
+mod shut;
 mod start;
+mod taken;
 
 use axum::Router;
 

@@ -15,8 +15,9 @@ use super::bringing::{self, Kept};
 use super::faults::{Told, id};
 use super::fetching::{Looks, looks};
 use super::files;
-use super::journey::{Journey, Sent, Step, Way};
+use super::journey::{Journey, Step, Way};
 use super::looked::{explained, offered, office, tell};
+use super::taken::Sent;
 use crate::components::{
     Button, ButtonGroup, Card, Checkboxes, Choice, ErrorMessage, ErrorSummary, FileUpload, Tag,
     Tone, Weight,
@@ -66,8 +67,8 @@ async fn page(
     journey: Journey,
     Query(asking): Query<Asking>,
 ) -> Answer {
-    if let Some(sent) = journey.gone() {
-        return Ok(sent);
+    if let Some(elsewhere) = journey.held_up() {
+        return Ok(elsewhere);
     }
     let pack = portal.store.pack().clone();
     if journey.service.requirement.is_empty() {

@@ -19,7 +19,8 @@ use store::limits::Limit;
 use store::links::Token;
 
 use super::faults::Told;
-use super::journey::{Journey, Sent, Way, address, cookie, day};
+use super::journey::{Journey, Way, address, cookie, day};
+use super::taken::Sent;
 use crate::components::{
     Button, ButtonGroup, Empty, ErrorSummary, Go, Goes, Icon, Input, InputType, NotificationBanner,
     Tidings,

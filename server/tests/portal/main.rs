@@ -33,6 +33,7 @@ mod persons;
 mod photos;
 #[path = "../../../app/store/tests/postgres/mod.rs"]
 mod postgres;
+mod preview;
 mod provider;
 mod pushes;
 mod ratings;
@@ -40,6 +41,7 @@ mod reports;
 mod rounds;
 mod routes;
 mod satisfaction;
+mod services;
 mod texts;
 mod visibility;
 mod waiting;

@@ -50,7 +50,10 @@ impl Store {
         if let Some(reference) = self.reference_sent(new.draft).await? {
             return Ok(Receipt { reference, track });
         }
-        if !new.service.is_open(today) || !new.service.start {
+        // A pause is told by the newest version, and holds for what was begun with an earlier one.
+        let newest = self.pack().service(&new.service.identifier);
+        let is_open = newest.is_some_and(|newest| newest.is_open(today));
+        if !is_open || !new.service.start {
             return Err(StoreError::Refused(SendRefused::NotOpen));
         }
         if !self.is_consented_for(new).await? {
