@@ -165,3 +165,5 @@ draft-fault-count = { $count ->
     [one] { $count } fault
    *[other] { $count } faults
 }
+services-nothing-fits = No service fits what you chose
+services-nothing-fits-text = Choose less, or call { $telephone }: they tell you where to go and what to bring.

@@ -165,3 +165,5 @@ draft-fault-count = { $count ->
     [one] { $count } error
    *[other] { $count } errores
 }
+services-nothing-fits = Ningún trámite cumple lo que eligió
+services-nothing-fits-text = Elija menos, o llame al { $telephone }: le dicen a dónde ir y qué llevar.

@@ -140,3 +140,5 @@ service-rated = { $count } 人评价解决程度，平均 { $mean } 分（满分
 draft-fault-count = { $count ->
    *[other] { $count } 处错误
 }
+services-nothing-fits = 没有符合所选条件的事项
+services-nothing-fits-text = 请减少筛选条件，或致电 { $telephone }，会告诉您去哪里办、带什么。

@@ -8,7 +8,7 @@ use super::gathered::{Gathered, Score};
 use crate::shell::Reader;
 
 /// Shares under this are marked.
-pub(super) const POOR: f64 = 80.0;
+pub(crate) const POOR: f64 = 80.0;
 
 /// Something that is measured: its name's key, its value, and what it is a part of.
 pub(super) struct Measure {

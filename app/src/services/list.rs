@@ -82,8 +82,9 @@ fn body(reader: &Reader, pack: &Pack, wanted: &Wanted, enquiries: &[Enquiry]) ->
     let rows = (!fitting.is_empty()).then(|| shown::rows(reader, pack, shown));
     let events = wanted.is_open().then(|| events(reader, pack));
     let reportable = reportable(reader, pack, &wanted.sought);
-    let nothing = (fitting.is_empty() && reportable.is_none() && enquiries.is_empty())
-        .then(|| nothing(reader, pack, wanted));
+    // What is found elsewhere is narrowed by no filter.
+    let is_all = wanted.is_filtered() || (reportable.is_none() && enquiries.is_empty());
+    let nothing = (fitting.is_empty() && is_all).then(|| nothing(reader, pack, wanted));
     let answered = questions(reader, enquiries).map(|links| {
         view! {
             <section aria-labelledby="answered">
@@ -128,7 +129,7 @@ fn body(reader: &Reader, pack: &Pack, wanted: &Wanted, enquiries: &[Enquiry]) ->
 fn heading(reader: &Reader, wanted: &Wanted, count: usize) -> String {
     let count = u64::try_from(count).unwrap_or(u64::MAX);
     let number = ("count", count.into());
-    if wanted.sought.is_empty() {
+    if wanted.sought.is_empty() || (count == 0 && wanted.is_filtered()) {
         reader.say_with("services-count", &[number])
     } else {
         reader.say_with(
@@ -302,7 +303,13 @@ fn nothing(reader: &Reader, pack: &Pack, wanted: &Wanted) -> AnyView {
     let telephone = pack.city.telephone.clone();
     let about = [("telephone", telephone.clone().into())];
     let call = reader.say_with("home-call", &about);
-    let text = reader.say_with("services-nothing-text", &about);
+    let (title, text) = if wanted.is_filtered() {
+        let text = reader.say_with("services-nothing-fits-text", &about);
+        (say("services-nothing-fits"), text)
+    } else {
+        let text = reader.say_with("services-nothing-text", &about);
+        (say("services-nothing"), text)
+    };
     let dial = format!("tel:{telephone}");
     let widen = wanted.is_filtered().then(|| {
         let without = Wanted {
@@ -312,7 +319,7 @@ fn nothing(reader: &Reader, pack: &Pack, wanted: &Wanted) -> AnyView {
         view! { <Button href=without.address(1)>{say("services-clear")}</Button> }
     });
     view! {
-        <Empty title=say("services-nothing") text=text>
+        <Empty title=title text=text>
             <ButtonGroup>
                 {widen}
                 <Button href="/reports/new" icon=Icon::Camera weight=Weight::Secondary>{say("home-report")}</Button>

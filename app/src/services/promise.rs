@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::words::{channel, days};
 use crate::components::{Card, Course, Figure, SmallGauge};
 use crate::payments::currency;
-use crate::satisfaction::{Record, mean, share};
+use crate::satisfaction::{POOR, Record, mean, share};
 use crate::shell::Reader;
 
 /// The card of what is promised, with what everybody may know of how well it is kept.
@@ -99,10 +99,15 @@ fn amount(reader: &Reader, cost: &Cost) -> String {
 fn kept(reader: &Reader, record: Record) -> AnyView {
     let say = reader.speaker();
     let decided = record.decided.map(|decided| {
+        let course = if decided < POOR {
+            Course::Late
+        } else {
+            Course::Kept
+        };
         let share = share(decided);
         let used = share.parse().unwrap_or_default();
         let words = reader.say_with("service-in-time", &[("share", share.into())]);
-        view! { <SmallGauge course=Course::Kept used=used total=100 headline=words/> }
+        view! { <SmallGauge course=course used=used total=100 headline=words/> }
     });
     let helped = record.helped.map(|(helped, ratings)| {
         let about = [("mean", mean(helped).into()), ("count", ratings.into())];

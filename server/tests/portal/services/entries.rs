@@ -130,7 +130,8 @@ impl Entry<'_> {
         let law = self.days(time.statutory_days, time.basis);
         let law = told(self.language, "service-law-allows", &[("days", law.into())]);
         self.has("promise", &law);
-        let free = self.section("promise").contains(&self.key("service-free"));
+        let lines = self.page.each("[aria-labelledby=promise] p");
+        let free = lines.contains(&self.key("service-free"));
         assert_eq!(free, self.service.cost.is_empty());
         for cost in &self.service.cost {
             let what = self.words(&cost.text);

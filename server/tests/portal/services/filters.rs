@@ -123,8 +123,8 @@ async fn filters_go_together(city: &City) {
     };
     let chosen = [
         ("audience", "citizen"),
-        ("organisation", "human-resources"),
         ("channel", "online"),
+        ("organisation", "human-resources"),
         ("life_event", "work"),
     ];
     let mut fits: BTreeSet<String> = of(chosen[0].0, chosen[0].1);

@@ -133,7 +133,7 @@ async fn filters_that_leave_nothing(city: &City) {
     let page = browser.get(&address).await;
 
     assert_eq!(listed(&page), Vec::<String>::new());
-    assert!(page.tells("services-nothing"));
+    assert!(page.tells("services-nothing-fits") && !page.tells("services-nothing"));
     let ways = page.attributes("main .cl-empty a[href^='/services']", "href");
     assert_eq!(ways, ["/services?q=dog"]);
     assert_eq!(listed(&browser.get(&ways[0]).await), found);

@@ -1,6 +1,8 @@
 //! How well a service does, on its entry: what the score publishes of it, and nothing of few people.
 
 use domain::languages::Language;
+use jiff::SignedDuration;
+use store::reports::Viewer;
 
 use super::told;
 use crate::browser::{Answer, said};
@@ -27,10 +29,6 @@ fn words_of_five(language: Language) -> String {
     told(language, "service-rated", &about)
 }
 
-fn in_time(language: Language) -> String {
-    told(language, "service-in-time", &[("share", "100".into())])
-}
-
 async fn five_ratings_are_said(city: &City) {
     let (entry, none) = read(city, "en", ALLOWANCE).await;
     assert_eq!(figures(&entry), 0, "{none}");
@@ -50,7 +48,6 @@ async fn five_ratings_are_said(city: &City) {
     for language in [Language::En, Language::Zh] {
         let (entry, five) = read(city, language.tag(), ALLOWANCE).await;
         assert!(five.contains(&words_of_five(language)), "{five}");
-        assert!(five.contains(&in_time(language)), "{five}");
         assert!(
             five.contains(&said(language, "service-all-figures")),
             "{five}"
@@ -74,4 +71,48 @@ async fn five_ratings_are_said(city: &City) {
 story!(
     given_ratings_of_a_service_when_there_are_five_then_its_entry_says_them_and_not_before,
     five_ratings_are_said
+);
+
+async fn five_that_are_due_are_said(city: &City) {
+    const FOUR: &str = "tree-felling-permit";
+    const FIVE: &str = "school-place-for-newcomers";
+    const LESS: &str = "elderly-allowance";
+    for (service, many) in [(FOUR, 4), (FIVE, 5), (LESS, 5)] {
+        for number in 0..many {
+            let receipt = applied(city, service, number).await;
+            if service == LESS && number == 0 {
+                let viewer = Viewer {
+                    account: None,
+                    link: Some(receipt.track.clone()),
+                };
+                let back = city
+                    .store
+                    .withdraw_application(&receipt.reference, &viewer, city.now());
+                back.await.unwrap();
+            }
+        }
+    }
+    let none = told(Language::En, "service-in-time", &[("share", "0".into())]);
+    let (_, soon) = read(city, "en", FIVE).await;
+    assert!(!soon.contains(&none), "nothing is due: {soon}");
+
+    city.wait(SignedDuration::from_hours(24 * 75));
+
+    let (entry, five) = read(city, "en", FIVE).await;
+    assert!(five.contains(&none), "{five}");
+    assert_eq!(
+        entry
+            .each("[aria-labelledby=promise] .cl-promise--late")
+            .len(),
+        1
+    );
+    for few in [FOUR, LESS] {
+        let (entry, card) = read(city, "en", few).await;
+        assert!(!card.contains(&none), "{few}: {card}");
+        assert_eq!(figures(&entry), 0, "{few}");
+    }
+}
+story!(
+    given_applications_that_are_overdue_when_they_are_five_then_the_entry_says_so_and_not_before,
+    five_that_are_due_are_said
 );
