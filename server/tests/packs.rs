@@ -301,6 +301,8 @@ fn a_gauge_of_wuhu_counts_its_own_holidays() {
     assert!(calendar.promise(received, 60).provisional);
 }
 
+#[path = "packs/catalogues.rs"]
+mod catalogues;
 #[path = "packs/faults.rs"]
 mod faults;
 #[path = "packs/first_change.rs"]

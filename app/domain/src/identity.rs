@@ -103,6 +103,7 @@ impl Role {
             Action::BindPersons | Action::ApplyForOthers => matches!(self, Self::Agent),
             Action::SettleDiscrepancies => matches!(self, Self::Steward),
             Action::DeclareEmergencies => matches!(self, Self::Manager | Self::Commander),
+            Action::PreviewServices => matches!(self, Self::Manager | Self::Steward),
         }
     }
 }
@@ -158,11 +159,13 @@ pub enum Action {
     DeclareEmergencies,
     /// Apply for somebody at a counter or on the telephone.
     ApplyForOthers,
+    /// See a service that is not live yet, where her organisation has something to do with it.
+    PreviewServices,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::ReadReports,
         Self::ReleaseReports,
         Self::ChangeStatus,
@@ -187,6 +190,7 @@ impl Action {
         Self::SettleDiscrepancies,
         Self::DeclareEmergencies,
         Self::ApplyForOthers,
+        Self::PreviewServices,
     ];
 }
 
@@ -299,15 +303,18 @@ mod tests {
 
     /// Rows: roles. Columns: read, release, change status, hide, set flags aside; set priority, merge, give tasks, answer
     /// tasks; assign, note, update, read contacts; moderate ratings, answer them; move, report for others; read applications, decide them; revoke outputs; bind persons, settle discrepancies; declare emergencies; apply for
-    /// others.
+    /// others; preview services.
     const TABLE: [(Role, &str); 7] = [
-        (Role::GridAdministrator, "x.x.. .xxx xxx. .. .x .. . .. . ."),
-        (Role::Officer, "xxxxx xxxx xxxx xx xx xx x .. . ."),
-        (Role::Caseworker, "x.x.. ...x xxxx .x .. xx x .. . ."),
-        (Role::Agent, "x.... .... ...x .. .x .. . x. . x"),
-        (Role::Manager, "xx.xx xxx. .... xx x. xx x .. x ."),
-        (Role::Steward, "..... .... .... .. .. .. . .x . ."),
-        (Role::Commander, "..... .... .... .. .. .. . .. x ."),
+        (
+            Role::GridAdministrator,
+            "x.x.. .xxx xxx. .. .x .. . .. . . .",
+        ),
+        (Role::Officer, "xxxxx xxxx xxxx xx xx xx x .. . . ."),
+        (Role::Caseworker, "x.x.. ...x xxxx .x .. xx x .. . . ."),
+        (Role::Agent, "x.... .... ...x .. .x .. . x. . x ."),
+        (Role::Manager, "xx.xx xxx. .... xx x. xx x .. x . x"),
+        (Role::Steward, "..... .... .... .. .. .. . .x . . x"),
+        (Role::Commander, "..... .... .... .. .. .. . .. x . ."),
     ];
 
     #[test]

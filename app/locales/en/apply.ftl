@@ -141,3 +141,5 @@ apply-carried = What you already said in another application is filled in. Chang
 apply-sent-onward = Other offices
 apply-sent-onward-text = There is more for the same situation. You do not start again: what you said goes along.
 apply-sent-onward-go = See what else there is
+apply-shut-title = You cannot go on with this now
+apply-shut-text = If applications open again before then, you go on where you stopped.

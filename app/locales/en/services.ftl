@@ -151,3 +151,19 @@ draft-faults = This cannot go live as it is.
 desk-services-title = Services and drafts
 desk-services-text = Every version as people see it or will see it. Nothing here can be filled in or sent.
 service-unanswered = If you are asked something, you have { $days } working days to answer. If you do not, the application ends, and you can object.
+services-life-event = What happens in your life
+services-unknown-about = Choose a subject from the list
+services-unknown-audience = Choose from the list for whom it is
+services-unknown-organisation = Choose a department from the list
+services-unknown-channel = Choose from the list how to apply
+services-unknown-life_event = Choose from the list what happens in your life
+service-in-time = { $share } of 100 decided in time
+service-all-figures = All figures
+preview-pages = Pages of the form
+service-rated = Rated { $mean } of 5 for how much it helped, by { $count } people
+draft-fault-count = { $count ->
+    [one] { $count } fault
+   *[other] { $count } faults
+}
+services-nothing-fits = No service fits what you chose
+services-nothing-fits-text = Choose less, or call { $telephone }: they tell you where to go and what to bring.

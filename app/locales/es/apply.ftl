@@ -141,3 +141,5 @@ apply-carried = Lo que ya dijo en otra solicitud está lleno. Cambie lo que sea 
 apply-sent-onward = Otras oficinas
 apply-sent-onward-text = Hay más para la misma situación. No empieza de nuevo: lo que dijo va con usted.
 apply-sent-onward-go = Ver qué más hay
+apply-shut-title = Por ahora no puede seguir
+apply-shut-text = Si antes de esa fecha se vuelven a recibir solicitudes, sigue donde se quedó.

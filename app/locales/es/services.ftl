@@ -151,3 +151,19 @@ draft-faults = Así no se puede publicar.
 desk-services-title = Servicios y borradores
 desk-services-text = Cada versión como la gente la ve o la verá. Aquí nada se llena ni se envía.
 service-unanswered = Si se le pregunta algo, tiene { $days } días hábiles para responder. Si no lo hace, la solicitud termina, y usted puede inconformarse.
+services-life-event = Qué pasa en su vida
+services-unknown-about = Elija un tema de la lista
+services-unknown-audience = Elija de la lista para quién es
+services-unknown-organisation = Elija una dependencia de la lista
+services-unknown-channel = Elija de la lista cómo se solicita
+services-unknown-life_event = Elija de la lista qué pasa en su vida
+service-in-time = { $share } de 100 resueltas a tiempo
+service-all-figures = Todas las cifras
+preview-pages = Páginas del formulario
+service-rated = { $count } personas califican con { $mean } de 5 cuánto les ayudó
+draft-fault-count = { $count ->
+    [one] { $count } error
+   *[other] { $count } errores
+}
+services-nothing-fits = Ningún trámite cumple lo que eligió
+services-nothing-fits-text = Elija menos, o llame al { $telephone }: le dicen a dónde ir y qué llevar.

@@ -141,3 +141,5 @@ apply-carried = 您在另一份申请里说过的内容已经填好，不同之�
 apply-sent-onward = 其他部门
 apply-sent-onward-text = 同一件事还可以办理其他服务，不用重新填写，您说过的内容会带过去。
 apply-sent-onward-go = 看看还能办什么
+apply-shut-title = 目前不能继续办理
+apply-shut-text = 在此之前恢复受理的，可从中断处继续。

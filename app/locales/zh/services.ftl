@@ -127,3 +127,18 @@ draft-faults = 按目前内容无法上线。
 desk-services-title = 服务与草稿
 desk-services-text = 可预览各版本的页面，仅供查看，不能填写或提交。
 service-unanswered = 需要您补充说明的，请在 { $days } 个工作日内回答；逾期未答的，申请终止，您可以提出异议。
+services-life-event = 人生大事
+services-unknown-about = 请从列表中选择主题
+services-unknown-audience = 请从列表中选择服务对象
+services-unknown-organisation = 请从列表中选择部门
+services-unknown-channel = 请从列表中选择办理方式
+services-unknown-life_event = 请从列表中选择人生大事
+service-in-time = 每 100 件中有 { $share } 件按期决定
+service-all-figures = 查看全部数据
+preview-pages = 表单各页
+service-rated = { $count } 人评价解决程度，平均 { $mean } 分（满分 5 分）
+draft-fault-count = { $count ->
+   *[other] { $count } 处错误
+}
+services-nothing-fits = 没有符合所选条件的事项
+services-nothing-fits-text = 请减少筛选条件，或致电 { $telephone }，会告诉您去哪里办、带什么。

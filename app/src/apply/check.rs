@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::applications::{Answer as Answered, Asked, Read};
 use domain::pack::Pack;
-use domain::services::{Question as Asking, QuestionType};
 use leptos::prelude::*;
 
+use super::answered::said;
 use super::faults::Told;
 use super::fee::rows as fee_rows;
 use super::journey::{HOLDING, Journey, Step, Way};
@@ -30,8 +30,11 @@ struct Shown {
     faults: String,
 }
 
-/// To where something is missing, where it is.
+/// To where something is missing, where it is, or to why it cannot be sent.
 pub(super) fn unfinished(journey: &Journey, pack: &Pack) -> Option<Response> {
+    if let Some(elsewhere) = journey.held_up() {
+        return Some(elsewhere);
+    }
     let read = journey.read(pack);
     if journey.form(&pack.areas).refused(&read.answers).is_some() {
         return Some(Redirect::to(&journey.address("/not-eligible")).into_response());
@@ -48,7 +51,7 @@ async fn page(
     Query(asking): Query<Shown>,
 ) -> Answer {
     let pack = portal.store.pack().clone();
-    if let Some(elsewhere) = journey.gone().or_else(|| unfinished(&journey, &pack)) {
+    if let Some(elsewhere) = unfinished(&journey, &pack) {
         return Ok(elsewhere);
     }
     let mut told = Told::default();
@@ -248,42 +251,4 @@ fn rows(reader: &Reader, read: &Read<'_>, asked: &Asked<'_>) -> Vec<SummaryRow> 
         view! { " "<Tag text=reader.say("apply-verified") tone=Tone::Green/> }
     });
     vec![SummaryRow::new(label, view! { {words}{mark} })]
-}
-
-/// An answer as people read it.
-pub(super) fn said(reader: &Reader, question: &Asking, answer: &Answered) -> String {
-    let option = |value: &String| {
-        let mut options = question.options.iter();
-        options.find(|option| option.value == *value).map_or_else(
-            || value.clone(),
-            |option| option.label.say(reader.language).to_owned(),
-        )
-    };
-    match answer {
-        Answered::Text(value) if question.kind == QuestionType::YesNo => {
-            let key = match value.as_str() {
-                "yes" => "apply-yes",
-                _ => "apply-no",
-            };
-            reader.say(key)
-        }
-        Answered::Text(value) => option(value),
-        Answered::Number(number) => number.to_string(),
-        Answered::Money(hundredths) => format!(
-            "{}{}.{:02}",
-            if *hundredths < 0 { "-" } else { "" },
-            reader.number(hundredths.unsigned_abs() / 100),
-            hundredths.unsigned_abs() % 100
-        ),
-        Answered::Date(day) => reader.date(*day),
-        Answered::Choices(values) => values.iter().map(option).collect::<Vec<_>>().join(", "),
-        Answered::Person(person) => format!("{}, {}", person.name, person.number),
-        Answered::Place { position, words } => {
-            let at = position.map(|at| format!("{:.5}, {:.5}", at.lat(), at.lon()));
-            let all = [Some(words.clone()).filter(|words| !words.is_empty()), at];
-            all.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-        }
-        Answered::File { name, .. } => name.clone(),
-        Answered::Items(items) => items.len().to_string(),
-    }
 }

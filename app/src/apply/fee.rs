@@ -40,7 +40,7 @@ pub(super) fn routes() -> Router<Portal> {
 
 /// To where something comes first, where it does; the fee follows from everything that was answered before.
 fn first(journey: &Journey, pack: &Pack) -> Option<Response> {
-    if let Some(sent) = journey.gone() {
+    if let Some(sent) = journey.held_up() {
         return Some(sent);
     }
     let read = journey.read(pack);

@@ -160,6 +160,10 @@ async fn fetch(
     let Some(kept) = bringing::keep(&portal, &journey, ip, sent.into(), None).await? else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
+    // Nothing is read about somebody for what cannot be sent.
+    if let Some(shut) = journey.shut() {
+        return Ok(shut);
+    }
     if looks == Looks::Others {
         return Ok(others(&journey, kind, &kept, from.as_deref()));
     }

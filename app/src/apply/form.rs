@@ -54,8 +54,8 @@ async fn page(
     Path((_, _, page)): Path<(String, String, String)>,
     Query(asking): Query<Asking>,
 ) -> Answer {
-    if let Some(sent) = journey.gone() {
-        return Ok(sent);
+    if let Some(elsewhere) = journey.held_up() {
+        return Ok(elsewhere);
     }
     let pack = portal.store.pack().clone();
     let read = journey.read(&pack);

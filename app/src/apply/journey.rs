@@ -74,6 +74,8 @@ pub(super) struct Journey {
     emergencies: Vec<Emergency>,
     /// Where the applicant is registered, where an emergency turns on it.
     registered: Option<AreaPath>,
+    /// Whether nobody can apply for the service now, whichever version it was begun with.
+    pub(super) is_shut: bool,
     pack: Arc<Pack>,
     today: Date,
     now: Timestamp,
@@ -133,7 +135,10 @@ impl FromRequestParts<Portal> for Journey {
             }
             None => portal.store.emergencies_open(now).await?,
         };
+        let today = pack.calendar.date(now);
+        let newest = pack.service(&service.identifier);
         let mut journey = Self {
+            is_shut: newest.is_none_or(|newest| !newest.is_open(today)),
             service,
             token,
             account,
@@ -185,6 +190,17 @@ impl Journey {
     pub(super) fn gone(&self) -> Option<Response> {
         let sent = self.stored.case.is_some();
         sent.then(|| Redirect::to(&self.address("/sent")).into_response())
+    }
+
+    /// To the receipt, where it was sent already, or to why nobody can apply now, where that is so.
+    pub(super) fn held_up(&self) -> Option<Response> {
+        self.gone().or_else(|| self.shut())
+    }
+
+    /// To why nobody can apply now, where that is so.
+    pub(super) fn shut(&self) -> Option<Response> {
+        let shut = self.is_shut;
+        shut.then(|| Redirect::to(&self.address("")).into_response())
     }
 
     pub(super) fn form<'a>(&'a self, areas: &'a AreaTree) -> Form<'a> {

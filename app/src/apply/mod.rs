@@ -2,6 +2,7 @@
 //!
 //! Every page's words go into the draft, right or wrong; the domain says what they mean; the redirect goes on or comes back.
 
+mod answered;
 mod application;
 mod arrived;
 mod behalf;
@@ -24,6 +25,7 @@ mod save;
 mod sections;
 mod sending;
 mod sent;
+mod shut;
 mod start;
 
 use axum::Router;

@@ -67,8 +67,8 @@ async fn page(
     journey: Journey,
     Query(asking): Query<Asking>,
 ) -> Answer {
-    if let Some(sent) = journey.gone() {
-        return Ok(sent);
+    if let Some(elsewhere) = journey.held_up() {
+        return Ok(elsewhere);
     }
     let pack = portal.store.pack().clone();
     if journey.service.requirement.is_empty() {

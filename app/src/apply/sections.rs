@@ -6,6 +6,7 @@ use axum::routing::get;
 use leptos::prelude::*;
 
 use super::journey::{Journey, Step, day};
+use super::shut;
 use crate::components::{BackLink, InsetText, Task, TaskList, TaskStatus, Tone};
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader};
@@ -17,6 +18,9 @@ pub(super) fn routes() -> Router<Portal> {
 async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) -> Answer {
     if let Some(sent) = journey.gone() {
         return Ok(sent);
+    }
+    if journey.is_shut {
+        return Ok(shut::page(&portal, &reader, &journey));
     }
     let pack = portal.store.pack().clone();
     let title = journey.service.name.say(reader.language).to_owned();

@@ -193,9 +193,7 @@ async fn submitted(
             return Err(Refusal::NotYours);
         }
         Err(StoreError::Refused(SendRefused::NotAppointed)) => return Err(Refusal::NotAppointed),
-        Err(StoreError::Refused(SendRefused::NotOpen)) => {
-            format!("/services/{}/apply", journey.service.identifier.0)
-        }
+        Err(StoreError::Refused(SendRefused::NotOpen)) => journey.address(""),
         Err(StoreError::Broken(broken)) => return Err(Refusal::from(broken)),
     };
     Ok(Some(Redirect::to(&to).into_response()))

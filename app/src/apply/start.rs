@@ -49,11 +49,11 @@ struct Shown {
     whose: Option<String>,
 }
 
-/// The service of this name that one can apply for on these pages.
-fn found<'p>(pack: &'p Pack, service: &str) -> Result<&'p Service, Refusal> {
+/// The service of this name that one can apply for on these pages, or that nobody can apply for now.
+fn found<'p>(pack: &'p Pack, reader: &Reader, service: &str) -> Result<&'p Service, Refusal> {
     let service = pack.service(&ServiceId(service.to_owned()));
     service
-        .filter(|service| service.start)
+        .filter(|service| service.start || !service.is_open(reader.now.date()))
         .ok_or(Refusal::NotFound)
 }
 
@@ -66,7 +66,7 @@ async fn page(
     headers: HeaderMap,
 ) -> Answer {
     let pack = portal.store.pack().clone();
-    let service = found(&pack, &service)?.clone();
+    let service = found(&pack, &reader, &service)?.clone();
     let signed_in = SignedIn::of(&portal, &headers).await?;
     let letting = letting(&portal, signed_in.as_ref(), &service).await?;
     let refused = asked.whose.is_some();
@@ -202,7 +202,7 @@ async fn start(
     mut sent: Sent,
 ) -> Answer {
     let pack = portal.store.pack().clone();
-    let service = found(&pack, &service)?;
+    let service = found(&pack, &reader, &service)?;
     if !service.is_open(reader.now.date()) {
         let start = format!("/services/{}/apply", service.identifier.0);
         return Ok(Redirect::to(&start).into_response());

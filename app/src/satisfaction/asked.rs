@@ -106,7 +106,7 @@ pub(super) fn first_day(month: i64) -> Option<Date> {
 }
 
 /// The usual months: twelve full ones and the current one.
-pub(super) fn usual(reader: &Reader) -> Period {
+pub(crate) fn usual(reader: &Reader) -> Period {
     let today = reader.now.date();
     let to = i64::from(today.year()) * 12 + i64::from(today.month()) - 1;
     Period {

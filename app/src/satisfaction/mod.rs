@@ -9,6 +9,10 @@ mod shown;
 mod tables;
 mod written;
 
+pub(crate) use asked::usual;
+pub(crate) use services::{Record, record_of};
+pub(crate) use shown::{POOR, mean, share};
+
 use axum::Router;
 
 use crate::portal::Portal;

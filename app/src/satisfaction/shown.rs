@@ -8,7 +8,7 @@ use super::gathered::{Gathered, Score};
 use crate::shell::Reader;
 
 /// Shares under this are marked.
-pub(super) const POOR: f64 = 80.0;
+pub(crate) const POOR: f64 = 80.0;
 
 /// Something that is measured: its name's key, its value, and what it is a part of.
 pub(super) struct Measure {
@@ -42,12 +42,12 @@ pub(super) fn period_name(reader: &Reader, period: Period) -> String {
 }
 
 /// A share as it is read: whole numbers of 100.
-pub(super) fn share(share: f64) -> String {
+pub(crate) fn share(share: f64) -> String {
     format!("{share:.0}")
 }
 
 /// A mean as it is read: "4.1".
-pub(super) fn mean(mean: Mean) -> String {
+pub(crate) fn mean(mean: Mean) -> String {
     format!("{:.1}", mean.mean)
 }
 

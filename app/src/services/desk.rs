@@ -1,12 +1,12 @@
 //! `/desk/services`: every version of every service, and those that are not live yet, for those who answer for them.
 
 use axum::extract::{Path, State};
-use domain::identity::{Account, Role};
+use domain::identity::{Account, Action};
 use domain::pack::Pack;
 use domain::services::{Service, ServiceId};
 use leptos::prelude::*;
 
-use super::entry::entry;
+use super::entry::{Shown, entry};
 use super::preview::{form, handling};
 use super::shown::{Standing, organisation};
 use crate::components::{BackLink, InsetText, Tag, Tone};
@@ -14,15 +14,15 @@ use crate::identity::Member;
 use crate::portal::Portal;
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
-/// Whether the member may see the version: what is live or was every member, and what is not live yet whoever manages an organisation
-/// that has to do with it, or all of them. In a demonstration everything is invented.
+/// Whether the member may see the version: what is live or was every member, and what is not live yet whoever may preview services
+/// for an organisation that has to do with it, or for all of them. In a demonstration everything is invented.
 fn may_preview(portal: &Portal, account: &Account, version: Version, service: &Service) -> bool {
     if version != Version::Draft || portal.demonstration {
         return true;
     }
     let its = service.organisations();
     account.grants.iter().any(|grant| {
-        grant.role == Role::Manager
+        grant.role.may(Action::PreviewServices)
             && grant
                 .organisation
                 .as_ref()
@@ -30,13 +30,13 @@ fn may_preview(portal: &Portal, account: &Account, version: Version, service: &S
     })
 }
 
-/// Whether the member manages anything, and so may read what is wrong with a draft that names no organisation yet.
-fn manages(portal: &Portal, account: &Account) -> bool {
+/// Whether the member may preview services at all, and so may read what is wrong with a draft that names no organisation yet.
+fn previews(portal: &Portal, account: &Account) -> bool {
     portal.demonstration
         || account
             .grants
             .iter()
-            .any(|grant| grant.role == Role::Manager)
+            .any(|grant| grant.role.may(Action::PreviewServices))
 }
 
 /// Where a version stands.
@@ -73,6 +73,14 @@ fn versions(pack: &Pack) -> impl Iterator<Item = (Version, &Service)> {
         )
 }
 
+/// What is wrong with a version that is not live yet, as its file says it.
+fn faults<'p>(pack: &'p Pack, version: Version, service: &Service) -> &'p [String] {
+    let mut drafts = pack.draft_services.iter();
+    let its =
+        drafts.find(|draft| version == Version::Draft && draft.service.as_ref() == Some(service));
+    its.map_or(&[], |draft| &draft.faults)
+}
+
 pub(super) async fn list(State(portal): State<Portal>, reader: Reader, member: Member) -> Answer {
     let pack = portal.pack();
     let seen = versions(pack)
@@ -84,10 +92,15 @@ pub(super) async fn list(State(portal): State<Portal>, reader: Reader, member: M
             let number = reader.say_with("version-number", &[("version", service.version.into())]);
             let who = organisation(&reader, pack, &service.competent_authority);
             let standing = Standing::of(service, reader.now.date()).tag(&reader);
+            let faults = u64::try_from(faults(pack, version, service).len()).unwrap_or(u64::MAX);
+            let faults = (faults > 0).then(|| {
+                let words = reader.say_with("draft-fault-count", &[("count", faults.into())]);
+                view! { <Tag text=words tone=Tone::Red/> }
+            });
             view! {
                 <li class="cl-case">
                     <a class="cl-case__title" href=href>{name}</a>
-                    <p class="cl-case__meta">{version.tag(&reader)}{standing}<span>{number}</span><span>{who}</span></p>
+                    <p class="cl-case__meta">{version.tag(&reader)}{faults}{standing}<span>{number}</span><span>{who}</span></p>
                 </li>
             }
             .into_any()
@@ -96,7 +109,7 @@ pub(super) async fn list(State(portal): State<Portal>, reader: Reader, member: M
     let broken: Vec<_> = pack
         .draft_services
         .iter()
-        .filter(|draft| draft.service.is_none() && manages(&portal, &member.0))
+        .filter(|draft| draft.service.is_none() && previews(&portal, &member.0))
         .map(|draft| {
             let faults: Vec<_> = draft
                 .faults
@@ -145,13 +158,8 @@ pub(super) async fn page(
     if !may_preview(&portal, &member.0, standing, service) {
         return Err(Refusal::NotYours);
     }
-    let faults = pack
-        .draft_services
-        .iter()
-        .find(|draft| standing == Version::Draft && draft.service.as_ref() == Some(service))
-        .map(|draft| draft.faults.clone())
-        .unwrap_or_default();
-    let body = body(&reader, pack, service, standing, &faults);
+    let faults = faults(pack, standing, service);
+    let body = body(&reader, pack, service, standing, faults);
     let page = Page::new(service.name.say(reader.language), move || body);
     Ok(page.place(Place::Me).private().render(&portal, &reader))
 }
@@ -191,7 +199,7 @@ fn body(
         <div class="cl-stack cl-stack--wide">
             <p class="cl-row">{version.tag(reader)}<span>{number}</span></p>
             {faults}
-            {entry(reader, pack, service, false)}
+            {entry(reader, pack, service, Shown::Preview)}
             {pages}
         </div>
     }

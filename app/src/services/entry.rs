@@ -2,22 +2,20 @@
 
 use axum::extract::{Path, State};
 use domain::pack::Pack;
-use domain::services::{
-    ChannelType, Cost, Office, RetentionAction, RetentionResult, Service, ServiceId,
-};
+use domain::services::{ChannelType, Office, RetentionAction, RetentionResult, Service, ServiceId};
 use leptos::prelude::*;
 
 use super::linked;
 use super::needed::needed;
+use super::promise::promise;
 use super::shown::{Standing, links, organisation};
 use super::words::{addressee, days, icon_of_event};
 use crate::components::{
-    Breadcrumbs, Button, Card, Crumb, Details, Figure, Go, Goes, Icon, InsetText, SummaryList,
-    SummaryRow, Symbol,
+    Breadcrumbs, Button, Crumb, Details, Go, Goes, Icon, InsetText, SummaryList, SummaryRow, Symbol,
 };
 use crate::emergencies::on_service;
-use crate::payments::currency;
 use crate::portal::Portal;
+use crate::satisfaction::{Record, record_of, usual};
 use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 pub(super) async fn page(
@@ -35,7 +33,8 @@ pub(super) async fn page(
         .ok_or(Refusal::NotFound)?;
     let open = portal.store.emergencies_open(portal.now()).await?;
     let told = on_service(&reader, pack, &open, service);
-    let entry = entry(&reader, pack, service, true);
+    let record = record_of(&portal, service, usual(&reader)).await?;
+    let entry = entry(&reader, pack, service, Shown::Live(record));
     let body = view! { {told}{entry} };
     let page = Page::new(service.name.say(reader.language), move || body);
     Ok(page
@@ -45,8 +44,21 @@ pub(super) async fn page(
         .render(&portal, &reader))
 }
 
-/// The entry of a service; `live` where people can begin from it.
-pub(crate) fn entry(reader: &Reader, pack: &Pack, service: &Service, live: bool) -> AnyView {
+/// As what an entry is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shown {
+    /// To everybody, who can begin from it, with what they may know of how well it does.
+    Live(Option<Record>),
+    /// To members, as it is or will be read.
+    Preview,
+}
+
+/// The entry of a service.
+pub(super) fn entry(reader: &Reader, pack: &Pack, service: &Service, shown: Shown) -> AnyView {
+    let (live, record) = match shown {
+        Shown::Live(record) => (true, record),
+        Shown::Preview => (false, None),
+    };
     let standing = Standing::of(service, reader.now.date());
     let say = reader.speaker();
     let mut crumbs = vec![Crumb::new("/services", say("services-title"))];
@@ -87,7 +99,7 @@ pub(crate) fn entry(reader: &Reader, pack: &Pack, service: &Service, live: bool)
                 {small_print(reader, pack, service)}
             </div>
             <aside class="cl-stack cl-stack--wide">
-                {promise(reader, service)}
+                {promise(reader, service, record)}
                 {neighbours(reader, pack, service)}
             </aside>
         </div>
@@ -275,89 +287,6 @@ fn small_print(reader: &Reader, pack: &Pack, service: &Service) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-fn promise(reader: &Reader, service: &Service) -> AnyView {
-    let say = reader.speaker();
-    let time = &service.processing_time;
-    let unit = match time.basis {
-        domain::services::Basis::Working => "unit-working",
-        domain::services::Basis::Calendar => "unit-calendar",
-    };
-    let unit = reader.say_with(unit, &[("days", u32::from(time.norm_days).into())]);
-    let law = reader.say_with(
-        "service-law-allows",
-        &[("days", days(reader, time.statutory_days, time.basis).into())],
-    );
-    let silence = match time.silence_means {
-        domain::services::Silence::Nothing => None,
-        domain::services::Silence::Granted => Some("silence-granted"),
-        domain::services::Silence::Refused => Some("silence-refused"),
-    };
-    let silence = silence.map(|key| view! { <p class="govuk-body-s">{say(key)}</p> });
-    let unanswered = (time.unanswered == domain::services::Unanswered::Expires).then(|| {
-        let about = [("days", u32::from(domain::handling::ANSWER_DAYS).into())];
-        view! { <p class="govuk-body-s">{reader.say_with("service-unanswered", &about)}</p> }
-    });
-    let costs: Vec<_> = service
-        .cost
-        .iter()
-        .map(|cost| view! { <li>{amount(reader, cost)}</li> })
-        .collect();
-    let costs = if costs.is_empty() {
-        view! { <p class="govuk-body">{say("service-free")}</p> }.into_any()
-    } else {
-        view! { <ul class="govuk-list">{costs}</ul> }.into_any()
-    };
-    let outputs: Vec<_> = service
-        .output
-        .iter()
-        .map(|output| {
-            let months = output.valid_months.map(|months| {
-                let about = [("months", u32::from(months).into())];
-                view! { <br/><small class="cl-muted">{reader.say_with("output-valid", &about)}</small> }
-            });
-            view! { <li>{output.name.say(reader.language).to_owned()}{months}</li> }
-        })
-        .collect();
-    let number = time.norm_days.to_string();
-    view! {
-        <Card labelled_by="promise">
-            <h2 class="govuk-heading-s" id="promise">{say("service-promise")}</h2>
-            <Figure value=number unit=unit text=law/>
-            {silence}
-            {unanswered}
-            <h3 class="govuk-heading-s">{say("service-cost")}</h3>
-            {costs}
-            <h3 class="govuk-heading-s">{say("service-output")}</h3>
-            <ul class="govuk-list">{outputs}</ul>
-        </Card>
-    }
-    .into_any()
-}
-
-/// "20 yuan: deep ponds, at a counter".
-fn amount(reader: &Reader, cost: &Cost) -> String {
-    let value = cost
-        .value
-        .strip_suffix(".00")
-        .unwrap_or(&cost.value)
-        .to_owned();
-    let currency = currency(reader, &cost.currency);
-    let about = [("value", value.into()), ("currency", currency.into())];
-    let amount = reader.say_with("cost-amount", &about);
-    let about = [
-        ("amount", amount.into()),
-        ("what", cost.text.say(reader.language).to_owned().into()),
-    ];
-    match cost.channel {
-        Some(channel) => {
-            let channel = super::words::channel(reader, channel);
-            let [amount, what] = about;
-            reader.say_with("cost-only", &[amount, what, ("channel", channel.into())])
-        }
-        None => reader.say_with("cost-for", &about),
-    }
 }
 
 /// What one often needs as well, and in which situations.

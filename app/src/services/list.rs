@@ -1,6 +1,7 @@
 //! `/services`: the catalogue, found by everyday words and narrowed by filters.
 
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use domain::pack::Pack;
 use domain::services::{Addressee, ChannelType, Service, ThematicArea};
 use leptos::prelude::*;
@@ -10,8 +11,8 @@ use super::asked::{Asked, PAGE, Wanted};
 use super::shown;
 use super::words::{addressee, area, channel, icon_of_event};
 use crate::components::{
-    Button, ButtonGroup, Details, Empty, Icon, Neighbour, PageItem, Pagination, Search, Select,
-    SelectOption, Tile, Tiles, Weight,
+    Button, ButtonGroup, Details, Empty, ErrorSummary, Fault, Icon, Neighbour, PageItem,
+    Pagination, Search, Select, SelectOption, Tile, Tiles, Weight,
 };
 use crate::enquiries::found as questions;
 use crate::portal::Portal;
@@ -36,11 +37,21 @@ pub(super) async fn list(
             .await?
     };
     let body = body(&reader, pack, &wanted, &enquiries);
-    let page = Page::new(reader.say("services-title"), move || body);
-    Ok(page
+    let page = Page::new(reader.say("services-title"), move || body)
         .description(reader.say("services-description"))
-        .place(Place::Services)
-        .render(&portal, &reader))
+        .place(Place::Services);
+    let page = if wanted.unknown.is_empty() {
+        page
+    } else {
+        page.status(StatusCode::UNPROCESSABLE_ENTITY)
+            .error_title(true)
+    };
+    Ok(page.render(&portal, &reader))
+}
+
+/// What is said of a filter whose value there is not.
+fn misasked(reader: &Reader, field: &str) -> String {
+    reader.say(&format!("services-unknown-{field}"))
 }
 
 /// Every service that the words mean, before the filters: the likeliest first, or by name where nothing is looked for.
@@ -71,8 +82,9 @@ fn body(reader: &Reader, pack: &Pack, wanted: &Wanted, enquiries: &[Enquiry]) ->
     let rows = (!fitting.is_empty()).then(|| shown::rows(reader, pack, shown));
     let events = wanted.is_open().then(|| events(reader, pack));
     let reportable = reportable(reader, pack, &wanted.sought);
-    let nothing = (fitting.is_empty() && reportable.is_none() && enquiries.is_empty())
-        .then(|| nothing(reader, pack, wanted));
+    // What is found elsewhere is narrowed by no filter.
+    let is_all = wanted.is_filtered() || (reportable.is_none() && enquiries.is_empty());
+    let nothing = (fitting.is_empty() && is_all).then(|| nothing(reader, pack, wanted));
     let answered = questions(reader, enquiries).map(|links| {
         view! {
             <section aria-labelledby="answered">
@@ -82,7 +94,13 @@ fn body(reader: &Reader, pack: &Pack, wanted: &Wanted, enquiries: &[Enquiry]) ->
         }
     });
     let heading = heading(reader, wanted, fitting.len());
+    let faults = wanted.unknown.iter();
+    let faults: Vec<Fault> = faults
+        .map(|field| Fault::at(field, misasked(reader, field)))
+        .collect();
+    let summary = (!faults.is_empty()).then(|| view! { <ErrorSummary faults=faults/> });
     view! {
+        {summary}
         <div class="cl-stack cl-stack--wide cl-services">
             <h1 class="govuk-heading-l">{say("services-title")}</h1>
             <Search
@@ -111,7 +129,7 @@ fn body(reader: &Reader, pack: &Pack, wanted: &Wanted, enquiries: &[Enquiry]) ->
 fn heading(reader: &Reader, wanted: &Wanted, count: usize) -> String {
     let count = u64::try_from(count).unwrap_or(u64::MAX);
     let number = ("count", count.into());
-    if wanted.sought.is_empty() {
+    if wanted.sought.is_empty() || (count == 0 && wanted.is_filtered()) {
         reader.say_with("services-count", &[number])
     } else {
         reader.say_with(
@@ -149,8 +167,8 @@ fn events(reader: &Reader, pack: &Pack) -> Option<AnyView> {
 /// One filter: its name, what it is called, what can be chosen with how many services each has.
 fn choice(
     reader: &Reader,
-    name: &'static str,
-    label: &'static str,
+    wanted: &Wanted,
+    (name, label): (&'static str, &'static str),
     options: Vec<(String, String, usize, bool)>,
 ) -> AnyView {
     let any = SelectOption::new("", reader.say("services-any"));
@@ -162,7 +180,9 @@ fn choice(
         });
     let options = std::iter::once(any).chain(options).collect();
     let label = reader.say(label);
-    view! { <Select name=name label=label options=options/> }.into_any()
+    let error = wanted.unknown.contains(&name);
+    let error = error.then(|| misasked(reader, name));
+    view! { <Select name=name label=label error=error options=options/> }.into_any()
 }
 
 fn filters(reader: &Reader, pack: &Pack, wanted: &Wanted, meant: &[&Service]) -> AnyView {
@@ -212,17 +232,20 @@ fn filters(reader: &Reader, pack: &Pack, wanted: &Wanted, meant: &[&Service]) ->
     organisations.sort_by(|one, other| one.1.cmp(&other.1));
     let keeps = (!wanted.sought.is_empty())
         .then(|| view! { <input type="hidden" name="q" value=wanted.sought.clone()/> });
+    let events = pack.life_events.iter().map(|event| {
+        let name = event.name.say(reader.language).to_owned();
+        let count = count(&|service| service.life_event.contains(&event.code));
+        let selected = wanted.life_event.as_ref() == Some(&event.code);
+        (event.code.0.clone(), name, count, selected)
+    });
     let choices = [
-        choice(reader, "about", "services-about", areas.into()),
-        choice(reader, "audience", "services-audience", audiences.into()),
-        choice(
-            reader,
-            "organisation",
-            "services-organisation",
-            organisations,
-        ),
-        choice(reader, "channel", "services-channel", channels.into()),
-    ];
+        (("about", "services-about"), areas.into()),
+        (("audience", "services-audience"), audiences.into()),
+        (("organisation", "services-organisation"), organisations),
+        (("channel", "services-channel"), channels.into()),
+        (("life_event", "services-life-event"), events.collect()),
+    ]
+    .map(|(of, options)| choice(reader, wanted, of, options));
     let say = reader.speaker();
     let without = Wanted {
         sought: wanted.sought.clone(),
@@ -232,7 +255,7 @@ fn filters(reader: &Reader, pack: &Pack, wanted: &Wanted, meant: &[&Service]) ->
         view! { <a class="govuk-link" href=without.address(1)>{say("services-clear")}</a> }
     });
     view! {
-        <Details summary=say("services-filters") open=wanted.is_filtered()>
+        <Details summary=say("services-filters") open=wanted.is_filtered() || !wanted.unknown.is_empty()>
             <form class="cl-stack" method="get" action="/services">
                 {keeps}
                 <div class="cl-service-filters">{choices.into_iter().collect_view()}</div>
@@ -280,7 +303,13 @@ fn nothing(reader: &Reader, pack: &Pack, wanted: &Wanted) -> AnyView {
     let telephone = pack.city.telephone.clone();
     let about = [("telephone", telephone.clone().into())];
     let call = reader.say_with("home-call", &about);
-    let text = reader.say_with("services-nothing-text", &about);
+    let (title, text) = if wanted.is_filtered() {
+        let text = reader.say_with("services-nothing-fits-text", &about);
+        (say("services-nothing-fits"), text)
+    } else {
+        let text = reader.say_with("services-nothing-text", &about);
+        (say("services-nothing"), text)
+    };
     let dial = format!("tel:{telephone}");
     let widen = wanted.is_filtered().then(|| {
         let without = Wanted {
@@ -290,7 +319,7 @@ fn nothing(reader: &Reader, pack: &Pack, wanted: &Wanted) -> AnyView {
         view! { <Button href=without.address(1)>{say("services-clear")}</Button> }
     });
     view! {
-        <Empty title=say("services-nothing") text=text>
+        <Empty title=title text=text>
             <ButtonGroup>
                 {widen}
                 <Button href="/reports/new" icon=Icon::Camera weight=Weight::Secondary>{say("home-report")}</Button>

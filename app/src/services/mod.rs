@@ -9,11 +9,12 @@ mod linked;
 mod list;
 mod needed;
 mod preview;
+mod promise;
 mod schema;
 mod shown;
 mod words;
 
-pub(crate) use shown::links;
+pub(crate) use shown::{Standing, links};
 pub(crate) use words::{icon_of, icon_of_event};
 
 use axum::Router;

@@ -58,7 +58,17 @@ pub(super) fn form(reader: &Reader, service: &Service) -> AnyView {
             </section>
         }
     });
-    view! { <div class="cl-stack">{pages}{declaration}</div> }.into_any()
+    let ways = service.page.iter().map(|page| {
+        let href = format!("#page-{}", page.id);
+        let heading = page.heading.say(reader.language).to_owned();
+        view! { <li><a class="govuk-link" href=href>{heading}</a></li> }
+    });
+    let ways: Vec<_> = ways.collect();
+    view! {
+        <nav aria-label=reader.say("preview-pages")><ol class="govuk-list govuk-list--number">{ways}</ol></nav>
+        <div class="cl-stack">{pages}{declaration}</div>
+    }
+    .into_any()
 }
 
 fn question(reader: &Reader, service: &Service, question: &Asked) -> AnyView {

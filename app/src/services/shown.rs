@@ -45,7 +45,8 @@ impl Standing {
         }
     }
 
-    pub(super) fn tag(self, reader: &Reader) -> Option<AnyView> {
+    /// The word for it; none where people apply elsewhere, as the entry says.
+    pub(crate) fn tag(self, reader: &Reader) -> Option<AnyView> {
         let (key, tone, icon) = match self {
             Self::Here => ("service-here", Tone::Teal, Icon::CircleCheck),
             Self::Elsewhere => return None,

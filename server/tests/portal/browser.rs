@@ -24,7 +24,8 @@ pub(crate) fn said(language: Language, key: &str) -> String {
     plain(&app::words::say(language, key))
 }
 
-fn plain(text: &str) -> String {
+/// Words as a reader reads them, whatever the spaces between.
+pub(crate) fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

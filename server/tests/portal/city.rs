@@ -1,5 +1,6 @@
 //! The real portal of Wuhu on a free port, with a clock that tests set, and the letters that it would send.
 
+mod given;
 pub(crate) mod packs;
 
 use std::cell::{Cell, RefCell};
@@ -38,19 +39,26 @@ use tokio::net::TcpListener;
 use crate::browser::Browser;
 use crate::postgres;
 use crate::provider::trusted;
+pub(crate) use given::{complaint_of, pothole, pothole_in, pothole_of};
+pub(crate) use packs::{mexico_city, wuhu};
 
-/// Tells a story on SQLite and on PostgreSQL.
+/// Tells a story on SQLite and on PostgreSQL, in Wuhu unless the pack of another city is named.
 macro_rules! story {
     ($name:ident, $story:ident) => {
+        $crate::city::story!($name, $story, crate::city::wuhu);
+    };
+    ($name:ident, $story:ident, $pack:path) => {
         mod $name {
             #[tokio::test]
             async fn on_sqlite() {
-                super::$story(&crate::city::City::on_sqlite().await).await;
+                let city = crate::city::City::on_sqlite_of($pack()).await;
+                super::$story(&city).await;
             }
 
             #[tokio::test]
             async fn on_postgres() {
-                super::$story(&crate::city::City::on_postgres().await).await;
+                let city = crate::city::City::on_postgres_of($pack()).await;
+                super::$story(&city).await;
             }
         }
     };
@@ -134,33 +142,51 @@ impl City {
         Self::set_up(USUAL).await
     }
 
-    pub(crate) async fn on_postgres() -> Self {
-        Self::set_up_on_postgres(USUAL).await
+    pub(crate) async fn on_sqlite_of(pack: Pack) -> Self {
+        Self::set_up_of(USUAL, pack).await
+    }
+
+    pub(crate) async fn on_postgres_of(pack: Pack) -> Self {
+        let folder = TempDir::new().unwrap();
+        Self::open(&postgres::fresh_database().await, USUAL, folder, pack).await
     }
 
     pub(crate) async fn set_up_on_postgres(setting: Setting) -> Self {
         let folder = TempDir::new().unwrap();
-        Self::open(&postgres::fresh_database().await, setting, folder).await
+        Self::open(
+            &postgres::fresh_database().await,
+            setting,
+            folder,
+            (setting.pack)(),
+        )
+        .await
     }
 
     pub(crate) async fn set_up(setting: Setting) -> Self {
-        let folder = TempDir::new().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("citylink.db").display());
-        Self::open(&url, setting, folder).await
+        Self::set_up_of(setting, (setting.pack)()).await
     }
 
-    async fn open(database: &str, setting: Setting, folder: TempDir) -> Self {
+    async fn set_up_of(setting: Setting, pack: Pack) -> Self {
+        let folder = TempDir::new().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("citylink.db").display());
+        Self::open(&url, setting, folder, pack).await
+    }
+
+    /// The same portal, started again at the same hour with another pack, while this one goes on.
+    pub(crate) async fn started_again(&self, pack: Pack) -> Self {
+        let (now, folder) = (self.now(), TempDir::new().unwrap());
+        let again = Self::open(&self.database, USUAL, folder, pack).await;
+        NOW.set(now);
+        again
+    }
+
+    async fn open(database: &str, setting: Setting, folder: TempDir, pack: Pack) -> Self {
         NOW.set(monday());
         let key = Key::new(&[7; 32]).unwrap();
-        let store = Store::open(
-            database,
-            Arc::new(InMemory::new()),
-            key,
-            Arc::new((setting.pack)()),
-        )
-        .await
-        .unwrap()
-        .signing_with(Signer::new(&[3; 32]).unwrap());
+        let store = Store::open(database, Arc::new(InMemory::new()), key, Arc::new(pack))
+            .await
+            .unwrap()
+            .signing_with(Signer::new(&[3; 32]).unwrap());
         store.adopt(setting.demonstration, monday()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -362,45 +388,5 @@ impl City {
             .into_iter()
             .map(|case| case.reference)
             .collect()
-    }
-}
-
-/// A hole in Fangtang, told by nobody in particular.
-pub(crate) fn pothole() -> Draft {
-    Draft {
-        lat: "31.1546".to_owned(),
-        lon: "118.4435".to_owned(),
-        address: "Dongmen Lane 18".to_owned(),
-        category: "pothole".to_owned(),
-        what: "A hole as wide as a washbasin.".to_owned(),
-        contact_answered: true,
-        ..Draft::default()
-    }
-}
-
-/// The hole, told by somebody who left her address.
-pub(crate) fn pothole_of(email: &str) -> Draft {
-    Draft {
-        email: email.to_owned(),
-        ..pothole()
-    }
-}
-
-/// What only those who handle it may read.
-pub(crate) fn complaint_of(email: &str) -> Draft {
-    Draft {
-        category: "official-conduct".to_owned(),
-        what: "Nobody answered at the counter.".to_owned(),
-        ..pothole_of(email)
-    }
-}
-
-/// A hole in an area that is named instead of pinned.
-pub(crate) fn pothole_in(area: &str) -> Draft {
-    Draft {
-        lat: String::new(),
-        lon: String::new(),
-        area: area.to_owned(),
-        ..pothole()
     }
 }

@@ -34,6 +34,7 @@ mod persons;
 mod photos;
 #[path = "../../../app/store/tests/postgres/mod.rs"]
 mod postgres;
+mod preview;
 mod provider;
 mod pushes;
 mod questions;
@@ -43,6 +44,7 @@ mod rounds;
 mod routes;
 mod running;
 mod satisfaction;
+mod services;
 mod texts;
 mod visibility;
 mod waiting;

@@ -24,7 +24,7 @@ async fn given_rated(city: &City, officer: &Browser, number: usize, grade: &str)
     reporter.post_files(&rate, &rating, &[]).await.leads_to();
 }
 
-async fn settle(city: &City) {
+pub(crate) async fn settle(city: &City) {
     city.store.settle_scores(city.now()).await.unwrap();
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::areas::AreaPath;
+use domain::categories::CategoryCode;
 use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
-use domain::scores::{Cell, Counts, Grades, SERVICES, cells, whole_years, within};
+use domain::scores::{Cell, Counts, FEW, Grades, Mean, SERVICES, cells, whole_years, within};
 use domain::services::{LifeEventCode, Service, ServiceId};
 use store::Broken;
 use store::scores::{Line, Period, Rows};
@@ -90,6 +91,44 @@ pub(in super::super) async fn gather_all(
         period,
     };
     gather(portal, wanted).await
+}
+
+/// What an entry says of its service: what the page of services shows of it in the same months, where that is of enough people.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Record {
+    /// Of 100 that should have been decided, those that were in time.
+    pub(crate) decided: Option<f64>,
+    /// How much it helped, and how many said so.
+    pub(crate) helped: Option<(Mean, i64)>,
+}
+
+/// What everybody may know of how well a service does; nothing where that is nothing.
+pub(crate) async fn record_of(
+    portal: &Portal,
+    service: &Service,
+    period: Period,
+) -> Result<Option<Record>, Broken> {
+    let (mut counted, _) = counted(portal, &[service], period).await?;
+    let counted = counted.remove(&service.identifier).unwrap_or_default();
+    let kind = CategoryCode(service.identifier.0.clone());
+    let root = [AreaPath::from_stored(SERVICES)];
+    let rows = Rows {
+        areas: &root,
+        organisation: None,
+        category: Some(&kind),
+        period,
+        by: Line::Area,
+    };
+    let published = portal.store.published_ratings(&rows).await?.pop();
+    let published = published.map(|(.., grades)| grades).unwrap_or_default();
+    let score = Score::of(counted.counted, published);
+    let due = score.counts.resolved_met + score.counts.resolved_broken;
+    let decided = score.counts.resolved_in_time().filter(|_| due >= FEW);
+    let ratings = score.counts.ratings();
+    let helped = score.helped().filter(|_| ratings >= FEW);
+    let helped = helped.map(|mean| (mean, ratings));
+    let record = Record { decided, helped };
+    Ok((decided.is_some() || helped.is_some()).then_some(record))
 }
 
 pub(super) async fn gather(portal: &Portal, wanted: Wanted) -> Result<Applied, Broken> {

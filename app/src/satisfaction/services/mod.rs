@@ -7,5 +7,6 @@ mod tables;
 mod written;
 
 pub(super) use gathered::{Applied, gather_all};
+pub(crate) use gathered::{Record, record_of};
 pub(super) use page::routes;
 pub(super) use tables::by_life_event;

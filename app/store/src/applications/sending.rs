@@ -81,7 +81,9 @@ impl Store {
     ) -> Result<Receipt, StoreError<SendRefused>> {
         let track = token.derived("citylink 2026 tracking link of an application");
         let today = self.pack().calendar.date(now);
-        let is_open = new.service.is_open(today) && new.service.start;
+        // A pause is told by the newest version, and holds for what was begun with an earlier one.
+        let newest = self.pack().service(&new.service.identifier);
+        let is_open = newest.is_some_and(|newest| newest.is_open(today)) && new.service.start;
         let why_not = if !is_open {
             Some(SendRefused::NotOpen)
         } else if !self.is_consented_for(new).await? {

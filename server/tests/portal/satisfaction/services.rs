@@ -41,7 +41,7 @@ pub(crate) async fn applied(city: &City, service: &str, number: usize) -> Receip
 }
 
 /// She takes it back, and says how it was.
-async fn rated(city: &City, receipt: &Receipt) {
+pub(crate) async fn rated(city: &City, receipt: &Receipt) {
     let viewer = Viewer {
         account: None,
         link: Some(receipt.track.clone()),
