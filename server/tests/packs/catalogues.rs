@@ -19,7 +19,7 @@ fn authorities(pack: &Pack) -> BTreeSet<&str> {
 }
 
 /// Whether somebody can apply from form to outcome.
-fn runs(service: &&Service) -> bool {
+fn runs(service: &Service) -> bool {
     let is_whole = !service.page.is_empty()
         && !service.task.is_empty()
         && service.decision.is_some()
@@ -41,7 +41,11 @@ fn given_wuhu_when_its_catalogue_is_counted_then_it_holds_what_a_city_does() {
         let code = domain::services::LifeEventCode((*code).to_owned());
         pack.life_event(&code).is_some()
     }));
-    let running: Vec<&Service> = pack.services.iter().filter(runs).collect();
+    let running: Vec<&Service> = pack
+        .services
+        .iter()
+        .filter(|service| runs(service))
+        .collect();
     assert!(running.len() >= 10, "{}", running.len());
     let named = running.iter().map(|service| &*service.identifier.0);
     assert!(
