@@ -227,24 +227,29 @@ async fn she_goes_on_herself(city: &City) {
         let applicant = (goes_on == GoesOn::WithHerAccount).then_some(hers.id);
         let (draft, _) = filled_in_by(city, applicant, Some(by)).await;
         let path = format!("{START}/{}", draft.0);
+        let email = if is_agent_still {
+            CALLER
+        } else {
+            "another@example.org"
+        };
         let browser = match goes_on {
             GoesOn::WithHerAccount => city.signed_in(TING).await,
             GoesOn::WithALink => city.browser(),
         };
         if goes_on == GoesOn::WithALink {
-            let to = EmailAddress::parse(CALLER).unwrap();
+            let to = EmailAddress::parse(email).unwrap();
             let link = city
                 .store
                 .send_resume_link(draft, &service, &to, Language::En, city.now());
             link.await.unwrap();
-            let letters = city.letters(CALLER).await;
+            let letters = city.letters(email).await;
             let Some(Letter::Resume { resume, .. }) = letters.last() else {
                 panic!("no link came");
             };
             browser.get(&format!("/resume/{resume}")).await.leads_to();
         }
 
-        let sends = [("declared", "yes"), ("email", CALLER)];
+        let sends = [("declared", "yes"), ("email", email)];
         let sent = browser.post(&format!("{path}/send"), &sends).await;
 
         let what = format!("{goes_on:?}, agent still: {is_agent_still}");
