@@ -18,7 +18,7 @@ use crate::components::{
     SummaryList, SummaryRow, Tag, Tone,
 };
 use crate::portal::Portal;
-use crate::shell::{Answer, Page, Place, Reader, Refusal};
+use crate::shell::{Answer, Page, Place, Reader};
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new().route("/services/{service}/apply/{draft}/check", get(page))
