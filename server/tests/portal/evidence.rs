@@ -100,6 +100,9 @@ async fn registers_fill_in(city: &City) {
     assert_eq!(changed.value("home-address"), "Yijiang Road 161");
     assert!(!changed.tells("apply-verified-until"), "the mark went");
     assert!(changed.tells("apply-fixed"));
+    let emptied = [("home-address", ""), ("telephone", "100-0000-0002")];
+    ting.post(&page, &emptied).await.leads_to();
+    assert_eq!(ting.get(&page).await.value("home-address"), "");
 }
 story!(
     given_a_bound_account_when_she_begins_then_registers_fill_in_and_only_what_she_left_is_verified,

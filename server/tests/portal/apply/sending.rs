@@ -87,9 +87,9 @@ async fn it_was_true_on_its_day(city: &City) {
         draft.0
     );
     let first = lin.get(&receipt).await.text();
-    assert!(first.contains("1 December 2026"), "{first}");
+    assert!(first.contains("Tue 1 Dec"), "{first}");
 
-    city.wait(SignedDuration::from_hours(60 * 24));
+    city.wait(SignedDuration::from_hours(30 * 24));
 
     assert_eq!(lin.get(&receipt).await.text(), first);
 }
