@@ -5,7 +5,7 @@ use domain::handling::{Evidence, Verdict};
 use domain::languages::{Language, Texts};
 use domain::outputs::{Line, OutputKind};
 use domain::pack::Pack;
-use domain::services::{OutputType, Reason};
+use domain::services::{OutputType, Question, QuestionType, Reason};
 use jiff::{Timestamp, ToSpan};
 use store::applications::Applied;
 use store::outputs::NewOutput;
@@ -14,6 +14,9 @@ use crate::words::say;
 
 /// The concepts of what whoever applies is called: somebody, or else a firm.
 const NAMES: [&str; 2] = ["person.name", "corporation.name"];
+
+/// The concepts of a name that is asked in two parts.
+const PARTS: [&str; 2] = ["person.given-name", "person.family-name"];
 
 /// The papers that follow from a verdict: what was decided, and with a yes what the service proves or allows. Money and cards are
 /// handed over by people.
@@ -57,14 +60,38 @@ pub fn papers(
         .collect()
 }
 
-/// What the applicant is called; nothing where the form does not ask.
+/// What the applicant is called: as a whole or in parts, else whoever the form names first; nothing where it names nobody.
 fn holder(seen: &Applied<'_>) -> Option<String> {
-    let asks = |concept: &str| {
+    let answered = |concept: &str| {
         let mut questions = seen.service.questions();
-        questions.find(|(_, question)| question.concept.as_deref() == Some(concept))
+        let asks = |question: &Question| question.concept.as_deref() == Some(concept);
+        let (_, question) = questions.find(|(_, question)| asks(question))?;
+        named(seen.said.answers.get(&question.id)?)
     };
-    let (_, question) = NAMES.into_iter().find_map(asks)?;
-    match seen.said.answers.get(&question.id)? {
+    let parts = || {
+        Some(
+            PARTS
+                .map(answered)
+                .into_iter()
+                .collect::<Option<Vec<_>>>()?
+                .join(" "),
+        )
+    };
+    let first = || {
+        let mut questions = seen.service.questions();
+        let person = questions.find(|(_, question)| question.kind == QuestionType::Person);
+        named(seen.said.answers.get(&person?.1.id)?)
+    };
+    NAMES
+        .into_iter()
+        .find_map(answered)
+        .or_else(parts)
+        .or_else(first)
+}
+
+/// Whom an answer names.
+fn named(answer: &Answer) -> Option<String> {
+    match answer {
         Answer::Text(name) => Some(name.clone()),
         Answer::Person(person) => Some(person.name.clone()),
         _ => None,

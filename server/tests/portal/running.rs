@@ -148,7 +148,7 @@ async fn from_form_to_no(city: &City, service: &Service, place: &Place) {
     let offices = Offices::of(city);
     offices.handle(service, &sent, Some("It is not so.")).await;
     offices.decides(service, &sent, Some(reason)).await;
-    is_refused(service, &sent, reason).await;
+    is_refused(city, service, &sent, reason).await;
 }
 walks!(
     given_a_service_of_wuhu_when_somebody_without_an_account_is_refused_then_she_reads_why_and_until_when_she_can_object,

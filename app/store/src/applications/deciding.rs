@@ -244,7 +244,16 @@ impl Store {
             None => event,
         };
         self.add_event(write, &event).await?;
-        let wordings = Language::ALL.map(says);
+        // Whoever can object is told how, in her language.
+        let wordings = Language::ALL.map(|language| {
+            let object = if can_be_objected {
+                appeal.text.say(language)
+            } else {
+                ""
+            };
+            let said = says(language);
+            [said.as_str(), object].join(" ").trim().to_owned()
+        });
         let told = |language: Language| {
             let place = Language::ALL.iter().position(|known| *known == language);
             place.map_or("", |place| wordings[place].as_str())

@@ -99,12 +99,7 @@ impl Store {
             by: None,
             now,
         };
-        // Whoever is refused by nobody is told what she can do.
-        let appeal = |language: Language| service.appeal.text.say(language).to_owned();
-        let says = |language: Language| match closing {
-            Closing::Refused => appeal(language),
-            _ => String::new(),
-        };
+        let says = |_: Language| String::new();
         if !self
             .end_application(&mut write, &course, &says, Language::En)
             .await?

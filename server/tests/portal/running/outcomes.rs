@@ -16,19 +16,6 @@ use super::walking::Sent;
 use crate::browser::Answer;
 use crate::city::City;
 
-/// Services whose forms ask nobody's name under a concept that papers know: none are handed out.
-const UNNAMED: [&str; 4] = [
-    "newborn-bundle",
-    "child-care-place",
-    "food-for-the-first-years",
-    "health-care-from-birth",
-];
-
-/// Whether papers of the service name somebody.
-fn is_named(service: &Service) -> bool {
-    !UNNAMED.contains(&service.identifier.0.as_str())
-}
-
 /// The application of whoever has this account.
 async fn seen(city: &City, sent: &Sent<'_>) -> ApplicationSeen {
     let address = EmailAddress::parse(APPLICANT).unwrap();
@@ -79,7 +66,7 @@ pub(super) async fn is_granted(city: &City, service: &Service, sent: &Sent<'_>) 
     let due: Vec<_> = service
         .output
         .iter()
-        .filter(|output| is_paper(output.kind) && is_named(service))
+        .filter(|output| is_paper(output.kind))
         .collect();
     assert_eq!(papers.len(), due.len(), "{}", page.text());
     for paper in &papers {
@@ -135,7 +122,7 @@ fn tells_of_offices(city: &City, service: &Service, page: &Answer) {
 }
 
 /// She has not got it: she reads why, and until when she can object; and she can.
-pub(super) async fn is_refused(service: &Service, sent: &Sent<'_>, reason: &Reason) {
+pub(super) async fn is_refused(city: &City, service: &Service, sent: &Sent<'_>, reason: &Reason) {
     sent.place.is("the page of the case, refused");
     let page = sent.browser.get(&sent.case()).await;
     assert!(
@@ -156,8 +143,7 @@ pub(super) async fn is_refused(service: &Service, sent: &Sent<'_>, reason: &Reas
     );
     let papers = page.attributes("main a[href^='/verify/']", "href");
     let is_decision = |kind| kind == OutputType::Decision;
-    let due = service.output.iter();
-    let due = due.filter(|one| is_decision(one.kind) && is_named(service));
+    let due = service.output.iter().filter(|one| is_decision(one.kind));
     assert_eq!(papers.len(), due.count(), "{}", page.text());
     for paper in &papers {
         let shown = sent.browser.get(paper).await;
@@ -165,6 +151,23 @@ pub(super) async fn is_refused(service: &Service, sent: &Sent<'_>, reason: &Reas
     }
 
     assert!(!page.says("not fixed"), "nothing was to be mended");
+
+    let refused = Status::Closed(Closing::Refused);
+    let letters = city.letters(APPLICANT).await;
+    let told = letters
+        .into_iter()
+        .find(|letter| matches!(letter, Letter::RateRequest { status, .. } if *status == refused));
+    let letter = Addressed {
+        to: EmailAddress::parse(APPLICANT).unwrap(),
+        language: Language::En,
+        letter: told.expect("a letter"),
+    };
+    let text = write(&city.portal, &letter).text;
+    assert!(text.contains(in_english(&reason.text)), "{text}");
+    assert!(
+        text.contains(in_english(&service.appeal.text)),
+        "how to object: {text}"
+    );
 
     sent.place.is("the objection");
     let object = format!("{}/object", sent.case());
