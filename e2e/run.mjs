@@ -10,7 +10,7 @@ import { spec } from "node:test/reporters";
 import { findChromium, hasChineseFont } from "./chromium.mjs";
 
 const JOURNEYS = path.join(import.meta.dirname, "journeys");
-const ONE_TEST_WITHIN = 300_000;
+const ONE_TEST_WITHIN = 600_000;
 
 // Once, before several journeys would each install one.
 process.env.CHROMIUM = findChromium();

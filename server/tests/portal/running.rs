@@ -119,7 +119,7 @@ async fn from_form_to_yes(city: &City, service: &Service, place: &Place) {
     let applicant = somebody_known(city, service, place).await;
     let walk = Walk::begins(city, service, (applicant, place), Taste::First).await;
 
-    let sent = walk.to_the_end(true).await;
+    let sent = walk.sent_at_the_end(true).await;
 
     let offices = Offices::of(city);
     offices.handle(service, &sent, None).await;
@@ -142,7 +142,7 @@ async fn from_form_to_no(city: &City, service: &Service, place: &Place) {
     is_ruled_out(city, service, place).await;
     let applicant = (city.browser(), place);
     let walk = Walk::begins(city, service, applicant, Taste::Last).await;
-    let sent = walk.to_the_end(false).await;
+    let sent = walk.sent_at_the_end(false).await;
     let reason = &service.decision.as_ref().unwrap().reasons[0];
 
     let offices = Offices::of(city);

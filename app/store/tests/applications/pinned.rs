@@ -128,11 +128,12 @@ mod a_newer_version_when_it_is_live_then_what_was_begun_goes_on_with_its_own {
     async fn on_sqlite() {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("citylink.db").display());
-        super::what_was_begun_goes_on(&url).await;
+        Box::pin(super::what_was_begun_goes_on(&url)).await;
     }
 
     #[tokio::test]
     async fn on_postgres() {
-        super::what_was_begun_goes_on(&postgres::fresh_database().await).await;
+        let url = postgres::fresh_database().await;
+        Box::pin(super::what_was_begun_goes_on(&url)).await;
     }
 }

@@ -167,8 +167,8 @@ async fn where_the_law_says_so_silence_refuses_and_can_be_objected_to(store: Sto
     assert_eq!(over(22 * DAY).await, 0, "once");
     let refused = seen(&store, &receipt.reference, &hers).await.expect("hers");
     assert_eq!(refused.case.status, Status::Closed(Closing::Refused));
-    let kinds = refused.timeline.iter().map(|event| event.kind);
-    assert_eq!(kinds.last(), Some(EventKind::SilenceDecided));
+    let mut kinds = refused.timeline.iter().map(|event| event.kind);
+    assert_eq!(kinds.next_back(), Some(EventKind::SilenceDecided));
     for member in [&desk.police, &desk.school, &desk.work, &desk.boss] {
         assert_eq!(waiting(&store, member).await, [""; 0]);
     }

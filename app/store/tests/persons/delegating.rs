@@ -129,6 +129,33 @@ async fn letting(store: &Store, chen: &Account, power: Power, now: Timestamp) ->
     letting.await.expect("read")
 }
 
+/// The applicant and the delegate were each told at the address that is known of them, in the language that they chose.
+async fn both_are_told(store: &Store) {
+    let both = letters(store).await;
+    let is_to = |to: &str| both.iter().filter(|one| one.to == address(to)).count();
+    assert_eq!(
+        (
+            is_to("li@example.org"),
+            is_to(CHEN),
+            is_to("somewhere@example.org")
+        ),
+        (1, 1, 0)
+    );
+    assert!(
+        both.iter()
+            .all(|one| one.to != address(CHEN) || matches!(one.letter, Letter::AppliedFor { .. }))
+    );
+    let reads = |to: &str| {
+        let mut all = both.iter().filter(|one| one.to == address(to));
+        all.next().map(|one| one.language)
+    };
+    assert_eq!(
+        (reads("li@example.org"), reads(CHEN)),
+        (Some(Language::En), Some(Language::Zh)),
+        "each in the language that she chose"
+    );
+}
+
 async fn a_delegate_acts_once_she_has_accepted(store: Store) {
     let li = given_li(&store).await;
     let id = asked(&store, &li, Power::UseData, Scope::Everything).await;
@@ -213,29 +240,7 @@ async fn a_delegate_acts_once_she_has_accepted(store: Store) {
     )
     .await;
     let reference = sent.expect("sent").reference;
-    let both = letters(&store).await;
-    let is_to = |to: &str| both.iter().filter(|one| one.to == address(to)).count();
-    assert_eq!(
-        (
-            is_to("li@example.org"),
-            is_to(CHEN),
-            is_to("somewhere@example.org")
-        ),
-        (1, 1, 0)
-    );
-    assert!(
-        both.iter()
-            .all(|one| one.to != address(CHEN) || matches!(one.letter, Letter::AppliedFor { .. }))
-    );
-    let reads = |to: &str| {
-        let mut all = both.iter().filter(|one| one.to == address(to));
-        all.next().map(|one| one.language)
-    };
-    assert_eq!(
-        (reads("li@example.org"), reads(CHEN)),
-        (Some(Language::En), Some(Language::Zh)),
-        "each in the language that she chose"
-    );
+    both_are_told(&store).await;
     assert_eq!(
         standing(&store, &reference, &li, later(5)).await,
         Some(Standing::Applicant)

@@ -219,7 +219,7 @@ impl<'a> Filler<'a> {
             return String::new();
         }
         match question.kind {
-            QuestionType::Text => self.text(question),
+            QuestionType::Text => text(question),
             QuestionType::LongText => shortened(&format!("Because of {}.", question.id), question),
             QuestionType::Address => "Zheshan Road 112".to_owned(),
             QuestionType::Number => {
@@ -252,21 +252,6 @@ impl<'a> Filler<'a> {
         }
     }
 
-    fn text(&self, question: &Question) -> String {
-        let Some(pattern) = &question.pattern else {
-            return shortened(&told(question), question);
-        };
-        let pattern = Regex::new(pattern).unwrap();
-        let bare = |words: &str| words.chars().filter(|c| *c != ' ').collect::<String>();
-        let found = EXAMPLES
-            .into_iter()
-            .find(|words| pattern.is_match(words) || pattern.is_match(&bare(words)));
-        let Some(words) = found else {
-            panic!("no example meets {pattern} of {}", question.id);
-        };
-        words.to_owned()
-    }
-
     fn day(&self, question: &Question) -> Date {
         let on = |bound: Option<Bound>| bound.map(|bound| bound.on(self.today));
         match (on(question.after), on(question.before)) {
@@ -290,4 +275,20 @@ fn shortened(words: &str, question: &Question) -> String {
 /// What something is called in English.
 pub(crate) fn in_english(texts: &Texts) -> &str {
     texts.say(Language::En)
+}
+
+/// Words that a question of one line takes.
+fn text(question: &Question) -> String {
+    let Some(pattern) = &question.pattern else {
+        return shortened(&told(question), question);
+    };
+    let pattern = Regex::new(pattern).unwrap();
+    let bare = |words: &str| words.chars().filter(|c| *c != ' ').collect::<String>();
+    let found = EXAMPLES
+        .into_iter()
+        .find(|words| pattern.is_match(words) || pattern.is_match(&bare(words)));
+    let Some(words) = found else {
+        panic!("no example meets {pattern} of {}", question.id);
+    };
+    words.to_owned()
 }

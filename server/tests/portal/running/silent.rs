@@ -21,7 +21,7 @@ async fn silence_refuses(city: &City) {
     let service = city.store.pack().service(&service).unwrap();
     let (place, applicant) = (Place::default(), city.browser());
     let walk = Walk::begins(city, service, (applicant, &place), Taste::First).await;
-    let sent = walk.to_the_end(false).await;
+    let sent = walk.sent_at_the_end(false).await;
     assert_eq!(decide_by_silence(&city.portal).await.unwrap(), 0);
     city.wait(SignedDuration::from_hours(40 * 24));
 

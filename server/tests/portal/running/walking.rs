@@ -86,7 +86,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Everything that is asked, up to the receipt.
-    pub(super) async fn to_the_end(self, is_known: bool) -> Sent<'a> {
+    pub(super) async fn sent_at_the_end(self, is_known: bool) -> Sent<'a> {
         let mut at = self.pages().await;
         let mut looked_up = BTreeSet::new();
         if at.ends_with("/proofs") {
@@ -223,15 +223,12 @@ impl<'a> Walk<'a> {
                 let known = self.service.evidence(kind).unwrap();
                 !known.upload.is_empty()
             };
-            match lists.iter().find(|list| list.iter().all(taken)) {
-                Some(list) => {
-                    let fields = list.iter().map(|kind| (&requirement.id, kind));
-                    files.extend(fields);
-                }
-                None => {
-                    let later = format!("later.{}", requirement.id);
-                    sheet.words.push((later, "yes".to_owned()));
-                }
+            if let Some(list) = lists.iter().find(|list| list.iter().all(taken)) {
+                let fields = list.iter().map(|kind| (&requirement.id, kind));
+                files.extend(fields);
+            } else {
+                let later = format!("later.{}", requirement.id);
+                sheet.words.push((later, "yes".to_owned()));
             }
         }
         let mut form = Form::new();
