@@ -3,7 +3,7 @@
 use axum::response::Response;
 use leptos::prelude::*;
 
-use crate::components::{BackLink, NotificationBanner, Tidings};
+use crate::components::{BackLink, CaseList, CaseRow, Empty, NotificationBanner, Tidings};
 use crate::portal::Portal;
 use crate::shell::{Page, Place, Reader};
 
@@ -41,13 +41,8 @@ impl Line {
             facts,
             words,
         } = self;
-        let words = words.map(|words| view! { <br/>{words} });
-        view! {
-            <li>
-                <a class="govuk-link" href=href>{name}</a>" "<span class="cl-muted">{facts}</span>
-                {words}
-            </li>
-        }
+        let words = words.map(|words| view! { <p class="govuk-body">{words}</p> });
+        view! { <CaseRow href=href title=name facts=facts>{words}</CaseRow> }
     }
 }
 
@@ -66,10 +61,10 @@ impl Listed {
             let done =
                 done.map(|text| view! { <NotificationBanner tidings=Tidings::Success text=text/> });
             let list = if lines.is_empty() {
-                view! { <p class="govuk-body">{none}</p> }.into_any()
+                view! { <Empty title=none>""</Empty> }.into_any()
             } else {
                 let lines: Vec<_> = lines.into_iter().map(Line::view).collect();
-                view! { <ul class="govuk-list govuk-list--spaced">{lines}</ul> }.into_any()
+                view! { <CaseList>{lines}</CaseList> }.into_any()
             };
             view! {
                 <BackLink href="/desk" text=back/>

@@ -199,9 +199,9 @@ async fn page(
         "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"robots\" content=\"noindex\"><title>{title}</title><link rel=\"icon\" href=\"/favicon.svg\"><link rel=\"stylesheet\" href=\"{sheet}\"></head>\
-         <body><main class=\"govuk-width-container govuk-main-wrapper\" id=\"main-content\"><h1 class=\"govuk-heading-l\">{title}</h1>\
+         <body><main class=\"govuk-width-container govuk-main-wrapper cl-stack\" id=\"main-content\"><h1 class=\"govuk-heading-l\">{title}</h1>\
          <p class=\"govuk-body\">{text}</p><p class=\"govuk-body-l\"><strong>{amount}</strong></p>\
-         <form method=\"post\">{buttons}</form></main></body></html>",
+         <form class=\"cl-stack\" method=\"post\">{buttons}</form></main></body></html>",
         language = reader.language.tag(),
         sheet = escaped(&portal.site.sheet),
         buttons = buttons.concat(),
