@@ -1,6 +1,8 @@
 //! How much the catalogues of the packs hold, and that the one in Spanish is in Spanish.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use domain::services::{Service, ServiceStatus};
 
@@ -139,4 +141,37 @@ fn given_mexico_city_when_every_file_is_read_then_every_text_is_there_in_spanish
         .collect();
     assert_eq!(missing, Vec::<&String>::new());
     assert!(found.len() > 600, "{}", found.len());
+}
+
+#[test]
+fn given_any_service_file_when_an_editor_opens_it_then_it_finds_the_schema() {
+    let cities = Path::new(env!("CARGO_MANIFEST_DIR")).join("cities");
+    let schema = cities.join("service.schema.json").canonicalize().unwrap();
+    let mut looked = 0;
+    for city in ["wuhu", "mexico-city"] {
+        for folder in ["services", "services/drafts"] {
+            let Ok(files) = fs::read_dir(cities.join(city).join(folder)) else {
+                continue;
+            };
+            for file in files.map(|file| file.unwrap().path()) {
+                if file.extension().is_none_or(|kind| kind != "toml") {
+                    continue;
+                }
+                let text = fs::read_to_string(&file).unwrap();
+                let first = text
+                    .lines()
+                    .next()
+                    .and_then(|line| line.strip_prefix("#:schema "));
+                let named = file.parent().unwrap().join(first.unwrap_or_default());
+                assert_eq!(
+                    named.canonicalize().ok().as_ref(),
+                    Some(&schema),
+                    "{}",
+                    file.display()
+                );
+                looked += 1;
+            }
+        }
+    }
+    assert!(looked > 100, "{looked}");
 }

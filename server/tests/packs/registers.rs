@@ -231,8 +231,8 @@ fn given_a_service_that_asks_a_register_or_datum_of_no_register_then_it_is_named
     assert_eq!(
         faults_of_allowance(&[sea, shoes], &[]),
         [
-            "services/settling-in-allowance.toml:121: evidence_type employment-record: register: register sea is not there",
-            "services/settling-in-allowance.toml:281: page your-degree: question school: concept: no register knows person.shoe-size",
+            "services/settling-in-allowance.toml:122: evidence_type employment-record: register: register sea is not there",
+            "services/settling-in-allowance.toml:282: page your-degree: question school: concept: no register knows person.shoe-size",
         ]
     );
     // Registers that are wrong themselves are told of, and nobody who names them.
