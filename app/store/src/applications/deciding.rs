@@ -74,7 +74,7 @@ pub(super) fn hands_over(service: &Service) -> bool {
 
 /// Whether by this grant she hands over what follows from a yes, wherever its area ends: by that of whoever decides, and of whoever
 /// works on the tasks of the authority of the service.
-pub(super) fn is_giver(grant: &Grant, service: &Service) -> bool {
+pub(super) fn may_hand_over(grant: &Grant, service: &Service) -> bool {
     let is_of_authority = grant.role.may(Action::AnswerTasks)
         && grant.organisation.as_ref() == Some(&service.competent_authority);
     let decision = service.decision.as_ref();
@@ -85,7 +85,8 @@ impl ApplicationSeen {
     /// Whether this member hands over what follows from a yes.
     pub fn is_handed_over_by(&self, account: &Account) -> bool {
         let mut grants = account.grants.iter();
-        grants.any(|grant| is_giver(grant, &self.service) && grant.area.covers(&self.case.area))
+        grants
+            .any(|grant| may_hand_over(grant, &self.service) && grant.area.covers(&self.case.area))
     }
 
     /// Whether this member decides it.
@@ -277,7 +278,7 @@ impl Store {
         let service = self.service_of(&row)?;
         let mut grants = by.grants.iter();
         let grant = grants
-            .find(|grant| is_giver(grant, &service) && grant.area.covers(&case.area))
+            .find(|grant| may_hand_over(grant, &service) && grant.area.covers(&case.area))
             .ok_or(refused(DecideRefused::NotYours))?;
         if case.status != Status::Decided {
             return Err(refused(DecideRefused::Verdict(VerdictFault::NotInTable)));

@@ -21,7 +21,7 @@ use sqlx::QueryBuilder;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::deciding::{hands_over, is_entitled, is_giver};
+use super::deciding::{hands_over, is_entitled, may_hand_over};
 use super::reading::HandledRow;
 use crate::rows::{CaseRow, case_columns};
 use crate::tasks::reading::task_columns;
@@ -192,7 +192,7 @@ impl Store {
             in_reach!(),
             " union all select cast(case when p.emergency_id is null then 3 else 1 end as bigint), p.decided_at, p.case_id, p.case_id from "
         );
-        const GIFTS: &str = concat!(
+        const HAND_OVERS: &str = concat!(
             ") m cross join cases c join applications p on p.case_id = c.id where c.status = 'decided' and c.category = m.value->>'service' \
              and p.service_version = cast(m.value->>'version' as bigint) and p.decided_at is not null",
             in_reach!(),
@@ -200,10 +200,10 @@ impl Store {
         );
         let tasks = tasks_of(account);
         let decisions = self.decisions_of(account);
-        let gifts = self.of_services(account, |grant, service| {
-            hands_over(service) && is_giver(grant, service)
+        let hand_overs = self.of_services(account, |grant, service| {
+            hands_over(service) && may_hand_over(grant, service)
         });
-        if tasks.is_empty() && decisions.is_empty() && gifts.is_empty() {
+        if tasks.is_empty() && decisions.is_empty() && hand_overs.is_empty() {
             return Ok(Vec::new());
         }
         let after = after.unwrap_or(WaitingAfter::START);
@@ -215,7 +215,7 @@ impl Store {
             );
             query.push(elements).push("(").push_bind(Json(&tasks)).push(TASKS);
             query.push(elements).push("(").push_bind(Json(&decisions)).push(DECISIONS);
-            query.push(elements).push("(").push_bind(Json(&gifts)).push(GIFTS);
+            query.push(elements).push("(").push_bind(Json(&hand_overs)).push(HAND_OVERS);
             query.push_bind(after.rank).push(", ").push_bind(after.at).push(", ").push_bind(after.id);
             query.push(") order by w.rank, w.at, w.id limit ").push_bind(one_more);
             query.build_query_as().fetch_all(pool).await?
