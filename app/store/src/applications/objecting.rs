@@ -59,8 +59,10 @@ impl Store {
         }
         let is_objection = row.objects_to.is_some();
         let until = row.objection_until.map(moment).transpose()?;
-        let (before, newest) = self.objections(case.id).await?;
-        let is_objected = newest.is_some_and(|newest| row.decided_at <= Some(newest));
+        let before = self.objections(case.id).await?;
+        let is_objected = before
+            .first()
+            .is_some_and(|(_, newest)| row.decided_at <= Some(*newest));
         let (Status::Closed(Closing::Refused | Closing::Expired), Some(until), false) =
             (case.status, until, is_objection || is_objected)
         else {
@@ -91,7 +93,9 @@ impl Store {
         };
         let new = NewApplication {
             // Of the case that is objected to and of how often it was, so that one decision is objected to once.
-            draft: DraftId(Uuid::from_u128(case.id.0.as_u128().wrapping_add(before))),
+            draft: DraftId(Uuid::from_u128(
+                case.id.0.as_u128().wrapping_add(before.len() as u128),
+            )),
             service: &service,
             account: whose,
             contact: Contact::default(),
@@ -138,13 +142,12 @@ impl Store {
         Ok(own)
     }
 
-    /// How often somebody objected to what was decided of an application, and when last, in microseconds.
-    pub(super) async fn objections(&self, id: CaseId) -> Result<(u128, Option<i64>), Broken> {
-        const OF: &str = "select count(*), max(c.requested_at) from applications p join cases c on c.id = p.case_id \
-            where p.objects_to = $1";
-        let (count, newest): (i64, Option<i64>) =
-            on!(self.engine, pool => sqlx::query_as(OF).bind(id.0).fetch_one(pool).await?);
-        Ok((count.unsigned_abs().into(), newest))
+    /// The objections to what was decided of an application, the newest first: their cases, and when each came, in microseconds. A
+    /// decision has one at most.
+    pub(super) async fn objections(&self, id: CaseId) -> Result<Vec<(Uuid, i64)>, Broken> {
+        const OF: &str = "select p.case_id, c.requested_at from applications p join cases c on c.id = p.case_id \
+            where p.objects_to = $1 order by c.requested_at desc, c.id desc limit 100";
+        Ok(on!(self.engine, pool => sqlx::query_as(OF).bind(id.0).fetch_all(pool).await?))
     }
 
     /// Whoever is told of the first case is told of the objection.

@@ -103,7 +103,7 @@ impl Store {
             })
             .transpose()?;
         let viewing = viewer.account.as_ref().map(|account| account.id.0);
-        let (_, objected) = self.objections(case.id).await?;
+        let objection = self.objections(case.id).await?.first().copied();
         let decided = row
             .decided_at
             .map(|at| {
@@ -112,7 +112,7 @@ impl Store {
                     reason: row.reason.clone(),
                     objection_until: row.objection_until.map(moment).transpose()?,
                     by_viewer: row.decided_by.is_some() && row.decided_by == viewing,
-                    is_objected: objected.is_some_and(|objected| at <= objected),
+                    is_objected: objection.is_some_and(|(_, objected)| at <= objected),
                 })
             })
             .transpose()?;
@@ -131,7 +131,7 @@ impl Store {
             ready_at: row.ready_at.map(moment).transpose()?,
             decided,
             objects_to: self.reference_by(row.objects_to).await?,
-            objection: self.objection_to(case.id).await?,
+            objection: self.reference_by(objection.map(|(id, _)| id)).await?,
             payments: self.payments_of_case(case.id).await?,
             emergency: self.emergency_of_case(case.id).await?,
             is_sent_by_other: row.sent_by.is_some() && row.sent_by != row.account_id,
@@ -279,15 +279,6 @@ impl Store {
             Some(id) => Ok(Some(self.case_of_id(CaseId(id)).await?.reference)),
             None => Ok(None),
         }
-    }
-
-    async fn objection_to(&self, id: CaseId) -> Result<Option<Reference>, Broken> {
-        const OBJECTION: &str = "select p.case_id from applications p join cases c on c.id = p.case_id where p.objects_to = $1 \
-            order by c.requested_at desc, c.id desc limit 1";
-        let found: Option<(Uuid,)> = on!(self.engine, pool => {
-            sqlx::query_as(OBJECTION).bind(id.0).fetch_optional(pool).await?
-        });
-        self.reference_by(found.map(|(id,)| id)).await
     }
 
     /// Writes down that a member read what somebody applied for; once an hour.
