@@ -90,8 +90,9 @@ impl Store {
             .seal(&serde_json::to_vec(letter).unwrap_or_default())
     }
 
-    /// Takes the next letters that are due. They are due again after a pause unless [`Store::sent`] is said of them, so a
-    /// letter is told twice rather than never where the process ends between sending and saying so.
+    /// Takes the next letters that are due, in the order in which they were written. They are due again after a pause unless
+    /// [`Store::sent`] is said of them, so a letter is told twice rather than never where the process ends between sending
+    /// and saying so.
     pub async fn take_letters(&self, now: Timestamp) -> Result<Vec<Due>, Broken> {
         self.take_due("email", now).await
     }
@@ -119,7 +120,7 @@ impl Store {
         let again = (now + SignedDuration::from_mins(2)).as_microsecond();
         let mut write = self.engine.begin().await?;
         let text = write.own(TAKE_SQLITE, TAKE_POSTGRES);
-        let rows: Vec<(Uuid, i64, Vec<u8>)> = within!(write, c => {
+        let mut rows: Vec<(Uuid, i64, Vec<u8>)> = within!(write, c => {
             sqlx::query_as(text)
                 .bind(now.as_microsecond())
                 .bind(again)
@@ -128,6 +129,8 @@ impl Store {
                 .await?
         });
         write.commit().await?;
+        // Neither engine says in which order an update returns its rows.
+        rows.sort_by_key(|(id, ..)| *id);
         let open = |(id, attempts, sealed): (Uuid, i64, Vec<u8>)| {
             let plain = self.key.open(&sealed).ok_or(Broken::Unreadable("letter"))?;
             let letter =

@@ -9,6 +9,7 @@ mod people;
 use std::collections::BTreeMap;
 
 use domain::cases::Status;
+use domain::contacts::EmailAddress;
 use domain::identity::{Account, Role};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
@@ -116,6 +117,32 @@ async fn nobody_waits_for_the_followers(store: Store) {
 story!(
     given_a_change_when_it_is_made_then_people_are_told_afterwards_and_once,
     nobody_waits_for_the_followers
+);
+
+async fn letters_come_in_their_order(store: Store) {
+    let written: Vec<EmailAddress> = (0..15)
+        .map(|number| address(&format!("reader{number}@example.org")))
+        .collect();
+    for to in &written {
+        store
+            .ask_code(to, Language::En, monday())
+            .await
+            .expect("asked");
+    }
+
+    let taken: Vec<EmailAddress> = store
+        .take_letters(monday())
+        .await
+        .expect("taken")
+        .into_iter()
+        .map(|due| due.letter.to)
+        .collect();
+
+    assert_eq!(taken, written);
+}
+story!(
+    given_letters_of_one_moment_when_they_are_taken_then_they_come_as_they_were_written,
+    letters_come_in_their_order
 );
 
 async fn many_are_told_in_several_steps(store: Store) {
