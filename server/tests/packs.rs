@@ -307,6 +307,10 @@ mod catalogues;
 mod faults;
 #[path = "packs/first_change.rs"]
 mod first_change;
+#[path = "../../app/store/tests/postgres/mod.rs"]
+mod postgres;
+#[path = "packs/published.rs"]
+mod published;
 #[path = "packs/registers.rs"]
 mod registers;
 #[path = "packs/services.rs"]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::areas::AreaTree;
 use crate::calendars::Calendar;
 use crate::categories::{Category, CategoryCode, Group};
+use crate::identity::{Action, Role};
 use crate::languages::{Language, Texts};
 use crate::organisations::{Organisation, OrganisationCode};
 use crate::places::BoundingBox;
@@ -41,6 +42,8 @@ pub struct Pack {
     pub services: Vec<Service>,
     /// Versions of services that a newer one took the place of: what was begun with one is finished with it.
     pub earlier_services: Vec<Service>,
+    /// Every version of a service that is live, as its file says it.
+    pub service_versions: Vec<ServiceVersion>,
     /// Services that are not live yet, by file.
     pub draft_services: Vec<DraftService>,
     /// What happens in people's lives, in order.
@@ -51,6 +54,17 @@ pub struct Pack {
     pub registers: Registers,
     /// Finds services, by their place in the list, in people's own words.
     pub finder: Finder,
+}
+
+/// A version of a service, to be recognised again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceVersion {
+    /// Of which service.
+    pub service: ServiceId,
+    /// Its number.
+    pub version: u32,
+    /// Changes with what its file says, not with how that is written: comments, spaces and the order of keys are nothing.
+    pub digest: String,
 }
 
 /// A service file that is not live yet: it may be wrong, and the portal starts all the same.
@@ -85,6 +99,17 @@ impl Pack {
         let service = || self.service(&ServiceId(category.0.clone()));
         name.or_else(|| service().map(|known| &known.name))
             .map_or(category.0.as_str(), |name| name.say(language))
+    }
+
+    /// Whether somebody in this role has to do with what services ask of this organisation.
+    pub fn does_tasks(&self, role: Role, organisation: &OrganisationCode) -> bool {
+        let services = self.services.iter().chain(&self.earlier_services);
+        let mut plans = services.flat_map(|service| &service.task);
+        role.may(Action::AnswerTasks)
+            || plans.any(|plan| {
+                let mut named = plan.role.values().flatten();
+                plan.organisation == *organisation && named.any(|one| *one == role)
+            })
     }
 
     /// The newest version of a service.

@@ -97,6 +97,7 @@ fn pack() -> Pack {
         templates: Vec::new(),
         services: Vec::new(),
         earlier_services: Vec::new(),
+        service_versions: Vec::new(),
         draft_services: Vec::new(),
         life_events: Vec::new(),
         offices: Vec::new(),

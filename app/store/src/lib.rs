@@ -43,6 +43,7 @@ pub mod payments;
 pub mod persons;
 pub mod phones;
 pub mod photos;
+pub mod published;
 pub mod pushes;
 pub mod questions;
 pub mod ratings;
@@ -149,6 +150,9 @@ pub enum AdoptRefused {
         "the key does not open what this database has sealed; restore the key file that belongs to it"
     )]
     OtherKey,
+    /// What was published of services is not what the pack says.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Unpublished(Vec<published::Unpublished>),
     /// Something is broken.
     #[error(transparent)]
     Broken(#[from] Broken),
@@ -210,6 +214,10 @@ impl Store {
             });
         }
         self.recognise_key().await?;
+        // In a demonstration services are tried out.
+        if !kept.1 {
+            self.publish_services(now).await?;
+        }
         self.place_cases().await?;
         Ok(kept.1)
     }

@@ -213,6 +213,7 @@ fn assemble(source: &PackSource, care: Care, faults: &mut Vec<Fault>) -> Option<
         templates,
         services: services.newest,
         earlier_services: services.earlier,
+        service_versions: services.versions,
         draft_services,
         life_events,
         offices,

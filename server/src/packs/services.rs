@@ -2,10 +2,11 @@
 
 mod form;
 mod pointer;
+mod version;
 
 use std::collections::BTreeMap;
 
-use domain::pack::DraftService;
+use domain::pack::{DraftService, ServiceVersion};
 use domain::services::Service;
 use domain::services::check::{Known, check};
 
@@ -25,6 +26,8 @@ pub(super) struct Read {
     pub(super) newest: Vec<Service>,
     /// The others, by identifier, newer ones first.
     pub(super) earlier: Vec<Service>,
+    /// What each of them says.
+    pub(super) versions: Vec<ServiceVersion>,
 }
 
 impl Read {
@@ -65,9 +68,11 @@ pub(super) fn read(source: &PackSource, care: Care, faults: &mut Vec<Fault>) -> 
             if let Some(first) = versions.insert(key, name.clone()) {
                 notes.whole(format!("this version is there twice, first in {first}"));
             }
-            Some(service)
+            let version = version::of(&service, notes.text());
+            Some((service, version))
         });
-        if let Some(service) = found.flatten() {
+        if let Some((service, version)) = found.flatten() {
+            read.versions.extend(version);
             if stem == service.identifier.0 {
                 read.newest.push(service);
             } else {

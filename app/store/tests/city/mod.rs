@@ -193,6 +193,7 @@ pub(crate) fn pack() -> Pack {
         .map(|file| toml::from_str(file).expect("a service"))
         .into(),
         earlier_services: Vec::new(),
+        service_versions: Vec::new(),
         draft_services: Vec::new(),
         life_events: Vec::new(),
         offices: Vec::new(),
