@@ -69,6 +69,12 @@ handling-send-back = Ask the applicant
 handling-words = Words
 handling-words-hint = For whoever decides; a question goes to the applicant. Needed for a question and where it is not confirmed.
 handling-words-missing = Enter what you found, or what you ask
+handling-for-others = “{ $action }” can be said by: { $roles }.
+handling-not-entitled = Your role may not say this; ask a colleague who may
+role-officer = an officer
+role-caseworker = a caseworker
+role-manager = a manager
+role-grid_administrator = a grid administrator
 handling-stale = Somebody has changed this since you opened it. What you typed is kept; look at how it stands now.
 handling-still-open = { $count ->
     [one] One task is still open. It can be decided when it has ended.

@@ -69,6 +69,12 @@ handling-send-back = Preguntar a la persona
 handling-words = Palabras
 handling-words-hint = Para quien decide; una pregunta llega a la persona. Hacen falta para preguntar y cuando no se confirma.
 handling-words-missing = Escriba qué encontró o qué pregunta
+handling-for-others = Puede decir “{ $action }”: { $roles }.
+handling-not-entitled = Su función no permite decir esto; pídalo a quien pueda
+role-officer = personal de barrio
+role-caseworker = quien tramita
+role-manager = la jefatura
+role-grid_administrator = administración de cuadrícula
 handling-stale = Alguien cambió esto desde que lo abrió. Lo que escribió se conserva; vea cómo está ahora.
 handling-still-open = { $count ->
     [one] Falta una tarea. Se puede decidir cuando termine.

@@ -68,6 +68,12 @@ handling-send-back = 询问申请人
 handling-words = 说明
 handling-words-hint = 供决定人参考；问题会发给申请人。询问或不一致时必填。
 handling-words-missing = 请填写核查情况或要问的问题
+handling-for-others = “{ $action }”只能由以下人员填写：{ $roles }。
+handling-not-entitled = 您的职责不能作此认定，请由有权限的同事办理
+role-officer = 社区工作人员
+role-caseworker = 经办人
+role-manager = 负责人
+role-grid_administrator = 网格员
 handling-stale = 您打开后内容已有变动。您填写的内容已保留，请查看最新情况。
 handling-still-open = { $count ->
    *[other] 还有 { $count } 项任务未完成，完成后才能作出决定。

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::post;
 use domain::cases::Status;
 use domain::handling::{Finding, HANDLING_WORDS_MOST, Handled, Verdict, VerdictFault};
-use domain::identity::{Account, Action};
+use domain::identity::{Account, Action, Role};
 use domain::references::Reference;
 use domain::services::TaskAction;
 use domain::tasks::TaskId;
@@ -88,6 +88,15 @@ fn error_at(wrong: Option<&Wrong>, field: &str) -> Option<String> {
         .map(|wrong| wrong.text.clone())
 }
 
+/// An action as a form says it, and its words.
+const fn said_as(action: TaskAction) -> (&'static str, &'static str) {
+    match action {
+        TaskAction::Approve => ("approve", "handling-approve"),
+        TaskAction::Reject => ("reject", "handling-reject"),
+        TaskAction::SendBack => ("send_back", "handling-send-back"),
+    }
+}
+
 /// What she may say about a task of hers; nothing where it is not her turn.
 pub(super) fn task_form(
     reader: &Reader,
@@ -96,19 +105,24 @@ pub(super) fn task_form(
     handled: &Handled,
     typed: &Typed,
     wrong: Option<&Wrong>,
-) -> Option<impl IntoView + use<>> {
+) -> Option<AnyView> {
     let say = reader.speaker();
     let task = &handled.task;
     let open = seen.tasks.iter().filter(|one| one.task.state.is_open());
     let first = open.map(|one| one.task.step).min();
-    let is_hers = member.grants.iter().any(|grant| {
-        grant.role.may(Action::AnswerTasks)
-            && grant.organisation.as_ref() == Some(&task.organisation)
-            && grant.area.covers(&seen.case.area)
-    });
+    let roles: Vec<Role> = member
+        .grants
+        .iter()
+        .filter(|grant| {
+            grant.role.may(Action::ReadApplications)
+                && grant.organisation.as_ref() == Some(&task.organisation)
+                && grant.area.covers(&seen.case.area)
+        })
+        .map(|grant| grant.role)
+        .collect();
     let is_turn =
         task.state.is_open() && Some(task.step) == first && seen.case.status != Status::Waiting;
-    if !is_hers || !is_turn {
+    if roles.is_empty() || !is_turn {
         return None;
     }
     let typed = if typed.task == Some(task.id.0) {
@@ -120,30 +134,50 @@ pub(super) fn task_form(
         format!("said-{}", task.id.0),
         format!("words-{}", task.id.0),
     );
-    let choices: Vec<Choice> = plan(&seen.service, handled)?
-        .action
-        .iter()
+    let plan = plan(&seen.service, handled)?;
+    let may = |action| roles.iter().any(|role| plan.allows(action, *role));
+    let (hers, others): (Vec<TaskAction>, Vec<TaskAction>) =
+        plan.action.iter().partition(|action| may(**action));
+    let choices: Vec<Choice> = hers
+        .into_iter()
         .map(|action| {
-            let (value, key) = match action {
-                TaskAction::Approve => ("approve", "handling-approve"),
-                TaskAction::Reject => ("reject", "handling-reject"),
-                TaskAction::SendBack => ("send_back", "handling-send-back"),
-            };
+            let (value, key) = said_as(action);
             Choice::new(value, say(key)).checked(typed.said == value)
         })
         .collect();
+    if choices.is_empty() && plan.role.is_empty() {
+        return None;
+    }
+    let for_others: Vec<String> = others
+        .into_iter()
+        .filter_map(|action| {
+            let roles = plan.role.get(&action)?.iter();
+            let roles = roles.map(|role| reader.say(&format!("role-{}", role.name())));
+            let about = [
+                ("action", say(said_as(action).1).into()),
+                ("roles", reader.list(roles).into()),
+            ];
+            Some(reader.say_with("handling-for-others", &about))
+        })
+        .collect();
+    let for_others = for_others.join(" ");
+    if choices.is_empty() {
+        let told = (!for_others.is_empty()).then(|| view! { <p>{for_others}</p> }.into_any());
+        return told;
+    }
     let action = format!(
         "/desk/applications/{}/tasks/{}",
         seen.case.reference, task.id.0
     );
-    Some(view! {
+    let form = view! {
         <form class="cl-stack" method="post" action=action novalidate>
             <input type="hidden" name="version" value=task.version.to_string()/>
-            <Radios name="said" id=said_id.clone() legend=Question::medium(say("handling-what")) error=error_at(wrong, &said_id) choices=choices/>
+            <Radios name="said" id=said_id.clone() legend=Question::medium(say("handling-what")) hint=for_others error=error_at(wrong, &said_id) choices=choices/>
             <Textarea name="words" id=words_id.clone() label=say("handling-words") hint=say("handling-words-hint") error=error_at(wrong, &words_id) value=typed.words rows=2/>
             <Button>{say("task-send")}</Button>
         </form>
-    })
+    };
+    Some(form.into_any())
 }
 
 /// The decision, for whoever the service entitles; handing over, where it is decided.
@@ -286,6 +320,7 @@ async fn handle(
     };
     let wrong = match refused {
         HandleRefused::NotYours => return Err(Refusal::NotYours),
+        HandleRefused::NotEntitled => Wrong::at(said_id, reader.say("handling-not-entitled")),
         HandleRefused::WordsMissing => Wrong::at(words_id, reader.say("handling-words-missing")),
         HandleRefused::TooLong => Wrong::at(words_id, too_long(&reader)),
         HandleRefused::Stale

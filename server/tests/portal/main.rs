@@ -17,6 +17,7 @@ mod dossier;
 mod emergencies;
 mod ended;
 mod enquiries;
+mod entitled;
 mod evidence;
 mod fees;
 mod flags;

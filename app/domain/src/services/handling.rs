@@ -1,9 +1,11 @@
 //! What happens to an application: tasks, decision, outputs, and how long it is kept.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::identity::Role;
+use crate::identity::{Action, Role};
 use crate::languages::Texts;
 use crate::organisations::OrganisationCode;
 
@@ -26,6 +28,21 @@ pub struct TaskPlan {
     pub days: u16,
     /// What the organisation may do with it.
     pub action: Vec<TaskAction>,
+    /// Who in it may do which of them; where an action is not here, whoever answers its tasks.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub role: BTreeMap<TaskAction, Vec<Role>>,
+}
+
+impl TaskPlan {
+    /// Whether somebody of its organisation may do this in this role.
+    pub fn allows(&self, action: TaskAction, role: Role) -> bool {
+        let named = self.role.get(&action);
+        let entitled = named.map_or_else(
+            || role.may(Action::AnswerTasks),
+            |roles| roles.contains(&role),
+        );
+        entitled && self.action.contains(&action)
+    }
 }
 
 /// When a step is over.
@@ -40,7 +57,9 @@ pub enum Join {
 }
 
 /// What an organisation may do with a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskAction {
     /// It is as the applicant says.

@@ -58,6 +58,9 @@ pub enum HandleRefused {
     /// The service does not provide for it.
     #[error("the service does not provide for this")]
     NotProvided,
+    /// The service keeps it for others of her organisation.
+    #[error("for another role of the organisation")]
+    NotEntitled,
     /// A rejection or a question needs words.
     #[error("words are missing")]
     WordsMissing,
@@ -117,18 +120,23 @@ impl Store {
         {
             return Err(refused(HandleRefused::NotYours));
         }
-        let organisation = &handled.task.organisation;
-        let (grant, _) = handler(by, Action::AnswerTasks, &case.area, &[organisation])
-            .ok_or(refused(HandleRefused::NotYours))?;
+        handler(
+            by,
+            Action::ReadApplications,
+            &case.area,
+            &[&handled.task.organisation],
+        )
+        .ok_or(refused(HandleRefused::NotYours))?;
         if handled.task.version != version {
             return Err(refused(HandleRefused::Stale));
         }
-        may_be_handled(&case, &service, &tasks, handled, said).map_err(refused)?;
+        let grant =
+            may_be_handled(&case, &service, (&tasks, handled), said, by).map_err(refused)?;
         let entry = Entry {
             case: &case,
             handled,
             by,
-            grant: &grant,
+            grant,
             language,
             now,
         };
@@ -352,29 +360,36 @@ fn begun(entry: &Entry<'_>) -> Case {
     }
 }
 
-fn may_be_handled(
+fn may_be_handled<'a>(
     case: &Case,
     service: &Service,
-    tasks: &[Handled],
-    handled: &Handled,
+    (tasks, handled): (&[Handled], &Handled),
     said: &Handling,
-) -> Result<(), HandleRefused> {
+    by: &'a Account,
+) -> Result<&'a Grant, HandleRefused> {
     let is_open = case.ended_at.is_none() && case.status != Status::Waiting;
     if !is_open || !handled.task.state.is_open() || first_open(tasks) != Some(handled.task.step) {
         return Err(HandleRefused::NotItsTurn);
     }
-    let plan: Option<&TaskPlan> = service.task.iter().find(|plan| plan.id == handled.plan);
-    if !plan.is_some_and(|plan| plan.action.contains(&said.action())) {
-        return Err(HandleRefused::NotProvided);
-    }
+    let action = said.action();
+    let plan = service.task.iter().find(|plan| plan.id == handled.plan);
+    let plan: &TaskPlan = plan
+        .filter(|plan| plan.action.contains(&action))
+        .ok_or(HandleRefused::NotProvided)?;
+    let entitled = by.grants.iter().find(|grant| {
+        grant.organisation.as_ref() == Some(&handled.task.organisation)
+            && grant.area.covers(&case.area)
+            && plan.allows(action, grant.role)
+    });
+    let entitled = entitled.ok_or(HandleRefused::NotEntitled)?;
     let words = said.words();
-    if words.is_empty() && said.action() != TaskAction::Approve {
+    if words.is_empty() && action != TaskAction::Approve {
         return Err(HandleRefused::WordsMissing);
     }
     if words.chars().count() > HANDLING_WORDS_MOST {
         return Err(HandleRefused::TooLong);
     }
-    Ok(())
+    Ok(entitled)
 }
 
 fn first_open(tasks: &[Handled]) -> Option<u16> {

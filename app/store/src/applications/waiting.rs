@@ -13,8 +13,9 @@ use std::fmt;
 use domain::areas::AreaPath;
 use domain::cases::Case;
 use domain::handling::Handled;
-use domain::identity::{Account, Action, Grant};
+use domain::identity::{Account, Grant};
 use domain::organisations::OrganisationCode;
+use domain::pack::Pack;
 use domain::services::Service;
 use serde::Serialize;
 use sqlx::QueryBuilder;
@@ -198,7 +199,7 @@ impl Store {
             in_reach!(),
             ") w where (w.rank, w.at, w.id) > ("
         );
-        let tasks = tasks_of(account);
+        let tasks = tasks_of(self.pack(), account);
         let decisions = self.decisions_of(account);
         let hand_overs = self.of_services(account, |grant, service| {
             hands_over(service) && may_hand_over(grant, service)
@@ -315,13 +316,14 @@ impl Store {
     }
 }
 
-/// The organisations for which she answers tasks, and where.
-fn tasks_of(account: &Account) -> Vec<TasksOf> {
-    let answers = |grant: &&Grant| grant.role.may(Action::AnswerTasks);
+/// The organisations whose tasks she does, and where.
+fn tasks_of(pack: &Pack, account: &Account) -> Vec<TasksOf> {
     let mut areas = BTreeMap::<&OrganisationCode, Vec<&AreaPath>>::new();
-    for grant in account.grants.iter().filter(answers) {
+    for grant in &account.grants {
         // Who triages an area without an organisation has no part in what people apply for.
-        if let Some(organisation) = &grant.organisation {
+        if let Some(organisation) = &grant.organisation
+            && pack.does_tasks(grant.role, organisation)
+        {
             areas.entry(organisation).or_default().push(&grant.area);
         }
     }

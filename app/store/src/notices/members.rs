@@ -5,12 +5,13 @@
 //!
 //! A list says what waits only to who looks at it. A grid administrator is outdoors.
 
-use domain::cases::EventKind;
+use domain::cases::{CaseKind, EventKind};
 use domain::contacts::EmailAddress;
 use domain::identity::{Action, Role};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 use domain::notices::{Channel, NoticeKind, Preferences};
+use domain::pack::Pack;
 use jiff::{Timestamp, Zoned};
 use sqlx::QueryBuilder;
 use sqlx::types::Json;
@@ -59,7 +60,7 @@ impl Store {
             return Ok(written);
         };
         let here = self.pack().calendar.local(now);
-        for member in members(write, change).await? {
+        for member in members(write, self.pack(), change).await? {
             if self
                 .call(change, kind, &member, &here, &mut written)
                 .is_none()
@@ -119,7 +120,11 @@ impl Store {
 }
 
 /// Members for whom the change is work.
-async fn members(write: &mut Write, change: &Change) -> Result<Vec<MemberRow>, sqlx::Error> {
+async fn members(
+    write: &mut Write,
+    pack: &Pack,
+    change: &Change,
+) -> Result<Vec<MemberRow>, sqlx::Error> {
     let case = &change.case;
     Ok(within!(*write, c => {
         let mut query = QueryBuilder::new(
@@ -150,16 +155,19 @@ async fn members(write: &mut Write, change: &Change) -> Result<Vec<MemberRow>, s
                     paths.push_bind(path.as_str().to_owned());
                 }
                 query.push(") and g.organisation ");
+                let organisation = change.detail.organisation.as_ref();
                 let is_term = matches!(event, EventKind::TermNear | EventKind::TermOver);
                 if is_term || event == EventKind::TaskAdded {
-                    let organisation = change.detail.organisation.as_ref();
                     query
                         .push("= ")
                         .push_bind(organisation.map(|code| code.0.clone()));
                 } else {
                     query.push("is null");
                 }
+                let is_application = case.kind == CaseKind::Application;
+                let named = |role| organisation.is_some_and(|code| pack.does_tasks(role, code));
                 let roles = Role::ALL.into_iter().filter(|role| match event {
+                    EventKind::TaskAdded if is_application => named(*role),
                     EventKind::TaskAdded => role.may(Action::AnswerTasks),
                     _ if is_term => *role == Role::Manager,
                     _ => *role == Role::GridAdministrator,

@@ -104,7 +104,14 @@ impl<'a> Offices<'a> {
         let organisation = &plan.organisation;
         sent.place
             .is(format!("task {} of {}", plan.id, organisation.0));
-        let desk = self.desk(organisation, Role::Caseworker).await;
+        let action = if says_no.is_some() {
+            TaskAction::Reject
+        } else {
+            TaskAction::Approve
+        };
+        let named = plan.role.get(&action).and_then(|roles| roles.first());
+        let role = named.copied().unwrap_or(Role::Caseworker);
+        let desk = self.desk(organisation, role).await;
         assert!(waits(&desk, sent).await, "it waits for her");
         let page = desk.get(&sent.dossier()).await;
         assert!(page.says(in_english(&plan.name)), "{}", page.text());

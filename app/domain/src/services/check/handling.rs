@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Faults;
+use crate::identity::Action;
 use crate::services::{
     Basis, ChannelType, Join, RetentionResult, Service, TaskAction, TaskPlan, Unanswered,
 };
@@ -69,6 +70,7 @@ fn tasks(service: &Service, faults: &mut Faults<'_>) {
         faults.organisation(&format!("{pointer}/organisation"), &task.organisation);
         faults.text(&format!("{pointer}/name"), &task.name);
         faults.some(&format!("{pointer}/action"), &task.action, "action");
+        roles(task, &pointer, faults);
         steps.entry(task.step).or_default().push((index, task));
     }
     let mut expected = 1;
@@ -109,6 +111,23 @@ fn tasks(service: &Service, faults: &mut Faults<'_>) {
     }
 }
 
+/// Each action that is kept for some is one of the task, and somebody can do it.
+fn roles(task: &TaskPlan, pointer: &str, faults: &mut Faults<'_>) {
+    for (action, roles) in &task.role {
+        let at = format!("{pointer}/role");
+        if !task.action.contains(action) {
+            faults.note(&at, "says who does what the task has no action for");
+        }
+        faults.some(&at, roles, "role");
+        for role in roles
+            .iter()
+            .filter(|role| !role.may(Action::ReadApplications))
+        {
+            faults.note(&at, format!("{} reads no applications", role.name()));
+        }
+    }
+}
+
 const fn join(join: Join) -> &'static str {
     match join {
         Join::All => "all here",
@@ -121,6 +140,10 @@ fn decision(service: &Service, faults: &mut Faults<'_>) {
         return;
     };
     faults.organisation("/decision/organisation", &decision.organisation);
+    if !decision.role.may(Action::DecideApplications) {
+        let name = decision.role.name();
+        faults.note("/decision/role", format!("{name} decides nothing"));
+    }
     faults.some(
         "/decision/reasons",
         &decision.reasons,
