@@ -18,7 +18,7 @@ use crate::places::Position;
 use crate::promises::{Priority, Promise};
 use crate::references::Reference;
 
-pub use events::{Detail, Event, EventKind};
+pub use events::{Begun, Detail, Event, EventKind};
 pub use statuses::{
     ANSWER_DAYS_MOST, ChangeRefused, Closing, Status, StatusGroup, WORDS_MOST, change,
 };

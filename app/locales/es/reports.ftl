@@ -158,6 +158,7 @@ event-task-withdrawn = Una parte ya no hace falta
 detail-window = { $from } a { $until }
 show-goes-on = Sigue con otro reporte
 detail-area = con { $area }
+detail-begun = { $organisation }: { $title }
 detail-due = plazo ahora: { $date }
 priority-urgent = Urgente
 priority-normal = Normal

@@ -141,7 +141,7 @@ pub(super) fn draw(
             .collect();
         let decision = decision_form(&reader, &member, &seen, &typed, wrong.as_ref());
         let sent = content(&reader, &pack, &seen, until);
-        let history = history(&reader, &seen);
+        let history = history(&reader, &pack, &seen);
         view! {
             <BackLink href="/desk/applications" text=say("handling-inbox")/>
             {summary}
@@ -222,7 +222,7 @@ fn facts(reader: &Reader, pack: &Pack, seen: &ApplicationSeen) -> Vec<SummaryRow
     facts
 }
 
-fn history(reader: &Reader, seen: &ApplicationSeen) -> impl IntoView + use<> {
+fn history(reader: &Reader, pack: &Pack, seen: &ApplicationSeen) -> impl IntoView + use<> {
     let last = seen.timeline.last().map(|event| event.sequence);
     let bends: Vec<_> = seen
         .timeline
@@ -238,6 +238,12 @@ fn history(reader: &Reader, seen: &ApplicationSeen) -> impl IntoView + use<> {
             } else {
                 Bend::Past
             };
+            let begun = event.detail.begun.iter().map(|begun| {
+                let organisation = office(reader, pack, &begun.organisation);
+                view! { <li>{organisation}" · "{begun.title.say(reader.language).to_owned()}</li> }
+            });
+            let begun: Vec<_> = begun.collect();
+            let begun = (!begun.is_empty()).then(|| view! { <ul class="govuk-list">{begun}</ul> });
             let words = event.words.clone().map(|words| view! { <p>{words}</p> });
             let by = event
                 .by
@@ -245,7 +251,7 @@ fn history(reader: &Reader, seen: &ApplicationSeen) -> impl IntoView + use<> {
                 .map(|by| format!(" · {by}"))
                 .unwrap_or_default();
             let when = format!("{}{by}", reader.moment(event.at));
-            view! { <RiverBend icon=icon bend=bend title=said when=when>{words}</RiverBend> }
+            view! { <RiverBend icon=icon bend=bend title=said when=when>{begun}{words}</RiverBend> }
         })
         .collect();
     view! { <River slim=true>{bends}</River> }

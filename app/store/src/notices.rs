@@ -71,6 +71,7 @@ struct PersonRow {
 type Wordings = BTreeMap<String, String>;
 
 /// A change as it is told.
+#[derive(Clone)]
 struct Change {
     case: Case,
     sequence: i64,
@@ -89,6 +90,30 @@ struct Change {
 impl Change {
     fn for_whom(&self, person: &PersonRow) -> NoticeKind {
         NoticeKind::of(self.event, self.status, person.author, person.rates)
+    }
+
+    /// The change as each of those reads it who now has something to do: one for every task that is begun.
+    fn calls(&self) -> Vec<Self> {
+        let begun = self.detail.begun.iter().map(|begun| {
+            let words = Language::ALL.map(|language| {
+                let title = begun.title.say(language);
+                (language.tag().to_owned(), title.to_owned())
+            });
+            Self {
+                detail: Detail {
+                    organisation: Some(begun.organisation.clone()),
+                    ..Detail::default()
+                },
+                words: words.into(),
+                ..self.clone()
+            }
+        });
+        let calls: Vec<Self> = begun.collect();
+        if calls.is_empty() {
+            vec![self.clone()]
+        } else {
+            calls
+        }
     }
 
     /// Whether anybody follows who has not read it already: nobody can have been watching a case that did not exist.
@@ -175,10 +200,13 @@ impl Store {
         };
         let last = people.last().map(|person| person.contact_hash.clone());
         let is_last = people.len() < PEOPLE_AT_ONCE;
-        let mut all = vec![self.written(&change, people, now)];
+        let mut all = Vec::new();
         if job.told_hash.is_empty() {
-            all.insert(0, self.called(&mut write, &change, now).await?);
+            for call in change.calls() {
+                all.push(self.called(&mut write, &call, now).await?);
+            }
         }
+        all.push(self.written(&change, people, now));
         for written in all {
             let told = &written.elsewhere;
             self.post_elsewhere(&mut write, told, now).await?;

@@ -257,6 +257,9 @@ pub struct Detail {
     /// Who has the task.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<OrganisationCode>,
+    /// The tasks whose turn it is, where organisations were given theirs at the same time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub begun: Vec<Begun>,
     /// When its work is planned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
@@ -269,6 +272,15 @@ pub struct Detail {
     /// How somebody told it whom a member wrote it down for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intake: Option<Intake>,
+}
+
+/// A task whose turn it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// Whose it is.
+    pub organisation: OrganisationCode,
+    /// What is done.
+    pub title: Texts,
 }
 
 /// One entry of a timeline.

@@ -1,6 +1,6 @@
 //! What organisations do with their tasks: find that it is so, or not, or ask the applicant; and her answer.
 
-use domain::cases::{Case, CaseId, Detail, EventKind, Status};
+use domain::cases::{Begun, Case, CaseId, Detail, EventKind, Status};
 use domain::handling::{ANSWER_DAYS, FOUND, Finding, HANDLING_WORDS_MOST, Handled, Next, next};
 use domain::identity::{Account, Action, Grant};
 use domain::languages::Language;
@@ -10,6 +10,7 @@ use domain::tasks::{TaskId, TaskState};
 use jiff::Timestamp;
 
 use super::handler;
+use super::sending::begun_by;
 use crate::cases::NewEvent;
 use crate::questions::GoingOn;
 use crate::reports::Viewer;
@@ -249,8 +250,9 @@ impl Store {
         tasks.retain(|one| !withdrawn.contains(&one.plan));
         let step = first_open(&tasks).filter(|step| *step > entry.handled.task.step);
         let begins = |plan: &&TaskPlan| Some(u16::from(plan.step)) == step;
-        for plan in service.task.iter().filter(begins) {
-            self.note_plan(write, after, plan, now).await?;
+        let begun: Vec<Begun> = service.task.iter().filter(begins).map(begun_by).collect();
+        if !begun.is_empty() {
+            self.note_begun(write, after, begun, now).await?;
         }
         Ok(true)
     }

@@ -1,6 +1,6 @@
 //! Sending an application: the case, its tasks, and whoever begins with them is told.
 
-use domain::cases::{Case, Detail, EventKind};
+use domain::cases::{Begun, Case, Detail, EventKind};
 use domain::clocks::{Stop, due};
 use domain::handling::days_until;
 use domain::promises::Promise;
@@ -277,26 +277,31 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that a task begins, for members, and has its organisation told.
-    pub(super) async fn note_plan(
+    /// Notes whose turn it is, for members, and has their organisations told.
+    pub(super) async fn note_begun(
         &self,
         write: &mut Write,
         case: &Case,
-        plan: &TaskPlan,
+        begun: Vec<Begun>,
         now: Timestamp,
     ) -> Result<(), Broken> {
-        let language = super::handling::office_language(self);
         let detail = Detail {
-            organisation: Some(plan.organisation.clone()),
+            begun,
             ..Detail::default()
         };
         let event = NewEvent {
             detail: Some(&detail),
             ..NewEvent::for_members(case, EventKind::TaskAdded, now)
-                .saying(plan.name.say(language), language)
         };
         self.add_event(write, &event).await?;
-        self.tell_followers_in(write, case, &|language| plan.name.say(language), now)
-            .await
+        self.tell_followers(write, case, "", now).await
+    }
+}
+
+/// A task by its plan.
+pub(super) fn begun_by(plan: &TaskPlan) -> Begun {
+    Begun {
+        organisation: plan.organisation.clone(),
+        title: plan.name.clone(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::applications::OnBehalf;
 use domain::areas::AreaPath;
-use domain::cases::{CaseId, CaseKind, Detail, EventKind, Status, Visibility};
+use domain::cases::{Begun, CaseId, CaseKind, Detail, EventKind, Status, Visibility};
 use domain::categories::CategoryCode;
 use domain::handling::days_until;
 use domain::identity::AccountId;
@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use super::NewApplication;
 use super::handling::office_language;
+use super::sending::begun_by;
 use crate::cases::{NewCase, NewEvent, draw_reference, push_cases, push_first_events};
 use crate::convoys::Convoyed;
 use crate::engine::{Together, alone};
@@ -51,6 +52,10 @@ pub(crate) struct Application {
     statutory: Promise,
     statutory_at: Timestamp,
     tasks: Vec<Task>,
+    /// Whose turn it is from the beginning.
+    begun: Option<Detail>,
+    /// What is told of them, sealed: what they are.
+    told: Vec<u8>,
     evidence: Vec<Proof>,
     /// Uploads that answers and proofs name.
     files: Vec<Uuid>,
@@ -67,12 +72,9 @@ struct Task {
     step: u8,
     organisation: OrganisationCode,
     title: String,
-    language: Language,
     due: Promise,
     due_at: Timestamp,
     plan: String,
-    /// What its organisation is told, sealed, where it is its turn from the beginning.
-    told: Option<Vec<u8>>,
 }
 
 /// What proves a requirement.
@@ -114,8 +116,7 @@ macro_rules! push_applications {
         let mut together = Together::on($engine);
         let none = BTreeMap::new();
         let cases: Vec<NewCase<'_>> = $sent.iter().map(|one| one.new_case(&none)).collect();
-        let details: Vec<Vec<Detail>> = $sent.iter().map(Application::details).collect();
-        let events: Vec<(Uuid, i64, NewEvent<'_>)> = $sent.iter().zip(&details).flat_map(|(one, details)| one.events(details)).collect();
+        let events: Vec<(Uuid, i64, NewEvent<'_>)> = $sent.iter().flat_map(Application::events).collect();
         let tasks = || $sent.iter().flat_map(|one| one.tasks.iter().map(move |task| (one, task)));
         let proofs = || $sent.iter().flat_map(|one| one.evidence.iter().map(move |proof| (one, proof)));
         $query.push(together.next());
@@ -136,14 +137,6 @@ macro_rules! push_applications {
         $query.push(together.next());
         // Nobody is told: nobody can be watching a case that did not exist.
         push_first_events!($query, &events);
-        if events.iter().any(|(.., event)| !event.words.is_empty()) {
-            $query.push(together.next());
-            $query.push("insert into event_words (event_id, words, language) ");
-            let said = events.iter().filter(|(.., event)| !event.words.is_empty());
-            $query.push_values(said, |mut row, (id, _, event)| {
-                row.push_bind(*id).push_bind(event.words.to_owned()).push_bind(event.language.tag());
-            });
-        }
         if tasks().next().is_some() {
             $query.push(together.next());
             $query.push(
@@ -157,13 +150,13 @@ macro_rules! push_applications {
                 row.push_bind(one.now.as_microsecond()).push_bind(task.plan.clone());
             });
         }
-        if tasks().any(|(_, task)| task.told.is_some()) {
+        let called = || $sent.iter().filter(|one| one.begun.is_some());
+        if called().next().is_some() {
             $query.push(together.next());
             $query.push("insert into notice_jobs (id, case_id, sequence, status, words_sealed, told_hash, created_at) ");
-            let told = $sent.iter().flat_map(Application::told);
-            $query.push_values(told, |mut row, (one, sequence, told)| {
-                row.push_bind(new_id()).push_bind(one.case.0).push_bind(sequence).push_bind(one.status.name());
-                row.push_bind(told.clone()).push_bind(Vec::<u8>::new()).push_bind(one.now.as_microsecond());
+            $query.push_values(called(), |mut row, one| {
+                row.push_bind(new_id()).push_bind(one.case.0).push("2").push_bind(one.status.name());
+                row.push_bind(one.told.clone()).push_bind(Vec::<u8>::new()).push_bind(one.now.as_microsecond());
             });
         }
         $query.push(together.next());
@@ -263,18 +256,20 @@ impl Store {
         let service = CategoryCode(new.service.identifier.0.clone());
         let first = plans.iter().map(|plan| plan.step).min();
         let language = office_language(self);
+        let begun: Vec<Begun> = plans
+            .iter()
+            .filter(|plan| Some(plan.step) == first)
+            .map(begun_by)
+            .collect();
         let task = |plan: &TaskPlan| {
             let due = calendar.promise(now, days_until(new.service, plan));
-            let begins = Some(plan.step) == first;
             Task {
                 step: plan.step,
                 organisation: plan.organisation.clone(),
                 title: plan.name.say(language).to_owned(),
-                language,
                 due,
                 due_at: calendar.due_at(due),
                 plan: plan.id.clone(),
-                told: begins.then(|| self.sealed_words(&|language| plan.name.say(language))),
             }
         };
         let proof = |evidence: &domain::handling::Evidence| Proof {
@@ -313,6 +308,11 @@ impl Store {
             statutory,
             statutory_at: calendar.due_at(statutory),
             tasks: plans.iter().map(task).collect(),
+            begun: (!begun.is_empty()).then(|| Detail {
+                begun,
+                ..Detail::default()
+            }),
+            told: self.sealed_words(&|_| ""),
             evidence: new.evidence.iter().map(proof).collect(),
             files,
             tokens: tokens.map(|(track, token)| (self.token_hash(track), self.token_hash(token))),
@@ -424,24 +424,9 @@ impl Application {
         }
     }
 
-    /// The tasks whose turn it is from the beginning.
-    fn begun(&self) -> impl Iterator<Item = (&Task, &Vec<u8>)> {
-        let tasks = self.tasks.iter();
-        tasks.filter_map(|task| Some((task, task.told.as_ref()?)))
-    }
-
-    /// Whose turn it is, task by task.
-    fn details(&self) -> Vec<Detail> {
-        let begun = self.begun();
-        let details = begun.map(|(task, _)| Detail {
-            organisation: Some(task.organisation.clone()),
-            ..Detail::default()
-        });
-        details.collect()
-    }
-
-    /// How its timeline begins: that it came in, and for members each task whose turn it is.
-    fn events<'a>(&'a self, details: &'a [Detail]) -> Vec<(Uuid, i64, NewEvent<'a>)> {
+    /// How its timeline begins: that it came in, and for members whose turn it is. Those are told of it; the applicant reads the
+    /// tasks on her page and gets no letter for each.
+    fn events(&self) -> impl Iterator<Item = (Uuid, i64, NewEvent<'_>)> {
         let submitted = NewEvent {
             case: self.case,
             kind: EventKind::Submitted,
@@ -453,26 +438,13 @@ impl Application {
             language: self.language,
             at: self.now,
         };
-        let added = self
-            .begun()
-            .zip(details)
-            .map(|((task, _), detail)| NewEvent {
-                kind: EventKind::TaskAdded,
-                public: false,
-                words: &task.title,
-                detail: Some(detail),
-                language: task.language,
-                ..submitted
-            });
-        let all = std::iter::once(submitted).chain(added).zip(1..);
+        let begun = self.begun.as_ref().map(|detail| NewEvent {
+            kind: EventKind::TaskAdded,
+            public: false,
+            detail: Some(detail),
+            ..submitted
+        });
+        let all = std::iter::once(submitted).chain(begun).zip(1..);
         all.map(|(event, sequence)| (new_id(), sequence, event))
-            .collect()
-    }
-
-    /// What organisations are told, with the place in the timeline that it is about. The applicant reads the tasks on her page and
-    /// gets no letter for each.
-    fn told(&self) -> impl Iterator<Item = (&Self, i64, &Vec<u8>)> {
-        let begun = self.begun().zip(2..);
-        begun.map(move |((_, told), sequence)| (self, sequence, told))
     }
 }
