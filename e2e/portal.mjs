@@ -8,6 +8,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { SEEDED, copySeeded } from "./seeded.mjs";
 
 const ROOT = path.dirname(import.meta.dirname);
 const READY_WITHIN = 60_000;
@@ -48,6 +49,7 @@ export async function freePort() {
 export async function startPortal({ database, demo = true, pack, directory, args = [], env = {} } = {}) {
   const binary = findBinary();
   const home = directory ?? (await mkdtemp(path.join(tmpdir(), "citylink-e2e-")));
+  if (demo && !directory) await copySeeded(database ? "postgres" : "sqlite", pack ?? SEEDED, home);
   const url = `http://127.0.0.1:${await freePort()}`;
   const given = [
     "serve",

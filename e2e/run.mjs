@@ -2,12 +2,16 @@
 //
 // A skipped or unfinished test counts as failed, and so does a run in which nothing was run.
 
-import { readdirSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { readdirSync, rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { findChromium, hasChineseFont } from "./chromium.mjs";
+import { startPortal } from "./portal.mjs";
+import { startPostgres } from "./postgres.mjs";
+import { keepSeeded } from "./seeded.mjs";
 
 const JOURNEYS = path.join(import.meta.dirname, "journeys");
 const ONE_TEST_WITHIN = 600_000;
@@ -21,6 +25,25 @@ const files = readdirSync(JOURNEYS)
   .filter((name) => name.endsWith(".test.mjs") && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
   .sort()
   .map((name) => path.join(JOURNEYS, name));
+
+// Seeding takes longer than many a journey.
+if (files.length > 2) process.env.CITYLINK_E2E_SEEDED = await seeded();
+
+async function seeded() {
+  const folder = await mkdtemp(path.join(tmpdir(), "citylink-seeded-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const database = await startPostgres();
+  for (const [name, url] of [["sqlite", undefined], ["postgres", database.url]]) {
+    const portal = await startPortal({ database: url });
+    await portal.stop();
+    await keepSeeded(folder, name, portal.directory);
+    await portal.remove();
+  }
+  await database.halt();
+  await keepSeeded(folder, "data", database.data);
+  await database.remove();
+  return folder;
+}
 
 let passed = 0;
 let failed = 0;

@@ -119,7 +119,7 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
     let database, portal, browser;
 
     before(async () => {
-      database = engine === "PostgreSQL" ? await startPostgres() : undefined;
+      database = engine === "PostgreSQL" ? await startPostgres({ pack: "mexico-city" }) : undefined;
       portal = await startPortal({ database: database?.url, pack: "mexico-city" });
       browser = await startBrowser();
     });
