@@ -7,6 +7,8 @@ mod either;
 mod ending;
 #[path = "applications/erasing.rs"]
 mod erasing;
+#[path = "applications/handing.rs"]
+mod handing;
 #[path = "applications/own.rs"]
 mod own;
 #[path = "city/people.rs"]

@@ -1,15 +1,21 @@
 //! Stories of consents and of who used somebody's data, each told on both engines.
 
+#[path = "acting.rs"]
+mod acting;
 #[path = "attending.rs"]
 mod attending;
 #[path = "delegating.rs"]
 mod delegating;
 #[path = "forgetting.rs"]
 mod forgetting;
+#[path = "granted.rs"]
+mod granted;
 #[path = "keeping.rs"]
 mod keeping;
 #[path = "refusing.rs"]
 mod refusing;
+#[path = "releasing.rs"]
+mod releasing;
 
 use std::convert::Infallible;
 

@@ -1,0 +1,131 @@
+//! Stories of what a delegate does beside applying: she answers, objects, and takes back what she allowed.
+
+use domain::delegations::{DelegationStep, Power, Scope};
+use jiff::SignedDuration;
+use store::applications::{HandleRefused, ObjectRefused};
+
+use super::delegating::{accepted, begun_for, by, sends_for};
+use super::*;
+
+/// One minute before the appointment ends by itself, and the moment in which it does.
+fn last_day() -> [jiff::Timestamp; 2] {
+    let over = monday() + SignedDuration::from_hours(24 * 30);
+    [over - SignedDuration::from_mins(1), over]
+}
+
+async fn a_delegate_takes_back_what_she_allowed(store: Store) {
+    let li = given_li(&store).await;
+    let thief = citizen(&store, "thief@example.org").await;
+    let (chen, id) = accepted(&store, &li, Power::UseData, Scope::Everything).await;
+    let take = async |by: &Account, consent, now| store.withdraw_consent(by.id, consent, now).await;
+    let [last, over] = last_day();
+    let (draft, _) = begun_for(&store, &li, &chen, id).await;
+    let consent = consented(&store, &chen, draft).await;
+
+    let others = take(&thief, consent, later(3)).await;
+    assert_eq!(refusal(others), WithdrawRefused::Unknown);
+    let late = take(&chen, consent, over).await;
+    assert_eq!(refusal(late), WithdrawRefused::Unknown, "its day is over");
+    take(&chen, consent, last).await.expect("it still holds");
+
+    let (draft, token) = begun_for(&store, &li, &chen, id).await;
+    let consent = consented(&store, &chen, draft).await;
+    let proof = vec![fetched(consent)];
+    let sender = (&li, by(&chen, id));
+    let sent = sends_for(&store, sender, (draft, &token), proof, later(3)).await;
+    let reference = sent.expect("sent").reference;
+    let refused = take(&chen, consent, later(4)).await;
+    assert_eq!(refusal(refused), WithdrawRefused::Unknown, "it was sent");
+    assert_eq!(seen(&store, &reference, &li).await.evidence.len(), 1);
+
+    let (draft, _) = begun_for(&store, &li, &chen, id).await;
+    let consent = consented(&store, &chen, draft).await;
+    let ended = store.end_delegation(id, &li, later(5)).await;
+    ended.expect("ended");
+    let refused = take(&chen, consent, later(6)).await;
+    assert_eq!(refusal(refused), WithdrawRefused::Unknown, "it has ended");
+    take(&li, consent, later(6)).await.expect("always hers");
+}
+story!(
+    given_a_consent_given_by_a_delegate_when_it_is_taken_back_then_by_her_while_her_appointment_holds_and_it_is_not_sent,
+    a_delegate_takes_back_what_she_allowed
+);
+
+/// What the delegate of an account did, the newest first.
+async fn acted(store: &Store, li: &Account) -> Vec<DelegationStep> {
+    let notes = store.delegation_notes(li.id).await.expect("read");
+    let mut all: Vec<_> = notes.into_values().flatten().collect();
+    all.sort_by_key(|note| std::cmp::Reverse(note.at));
+    let acted = all.into_iter().map(|note| note.step);
+    acted
+        .filter(|step| *step == DelegationStep::Acted)
+        .collect()
+}
+
+async fn a_delegate_answers_and_objects(store: Store) {
+    let li = given_li(&store).await;
+    let (draft, token) = begun(&store, Some(&li)).await;
+    let reference = sent(&store, &li, (draft, &token), Vec::new()).await;
+    let police = member_of(&store, "police@example.org", Role::Caseworker, "police").await;
+    let boss = member_of(&store, "boss@example.org", Role::Manager, "work").await;
+    let (chen, _) = accepted(&store, &li, Power::Follow, Scope::Everything).await;
+    let viewer = Viewer {
+        account: Some(chen.clone()),
+        link: None,
+    };
+    let task = seen(&store, &reference, &police).await.tasks.remove(0).task;
+    let ask = Handling::SendBack("Which flat?".to_owned());
+    let asked = store.handle_task(task.id, task.version, &ask, &police, Language::En, later(5));
+    asked.await.expect("asked");
+    let answer = async |now| {
+        store
+            .answer_application(&reference, &viewer, "302", Language::En, now)
+            .await
+    };
+    let object = async |now| {
+        store
+            .object(&reference, &viewer, "It is there.", Language::En, now)
+            .await
+    };
+
+    let reads = answer(later(6)).await;
+    assert_eq!(refusal(reads), HandleRefused::NotYours);
+    let (_, applies) = accepted(&store, &li, Power::Apply, Scope::Everything).await;
+    answer(later(7)).await.expect("she acts for her");
+    assert_eq!(acted(&store, &li).await.len(), 1, "it is written down");
+    all_found(&store, &reference).await;
+    let version = seen(&store, &reference, &boss).await.case.version;
+    let no = Deciding {
+        verdict: Verdict::Refuse {
+            reason: "no-degree".to_owned(),
+        },
+        words: String::new(),
+        papers: Vec::new(),
+    };
+    let decided = store
+        .decide_application((&reference, version), &no, (&boss, Language::En), later(30))
+        .await;
+    decided.expect("decided");
+
+    let [_, over] = last_day();
+    let late = object(over).await;
+    assert_eq!(refusal(late), ObjectRefused::NotYours, "its day is over");
+    let objection = object(later(31)).await.expect("she acts for her");
+    assert_eq!(acted(&store, &li).await.len(), 2, "it is written down");
+    let hers = seen(&store, &objection, &li).await;
+    assert_eq!(hers.objects_to, Some(reference.clone()));
+    assert!(
+        hers.represented.is_some(),
+        "whoever decides knows who sent it"
+    );
+    let ended = store.end_delegation(applies, &chen, later(32)).await;
+    ended.expect("ended");
+    let back = store
+        .withdraw_application(&objection, &viewer, later(33))
+        .await;
+    assert_eq!(refusal(back), DecideRefused::NotYours, "she only reads");
+}
+story!(
+    given_a_delegate_when_she_answers_and_objects_then_as_far_as_her_appointment_goes_and_it_is_written_down,
+    a_delegate_answers_and_objects
+);
