@@ -309,5 +309,7 @@ mod faults;
 mod first_change;
 #[path = "packs/registers.rs"]
 mod registers;
+#[path = "packs/service_faults.rs"]
+mod service_faults;
 #[path = "packs/services.rs"]
 mod services;

@@ -25,6 +25,8 @@ mod unanswered;
 mod waiting_lists;
 #[path = "applications/warned.rs"]
 mod warned;
+#[path = "applications/working.rs"]
+mod working;
 
 use domain::applications::{Answer, Answers};
 use domain::areas::{AreaCode, AreaPath};

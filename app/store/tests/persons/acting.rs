@@ -3,8 +3,9 @@
 use domain::delegations::{DelegationStep, Power, Scope};
 use jiff::SignedDuration;
 use store::applications::{HandleRefused, ObjectRefused};
+use store::delegations::AppointRefused;
 
-use super::delegating::{accepted, begun_for, by, sends_for};
+use super::delegating::{accepted, appointment, begun_for, by, sends_for};
 use super::*;
 
 /// One minute before the appointment ends by itself, and the moment in which it does.
@@ -128,4 +129,70 @@ async fn a_delegate_answers_and_objects(store: Store) {
 story!(
     given_a_delegate_when_she_answers_and_objects_then_as_far_as_her_appointment_goes_and_it_is_written_down,
     a_delegate_answers_and_objects
+);
+
+async fn a_delegate_of_one_sees_nothing_of_another(store: Store) {
+    let li = given_li(&store).await;
+    let neighbour = citizen(&store, "neighbour@example.org").await;
+    let (draft, token) = begun(&store, Some(&neighbour)).await;
+    let theirs = sent(&store, &neighbour, (draft, &token), Vec::new()).await;
+    let (draft, token) = begun(&store, Some(&li)).await;
+    let hers = sent(&store, &li, (draft, &token), Vec::new()).await;
+    let (chen, id) = accepted(&store, &li, Power::UseData, Scope::Everything).await;
+    let viewer = Viewer {
+        account: Some(chen.clone()),
+        link: None,
+    };
+
+    let opened = async |reference, minutes| {
+        let opened = store.application(reference, &viewer, later(minutes)).await;
+        opened.expect("read").is_some()
+    };
+    assert!(opened(&hers, 5).await);
+    assert!(!opened(&theirs, 5).await);
+    // Li Ting reads once an hour that it was opened.
+    for minutes in [6, 5 + 60] {
+        assert!(opened(&hers, minutes).await);
+    }
+    let notes = store.delegation_notes(li.id).await.expect("read");
+    let noted = notes[&id.0].iter();
+    let noted = noted.filter(|note| note.step == DelegationStep::Opened);
+    assert_eq!(noted.count(), 2);
+    // Who is called what is told to the two of them only.
+    let told = async |to: &Account| {
+        store
+            .delegation_to(id, to.id)
+            .await
+            .expect("read")
+            .is_some()
+    };
+    assert_eq!((told(&chen).await, told(&neighbour).await), (true, false));
+    let back = store.withdraw_application(&theirs, &viewer, later(5)).await;
+    assert_eq!(refusal(back), DecideRefused::NotYours);
+}
+story!(
+    given_a_delegate_when_she_opens_what_somebody_else_applied_for_then_she_sees_nothing,
+    a_delegate_of_one_sees_nothing_of_another
+);
+
+async fn the_dead_appoint_nobody(store: Store) {
+    let li = given_li(&store).await;
+    let dead = ["P1", LI, "Li Ting", "1998-04-12", "Zheshan Road 112", "no"];
+    delivered(&store, "population", &[&dead]).await;
+
+    let appointed = store
+        .appoint(
+            &li,
+            &appointment(Power::Apply, Scope::Everything),
+            Language::En,
+            monday(),
+        )
+        .await;
+
+    assert_eq!(refusal(appointed), AppointRefused::NotBound);
+    assert_eq!(store.delegations_of(li.id).await.expect("read").len(), 0);
+}
+story!(
+    given_an_account_of_somebody_who_died_when_somebody_is_appointed_by_it_then_it_is_refused,
+    the_dead_appoint_nobody
 );

@@ -15,7 +15,7 @@ use super::*;
 
 const CHEN: &str = "chen@example.org";
 
-fn appointment(power: Power, scope: Scope) -> Appointment {
+pub(super) fn appointment(power: Power, scope: Scope) -> Appointment {
     Appointment {
         name: "Chen Wei".to_owned(),
         email: address(CHEN),
