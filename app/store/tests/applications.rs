@@ -1,6 +1,8 @@
 //! Stories of applications, each told on both engines.
 
 mod city;
+#[path = "applications/closed.rs"]
+mod closed;
 #[path = "applications/either.rs"]
 mod either;
 #[path = "applications/ending.rs"]

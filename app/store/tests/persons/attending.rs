@@ -123,6 +123,29 @@ story!(
     code_and_card_are_of_one_person
 );
 
+async fn nobody_stands_before_herself(store: Store) {
+    given_li(&store).await;
+    delivered(&store, "population", &[&CHEN_RECORD]).await;
+    let agent = citizen(&store, "counter@example.org").await;
+    let chen = given_member(&store, "chen@example.org", Role::Agent, "3402").await;
+    bound(&store, &chen, CHEN_NUMBER, &agent, monday()).await;
+    let code = store.attending_code(&chen, later(1)).await.expect("a code");
+
+    let herself = store
+        .attend(card(&code.code, CHEN_NUMBER), &chen, later(2))
+        .await;
+
+    assert_eq!(refusal(herself), BindRefused::OwnAccount);
+    let before_another = store
+        .attend(card(&code.code, CHEN_NUMBER), &agent, later(2))
+        .await;
+    before_another.expect("a colleague");
+}
+story!(
+    given_an_agent_when_she_has_only_herself_before_her_then_it_is_refused,
+    nobody_stands_before_herself
+);
+
 async fn data_are_used_while_she_stands_there(store: Store) {
     let li = given_li(&store).await;
     let agent = citizen(&store, "counter@example.org").await;
