@@ -1,11 +1,11 @@
 //! Stories of what a delegate does beside applying: she answers, objects, and takes back what she allowed.
 
-use domain::delegations::{DelegationStep, Power, Scope};
+use domain::delegations::{Appointment, DelegationStep, LONGEST, NotAppointed, Power, Scope};
 use jiff::SignedDuration;
-use store::applications::{HandleRefused, ObjectRefused};
+use store::applications::{HandleRefused, ObjectRefused, Standing};
 use store::delegations::AppointRefused;
 
-use super::delegating::{accepted, appointment, begun_for, by, sends_for};
+use super::delegating::{accepted, appointment, asked, begun_for, by, only, sends_for, standing};
 use super::*;
 
 /// One minute before the appointment ends by itself, and the moment in which it does.
@@ -131,6 +131,39 @@ story!(
     a_delegate_answers_and_objects
 );
 
+async fn a_delegate_does_what_her_power_says(store: Store) {
+    let li = given_li(&store).await;
+    let (draft, token) = begun(&store, Some(&li)).await;
+    let reference = sent(&store, &li, (draft, &token), Vec::new()).await;
+    let (chen, follows) = accepted(&store, &li, Power::Follow, Scope::Everything).await;
+    let viewer = Viewer {
+        account: Some(chen.clone()),
+        link: None,
+    };
+    assert_eq!(
+        standing(&store, &reference, &chen, later(5)).await,
+        Some(Standing::Delegate(follows, Power::Follow))
+    );
+    let refused = store
+        .withdraw_application(&reference, &viewer, later(5))
+        .await;
+    assert!(matches!(refused, Err(StoreError::Refused(_))), "only reads");
+
+    let (_, applies) = accepted(&store, &li, Power::Apply, only("allowance")).await;
+    let withdrawn = store
+        .withdraw_application(&reference, &viewer, later(6))
+        .await;
+    withdrawn.expect("Chen acts for her");
+    let notes = store.delegation_notes(chen.id).await.expect("read");
+    let last = &notes[&applies.0][0];
+    assert_eq!((last.step, last.account), (DelegationStep::Acted, chen.id));
+    assert_eq!(last.reference, Some(reference));
+}
+story!(
+    given_an_application_when_a_delegate_opens_it_then_she_does_what_her_appointment_says,
+    a_delegate_does_what_her_power_says
+);
+
 async fn a_delegate_of_one_sees_nothing_of_another(store: Store) {
     let li = given_li(&store).await;
     let neighbour = citizen(&store, "neighbour@example.org").await;
@@ -195,4 +228,39 @@ async fn the_dead_appoint_nobody(store: Store) {
 story!(
     given_an_account_of_somebody_who_died_when_somebody_is_appointed_by_it_then_it_is_refused,
     the_dead_appoint_nobody
+);
+
+async fn who_appoints_is_known_and_names_somebody_else(store: Store) {
+    let li = given_li(&store).await;
+    let stranger = citizen(&store, "stranger@example.org").await;
+    let new = appointment(Power::Apply, Scope::Everything);
+    let unbound = store.appoint(&stranger, &new, Language::En, monday()).await;
+    assert_eq!(refusal(unbound), AppointRefused::NotBound);
+    let herself = Appointment {
+        email: address("LI@example.org"),
+        ..new.clone()
+    };
+    let own = store.appoint(&li, &herself, Language::En, monday()).await;
+    assert_eq!(refusal(own), AppointRefused::Herself);
+    let long = Appointment {
+        until: monday() + LONGEST + SignedDuration::from_secs(1),
+        ..new.clone()
+    };
+    let long = store.appoint(&li, &long, Language::En, monday()).await;
+    let why = AppointRefused::NotAppointed(NotAppointed::TooLong);
+    assert_eq!(refusal(long), why);
+    for _ in 0..20 {
+        asked(&store, &li, Power::Apply, Scope::Everything).await;
+    }
+    let many = store.appoint(&li, &new, Language::En, monday()).await;
+    assert_eq!(refusal(many), AppointRefused::TooMany);
+    let (made, for_chen) = (
+        store.delegations_of(li.id).await.expect("read").len(),
+        store.delegations_to(stranger.id).await.expect("read").len(),
+    );
+    assert_eq!((made, for_chen), (20, 0));
+}
+story!(
+    given_somebody_nobody_knows_or_too_much_when_she_appoints_then_it_is_refused,
+    who_appoints_is_known_and_names_somebody_else
 );

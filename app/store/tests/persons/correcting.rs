@@ -137,6 +137,15 @@ async fn the_old_value_is_kept_and_a_file_does_not_bring_it_back(store: Store) {
         .filter(|ok| *ok)
         .count();
     assert_eq!(decided, 1, "it is decided once");
+    let otherwise = Decision {
+        approved: false,
+        reason: "No.",
+    };
+    let again = store
+        .decide_correction(&steward, id, otherwise, later(8))
+        .await;
+    assert_eq!(refusal(again), CorrectionRefused::Decided);
+    assert_eq!(state(&store, &li).await, [CorrectionState::Approved]);
     let both = [
         ("Zheshan Road 112".to_owned(), false),
         ("Zheshan Road 121".to_owned(), true),
