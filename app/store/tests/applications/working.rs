@@ -38,3 +38,19 @@ story!(
     given_a_task_when_it_is_answered_otherwise_than_provided_or_opened_then_it_is_refused,
     a_task_is_answered_as_it_is_provided_and_as_it_was_opened
 );
+
+async fn no_desk_above_is_told(store: Store) {
+    let (receipt, ..) = given_application(&store).await;
+    let desk = given_desk(&store).await;
+    let tasks = seen(&store, &receipt.reference, &by_link(&receipt)).await;
+    let tasks = tasks.expect("hers").tasks;
+    found(&store, &desk.police, &tasks[0], Finding::Approved, 1).await;
+
+    let late = store.due_escalations(None, later(60 * 24)).await;
+
+    assert_eq!(late.expect("listed"), []);
+}
+story!(
+    given_an_application_when_its_term_is_over_then_no_desk_above_an_area_reads_of_it,
+    no_desk_above_is_told
+);
