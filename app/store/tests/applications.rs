@@ -17,6 +17,8 @@ mod own;
 mod people;
 #[path = "applications/pinned.rs"]
 mod pinned;
+#[path = "applications/reading.rs"]
+mod reading;
 #[path = "applications/scored.rs"]
 mod scored;
 #[path = "applications/silence.rs"]

@@ -35,6 +35,8 @@ async fn a_delegate_takes_back_what_she_allowed(store: Store) {
     let sender = (&li, by(&chen, id));
     let sent = sends_for(&store, sender, (draft, &token), proof, later(3)).await;
     let reference = sent.expect("sent").reference;
+    let own = store.applications_of(&chen).await.expect("read");
+    assert_eq!(own, [], "it is not hers, though she is told of it");
     let refused = take(&chen, consent, later(4)).await;
     assert_eq!(refusal(refused), WithdrawRefused::Unknown, "it was sent");
     assert_eq!(seen(&store, &reference, &li).await.evidence.len(), 1);
