@@ -313,5 +313,7 @@ mod postgres;
 mod published;
 #[path = "packs/registers.rs"]
 mod registers;
+#[path = "packs/service_faults.rs"]
+mod service_faults;
 #[path = "packs/services.rs"]
 mod services;

@@ -1,18 +1,24 @@
 //! Stories of applications, each told on both engines.
 
 mod city;
+#[path = "applications/closed.rs"]
+mod closed;
 #[path = "applications/either.rs"]
 mod either;
 #[path = "applications/ending.rs"]
 mod ending;
 #[path = "applications/erasing.rs"]
 mod erasing;
+#[path = "applications/handing.rs"]
+mod handing;
 #[path = "applications/own.rs"]
 mod own;
 #[path = "city/people.rs"]
 mod people;
 #[path = "applications/pinned.rs"]
 mod pinned;
+#[path = "applications/reading.rs"]
+mod reading;
 #[path = "applications/scored.rs"]
 mod scored;
 #[path = "applications/silence.rs"]
@@ -23,6 +29,8 @@ mod unanswered;
 mod waiting_lists;
 #[path = "applications/warned.rs"]
 mod warned;
+#[path = "applications/working.rs"]
+mod working;
 
 use domain::applications::{Answer, Answers};
 use domain::areas::{AreaCode, AreaPath};

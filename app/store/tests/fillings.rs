@@ -226,6 +226,8 @@ story!(
 async fn a_link_goes_on_until_it_is_sent(store: Store) {
     let (id, token) = begun(&store).await;
     let link = given_link(&store, id).await;
+    let (another, _) = begun(&store).await;
+    assert!(opened(&store, another, &link, days(1)).await.is_none());
 
     for _ in 0..2 {
         let resumed = store.resume(&link, days(29)).await.expect("asked");

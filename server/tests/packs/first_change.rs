@@ -45,7 +45,7 @@ fn wuhu_with(lines: &str) -> (TempDir, usize) {
 }
 
 /// Runs `citylink pack check` as the README does; whether it is content, and what it says.
-fn pack_check(pack: &Path) -> (bool, String) {
+pub(super) fn pack_check(pack: &Path) -> (bool, String) {
     let done = Command::new(env!("CARGO_BIN_EXE_citylink"))
         .args(["pack", "check"])
         .arg(pack)

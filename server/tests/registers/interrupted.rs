@@ -1,18 +1,17 @@
 //! An import that was killed goes on where it was.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use domain::registers::Scheme;
-use sqlx::{Connection, SqliteConnection};
 use store::registers::Row;
 
+use super::command::{City, said};
 use super::*;
 
 /// Rows of a file that is written in several packets.
-const ROWS: u32 = 9_000;
+pub(super) const ROWS: u32 = 9_000;
 /// How long an import may take until its first packet is written.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -22,7 +21,7 @@ fn number(row: u32) -> String {
     format!("{body}{}", Scheme::Gb11643.check(&body).unwrap())
 }
 
-fn rows(count: u32) -> String {
+pub(super) fn rows(count: u32) -> String {
     (0..count).fold(String::new(), |mut text, row| {
         let _ = writeln!(
             text,
@@ -80,73 +79,47 @@ story!(
     it_goes_on_after_the_rows_that_were_written
 );
 
-fn citylink(var: &Path, file: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_citylink"));
-    command
-        .args([
-            "registers",
-            "import",
-            "--pack",
-            "wuhu",
-            "--register",
-            "population",
-            "--source",
-            "public-security",
-            "--var",
-        ])
-        .arg(var)
-        .arg(file);
-    command
-}
+async fn every_row_is_there_once(city: City) {
+    let file = city.file("people.ndjson", &rows(ROWS));
 
-/// Rows read and added by the one delivery there is, or nothing where none has begun.
-async fn counted(var: &Path) -> Option<(i64, i64)> {
-    let url = format!("sqlite://{}?mode=ro", var.join("citylink.db").display());
-    let mut connection = SqliteConnection::connect(&url).await.ok()?;
-    sqlx::query_as("select rows_read, added from batches")
-        .fetch_optional(&mut connection)
-        .await
-        .ok()?
-}
-
-#[tokio::test]
-async fn given_an_import_that_is_killed_when_it_is_started_again_then_every_row_is_there_once() {
-    let folder = TempDir::new().unwrap();
-    let (var, file) = (
-        folder.path().join("var"),
-        folder.path().join("people.ndjson"),
-    );
-    std::fs::write(&file, rows(ROWS)).unwrap();
-
-    let mut first = citylink(&var, &file).stdout(Stdio::null()).spawn().unwrap();
+    let mut first = city
+        .import("population", &file)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
     let began = Instant::now();
     let written = loop {
-        match counted(&var).await {
-            Some((read, _)) if read > 0 => break read,
+        match city.deliveries().await.as_deref() {
+            Ok([one]) if one.read > 0 => break one.read,
             _ => assert!(began.elapsed() < PATIENCE, "nothing was written"),
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     };
     first.kill().unwrap();
     first.wait().unwrap();
-    let second = citylink(&var, &file).output().unwrap();
+    let said = said(city.import("population", &file));
 
-    let said = String::from_utf8(second.stdout).unwrap();
-    assert!(second.status.success(), "{said}");
     assert!(
         written < i64::from(ROWS),
         "it was over before it was killed"
     );
     assert!(said.starts_with("went on after row "), "{said}");
-    assert_eq!(
-        counted(&var).await,
-        Some((i64::from(ROWS), i64::from(ROWS)))
-    );
-    let url = format!("sqlite://{}?mode=ro", var.join("citylink.db").display());
-    let mut connection = SqliteConnection::connect(&url).await.unwrap();
-    let records: i64 = sqlx::query_scalar("select count(distinct subject_hash) from records")
-        .fetch_one(&mut connection)
-        .await
-        .unwrap();
-    assert_eq!(records, i64::from(ROWS));
+    let all = i64::from(ROWS);
+    let deliveries = city.deliveries().await.unwrap();
+    let counts = deliveries
+        .iter()
+        .map(|one| (one.read, one.added, one.people));
+    assert_eq!(counts.collect::<Vec<_>>(), [(all, all, all)]);
+}
+
+#[tokio::test]
+async fn given_an_import_that_is_killed_when_it_is_started_again_then_every_row_is_there_once_on_sqlite()
+ {
+    every_row_is_there_once(City::on_sqlite()).await;
+}
+
+#[tokio::test]
+async fn given_an_import_that_is_killed_when_it_is_started_again_then_every_row_is_there_once_on_postgres()
+ {
+    every_row_is_there_once(City::on_postgres().await).await;
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod bar;
+mod command;
 mod deliveries;
 mod interrupted;
 #[path = "../../../app/store/tests/postgres/mod.rs"]

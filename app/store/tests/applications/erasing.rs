@@ -3,14 +3,17 @@
 use domain::applications::Filling;
 use domain::handling::Verdict;
 use domain::outputs::OutputKind;
-use domain::services::FileKind;
+use domain::pack::Pack;
+use domain::services::{FileKind, RetentionResult};
 use jiff::civil::date;
 use store::applications::Deciding;
 use store::applications::erasing::Overdue;
 use store::fillings::files::StoredFile;
 use store::outputs::{NewOutput, Signer};
 
+use super::city::{pack, postgres};
 use super::ending::{deciding, given_desk, ready, refuse};
+use super::pinned::reopened;
 use super::*;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -202,3 +205,52 @@ async fn what_goes_on_again_and_what_is_kept_has_no_term(store: Store) {
     assert_eq!(due, []);
 }
 story!(no_term, what_goes_on_again_and_what_is_kept_has_no_term);
+
+/// The small city, where nothing is kept of what was refused.
+fn forgetful() -> Pack {
+    let mut pack = pack();
+    let mut services = pack.services.iter_mut();
+    let allowance = services.find(|one| one.identifier.0 == "allowance");
+    let mut kept = allowance.expect("a service").retention.iter_mut();
+    let refused = kept.find(|one| one.result == RetentionResult::Refused);
+    refused.expect("a term").after_years = 0;
+    pack
+}
+
+async fn what_can_be_objected_to_is_kept(url: &str) {
+    let store = reopened(url, forgetful()).await;
+    let (receipt, ..) = given_application(&store).await;
+    let desk = given_desk(&store).await;
+    let version = ready(&store, &receipt, &desk).await.case.version;
+    let named = (&receipt.reference, version);
+    let no = deciding(refuse(), "");
+    let decided = store.decide_application(named, &no, (&desk.boss, Language::En), later(3));
+    decided.await.expect("decided");
+    let hers = seen(&store, &receipt.reference, &by_link(&receipt)).await;
+    let until = hers
+        .expect("hers")
+        .decided
+        .and_then(|one| one.objection_until);
+    let until = until.expect("a term");
+
+    assert_eq!(overdue(&store, until - HOUR).await, []);
+    assert_eq!(overdue(&store, until).await.len(), 1);
+    store.close().await;
+}
+
+mod given_a_refusal_when_its_term_is_over_then_it_is_erased_only_once_nobody_can_object {
+    use super::postgres;
+
+    #[tokio::test]
+    async fn on_sqlite() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("citylink.db").display());
+        Box::pin(super::what_can_be_objected_to_is_kept(&url)).await;
+    }
+
+    #[tokio::test]
+    async fn on_postgres() {
+        let url = postgres::fresh_database().await;
+        Box::pin(super::what_can_be_objected_to_is_kept(&url)).await;
+    }
+}

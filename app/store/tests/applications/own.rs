@@ -127,10 +127,95 @@ async fn every_decision_is_objected_to_once(store: Store) {
         None
     );
     assert_eq!(objects(&store, &receipt, &hers, 10).await, None);
+    let itself = Receipt {
+        reference: second,
+        ..receipt
+    };
+    assert_eq!(objects(&store, &itself, &hers, 10).await, None);
 }
 story!(
     given_a_second_refusal_when_she_objects_then_it_is_taken_once,
     every_decision_is_objected_to_once
+);
+
+async fn two_objections_at_once_are_one(store: Store) {
+    let desk = given_desk(&store).await;
+    let receipt = given_refused(&store, &desk).await;
+    let hers = by_link(&receipt);
+
+    let (one, other) = tokio::join!(
+        objects(&store, &receipt, &hers, 4),
+        objects(&store, &receipt, &hers, 4),
+    );
+
+    assert_eq!([&one, &other].into_iter().flatten().count(), 1);
+    let linked = seen(&store, &receipt.reference, &hers).await.expect("hers");
+    assert_eq!(linked.objection, one.or(other));
+    let li = signed_in(&store, "li@example.org").await.account;
+    let all = store.applications_of(&li).await.expect("read");
+    assert_eq!(all.len(), 2, "what was refused, and one objection");
+}
+story!(
+    given_a_refusal_when_she_objects_twice_at_once_then_it_is_taken_once,
+    two_objections_at_once_are_one
+);
+
+async fn the_clocks_stood_while_it_had_ended(store: Store) {
+    let desk = given_desk(&store).await;
+    let other = member_of(&store, "other@example.org", Role::Manager, "work").await;
+    let receipt = given_refused(&store, &desk).await;
+    let hers = by_link(&receipt);
+    let terms = async || {
+        let seen = seen(&store, &receipt.reference, &hers).await.expect("hers");
+        let promise = seen
+            .case
+            .promise
+            .map(|(promise, _)| promise.due.to_string());
+        (promise, seen.statutory.due.to_string())
+    };
+    let told = |norm: &str, law: &str| (Some(norm.to_owned()), law.to_owned());
+    assert_eq!(terms().await, told("2026-11-26", "2026-12-07"));
+    let first = objects(&store, &receipt, &hers, 4).await.expect("taken");
+
+    let upheld = decide(&store, (&first, 1), &other, Verdict::Grant, 3 + 48).await;
+
+    upheld.expect("decided");
+    assert_eq!(terms().await, told("2026-11-30", "2026-12-09"));
+}
+story!(
+    given_a_refusal_when_it_is_taken_up_again_two_days_later_then_its_terms_move_by_two,
+    the_clocks_stood_while_it_had_ended
+);
+
+async fn one_of_two_ends_it(store: Store) {
+    let desk = given_desk(&store).await;
+    let (receipt, ..) = given_application(&store).await;
+    let hers = by_link(&receipt);
+    let version = ready(&store, &receipt, &desk).await.case.version;
+    let named = (&receipt.reference, version);
+
+    let (taken_back, decided) = tokio::join!(
+        store.withdraw_application(&receipt.reference, &hers, later(3)),
+        decide(&store, named, &desk.boss, Verdict::Grant, 3),
+    );
+
+    let both = [taken_back, decided];
+    let ends = [Closing::Withdrawn, Closing::Granted].map(Status::Closed);
+    let ended: Vec<_> = both
+        .iter()
+        .zip(ends)
+        .filter(|(done, _)| done.is_ok())
+        .map(|(_, end)| end)
+        .collect();
+    let over = seen(&store, &receipt.reference, &hers).await.expect("hers");
+    assert_eq!(ended, [over.case.status]);
+    for refused in both.into_iter().filter(Result::is_err) {
+        assert_eq!(refusal(refused), DecideRefused::Stale);
+    }
+}
+story!(
+    given_an_application_when_it_is_taken_back_and_decided_at_once_then_one_of_both_is_done,
+    one_of_two_ends_it
 );
 
 async fn an_objection_is_hers_whoever_is_signed_in_beside_it(store: Store) {

@@ -29,7 +29,8 @@ fn newer() -> Pack {
     pack
 }
 
-async fn reopened(url: &str, pack: Pack) -> Store {
+/// The store on this database, with this pack.
+pub(super) async fn reopened(url: &str, pack: Pack) -> Store {
     let files = Arc::new(object_store::memory::InMemory::new());
     let key = Key::new(&[7; 32]).expect("32 bytes");
     let store = Store::open(url, files, key, Arc::new(pack)).await;

@@ -1,22 +1,26 @@
 //! How payments end: heard of late, too much, given back.
 
+use std::sync::Arc;
+
 use domain::cases::{CaseId, EventKind};
 use domain::handling::Finding;
 use domain::identity::Role;
 use domain::languages::Language;
 use domain::letters::Letter;
 use domain::organisations::OrganisationCode;
+use domain::pack::Pack;
 use domain::payments::{Outcome, PaymentState, ReturnReason};
 use domain::references::Reference;
+use domain::services::RetentionResult;
 use store::applications::{ApplicationSeen, DecideRefused, Handling};
 use store::links::Token;
 use store::members::NewGrant;
 use store::payments::Returning;
 use store::reports::Viewer;
 use store::submissions::Receipt;
-use store::{Store, StoreError};
+use store::{Key, Store, StoreError};
 
-use super::city::{self, drain, given_report, monday, story};
+use super::city::{self, drain, given_report, monday, pack, postgres, story};
 use super::people::{address, given_member, grant, letters, signed_in};
 use super::{begun, minutes, sent, standing, started, told, yuan};
 
@@ -268,3 +272,55 @@ story!(
     given_money_that_comes_late_when_the_application_was_erased_then_it_goes_back,
     late_money_is_found_again
 );
+
+/// The small city, where nothing is kept of a permit that was taken back.
+fn forgetful() -> Pack {
+    let mut pack = pack();
+    let mut services = pack.services.iter_mut();
+    let permit = services.find(|one| one.identifier.0 == "permit");
+    let kept = &mut permit.expect("a service").retention;
+    kept[0].result = RetentionResult::Withdrawn;
+    kept[0].after_years = 0;
+    pack
+}
+
+async fn what_is_still_to_go_back_is_not_forgotten(url: &str) {
+    let files = Arc::new(object_store::memory::InMemory::new());
+    let key = Key::new(&[7; 32]).expect("32 bytes");
+    let store = Store::open(url, files, key, Arc::new(forgetful())).await;
+    let store = store.expect("a database");
+    store.adopt(false, monday()).await.expect("an empty one");
+    let receipt = paid_application(&store).await;
+    withdrawn(&store, (&receipt.reference, &receipt.track))
+        .await
+        .expect("withdrawn");
+    let tomorrow = minutes(2 * 24 * 60);
+    let due = async || {
+        let due = store.overdue_for_erasing(None, tomorrow).await;
+        due.expect("looked").len()
+    };
+
+    assert_eq!(due().await, 0, "her money has not gone back");
+    let taken = store.take_returns(minutes(10)).await.expect("taken");
+    let returned = store.payment_returned(&taken[0].refund, minutes(11));
+    returned.await.expect("kept");
+    assert_eq!(due().await, 1);
+    store.close().await;
+}
+
+mod given_a_fee_that_goes_back_when_the_term_is_over_then_nothing_is_erased_before_it_went {
+    use super::postgres;
+
+    #[tokio::test]
+    async fn on_sqlite() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("citylink.db").display());
+        Box::pin(super::what_is_still_to_go_back_is_not_forgotten(&url)).await;
+    }
+
+    #[tokio::test]
+    async fn on_postgres() {
+        let url = postgres::fresh_database().await;
+        Box::pin(super::what_is_still_to_go_back_is_not_forgotten(&url)).await;
+    }
+}

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use store::applications::DecideRefused;
 use store::consents::ConsentRefused;
 use store::identity::CodeRefused;
-use store::persons::BindRefused;
+use store::persons::{BindRefused, COUNTER_TRIES_MOST};
 
 use super::super::known::card;
 use super::super::people::given_member;
@@ -121,6 +121,60 @@ async fn code_and_card_are_of_one_person(store: Store) {
 story!(
     given_a_code_and_a_card_when_an_agent_has_them_before_her_then_both_are_of_one_person_and_count_once,
     code_and_card_are_of_one_person
+);
+
+async fn nobody_stands_before_herself(store: Store) {
+    given_li(&store).await;
+    delivered(&store, "population", &[&CHEN_RECORD]).await;
+    let agent = citizen(&store, "counter@example.org").await;
+    let chen = given_member(&store, "chen@example.org", Role::Agent, "3402").await;
+    bound(&store, &chen, CHEN_NUMBER, &agent, monday()).await;
+    let code = store.attending_code(&chen, later(1)).await.expect("a code");
+
+    let herself = store
+        .attend(card(&code.code, CHEN_NUMBER), &chen, later(2))
+        .await;
+
+    assert_eq!(refusal(herself), BindRefused::OwnAccount);
+    let before_another = store
+        .attend(card(&code.code, CHEN_NUMBER), &agent, later(2))
+        .await;
+    before_another.expect("a colleague");
+}
+story!(
+    given_an_agent_when_she_has_only_herself_before_her_then_it_is_refused,
+    nobody_stands_before_herself
+);
+
+async fn who_guesses_waits_and_the_dead_stand_nowhere(store: Store) {
+    let li = given_li(&store).await;
+    let agent = citizen(&store, "counter@example.org").await;
+    let code = store.attending_code(&li, monday()).await.expect("a code");
+    let attends = async |code: &str, minutes| {
+        let at = card(code, LI);
+        store.attend(at, &agent, later(minutes)).await
+    };
+    let dead = ["P1", LI, "Li Ting", "1998-04-12", "Zheshan Road 112", "no"];
+    delivered(&store, "population", &[&dead]).await;
+    let died = attends(&code.code, 1).await;
+    assert_eq!(refusal(died), BindRefused::NoPerson);
+    let living = ["P1", LI, "Li Ting", "1998-04-12", "Zheshan Road 113", "yes"];
+    delivered(&store, "population", &[&living]).await;
+
+    for _ in 1..COUNTER_TRIES_MOST {
+        let guessed = attends("00000000", 2).await;
+        assert_eq!(refusal(guessed), BindRefused::Code(CodeRefused::Ended));
+    }
+    let waits = attends(&code.code, 3).await;
+
+    let again_at = later(1 + 60);
+    assert_eq!(refusal(waits), BindRefused::TooMany { again_at });
+    let code = store.attending_code(&li, later(61)).await.expect("a code");
+    attends(&code.code, 62).await.expect("an hour later");
+}
+story!(
+    given_an_agent_when_she_guesses_or_the_person_has_died_then_nobody_stands_before_her,
+    who_guesses_waits_and_the_dead_stand_nowhere
 );
 
 async fn data_are_used_while_she_stands_there(store: Store) {

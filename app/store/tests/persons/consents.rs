@@ -1,15 +1,21 @@
 //! Stories of consents and of who used somebody's data, each told on both engines.
 
+#[path = "acting.rs"]
+mod acting;
 #[path = "attending.rs"]
 mod attending;
 #[path = "delegating.rs"]
 mod delegating;
 #[path = "forgetting.rs"]
 mod forgetting;
+#[path = "granted.rs"]
+mod granted;
 #[path = "keeping.rs"]
 mod keeping;
 #[path = "refusing.rs"]
 mod refusing;
+#[path = "releasing.rs"]
+mod releasing;
 
 use std::convert::Infallible;
 
@@ -348,76 +354,3 @@ async fn all_found(store: &Store, reference: &Reference) {
             .expect("found");
     }
 }
-
-async fn a_decision_rests_on_what_was_there(store: Store) {
-    let li = given_li(&store).await;
-    let (draft, token) = begun(&store, Some(&li)).await;
-    let consent = consented(&store, &li, draft).await;
-    let reference = sent(&store, &li, (draft, &token), vec![fetched(consent)]).await;
-    all_found(&store, &reference).await;
-    let boss = member_of(&store, "boss@example.org", Role::Manager, "work").await;
-    let version = seen(&store, &reference, &boss).await.case.version;
-    let deciding = Deciding {
-        verdict: Verdict::Grant,
-        words: String::new(),
-        papers: Vec::new(),
-    };
-    store
-        .decide_application(
-            (&reference, version),
-            &deciding,
-            (&boss, Language::En),
-            later(30),
-        )
-        .await
-        .expect("decided");
-
-    let over = store
-        .fetch_evidence(li.id, consent, &kind(&store), later(31))
-        .await;
-    assert_eq!(refusal(over), FetchRefused::Over);
-    assert!(store.consents_of(li.id).await.expect("read")[0].is_over);
-    let erased = store
-        .withdraw_consent(li.id, consent, later(32))
-        .await
-        .expect("taken back");
-    assert_eq!(erased, 0);
-    assert_eq!(seen(&store, &reference, &boss).await.evidence.len(), 1);
-}
-story!(
-    given_a_decision_when_a_consent_is_taken_back_then_what_it_rests_on_stays_and_nothing_is_fetched_any_more,
-    a_decision_rests_on_what_was_there
-);
-
-async fn what_is_decided_is_what_was_seen(store: Store) {
-    let li = given_li(&store).await;
-    let (draft, token) = begun(&store, Some(&li)).await;
-    let consent = consented(&store, &li, draft).await;
-    let reference = sent(&store, &li, (draft, &token), vec![fetched(consent)]).await;
-    all_found(&store, &reference).await;
-    let boss = member_of(&store, "boss@example.org", Role::Manager, "work").await;
-    let version = seen(&store, &reference, &boss).await.case.version;
-    store
-        .withdraw_consent(li.id, consent, later(25))
-        .await
-        .expect("taken back");
-    let deciding = Deciding {
-        verdict: Verdict::Grant,
-        words: String::new(),
-        papers: Vec::new(),
-    };
-    let decide = async |version: i64| {
-        let by = (&boss, Language::En);
-        let named = (&reference, version);
-        store
-            .decide_application(named, &deciding, by, later(30))
-            .await
-    };
-    assert_eq!(refusal(decide(version).await), DecideRefused::Stale);
-    let version = seen(&store, &reference, &boss).await.case.version;
-    decide(version).await.expect("what she sees now");
-}
-story!(
-    given_an_open_dossier_when_a_consent_is_taken_back_then_it_is_opened_anew,
-    what_is_decided_is_what_was_seen
-);

@@ -4,6 +4,7 @@ use domain::identity::{Account, Role};
 use domain::languages::Language;
 use domain::letters::Written;
 use domain::organisations::OrganisationCode;
+use domain::persons::AccessPurpose;
 use domain::registers::{CorrectionId, CorrectionState};
 use store::members::NewGrant;
 use store::registers::{CorrectionRefused, Decision, Wish, WishRefused};
@@ -99,6 +100,8 @@ async fn the_old_value_is_kept_and_a_file_does_not_bring_it_back(store: Store) {
             .decide_correction(stranger, id, APPROVED, later(6))
             .await;
         assert_eq!(refusal(decided), CorrectionRefused::Unknown);
+        let opened = store.correction_for(stranger, id, later(6)).await;
+        assert_eq!(opened.expect("read"), None);
         assert!(
             store
                 .waiting_corrections(stranger)
@@ -107,6 +110,13 @@ async fn the_old_value_is_kept_and_a_file_does_not_bring_it_back(store: Store) {
                 .is_empty()
         );
     }
+    let opened = store.correction_for(&steward, id, later(6)).await;
+    let opened = opened.expect("read").expect("hers to decide");
+    assert_eq!(opened.wanted, "Zheshan Road 121");
+    let accesses = store.accesses_of(&opened.person).await.expect("read");
+    let looks = accesses.iter().map(|access| (access.purpose, access.at));
+    let looks: Vec<_> = looks.filter(|(_, at)| *at == later(6)).collect();
+    assert_eq!(looks, [(AccessPurpose::Correction, later(6))], "once");
     let silent = Decision {
         approved: false,
         reason: " ",
@@ -127,6 +137,15 @@ async fn the_old_value_is_kept_and_a_file_does_not_bring_it_back(store: Store) {
         .filter(|ok| *ok)
         .count();
     assert_eq!(decided, 1, "it is decided once");
+    let otherwise = Decision {
+        approved: false,
+        reason: "No.",
+    };
+    let again = store
+        .decide_correction(&steward, id, otherwise, later(8))
+        .await;
+    assert_eq!(refusal(again), CorrectionRefused::Decided);
+    assert_eq!(state(&store, &li).await, [CorrectionState::Approved]);
     let both = [
         ("Zheshan Road 112".to_owned(), false),
         ("Zheshan Road 121".to_owned(), true),

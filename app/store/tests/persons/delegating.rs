@@ -1,21 +1,19 @@
 //! Stories of who acts for whom.
 
 use domain::applications::OnBehalf;
-use domain::delegations::{
-    Appointment, DelegationId, DelegationStep, LONGEST, NotAppointed, Power, Scope,
-};
+use domain::delegations::{Appointment, DelegationId, DelegationStep, Power, Scope};
 use domain::letters::Letter;
 use jiff::{SignedDuration, Timestamp};
 use store::applications::{Represented, Standing};
 use store::consents::ConsentRefused;
-use store::delegations::{AppointRefused, Delegation, DelegationRefused};
+use store::delegations::{Delegation, DelegationRefused};
 
 use super::super::people::letters;
 use super::*;
 
 const CHEN: &str = "chen@example.org";
 
-fn appointment(power: Power, scope: Scope) -> Appointment {
+pub(super) fn appointment(power: Power, scope: Scope) -> Appointment {
     Appointment {
         name: "Chen Wei".to_owned(),
         email: address(CHEN),
@@ -29,14 +27,14 @@ fn days(days: i64) -> Timestamp {
     monday() + SignedDuration::from_hours(24 * days)
 }
 
-fn only(service: &str) -> Scope {
+pub(super) fn only(service: &str) -> Scope {
     Scope::Chosen {
         services: [ServiceId(service.to_owned())].into(),
         life_events: [].into(),
     }
 }
 
-async fn asked(store: &Store, li: &Account, power: Power, scope: Scope) -> DelegationId {
+pub(super) async fn asked(store: &Store, li: &Account, power: Power, scope: Scope) -> DelegationId {
     let new = appointment(power, scope);
     let appointed = store.appoint(li, &new, Language::En, monday()).await;
     appointed.expect("appointed")
@@ -109,7 +107,7 @@ pub(super) async fn sends_for(
     store.submit_application(&application, token, now).await
 }
 
-async fn standing(
+pub(super) async fn standing(
     store: &Store,
     reference: &Reference,
     by: &Account,
@@ -415,72 +413,4 @@ async fn it_ends_at_once(store: Store) {
 story!(
     given_an_appointment_when_one_of_the_two_ends_it_then_nothing_opens_and_nobody_is_told_any_more,
     it_ends_at_once
-);
-
-async fn a_delegate_does_what_her_power_says(store: Store) {
-    let li = given_li(&store).await;
-    let (draft, token) = begun(&store, Some(&li)).await;
-    let reference = sent(&store, &li, (draft, &token), Vec::new()).await;
-    let (chen, follows) = accepted(&store, &li, Power::Follow, Scope::Everything).await;
-    let viewer = Viewer {
-        account: Some(chen.clone()),
-        link: None,
-    };
-    assert_eq!(
-        standing(&store, &reference, &chen, later(5)).await,
-        Some(Standing::Delegate(follows, Power::Follow))
-    );
-    let refused = store
-        .withdraw_application(&reference, &viewer, later(5))
-        .await;
-    assert!(matches!(refused, Err(StoreError::Refused(_))), "only reads");
-
-    let (_, applies) = accepted(&store, &li, Power::Apply, only("allowance")).await;
-    let withdrawn = store
-        .withdraw_application(&reference, &viewer, later(6))
-        .await;
-    withdrawn.expect("Chen acts for her");
-    let notes = store.delegation_notes(chen.id).await.expect("read");
-    let last = &notes[&applies.0][0];
-    assert_eq!((last.step, last.account), (DelegationStep::Acted, chen.id));
-    assert_eq!(last.reference, Some(reference));
-}
-story!(
-    given_an_application_when_a_delegate_opens_it_then_she_does_what_her_appointment_says,
-    a_delegate_does_what_her_power_says
-);
-
-async fn who_appoints_is_known_and_names_somebody_else(store: Store) {
-    let li = given_li(&store).await;
-    let stranger = citizen(&store, "stranger@example.org").await;
-    let new = appointment(Power::Apply, Scope::Everything);
-    let unbound = store.appoint(&stranger, &new, Language::En, monday()).await;
-    assert_eq!(refusal(unbound), AppointRefused::NotBound);
-    let herself = Appointment {
-        email: address("LI@example.org"),
-        ..new.clone()
-    };
-    let own = store.appoint(&li, &herself, Language::En, monday()).await;
-    assert_eq!(refusal(own), AppointRefused::Herself);
-    let long = Appointment {
-        until: monday() + LONGEST + SignedDuration::from_secs(1),
-        ..new.clone()
-    };
-    let long = store.appoint(&li, &long, Language::En, monday()).await;
-    let why = AppointRefused::NotAppointed(NotAppointed::TooLong);
-    assert_eq!(refusal(long), why);
-    for _ in 0..20 {
-        asked(&store, &li, Power::Apply, Scope::Everything).await;
-    }
-    let many = store.appoint(&li, &new, Language::En, monday()).await;
-    assert_eq!(refusal(many), AppointRefused::TooMany);
-    let (made, for_chen) = (
-        store.delegations_of(li.id).await.expect("read").len(),
-        store.delegations_to(stranger.id).await.expect("read").len(),
-    );
-    assert_eq!((made, for_chen), (20, 0));
-}
-story!(
-    given_somebody_nobody_knows_or_too_much_when_she_appoints_then_it_is_refused,
-    who_appoints_is_known_and_names_somebody_else
 );
