@@ -58,7 +58,7 @@ async fn only_who_is_entitled_says_it(city: &City) {
     assert_eq!(sayings(&manager, &desk).await, ["approve", "reject"]);
     let list = manager.get("/desk/applications").await;
     let links = list.attributes("main .cl-cases a", "href");
-    assert_eq!(links, [desk.clone()], "it waits for her");
+    assert_eq!(links, std::slice::from_ref(&desk), "it waits for her");
     let letters = city.letters(MANAGER).await;
     let work = |letter: &Letter| matches!(letter, Letter::Work { .. });
     assert!(letters.iter().any(work), "{letters:?}");

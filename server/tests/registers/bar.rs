@@ -65,13 +65,13 @@ fn table() -> String {
 
 #[test]
 fn given_a_terminal_when_an_import_runs_then_a_bar_grows_to_the_end_and_is_taken_away() {
+    let frame = Regex::new(r"(\d+) %  [0-9.]+ [KM]iB of ([0-9.]+ [KM]iB), \S+ left").unwrap();
     for (name, text) in [("people.ndjson", rows(ROWS)), ("people.csv", table())] {
         let city = City::on_sqlite();
         let file = city.file(name, &text);
 
         let (drawn, said) = drawn(city.import("population", &file));
 
-        let frame = Regex::new(r"(\d+) %  [0-9.]+ [KM]iB of ([0-9.]+ [KM]iB), \S+ left").unwrap();
         let frames = frame.captures_iter(&drawn).map(|frame| frame.extract().1);
         let (percents, totals): (Vec<u32>, Vec<&str>) = frames
             .map(|[percent, total]| (percent.parse::<u32>().unwrap(), total))

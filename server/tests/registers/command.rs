@@ -176,8 +176,8 @@ impl Written {
             Self::Objects => None,
             Self::Table => Some(table_row(header.keys().map(String::as_str))),
         };
-        let lines = header.iter().chain(rows);
-        lines.map(|line| format!("{line}\n")).collect()
+        let lines: Vec<&str> = header.iter().chain(rows).map(String::as_str).collect();
+        lines.join("\n") + "\n"
     }
 }
 
