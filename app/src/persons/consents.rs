@@ -101,7 +101,7 @@ fn one(reader: &Reader, pack: &Pack, consent: &Consent) -> impl IntoView + use<>
     });
     let end = if withdrawn.is_some() {
         None
-    } else if consent.is_over {
+    } else if consent.is_decided {
         Some(view! { <p class="govuk-body">{say("consents-over")}</p> }.into_any())
     } else {
         let action = format!("/me/consents/{}/withdraw", consent.id.0);

@@ -60,8 +60,8 @@ pub struct Consent {
     pub given_at: Timestamp,
     /// When it was taken back.
     pub withdrawn_at: Option<Timestamp>,
-    /// Whether the application was decided or has ended: what it rests on stays.
-    pub is_over: bool,
+    /// Whether the application was decided: what the decision rests on stays.
+    pub is_decided: bool,
 }
 
 /// Why a consent was not taken.
@@ -121,13 +121,15 @@ struct ConsentRow {
     given_at: i64,
     withdrawn_at: Option<i64>,
     is_over: bool,
+    is_decided: bool,
 }
 
 /// The columns of [`ConsentRow`].
 macro_rules! consent_columns {
     () => {
         "s.id, s.account_id, s.delegation_id, s.member_id, s.person_hash, s.service, s.draft_id, s.case_id, c.reference, s.evidence_type, s.register, s.given_at, s.withdrawn_at, \
-         (c.ended_at is not null or p.decided_at is not null) as is_over from consents s left join cases c on c.id = s.case_id \
+         (c.ended_at is not null or p.decided_at is not null) as is_over, \
+         p.decided_at is not null as is_decided from consents s left join cases c on c.id = s.case_id \
          left join applications p on p.case_id = s.case_id"
     };
 }
@@ -147,7 +149,7 @@ impl ConsentRow {
             register: RegisterCode(self.register),
             given_at: moment(self.given_at)?,
             withdrawn_at: self.withdrawn_at.map(moment).transpose()?,
-            is_over: self.is_over,
+            is_decided: self.is_decided,
         })
     }
 }

@@ -39,8 +39,7 @@ impl Store {
         const CHANGE: &str = "update cases set version = version + 1 where id in (select e.case_id from evidences e \
             where e.consent_id = $1 and e.withdrawn_at = $2)";
         const ERASE: &str = "update evidences set withdrawn_at = $2, sealed = $3 where consent_id = $1 and withdrawn_at is null \
-            and case_id in (select p.case_id from applications p join cases c on c.id = p.case_id \
-            where p.decided_at is null and c.ended_at is null)";
+            and case_id in (select case_id from applications where decided_at is null)";
         let refused = StoreError::Refused;
         let found: Option<(Uuid, Option<i64>)> = on!(self.engine, pool => {
             sqlx::query_as(FIND)

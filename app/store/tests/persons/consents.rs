@@ -199,7 +199,7 @@ async fn what_is_allowed_is_fetched_and_written_down(store: Store) {
     let consents = store.consents_of(li.id).await.expect("read");
     assert_eq!(consents.len(), 1);
     assert_eq!(
-        (&consents[0].reference, consents[0].is_over),
+        (&consents[0].reference, consents[0].is_decided),
         (&Some(reference.clone()), false)
     );
     assert_eq!(consents[0].register.0, "education");

@@ -70,7 +70,7 @@ async fn a_decision_rests_on_what_was_there(store: Store) {
         .fetch_evidence(li.id, consent, &kind(&store), later(31))
         .await;
     assert_eq!(refusal(over), FetchRefused::Over);
-    assert!(store.consents_of(li.id).await.expect("read")[0].is_over);
+    assert!(store.consents_of(li.id).await.expect("read")[0].is_decided);
     let erased = store
         .withdraw_consent(li.id, consent, later(32))
         .await

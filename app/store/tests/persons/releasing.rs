@@ -159,3 +159,28 @@ story!(
     given_a_consent_given_at_a_counter_when_the_agent_takes_it_back_then_only_while_she_is_there_and_it_is_not_sent,
     an_agent_takes_back_what_was_allowed_before_her
 );
+
+async fn nothing_rests_on_what_she_took_back(store: Store) {
+    let li = given_li(&store).await;
+    let (draft, token) = begun(&store, Some(&li)).await;
+    let consent = consented(&store, &li, draft).await;
+    let reference = sent(&store, &li, (draft, &token), vec![fetched(consent)]).await;
+    let hers = Viewer {
+        account: Some(li.clone()),
+        link: None,
+    };
+    let ended = store
+        .withdraw_application(&reference, &hers, later(2))
+        .await;
+    ended.expect("withdrawn");
+    let listed = store.consents_of(li.id).await.expect("read");
+    assert!(!listed[0].is_decided, "she can take it back");
+
+    let erased = store.withdraw_consent(li.id, consent, later(3)).await;
+
+    assert_eq!(erased.expect("taken back"), 1);
+}
+story!(
+    given_an_application_that_she_withdrew_when_she_takes_a_consent_back_then_its_proof_is_gone,
+    nothing_rests_on_what_she_took_back
+);
