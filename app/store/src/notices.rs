@@ -260,7 +260,7 @@ async fn take(write: &mut Write) -> Result<Option<JobRow>, sqlx::Error> {
                 "select j.id, j.case_id, j.sequence, j.status, j.closing, j.words_sealed, j.told_hash, e.kind, e.public, e.member_id, e.detail, \
                  (select g.organisation from assignments g where g.event_id = e.id) as given \
                  from notice_jobs j join events e on e.case_id = j.case_id and e.sequence = j.sequence \
-                 order by j.created_at, j.id limit 1",
+                 order by j.id limit 1",
                 $locked
             )
         };
