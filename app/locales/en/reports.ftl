@@ -151,6 +151,7 @@ event-unmerged = Followed up by itself again
 event-joined = Another report about the same was joined
 event-parted = A joined report is followed up by itself again
 event-task-added = Somebody was asked to do their part
+event-tasks-begun = Offices were asked to do their part
 event-task-accepted = Work is planned
 event-task-declined = Somebody declined their part
 event-task-done = A part is done

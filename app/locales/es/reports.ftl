@@ -151,6 +151,7 @@ event-unmerged = Se atiende otra vez por separado
 event-joined = Se unió otro reporte que trata de lo mismo
 event-parted = Un reporte unido se atiende otra vez por separado
 event-task-added = Se pidió a alguien que haga su parte
+event-tasks-begun = Se pidió a las oficinas que hagan su parte
 event-task-accepted = Trabajo programado
 event-task-declined = Alguien rechazó su parte
 event-task-done = Una parte está hecha

@@ -149,6 +149,7 @@ event-unmerged = 重新单独办理
 event-joined = 并入了一件同一问题的上报
 event-parted = 一件并入的上报重新单独办理
 event-task-added = 已请有关单位协办
+event-tasks-begun = 已请有关单位办理
 event-task-accepted = 工作已排定
 event-task-declined = 有单位未接受协办
 event-task-done = 一项协办已完成

@@ -98,6 +98,7 @@ pub(crate) fn called(
         EventKind::Unmerged => (Icon::Undo2, "event-unmerged"),
         EventKind::Joined => (Icon::GitMerge, "event-joined"),
         EventKind::Parted => (Icon::Undo2, "event-parted"),
+        EventKind::TaskAdded if !detail.begun.is_empty() => (Icon::User, "event-tasks-begun"),
         EventKind::TaskAdded => (Icon::User, "event-task-added"),
         EventKind::TaskAccepted => (Icon::Calendar, "event-task-accepted"),
         EventKind::TaskDeclined => (Icon::X, "event-task-declined"),
