@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use crate::areas::AreaTree;
 use crate::calendars::Calendar;
 use crate::categories::{Category, CategoryCode, Group};
-use crate::identity::{Action, Role};
 use crate::languages::{Language, Texts};
 use crate::organisations::{Organisation, OrganisationCode};
 use crate::places::BoundingBox;
@@ -101,15 +100,9 @@ impl Pack {
             .map_or(category.0.as_str(), |name| name.say(language))
     }
 
-    /// Whether somebody in this role has to do with what services ask of this organisation.
-    pub fn does_tasks(&self, role: Role, organisation: &OrganisationCode) -> bool {
-        let services = self.services.iter().chain(&self.earlier_services);
-        let mut plans = services.flat_map(|service| &service.task);
-        role.may(Action::AnswerTasks)
-            || plans.any(|plan| {
-                let mut named = plan.role.values().flatten();
-                plan.organisation == *organisation && named.any(|one| *one == role)
-            })
+    /// Every version of every service.
+    pub fn all_services(&self) -> impl Iterator<Item = &Service> {
+        self.services.iter().chain(&self.earlier_services)
     }
 
     /// The newest version of a service.

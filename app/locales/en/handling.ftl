@@ -74,7 +74,6 @@ handling-not-entitled = Your role may not say this; ask a colleague who may
 role-officer = an officer
 role-caseworker = a caseworker
 role-manager = a manager
-role-grid_administrator = a grid administrator
 handling-stale = Somebody has changed this since you opened it. What you typed is kept; look at how it stands now.
 handling-still-open = { $count ->
     [one] One task is still open. It can be decided when it has ended.

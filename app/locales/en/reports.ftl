@@ -159,7 +159,6 @@ event-task-withdrawn = A part is not needed any more
 detail-window = { $from } to { $until }
 show-goes-on = It goes on with another report
 detail-area = with { $area }
-detail-begun = { $organisation }: { $title }
 detail-due = promised by { $date } now
 priority-urgent = Urgent
 priority-normal = Normal

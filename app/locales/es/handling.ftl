@@ -74,7 +74,6 @@ handling-not-entitled = Su función no permite decir esto; pídalo a quien pueda
 role-officer = personal de barrio
 role-caseworker = quien tramita
 role-manager = la jefatura
-role-grid_administrator = administración de cuadrícula
 handling-stale = Alguien cambió esto desde que lo abrió. Lo que escribió se conserva; vea cómo está ahora.
 handling-still-open = { $count ->
     [one] Falta una tarea. Se puede decidir cuando termine.

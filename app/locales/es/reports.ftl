@@ -159,7 +159,6 @@ event-task-withdrawn = Una parte ya no hace falta
 detail-window = { $from } a { $until }
 show-goes-on = Sigue con otro reporte
 detail-area = con { $area }
-detail-begun = { $organisation }: { $title }
 detail-due = plazo ahora: { $date }
 priority-urgent = Urgente
 priority-normal = Normal

@@ -73,7 +73,6 @@ handling-not-entitled = 您的职责不能作此认定，请由有权限的同�
 role-officer = 社区工作人员
 role-caseworker = 经办人
 role-manager = 负责人
-role-grid_administrator = 网格员
 handling-stale = 您打开后内容已有变动。您填写的内容已保留，请查看最新情况。
 handling-still-open = { $count ->
    *[other] 还有 { $count } 项任务未完成，完成后才能作出决定。

@@ -157,7 +157,6 @@ event-task-withdrawn = 一项协办已撤销
 detail-window = { $from } 至 { $until }
 show-goes-on = 该问题随另一件上报继续办理
 detail-area = 由{ $area }办理
-detail-begun = { $organisation }：{ $title }
 detail-due = 现承诺于 { $date } 前办结
 priority-urgent = 紧急
 priority-normal = 普通

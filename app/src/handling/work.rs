@@ -151,7 +151,12 @@ pub(super) fn task_form(
     let for_others: Vec<String> = others
         .into_iter()
         .filter_map(|action| {
-            let roles = plan.role.get(&action)?.iter();
+            if plan.role.is_empty() {
+                return None;
+            }
+            let roles = Role::ALL
+                .into_iter()
+                .filter(|role| plan.allows(action, *role));
             let roles = roles.map(|role| reader.say(&format!("role-{}", role.name())));
             let about = [
                 ("action", say(said_as(action).1).into()),

@@ -162,15 +162,7 @@ pub(crate) fn detailed(reader: &Reader, pack: &Pack, detail: &Detail) -> Option<
     let to = detail.to.as_ref().filter(|_| detail.from.is_none());
     let to = to.map(|stand| stood(pack, stand, reader.language));
     let parts = [moved, to, priority, area, due, other, organisation, window];
-    let begun = detail.begun.iter().map(|begun| {
-        let organisation = named(pack, Some(&begun.organisation), reader.language);
-        let about = [
-            ("organisation", organisation.unwrap_or_default().into()),
-            ("title", begun.title.say(reader.language).to_owned().into()),
-        ];
-        reader.say_with("detail-begun", &about)
-    });
-    let parts: Vec<String> = parts.into_iter().flatten().chain(begun).collect();
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("\u{a0}· "))
 }
 

@@ -60,7 +60,7 @@ pub struct Consent {
     pub given_at: Timestamp,
     /// When it was taken back.
     pub withdrawn_at: Option<Timestamp>,
-    /// Whether the application was decided: what the decision rests on stays.
+    /// Whether the application was decided, or ended unanswered: what that rests on stays.
     pub is_decided: bool,
 }
 

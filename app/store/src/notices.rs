@@ -102,6 +102,7 @@ impl Change {
             Self {
                 detail: Detail {
                     organisation: Some(begun.organisation.clone()),
+                    begun: vec![begun.clone()],
                     ..Detail::default()
                 },
                 words: words.into(),

@@ -1,14 +1,34 @@
-//! A version of a service that was published stays what it is, and stays.
+//! A version of a service that people have begun with stays what it is, and stays.
 
-use std::process::{Command, Output};
+use std::process::Command;
+use std::sync::Arc;
 
+use domain::applications::Filling;
+use domain::languages::Language;
+use domain::services::ServiceId;
+use jiff::Timestamp;
+use server::config::Places;
+use server::packs::{PackSource, read};
 use tempfile::TempDir;
 
 use super::first_change::copy;
 use super::{folder as pack, fs, postgres};
 
-const SERVICE: &str = "services/carer-support.toml";
-const EARLIER: &str = "services/carer-support.v1.toml";
+/// Two that people can begin, and one that they only read about.
+const NURSERY: &str = "child-care-place";
+const HEALTH: &str = "health-care-from-birth";
+const CARERS: &str = "carer-support";
+
+fn file(service: &str) -> String {
+    format!("services/{service}.toml")
+}
+
+/// The same, closed.
+fn closed(text: &str) -> String {
+    let changed = text.replacen("status = \"active\"", "status = \"closed\"", 1);
+    assert_ne!(changed, text);
+    changed
+}
 
 /// A city with its pack in a folder, as an operator has it.
 struct Operated {
@@ -34,87 +54,101 @@ impl Operated {
         fs::remove_file(self.folder.path().join("city").join(name)).unwrap();
     }
 
-    /// Any command that opens the city's database.
-    fn opened(&self) -> Output {
-        let var = self.folder.path().join("var");
-        Command::new(env!("CARGO_BIN_EXE_citylink"))
+    /// Somebody begins with a service.
+    async fn begins(&self, service: &str) {
+        let now = Timestamp::now();
+        let city = self.folder.path().join("city");
+        let places = Places {
+            pack: city.display().to_string(),
+            database: Some(self.database.clone()),
+            var: self.folder.path().join("var").display().to_string(),
+            key_file: None,
+        };
+        let pack = Arc::new(read(&PackSource::Directory(city)).unwrap());
+        let filling = Filling::of(pack.service(&ServiceId(service.to_owned())).unwrap());
+        let store = server::opening::open(&places, pack, false, now);
+        let store = store.await.unwrap();
+        let begun = store.begin_filling(&filling, Language::Es, now).await;
+        begun.unwrap();
+        store.close().await;
+    }
+
+    /// What any command that opens the city's database complains of; nothing where it opens.
+    fn refused(&self) -> String {
+        let done = Command::new(env!("CARGO_BIN_EXE_citylink"))
             .env_remove("CITYLINK_KEY_FILE")
             .args(["escalate", "--dry-run", "--pack"])
             .arg(self.folder.path().join("city"))
             .arg("--var")
-            .arg(var)
+            .arg(self.folder.path().join("var"))
             .args(["--database", &self.database])
             .output()
-            .unwrap()
-    }
-
-    fn opens(&self) {
-        let output = self.opened();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.success(), "{said}");
-    }
-
-    fn is_refused(&self) -> String {
-        let output = self.opened();
-        assert_eq!(output.status.code(), Some(1));
-        String::from_utf8(output.stderr).unwrap()
+            .unwrap();
+        let said = String::from_utf8(done.stderr).unwrap();
+        if done.status.success() {
+            return String::new();
+        }
+        assert_eq!(done.status.code(), Some(1), "{said}");
+        said
     }
 }
 
-fn what_was_published_stays(city: &Operated) {
-    city.opens();
-    let published = city.text(SERVICE);
-    let other = "services/child-care-place.toml";
-    let kept = city.text(other);
-    let changed = published.replacen("status = \"active\"", "status = \"closed\"", 1);
-    assert_ne!(changed, published);
+async fn what_people_began_with_stays(city: &Operated) {
+    assert_eq!(city.refused(), "");
+    let (nursery, health, carers) = (
+        city.text(&file(NURSERY)),
+        city.text(&file(HEALTH)),
+        city.text(&file(CARERS)),
+    );
+
+    // Nobody has begun with anything.
+    city.write(&file(CARERS), &closed(&carers));
+    city.write(&file(NURSERY), &closed(&nursery));
+    assert_eq!(city.refused(), "");
+    city.write(&file(NURSERY), &nursery);
+    city.begins(NURSERY).await;
+    city.begins(HEALTH).await;
 
     // How it is written is nothing.
-    city.write(SERVICE, &format!("# Read by the agency.\n\n{published}\n"));
-    city.opens();
+    city.write(
+        &file(NURSERY),
+        &format!("# Read by the agency.\n\n{nursery}\n"),
+    );
+    city.write(&file(CARERS), &carers);
+    assert_eq!(city.refused(), "");
 
-    city.write(SERVICE, &changed);
-    city.remove(other);
-    let said = city.is_refused();
+    city.write(&file(NURSERY), &closed(&nursery));
+    city.remove(&file(HEALTH));
+    let said = city.refused();
     for expected in [
-        "version 1 of the service carer-support was published on ",
-        "keep what was published as services/carer-support.v1.toml",
         "version 1 of the service child-care-place was published on ",
+        "keep what was published as services/child-care-place.v1.toml",
+        "version 1 of the service health-care-from-birth was published on ",
         "is not there any more",
     ] {
         assert!(said.contains(expected), "{said}");
     }
-    // Nothing of what was refused was published: what was there is still right.
-    city.write(SERVICE, &published);
-    city.write(other, &kept);
-    city.opens();
+    city.write(&file(HEALTH), &health);
 
-    let next = changed.replacen("version = 1", "version = 2", 1);
-    city.write(SERVICE, &next);
-    assert!(city.is_refused().contains("is not there any more"));
-    city.write(EARLIER, &published);
-    city.opens();
-    city.write(SERVICE, &published);
-    city.remove(EARLIER);
-    let said = city.is_refused();
-    assert!(
-        said.contains("version 2 of the service carer-support"),
-        "{said}"
-    );
-}
-
-#[test]
-fn given_a_published_service_when_its_file_changes_or_goes_then_the_portal_does_not_open_on_sqlite()
-{
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("citylink.db");
-    let database = format!("sqlite://{}", file.display());
-    what_was_published_stays(&Operated::new(folder, database));
+    // A newer version beside the one that people began with.
+    let next = closed(&nursery).replacen("version = 1", "version = 2", 1);
+    city.write(&file(NURSERY), &next);
+    assert!(city.refused().contains("is not there any more"));
+    city.write(&format!("services/{NURSERY}.v1.toml"), &nursery);
+    assert_eq!(city.refused(), "");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn given_a_published_service_when_its_file_changes_or_goes_then_the_portal_does_not_open_on_postgres()
+async fn given_a_service_that_people_began_with_when_its_file_changes_or_goes_then_the_portal_does_not_open_on_sqlite()
+ {
+    let folder = TempDir::new().unwrap();
+    let database = format!("sqlite://{}", folder.path().join("citylink.db").display());
+    what_people_began_with_stays(&Operated::new(folder, database)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn given_a_service_that_people_began_with_when_its_file_changes_or_goes_then_the_portal_does_not_open_on_postgres()
  {
     let database = postgres::fresh_database().await;
-    what_was_published_stays(&Operated::new(TempDir::new().unwrap(), database));
+    what_people_began_with_stays(&Operated::new(TempDir::new().unwrap(), database)).await;
 }

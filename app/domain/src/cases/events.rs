@@ -277,6 +277,8 @@ pub struct Detail {
 /// A task whose turn it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Begun {
+    /// Its plan, stable within the service.
+    pub plan: String,
     /// Whose it is.
     pub organisation: OrganisationCode,
     /// What is done.

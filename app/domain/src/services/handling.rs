@@ -41,7 +41,12 @@ impl TaskPlan {
             || role.may(Action::AnswerTasks),
             |roles| roles.contains(&role),
         );
-        entitled && self.action.contains(&action)
+        entitled && role.may(Action::ReadApplications) && self.action.contains(&action)
+    }
+
+    /// Whether somebody of its organisation has anything to do with it in this role.
+    pub fn is_for(&self, role: Role) -> bool {
+        self.action.iter().any(|action| self.allows(*action, role))
     }
 }
 

@@ -321,10 +321,11 @@ impl Store {
             return Ok(());
         }
         let ended = case.ended_at.map(Timestamp::as_microsecond);
-        within!(*write, c => {
+        let reopened = within!(*write, c => {
             let reopened = sqlx::query(REOPEN).bind(first).bind(ended).execute(&mut *c).await?;
             let ready = (reopened.rows_affected() == 0).then_some(now.as_microsecond());
             sqlx::query(AGAIN).bind(first).bind(ready).execute(&mut *c).await?;
+            reopened.rows_affected()
         });
         let service = self.service_of_case(&case).await?;
         let stops = stops(write, &case).await?;
@@ -338,7 +339,12 @@ impl Store {
             ..NewEvent::for_everybody(&after, EventKind::ObjectionUpheld, now)
         };
         self.add_event(write, &event).await?;
-        self.tell_followers(write, &after, "", now).await
+        self.tell_followers(write, &after, "", now).await?;
+        if reopened > 0 {
+            let tasks = self.handled_within(write, after.id).await?;
+            self.note_turn(write, &after, &service, &tasks, now).await?;
+        }
+        Ok(())
     }
 }
 

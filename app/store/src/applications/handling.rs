@@ -1,6 +1,6 @@
 //! What organisations do with their tasks: find that it is so, or not, or ask the applicant; and her answer.
 
-use domain::cases::{Begun, Case, CaseId, Detail, EventKind, Status};
+use domain::cases::{Case, CaseId, Detail, EventKind, Status};
 use domain::handling::{ANSWER_DAYS, FOUND, Finding, HANDLING_WORDS_MOST, Handled, Next, next};
 use domain::identity::{Account, Action, Grant};
 use domain::languages::Language;
@@ -248,16 +248,40 @@ impl Store {
             return Ok(true);
         }
         tasks.retain(|one| !withdrawn.contains(&one.plan));
-        let step = first_open(&tasks).filter(|step| *step > entry.handled.task.step);
-        let begins = |plan: &&TaskPlan| Some(u16::from(plan.step)) == step;
-        let begun: Vec<Begun> = service.task.iter().filter(begins).map(begun_by).collect();
-        if !begun.is_empty() {
-            self.note_begun(write, after, begun, now).await?;
+        let is_next = |step: u16| step > entry.handled.task.step;
+        if first_open(&tasks).is_some_and(is_next) {
+            self.note_turn(write, after, service, &tasks, now).await?;
         }
         Ok(true)
     }
 
-    async fn handled_within(&self, write: &mut Write, id: CaseId) -> Result<Vec<Handled>, Broken> {
+    /// Notes whose turn it is, the first of these tasks that are open, and has them told.
+    pub(super) async fn note_turn(
+        &self,
+        write: &mut Write,
+        case: &Case,
+        service: &Service,
+        tasks: &[Handled],
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        let step = first_open(tasks);
+        let turns = tasks
+            .iter()
+            .filter(|one| one.task.state.is_open() && Some(one.task.step) == step);
+        let plans: Vec<&str> = turns.map(|one| one.plan.as_str()).collect();
+        let begun = service
+            .task
+            .iter()
+            .filter(|plan| plans.contains(&plan.id.as_str()));
+        self.note_begun(write, case, begun.map(begun_by).collect(), now)
+            .await
+    }
+
+    pub(super) async fn handled_within(
+        &self,
+        write: &mut Write,
+        id: CaseId,
+    ) -> Result<Vec<Handled>, Broken> {
         let rows: Vec<super::reading::HandledRow> = within!(*write, c => {
             sqlx::query_as(super::reading::HANDLED).bind(id.0).fetch_all(&mut *c).await?
         });

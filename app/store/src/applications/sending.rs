@@ -301,6 +301,7 @@ impl Store {
 /// A task by its plan.
 pub(super) fn begun_by(plan: &TaskPlan) -> Begun {
     Begun {
+        plan: plan.id.clone(),
         organisation: plan.organisation.clone(),
         title: plan.name.clone(),
     }

@@ -13,7 +13,7 @@ use std::fmt;
 use domain::areas::AreaPath;
 use domain::cases::Case;
 use domain::handling::Handled;
-use domain::identity::{Account, Grant};
+use domain::identity::{Account, Action, Grant, Role};
 use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
 use domain::services::Service;
@@ -98,10 +98,13 @@ impl fmt::Display for WaitingAfter {
     }
 }
 
-/// Whose tasks are hers: those of an organisation, in everything that begins with a path.
+/// Whose tasks are hers: those of an organisation, or those of one plan of it, in everything that begins with a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct TasksOf {
     organisation: String,
+    plan: Option<String>,
+    service: Option<String>,
+    version: Option<u32>,
     from: String,
     until: String,
 }
@@ -148,6 +151,8 @@ impl Store {
         let mut entries = self.entries_waiting(account, after).await?;
         let more = entries.len() > WAITING_PAGE;
         entries.truncate(WAITING_PAGE);
+        // By one grant the tasks of an organisation may be hers, and by another one of them.
+        entries.dedup_by_key(|entry| (entry.rank, entry.id));
         let next = entries.last().filter(|_| more).map(|last| WaitingAfter {
             rank: last.rank,
             at: last.at,
@@ -182,7 +187,8 @@ impl Store {
     ) -> Result<Vec<EntryRow>, Broken> {
         const TASKS: &str = concat!(
             ") m cross join tasks t join cases c on c.id = t.case_id join applications e on e.case_id = t.case_id where t.organisation = m.value->>'organisation' \
-             and t.ended_at is null and t.plan is not null",
+             and t.ended_at is null and t.plan is not null and (m.value->>'plan' is null or (t.plan = m.value->>'plan' \
+             and e.service = m.value->>'service' and e.service_version = cast(m.value->>'version' as bigint)))",
             in_reach!(),
             " and not exists (select 1 from tasks b where b.case_id = t.case_id and b.ended_at is null and b.plan is not null \
              and b.step < t.step) union all select cast(case when p.emergency_id is null then 3 else 1 end as bigint), p.ready_at, p.case_id, p.case_id from "
@@ -237,10 +243,8 @@ impl Store {
         account: &Account,
         is_hers: impl Fn(&Grant, &Service) -> bool,
     ) -> Vec<ServiceReach> {
-        let pack = self.pack();
-        let services = pack.services.iter().chain(&pack.earlier_services);
         let mut hers = Vec::new();
-        for service in services {
+        for service in self.pack().all_services() {
             let grants = account.grants.iter();
             let areas = grants
                 .filter(|grant| is_hers(grant, service))
@@ -316,25 +320,53 @@ impl Store {
     }
 }
 
-/// The organisations whose tasks she does, and where.
+/// The tasks that are hers: all of an organisation where she answers its tasks, else those that a service keeps for her role.
 fn tasks_of(pack: &Pack, account: &Account) -> Vec<TasksOf> {
-    let mut areas = BTreeMap::<&OrganisationCode, Vec<&AreaPath>>::new();
-    for grant in &account.grants {
-        // Who triages an area without an organisation has no part in what people apply for.
-        if let Some(organisation) = &grant.organisation
-            && pack.does_tasks(grant.role, organisation)
-        {
-            areas.entry(organisation).or_default().push(&grant.area);
-        }
-    }
-    let hers = areas.into_iter().flat_map(|(organisation, areas)| {
-        widest(areas).into_iter().map(|area| TasksOf {
+    // Who triages an area without an organisation has no part in what people apply for.
+    let of = |organisation: &OrganisationCode, is_hers: &dyn Fn(Role) -> bool| {
+        let grants = account.grants.iter();
+        let grants = grants.filter(|grant| grant.organisation.as_ref() == Some(organisation));
+        widest(
+            grants
+                .filter(|grant| is_hers(grant.role))
+                .map(|grant| &grant.area),
+        )
+    };
+    let answers = |role: Role| role.may(Action::AnswerTasks) && role.may(Action::ReadApplications);
+    let organisations: BTreeSet<&OrganisationCode> = account
+        .grants
+        .iter()
+        .filter_map(|grant| grant.organisation.as_ref())
+        .collect();
+    let mut hers = Vec::new();
+    for organisation in organisations {
+        hers.extend(of(organisation, &answers).into_iter().map(|area| TasksOf {
             organisation: organisation.0.clone(),
+            plan: None,
+            service: None,
+            version: None,
             from: area.as_str().to_owned(),
             until: end_of(area),
-        })
-    });
-    hers.collect()
+        }));
+        for service in pack.all_services() {
+            for plan in service
+                .task
+                .iter()
+                .filter(|plan| plan.organisation == *organisation)
+            {
+                let only = |role: Role| !answers(role) && plan.is_for(role);
+                hers.extend(of(organisation, &only).into_iter().map(|area| TasksOf {
+                    organisation: organisation.0.clone(),
+                    plan: Some(plan.id.clone()),
+                    service: Some(service.identifier.0.clone()),
+                    version: Some(service.version),
+                    from: area.as_str().to_owned(),
+                    until: end_of(area),
+                }));
+            }
+        }
+    }
+    hers
 }
 
 /// Those areas that lie in no other of them, each once: so nothing is found twice.

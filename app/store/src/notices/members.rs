@@ -5,7 +5,7 @@
 //!
 //! A list says what waits only to who looks at it. A grid administrator is outdoors.
 
-use domain::cases::{CaseKind, EventKind};
+use domain::cases::EventKind;
 use domain::contacts::EmailAddress;
 use domain::identity::{Action, Role};
 use domain::languages::Language;
@@ -164,10 +164,14 @@ async fn members(
                 } else {
                     query.push("is null");
                 }
-                let is_application = case.kind == CaseKind::Application;
-                let named = |role| organisation.is_some_and(|code| pack.does_tasks(role, code));
+                // What a service asks is for those whom any version of it entitles.
+                let plans = || pack.all_services().filter(|one| one.identifier.0 == case.category.0);
+                let mut plans = plans().flat_map(|one| &one.task).collect::<Vec<_>>();
+                plans.retain(|plan| change.detail.begun.iter().any(|begun| begun.plan == plan.id));
                 let roles = Role::ALL.into_iter().filter(|role| match event {
-                    EventKind::TaskAdded if is_application => named(*role),
+                    EventKind::TaskAdded if !plans.is_empty() => {
+                        plans.iter().any(|plan| plan.is_for(*role))
+                    }
                     EventKind::TaskAdded => role.may(Action::AnswerTasks),
                     _ if is_term => *role == Role::Manager,
                     _ => *role == Role::GridAdministrator,

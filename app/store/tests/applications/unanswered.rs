@@ -102,6 +102,16 @@ async fn where_the_service_says_so_it_ends_after_a_reminder_and_can_be_objected_
     assert_eq!(open.ready_at, None, "nobody has found anything yet");
     assert_eq!(waiting(&store, &police).await, ["check-residence"]);
     assert!(open.tasks[0].task.due > until.to_zoned(jiff::tz::TimeZone::UTC).date());
+    let letters = letters(&store).await.into_iter();
+    let told = letters.filter_map(|letter| match letter.letter {
+        Letter::Work { event, words, .. } if letter.to.as_str() == "police@example.org" => {
+            Some((event, words))
+        }
+        _ => None,
+    });
+    let told: Vec<_> = told.collect();
+    let turn = (EventKind::TaskAdded, "Confirm where she lives".to_owned());
+    assert_eq!(told, [turn], "her turn has come again");
     // It was right, and hands nothing over: what it objects to does.
     let right = seen(&store, &objection, &link).await.expect("hers");
     assert_eq!(right.case.status, Status::Closed(Closing::Granted));
