@@ -32,17 +32,29 @@ if (files.length > 2) process.env.CITYLINK_E2E_SEEDED = await seeded();
 async function seeded() {
   const folder = await mkdtemp(path.join(tmpdir(), "citylink-seeded-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   const database = await startPostgres();
-  for (const [name, url] of [["sqlite", undefined], ["postgres", database.url]]) {
-    const portal = await startPortal({ database: url });
+  try {
+    try {
+      for (const [name, url] of [["sqlite", undefined], ["postgres", database.url]]) await seed(folder, name, url);
+    } finally {
+      await database.halt();
+    }
+    await keepSeeded(folder, "data", database.data);
+  } finally {
+    await database.remove();
+  }
+  return folder;
+}
+
+async function seed(folder, name, database) {
+  const portal = await startPortal({ database });
+  try {
     await portal.stop();
     await keepSeeded(folder, name, portal.directory);
+  } finally {
     await portal.remove();
   }
-  await database.halt();
-  await keepSeeded(folder, "data", database.data);
-  await database.remove();
-  return folder;
 }
 
 let passed = 0;
