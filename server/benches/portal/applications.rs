@@ -20,7 +20,7 @@ use crate::city::{City, places};
 use crate::client::{Connection, Load, Pace};
 use crate::generated::Engine;
 use crate::machine::now;
-use crate::raw::Raw;
+use crate::raw::{Raw, Rows};
 use crate::table::{Table, median, number};
 use crate::{Ground, Outcome, size};
 use whole::{SERVICE, Whole};
@@ -45,7 +45,7 @@ pub(crate) async fn measure(ground: &Ground, table: &mut Table) -> Outcome<()> {
          (so with four tasks of four organisations, timeline, secret link, sealed contact and a letter), its draft kept before. \
          Over HTTP its draft is read, completeness is looked at, the address is kept in it and it is ended, which are transactions \
          of their own. Raw rows: one insert of as many bytes as one application adds to all tables, in one transaction, in the same \
-         ways as beside reports."
+         ways as beside reports; and as many rows as that, by one statement."
     ));
     Ok(())
 }
@@ -68,18 +68,24 @@ async fn on(ground: &Ground, engine: Engine, drafts: usize, table: &mut Table) -
     let city = City::serve(&places, false).await?;
     let store = &city.portal.store;
     let whole = Arc::new(Whole::new(store.pack())?);
-    let bytes = bytes_of_one(store, &whole, engine, &places).await?;
-    let (mut sent, mut posted, mut raw) = (Vec::new(), Vec::new(), vec![Vec::new(); raws.len()]);
+    let one = added_by_one(store, &whole, engine, &places).await?;
+    let (mut sent, mut posted) = (Vec::new(), Vec::new());
+    let mut raw = vec![(Vec::new(), Vec::new()); raws.len()];
     for _ in 0..ROUNDS {
-        for (way, rates) in raws.iter().zip(&mut raw) {
-            rates.push(way.per_second(bytes, WRITERS, ROUND).await?);
+        for (way, (single, many)) in raws.iter().zip(&mut raw) {
+            let row = Rows { count: 1, ..one };
+            single.push(way.per_second(row, WRITERS, ROUND).await?);
+            many.push(way.per_second(one, WRITERS, ROUND).await?);
         }
         let typed = kept(store, &whole, drafts).await?;
         sent.push(through_the_store(store, &whole, typed).await?);
         let typed = kept(store, &whole, drafts).await?;
         posted.push(through_http(&city, typed).await?);
     }
-    let raw = raw.into_iter().map(median).fold(0.0, f64::max);
+    let (single, many): (Vec<_>, Vec<_>) = raw.into_iter().unzip();
+    let best = |rates: Vec<Vec<f64>>| rates.into_iter().map(median).fold(0.0, f64::max);
+    let (raw, many) = (best(single), best(many));
+    let Rows { bytes, count } = one;
     let name = engine.name();
     for (rate, what) in [
         (
@@ -98,64 +104,61 @@ async fn on(ground: &Ground, engine: Engine, drafts: usize, table: &mut Table) -
         );
         table.at_least(what, measured, BUDGET, rate / raw);
     }
+    table.told(
+        format!("raw rows, {name}: {count} at once, as many as an application is"),
+        format!("{} times a second, {bytes} bytes together", number(many)),
+    );
     store.close().await;
     Ok(())
 }
 
-/// How many bytes one application adds to all tables together, by sending one.
-async fn bytes_of_one(
+/// What one application adds to all tables together, by sending one.
+async fn added_by_one(
     store: &Store,
     whole: &Whole,
     engine: Engine,
     places: &Places,
-) -> Outcome<usize> {
+) -> Outcome<Rows> {
     let (draft, token) = store
         .begin_filling(&whole.filling, Language::Zh, now())
         .await?;
-    let before = bytes(engine, places).await?;
+    let before = all(engine, places).await?;
     whole.send(store, draft, &token).await?;
-    let added = bytes(engine, places).await? - before;
-    match usize::try_from(added) {
-        Ok(added) if added > 0 => Ok(added),
-        _ => Err("an application that was sent is not in any table".into()),
+    let after = all(engine, places).await?;
+    let bytes = usize::try_from(after.0 - before.0)?;
+    let count = usize::try_from(after.1 - before.1)?;
+    if bytes == 0 || count == 0 {
+        return Err("an application that was sent is not in any table".into());
     }
+    Ok(Rows { bytes, count })
 }
 
-/// Bytes of what stands in all tables, without indexes.
-async fn bytes(engine: Engine, places: &Places) -> Outcome<i64> {
+/// Bytes and number of the rows of all tables, without indexes.
+async fn all(engine: Engine, places: &Places) -> Outcome<(i64, i64)> {
     const ON_SQLITE: &str = "select 'select coalesce(sum(' || group_concat('coalesce(length(cast(\"' || c.name || '\" as blob)), 0)', \
-        ' + ') || '), 0) from \"' || t.name || '\"' from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table' \
+        ' + ') || '), 0), count(*) from \"' || t.name || '\"' from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table' \
         and t.name not like 'sqlite_%' group by t.name";
-    const ON_POSTGRES: &str = "select 'select coalesce(sum(pg_column_size(t.*)), 0)::bigint from ' || quote_ident(tablename) || ' t' \
+    const ON_POSTGRES: &str = "select 'select coalesce(sum(pg_column_size(t.*)), 0)::bigint, count(*) from ' || quote_ident(tablename) || ' t' \
         from pg_tables where schemaname = 'public'";
-    let mut all = 0;
-    match engine {
-        Engine::Sqlite => {
-            let mut connection = SqliteConnection::connect(&places.database()).await?;
-            let sums: Vec<(String,)> = sqlx::query_as(ON_SQLITE).fetch_all(&mut connection).await?;
+    macro_rules! all {
+        ($connection:ty, $tables:expr) => {{
+            let mut connection = <$connection>::connect(&places.database()).await?;
+            let sums: Vec<(String,)> = sqlx::query_as($tables).fetch_all(&mut connection).await?;
+            let mut all = (0, 0);
             for (sum,) in sums {
-                let (bytes,): (i64,) = sqlx::query_as(AssertSqlSafe(sum))
+                let (bytes, rows): (i64, i64) = sqlx::query_as(AssertSqlSafe(sum))
                     .fetch_one(&mut connection)
                     .await?;
-                all += bytes;
+                all = (all.0 + bytes, all.1 + rows);
             }
             connection.close().await?;
-        }
-        Engine::Postgres => {
-            let mut connection = PgConnection::connect(&places.database()).await?;
-            let sums: Vec<(String,)> = sqlx::query_as(ON_POSTGRES)
-                .fetch_all(&mut connection)
-                .await?;
-            for (sum,) in sums {
-                let (bytes,): (i64,) = sqlx::query_as(AssertSqlSafe(sum))
-                    .fetch_one(&mut connection)
-                    .await?;
-                all += bytes;
-            }
-            connection.close().await?;
-        }
+            Ok(all)
+        }};
     }
-    Ok(all)
+    match engine {
+        Engine::Sqlite => all!(SqliteConnection, ON_SQLITE),
+        Engine::Postgres => all!(PgConnection, ON_POSTGRES),
+    }
 }
 
 type Kept = (DraftId, Token);

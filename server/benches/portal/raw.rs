@@ -11,12 +11,18 @@ use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions as _, Executor as _, PgPool, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, PgPool, SqliteConnection};
 use tokio::sync::Mutex;
 
 use crate::Outcome;
 
-const INSERT: &str = "insert into raw_rows (id, said) values ($1, $2)";
+/// What is inserted in one transaction.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rows {
+    /// Bytes of all its rows together.
+    pub(crate) bytes: usize,
+    pub(crate) count: usize,
+}
 
 /// Somewhere to put rows.
 #[derive(Clone)]
@@ -62,64 +68,71 @@ impl Raw {
         Ok(Self::Postgres(pool))
     }
 
-    /// Rows of so many bytes a second, with so many writers at once.
+    /// How often a second so much is inserted, with so many writers at once.
     pub(crate) async fn per_second(
         &self,
-        bytes: usize,
+        rows: Rows,
         writers: u32,
         long: Duration,
     ) -> Outcome<f64> {
         let begun = Instant::now();
         let writing: Vec<_> = (0..writers)
-            .map(|_| tokio::spawn(self.clone().write(bytes, begun, long)))
+            .map(|_| tokio::spawn(self.clone().write(rows, begun, long)))
             .collect();
-        let mut rows = 0;
+        let mut inserted = 0;
         for one in writing {
-            rows += one.await??;
+            inserted += one.await??;
         }
-        Ok(f64::from(rows) / begun.elapsed().as_secs_f64())
+        Ok(f64::from(inserted) / begun.elapsed().as_secs_f64())
     }
 
-    async fn write(self, bytes: usize, begun: Instant, long: Duration) -> Outcome<u32> {
+    async fn write(self, rows: Rows, begun: Instant, long: Duration) -> Outcome<u32> {
         // What is sealed cannot be made smaller, and neither can this.
         let mut chance = StdRng::seed_from_u64(1);
-        let letters = (0..bytes).map(|_| char::from(chance.random_range(b'a'..=b'z')));
+        let letters =
+            (0..rows.bytes / rows.count).map(|_| char::from(chance.random_range(b'a'..=b'z')));
         let text: String = letters.collect();
-        let mut rows = 0;
+        let values: Vec<String> = (0..rows.count)
+            .map(|row| format!("(${}, ${})", row * 2 + 1, row * 2 + 2))
+            .collect();
+        let insert = format!(
+            "insert into raw_rows (id, said) values {}",
+            values.join(", ")
+        );
+        let mut inserted = 0;
         while begun.elapsed() < long {
-            self.insert(&text).await?;
-            rows += 1;
+            self.insert(&insert, rows.count, &text).await?;
+            inserted += 1;
         }
-        Ok(rows)
+        Ok(inserted)
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "these rows are nobody's: the ids only have to be of the same kind"
-    )]
-    async fn insert(&self, text: &str) -> Outcome<()> {
-        let id = uuid::Uuid::now_v7();
+    async fn insert(&self, insert: &str, count: usize, text: &str) -> Outcome<()> {
+        macro_rules! insert {
+            ($on:expr) => {{
+                let mut query = sqlx::query(AssertSqlSafe(insert));
+                for _ in 0..count {
+                    query = query.bind(id()).bind(text);
+                }
+                query.execute($on).await?;
+            }};
+        }
         match self {
             Self::SqliteInTurn(connection) => {
                 let mut connection = connection.lock().await;
-                let insert = sqlx::query(INSERT).bind(id).bind(text);
-                insert.execute(&mut *connection).await?;
+                insert!(&mut *connection);
             }
-            Self::SqlitePool(pool) => {
-                sqlx::query(INSERT)
-                    .bind(id)
-                    .bind(text)
-                    .execute(pool)
-                    .await?;
-            }
-            Self::Postgres(pool) => {
-                sqlx::query(INSERT)
-                    .bind(id)
-                    .bind(text)
-                    .execute(pool)
-                    .await?;
-            }
+            Self::SqlitePool(pool) => insert!(pool),
+            Self::Postgres(pool) => insert!(pool),
         }
         Ok(())
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "these rows are nobody's: the ids only have to be of the same kind"
+)]
+fn id() -> uuid::Uuid {
+    uuid::Uuid::now_v7()
 }

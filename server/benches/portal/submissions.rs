@@ -13,12 +13,15 @@ use crate::city::{City, places};
 use crate::client::{Load, Pace};
 use crate::generated::Engine;
 use crate::machine::now;
-use crate::raw::Raw;
+use crate::raw::{Raw, Rows};
 use crate::table::{Table, median, number};
 use crate::{Ground, Outcome};
 
 /// As many bytes as the row of a report has, about.
-const TEXT: usize = 500;
+const ONE: Rows = Rows {
+    bytes: 500,
+    count: 1,
+};
 /// Writers at once.
 const WRITERS: u32 = 16;
 /// Rounds in which the store and raw rows take turns; the one in the middle is told.
@@ -60,7 +63,7 @@ async fn on(ground: &Ground, engine: Engine, table: &mut Table) -> Outcome<()> {
     let (mut sent, mut posted, mut raw) = (Vec::new(), Vec::new(), vec![Vec::new(); raws.len()]);
     for round in 0..ROUNDS {
         for (way, rates) in raws.iter().zip(&mut raw) {
-            rates.push(way.per_second(TEXT, WRITERS, ROUND).await?);
+            rates.push(way.per_second(ONE, WRITERS, ROUND).await?);
         }
         let drafts = typed(&city.portal.store, round * 2).await?;
         sent.push(through_the_store(&city.portal.store, drafts).await?);
