@@ -26,7 +26,7 @@ pub(crate) fn where_managers_consent() -> Pack {
             .find(|plan| plan.organisation.0 == OFFICE);
         let hers = hers.expect("a task");
         let mut other = hers.clone();
-        other.id = "see-the-site".to_owned();
+        "see-the-site".clone_into(&mut other.id);
         hers.role = [TaskAction::Approve, TaskAction::Reject]
             .map(|action| (action, vec![Role::Manager]))
             .into();
