@@ -12,6 +12,7 @@ use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 use domain::notices::{Channel, NoticeKind, Preferences};
 use domain::pack::Pack;
+use domain::services::TaskPlan;
 use jiff::{Timestamp, Zoned};
 use sqlx::QueryBuilder;
 use sqlx::types::Json;
@@ -165,9 +166,12 @@ async fn members(
                     query.push("is null");
                 }
                 // What a service asks is for those whom any version of it entitles.
-                let plans = || pack.all_services().filter(|one| one.identifier.0 == case.category.0);
-                let mut plans = plans().flat_map(|one| &one.task).collect::<Vec<_>>();
-                plans.retain(|plan| change.detail.begun.iter().any(|begun| begun.plan == plan.id));
+                let begun = &change.detail.begun;
+                let is_begun = |plan: &&TaskPlan| begun.iter().any(|one| one.plan == plan.id);
+                let versions = pack.all_services();
+                let versions = versions.filter(|one| one.identifier.0 == case.category.0);
+                let plans = versions.flat_map(|one| &one.task).filter(is_begun);
+                let plans: Vec<&TaskPlan> = plans.collect();
                 let roles = Role::ALL.into_iter().filter(|role| match event {
                     EventKind::TaskAdded if !plans.is_empty() => {
                         plans.iter().any(|plan| plan.is_for(*role))
