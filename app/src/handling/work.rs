@@ -145,9 +145,6 @@ pub(super) fn task_form(
             Choice::new(value, say(key)).checked(typed.said == value)
         })
         .collect();
-    if choices.is_empty() && plan.role.is_empty() {
-        return None;
-    }
     let for_others: Vec<String> = others
         .into_iter()
         .filter_map(|action| {

@@ -54,7 +54,7 @@ pub(crate) struct Application {
     tasks: Vec<Task>,
     /// Whose turn it is from the beginning.
     begun: Option<Detail>,
-    /// What is told of them, sealed: what they are.
+    /// Words to tell beside what they are, sealed: none.
     told: Vec<u8>,
     evidence: Vec<Proof>,
     /// Uploads that answers and proofs name.
