@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::areas::AreaPath;
-use domain::cases::{Case, CaseId, CaseKind, Detail, Event, EventKind, Sight, Status, Visibility};
+use domain::cases::{
+    Case, CaseId, CaseKind, Closing, Detail, Event, EventKind, Sight, Status, Visibility,
+};
 use domain::categories::CategoryCode;
 use domain::identity::{Account, AccountId, Grant, Role};
 use domain::languages::Language;
@@ -18,10 +20,12 @@ use sqlx::QueryBuilder;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::cells::cell_of;
 use crate::changes::Changed;
 use crate::counts::Counted;
 use crate::keys::chance;
 use crate::rows::{CaseRow, EventRow, case_columns};
+use crate::rowsets::{Rows, Statement};
 use crate::{Broken, Store, Write, new_id, on, within};
 
 /// A case that is about to be written.
@@ -120,76 +124,76 @@ pub(crate) fn draw_reference() -> Reference {
 }
 
 /// Pushes an insert of cases.
-macro_rules! push_cases {
-    ($query:ident, $cases:expr) => {
-        $query.push(
-            "insert into cases (id, kind, reference, draft_id, status, closing, visibility, version, category, area_path, \
-             responsible_area, organisation, lat, lon, address, spot, answers, language, source, source_id, doubtful, target_days, \
-             due_on, due_at, provisional, answer_days, answer_due_on, answer_due_at, released_at, requested_at, updated_at, ended_at, \
-             cell, escalates_at, scored_as, score_at) ",
-        );
-        $query.push_values($cases, |mut row, case| {
-            row.push_bind(case.id.0);
-            row.push_bind(case.kind.name());
-            row.push_bind(case.reference.as_str().to_owned());
-            row.push_bind(case.draft.map(|draft| draft.0));
-            row.push_bind(case.status.name());
-            row.push_bind(case.status.closing().map(domain::cases::Closing::name));
-            row.push_bind(case.visibility.name());
-            row.push("1");
-            row.push_bind(case.category.0.clone());
-            row.push_bind(case.area.as_str().to_owned());
-            row.push_bind(case.responsible_area.as_str().to_owned());
-            row.push_bind(case.organisation.as_ref().map(|organisation| organisation.0.clone()));
-            row.push_bind(case.position.map(domain::places::Position::lat));
-            row.push_bind(case.position.map(domain::places::Position::lon));
-            row.push_bind(case.address.to_owned());
-            row.push_bind(case.spot.to_owned());
-            row.push_bind(sqlx::types::Json(case.answers.clone()));
-            row.push_bind(case.language.tag());
-            row.push_bind(case.source);
-            row.push_bind(case.source_id.map(str::to_owned));
-            row.push_bind(case.doubtful);
-            row.push_bind(case.promise.map(|(_, days)| i64::from(days)));
-            row.push_bind(case.promise.map(|(promise, _)| promise.due.to_string()));
-            row.push_bind(case.due_at.map(jiff::Timestamp::as_microsecond));
-            row.push_bind(case.promise.is_some_and(|(promise, _)| promise.provisional));
-            row.push_bind(case.answer.map(|(_, days)| i64::from(days)));
-            row.push_bind(case.answer.map(|(promise, _)| promise.due.to_string()));
-            row.push_bind(case.answer_due_at.map(jiff::Timestamp::as_microsecond));
-            row.push_bind(case.released_at.map(jiff::Timestamp::as_microsecond));
-            row.push_bind(case.requested_at.as_microsecond());
-            row.push_bind(case.updated_at.as_microsecond());
-            row.push_bind(case.ended_at.map(jiff::Timestamp::as_microsecond));
-            row.push_bind($crate::cells::cell_of(case.position));
-            let escalates_at = [case.answer_due_at, case.due_at].into_iter().flatten().min();
-            row.push_bind(escalates_at.map(jiff::Timestamp::as_microsecond));
-            row.push_bind(case.scored_as.clone());
-            row.push_bind(case.score_at);
-        });
-    };
+pub(crate) fn push_cases(query: &mut impl Statement, cases: &[NewCase<'_>]) {
+    query.say(
+        "insert into cases (id, kind, reference, draft_id, status, closing, visibility, version, category, area_path, \
+         responsible_area, organisation, lat, lon, address, spot, answers, language, source, source_id, doubtful, target_days, \
+         due_on, due_at, provisional, answer_days, answer_due_on, answer_due_at, released_at, requested_at, updated_at, ended_at, \
+         cell, escalates_at, scored_as, score_at) ",
+    );
+    let at = |moment: Option<Timestamp>| moment.map(Timestamp::as_microsecond);
+    let rows = Rows::of(cases)
+        .with(|case| case.id.0)
+        .with(|case| case.kind.name())
+        .with(|case| case.reference.as_str())
+        .with(|case| case.draft.map(|draft| draft.0))
+        .with(|case| case.status.name())
+        .with(|case| case.status.closing().map(Closing::name))
+        .with(|case| case.visibility.name())
+        .with(|_| 1_i64)
+        .with(|case| case.category.0.as_str())
+        .with(|case| case.area.as_str())
+        .with(|case| case.responsible_area.as_str())
+        .with(|case| case.organisation.as_ref().map(|code| code.0.clone()))
+        .with(|case| case.position.map(Position::lat))
+        .with(|case| case.position.map(Position::lon))
+        .with(|case| case.address)
+        .with(|case| case.spot)
+        .with(|case| Json(case.answers))
+        .with(|case| case.language.tag())
+        .with(|case| case.source)
+        .with(|case| case.source_id.map(str::to_owned))
+        .with(|case| case.doubtful)
+        .with(|case| case.promise.map(|(_, days)| i64::from(days)))
+        .with(|case| case.promise.map(|(promise, _)| promise.due.to_string()))
+        .with(move |case| at(case.due_at))
+        .with(|case| case.promise.is_some_and(|(promise, _)| promise.provisional))
+        .with(|case| case.answer.map(|(_, days)| i64::from(days)))
+        .with(|case| case.answer.map(|(promise, _)| promise.due.to_string()))
+        .with(move |case| at(case.answer_due_at))
+        .with(move |case| at(case.released_at))
+        .with(|case| case.requested_at.as_microsecond())
+        .with(|case| case.updated_at.as_microsecond())
+        .with(move |case| at(case.ended_at))
+        .with(|case| cell_of(case.position))
+        .with(move |case| {
+            at([case.answer_due_at, case.due_at]
+                .into_iter()
+                .flatten()
+                .min())
+        })
+        .with(|case| case.scored_as.clone())
+        .with(|case| case.score_at);
+    query.push_rows(rows);
 }
-pub(crate) use push_cases;
 
 /// Pushes an insert of the first entries of new cases: the entry's id, its place in the timeline, itself.
-macro_rules! push_first_events {
-    ($query:ident, $events:expr) => {
-        $query
-            .push("insert into events (id, case_id, sequence, kind, status, closing, public, detail, at) ");
-        $query.push_values($events, |mut row, (id, sequence, event)| {
-            row.push_bind(*id);
-            row.push_bind(event.case.0);
-            row.push_bind(*sequence);
-            row.push_bind(event.kind.name());
-            row.push_bind(event.status.name());
-            row.push_bind(event.status.closing().map(domain::cases::Closing::name));
-            row.push_bind(event.public);
-            row.push_bind(event.detail.cloned().map(sqlx::types::Json));
-            row.push_bind(event.at.as_microsecond());
-        });
-    };
+pub(crate) fn push_first_events(query: &mut impl Statement, events: &[(Uuid, i64, NewEvent<'_>)]) {
+    query.say(
+        "insert into events (id, case_id, sequence, kind, status, closing, public, detail, at) ",
+    );
+    let rows = Rows::of(events)
+        .with(|(id, ..)| *id)
+        .with(|(_, _, event)| event.case.0)
+        .with(|(_, sequence, _)| *sequence)
+        .with(|(_, _, event)| event.kind.name())
+        .with(|(_, _, event)| event.status.name())
+        .with(|(_, _, event)| event.status.closing().map(Closing::name))
+        .with(|(_, _, event)| event.public)
+        .with(|(_, _, event)| event.detail.cloned().map(Json))
+        .with(|(_, _, event)| event.at.as_microsecond());
+    query.push_rows(rows);
 }
-pub(crate) use push_first_events;
 
 impl NewCase<'_> {
     /// What the map counts of it.
@@ -275,7 +279,7 @@ impl Store {
                 .bind(event.member.map(|(_, role, _)| role.name()))
                 .bind(event.member.map(|(_, _, area)| area.as_str()))
                 .bind(event.at.as_microsecond())
-                .bind(event.detail.map(Json))
+                .bind(event.detail.cloned().map(Json))
                 .fetch_one(&mut *c)
                 .await?;
             if !event.words.is_empty() {

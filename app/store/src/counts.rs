@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::cells::{cell_of, counted_in};
 use crate::rows::{CaseRow, case_columns};
+use crate::rowsets::{Rows, Statement};
 use crate::{Broken, Store, Write, new_id, on, within};
 
 /// Changes that are settled in one transaction, so that nobody who writes waits long.
@@ -114,24 +115,21 @@ pub(crate) struct ChangeRow {
 }
 
 /// Pushes an insert of changes.
-macro_rules! push_changes {
-    ($query:ident, $rows:expr) => {
-        $query.push(
-            "insert into map_changes (id, cell, category, status_group, month, count, lat_sum, lon_sum) ",
-        );
-        $query.push_values($rows, |mut row, change| {
-            row.push_bind(change.id);
-            row.push_bind(change.cell);
-            row.push_bind(change.category.clone());
-            row.push_bind(change.status_group.clone());
-            row.push_bind(change.month);
-            row.push_bind(change.sums.count);
-            row.push_bind(change.sums.lat_sum);
-            row.push_bind(change.sums.lon_sum);
-        });
-    };
+pub(crate) fn push_changes(query: &mut impl Statement, changes: &[ChangeRow]) {
+    query.say(
+        "insert into map_changes (id, cell, category, status_group, month, count, lat_sum, lon_sum) ",
+    );
+    let rows = Rows::of(changes)
+        .with(|change| change.id)
+        .with(|change| change.cell)
+        .with(|change| change.category.as_str())
+        .with(|change| change.status_group.as_str())
+        .with(|change| change.month)
+        .with(|change| change.sums.count)
+        .with(|change| change.sums.lat_sum)
+        .with(|change| change.sums.lon_sum);
+    query.push_rows(rows);
 }
-pub(crate) use push_changes;
 
 impl Store {
     /// Months since year 0 in the city; never 0 for a moment that anything ended at.
@@ -181,7 +179,7 @@ impl Store {
         if !rows.is_empty() {
             within!(*write, c => {
                 let mut query = QueryBuilder::new("");
-                push_changes!(query, &rows);
+                push_changes(&mut query, &rows);
                 query.build().execute(&mut *c).await?;
             });
         }

@@ -49,21 +49,32 @@ macro_rules! within {
 }
 
 /// Runs one statement that is a write by itself, durable when this returns, or with `commit_soon` a moment later on SQLite.
+///
+/// What a statement needs is put together first, as `query`, where that takes long: nobody else writes to SQLite meanwhile.
 macro_rules! alone {
     ($engine:expr, $connection:ident => $body:expr) => {
-        $crate::engine::alone!($engine, commit, $connection => $body)
+        $crate::engine::alone!($engine, commit, [], $connection => $body)
     };
     ($engine:expr, $commit:ident, $connection:ident => $body:expr) => {
+        $crate::engine::alone!($engine, $commit, [], $connection => $body)
+    };
+    ($engine:expr, $query:ident = $built:expr, $connection:ident => $body:expr) => {
+        $crate::engine::alone!($engine, commit, [$query = $built], $connection => $body)
+    };
+    ($engine:expr, $commit:ident, [$($query:ident = $built:expr)?], $connection:ident => $body:expr) => {
         match &$engine {
-            $crate::engine::Engine::Sqlite(_) => {
-                let mut write = $engine.begin().await?;
-                let answer = within!(write, $connection => $body);
+            $crate::engine::Engine::Sqlite(sqlite) => {
+                $(let mut $query = $built;)?
+                let mut share = sqlite.share().await?;
+                let $connection = share.connection();
+                let answer = $body;
                 match answer {
-                    Ok(done) => write.$commit().await.map(|()| done),
+                    Ok(done) => $crate::engine::Write::Sqlite(share).$commit().await.map(|()| done),
                     Err(error) => Err(error),
                 }
             }
             $crate::engine::Engine::Postgres(postgres) => {
+                $(let mut $query = $built;)?
                 let mut held = postgres.convoys.acquire().await?;
                 let $connection = &mut *held;
                 let answer = $body;
@@ -162,6 +173,13 @@ pub(crate) struct Sqlite {
     writer: Arc<Writer>,
 }
 
+impl Sqlite {
+    /// A share of what is being written.
+    pub(crate) async fn share(&self) -> Result<Share, sqlx::Error> {
+        Share::join(&self.writer).await
+    }
+}
+
 impl Engine {
     /// Opens `sqlite://PATH` or `postgres://…` and migrates. What SQLite commits is told to `teller`.
     pub(crate) async fn open(url: &str, teller: &Teller) -> Result<Self, OpenRefused> {
@@ -256,7 +274,7 @@ impl Engine {
     /// Begins a write; without [`Write::commit`] it is undone.
     pub(crate) async fn begin(&self) -> Result<Write, sqlx::Error> {
         match self {
-            Self::Sqlite(sqlite) => Ok(Write::Sqlite(Share::join(&sqlite.writer).await?)),
+            Self::Sqlite(sqlite) => Ok(Write::Sqlite(sqlite.share().await?)),
             Self::Postgres(pools) => Ok(Write::Postgres(pools.pool.begin().await?)),
         }
     }

@@ -97,14 +97,14 @@ impl Store {
             for some in cases.chunks(ROWS_AT_ONCE) {
                 within!(write, c => {
                     let mut query = QueryBuilder::new("");
-                    push_cases!(query, some);
+                    push_cases(&mut query, some);
                     query.build().persistent(false).execute(&mut *c).await?;
                 });
             }
             for some in events.chunks(ROWS_AT_ONCE) {
                 within!(write, c => {
                     let mut query = QueryBuilder::new("");
-                    push_first_events!(query, some);
+                    push_first_events(&mut query, some);
                     query.build().persistent(false).execute(&mut *c).await?;
                 });
             }

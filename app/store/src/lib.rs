@@ -51,6 +51,7 @@ pub mod registers;
 pub mod reports;
 pub mod rounds;
 mod rows;
+mod rowsets;
 pub mod scores;
 pub mod search;
 mod signing;

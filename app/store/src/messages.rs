@@ -8,6 +8,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::rows::moment;
+use crate::rowsets::{Rows, Statement};
 use crate::{Broken, Store, Write, new_id, on, within};
 
 /// Most times that a letter is tried before it is put aside for the operator.
@@ -48,24 +49,21 @@ pub struct DeadLetter {
 }
 
 /// Pushes an insert of sealed letters, each with the moment from which on it waits; where there is none, nothing is written.
-macro_rules! push_letters {
-    ($query:ident, $letters:expr) => {
-        $query.push(
-            "insert into messages (id, channel, sealed, state, attempts, due_at, created_at) \
-             select column1, 'email', column2, 'waiting', 0, column3, column3 from (",
-        );
-        $query.push_values(
-            $letters,
-            |mut row, (sealed, now): (Option<Vec<u8>>, jiff::Timestamp)| {
-                row.push_bind($crate::new_id())
-                    .push_bind(sealed)
-                    .push_bind(now.as_microsecond());
-            },
-        );
-        $query.push(") as letters where column2 is not null");
-    };
+pub(crate) fn push_letters(
+    query: &mut impl Statement,
+    letters: impl IntoIterator<Item = (Option<Vec<u8>>, Timestamp)>,
+) {
+    query.say(
+        "insert into messages (id, channel, sealed, state, attempts, due_at, created_at) \
+         select column1, 'email', column2, 'waiting', 0, column3, column3 from (",
+    );
+    let rows = Rows::of(letters)
+        .with(|_| new_id())
+        .with(|(sealed, _)| sealed.clone())
+        .with(|(_, now)| now.as_microsecond());
+    query.push_rows(rows);
+    query.say(") as letters where column2 is not null");
 }
-pub(crate) use push_letters;
 
 impl Store {
     /// Puts a letter into the outbox, in the transaction of what it tells.
@@ -78,7 +76,7 @@ impl Store {
         let sealed = self.sealed_letter(letter);
         within!(*write, c => {
             let mut query = QueryBuilder::new("");
-            push_letters!(query, [(Some(sealed), now)]);
+            push_letters(&mut query, [(Some(sealed), now)]);
             query.build().execute(&mut *c).await.map(drop)
         })
     }

@@ -18,14 +18,15 @@ use uuid::Uuid;
 
 use crate::cases::{NewCase, NewEvent, draw_reference, push_cases, push_first_events};
 use crate::convoys::Convoyed;
-use crate::counts::push_changes;
+use crate::counts::{ChangeRow, push_changes};
 use crate::drafts::StoredDraft;
-use crate::engine::{Together, alone};
+use crate::engine::{Engine, Together, alone};
 use crate::intakes::WrittenDown;
 use crate::keys::Hash;
 use crate::links::{Purpose, Token};
 use crate::messages::push_letters;
-use crate::{Broken, Store, StoreError, new_id, on, within};
+use crate::rowsets::{Rows, Statement};
+use crate::{Broken, Store, StoreError, new_id, on};
 
 const OF_DRAFT: &str = "select reference from cases where draft_id = $1";
 
@@ -193,91 +194,22 @@ impl Store {
             .collect();
         let events: Vec<_> = sendings.iter().map(first_event).collect();
         let nothing = self.key.seal(b"{}");
-        let done = alone!(self.engine, c => {
-            let mut together = Together::on(&self.engine);
-            let mut query = QueryBuilder::new(together.next());
-            push_cases!(query, &cases);
-            query.push(together.next());
-            // Nobody is told: nobody can be watching a case that did not exist.
-            push_first_events!(query, &events);
-            query.push(together.next());
-            query.push("insert into event_words (event_id, words, language) ");
-            query.push_values(&events, |mut row, (id, _, event)| {
-                row.push_bind(*id).push_bind(event.words.to_owned()).push_bind(event.language.tag());
-            });
-            if sendings.iter().any(|sending| sending.taken_down.is_some()) {
-                query.push(together.next());
-                query.push("insert into events (id, case_id, sequence, kind, status, public, member_id, role, area_path, detail, at) ");
-                let taken = sendings.iter().filter_map(|sending| Some((sending, sending.taken_down.as_ref()?)));
-                query.push_values(taken, |mut row, (sending, (member, role, area, intake))| {
-                    let detail = Detail { intake: Some(*intake), ..Detail::default() };
-                    row.push_bind(new_id()).push_bind(sending.case.0).push("2");
-                    row.push_bind(EventKind::TakenDown.name()).push_bind(Status::Received.name()).push_bind(true);
-                    row.push_bind(member.0).push_bind(role.name()).push_bind(area.as_str());
-                    row.push_bind(Json(detail)).push_bind(sending.now.as_microsecond());
-                });
-            }
-            if !changes.is_empty() {
-                query.push(together.next());
-                push_changes!(query, &changes);
-            }
-            query.push(together.next());
-            query.push("update drafts set case_id = sent.column2 from (");
-            query.push_values(sendings, |mut row, sending| {
-                row.push_bind(sending.draft.0).push_bind(sending.case.0);
-            });
-            query.push(") as sent where drafts.id = sent.column1");
-            query.push(together.next());
-            query.push("update photos set case_id = sent.column2 from (");
-            query.push_values(sendings, |mut row, sending| {
-                row.push_bind(sending.draft.0).push_bind(sending.case.0);
-            });
-            query.push(") as sent where photos.draft_id = sent.column1");
-            query.push(together.next());
-            query.push("insert into links (token_hash, purpose, case_id, created_at) ");
-            query.push_values(sendings, |mut row, sending| {
-                row.push_bind(sending.track.clone()).push_bind(Purpose::Track.name());
-                row.push_bind(sending.case.0).push_bind(sending.now.as_microsecond());
-            });
-            query.push(together.next());
-            query.push(
-                "insert into follows (id, case_id, reporter, author, contact_hash, contact_sealed, language, created_at) \
-                 select column1, column2, true, true, column3, column4, column5, column6 from (",
-            );
-            query.push_values(sendings, |mut row, sending| {
-                let reporter = sending.reporter.as_ref();
-                row.push_bind(new_id()).push_bind(sending.case.0);
-                row.push_bind(reporter.and_then(|reporter| reporter.hash.clone()));
-                row.push_bind(reporter.map(|reporter| reporter.sealed.clone()));
-                row.push_bind(sending.language.tag()).push_bind(sending.now.as_microsecond());
-            });
-            query.push(") as reporters where column4 is not null");
-            query.push(together.next());
-            // Whoever looks after the grid is told; where nobody does, nothing waits to be told.
-            query.push(
-                "insert into notice_jobs (id, case_id, sequence, status, words_sealed, told_hash, created_at) \
-                 select sent.column1, sent.column2, 1, sent.column3, sent.column4, sent.column5, sent.column6 from (",
-            );
-            query.push_values(sendings, |mut row, sending| {
-                row.push_bind(new_id()).push_bind(sending.case.0).push_bind(Status::Received.name());
-                row.push_bind(nothing.clone()).push_bind(Vec::<u8>::new()).push_bind(sending.now.as_microsecond());
-            });
-            query.push(") as sent where sent.column2 in (select above.column1 from (");
-            query.push_values(sendings.iter().flat_map(|sending| {
-                sending.report.place.area.upwards().into_iter().map(|path| (sending.case, path))
-            }), |mut row, (case, path)| {
-                row.push_bind(case.0).push_bind(path.as_str().to_owned());
-            });
-            query.push(
-                ") as above join grants g on g.area_path = above.column2 and g.role = 'grid_administrator' and g.ended_at is null)",
-            );
-            query.push(together.next());
-            push_letters!(query, sendings.iter().map(|sending| {
-                (sending.reporter.as_ref().and_then(|reporter| reporter.letter.clone()), sending.now)
-            }));
-            query.push(together.end());
-            query.build().execute(&mut *c).await.map(drop)
-        });
+        let sent = Sent {
+            sendings,
+            cases: &cases,
+            changes: &changes,
+            events: &events,
+            nothing: &nothing,
+        };
+        let done = alone!(
+            self.engine,
+            query = {
+                let mut query = QueryBuilder::new("");
+                sent.push(&self.engine, &mut query);
+                query
+            },
+            c => query.build().execute(&mut *c).await.map(drop)
+        );
         done.map_err(Broken::from)
     }
 
@@ -396,6 +328,161 @@ impl Store {
 fn read_reference(row: Option<(String,)>) -> Result<Option<Reference>, Broken> {
     row.map(|(text,)| text.parse().map_err(|_| Broken::Unreadable("reference")))
         .transpose()
+}
+
+/// Reports that are sent together, and what they become.
+struct Sent<'a> {
+    sendings: &'a [Sending],
+    cases: &'a [NewCase<'a>],
+    changes: &'a [ChangeRow],
+    events: &'a [(Uuid, i64, NewEvent<'a>)],
+    /// No words to tell beside what happened, sealed.
+    nothing: &'a [u8],
+}
+
+impl Sent<'_> {
+    /// Pushes everything that they write.
+    fn push(&self, engine: &Engine, query: &mut impl Statement) {
+        let mut together = Together::on(engine);
+        query.say(&together.next());
+        push_cases(query, self.cases);
+        query.say(&together.next());
+        // Nobody is told: nobody can be watching a case that did not exist.
+        push_first_events(query, self.events);
+        query.say(&together.next());
+        query.say("insert into event_words (event_id, words, language) ");
+        let rows = Rows::of(self.events)
+            .with(|(id, ..)| *id)
+            .with(|(_, _, event)| event.words)
+            .with(|(_, _, event)| event.language.tag());
+        query.push_rows(rows);
+        self.push_taken_down(&mut together, query);
+        if !self.changes.is_empty() {
+            query.say(&together.next());
+            push_changes(query, self.changes);
+        }
+        for table in ["drafts", "photos"] {
+            let key = if table == "drafts" { "id" } else { "draft_id" };
+            query.say(&together.next());
+            query.say(&format!("update {table} set case_id = sent.column2 from ("));
+            let rows = Rows::of(self.sendings)
+                .with(|sending| sending.draft.0)
+                .with(|sending| sending.case.0);
+            query.push_rows(rows);
+            query.say(&format!(") as sent where {table}.{key} = sent.column1"));
+        }
+        self.push_reporters(&mut together, query);
+        self.push_calls(&mut together, query);
+        query.say(&together.next());
+        push_letters(
+            query,
+            self.sendings.iter().map(|sending| {
+                let letter = sending
+                    .reporter
+                    .as_ref()
+                    .and_then(|reporter| reporter.letter.clone());
+                (letter, sending.now)
+            }),
+        );
+        query.say(together.end());
+    }
+
+    /// Pushes who wrote them down for somebody else.
+    fn push_taken_down(&self, together: &mut Together, query: &mut impl Statement) {
+        let taken = self.sendings.iter();
+        let taken: Vec<_> = taken
+            .filter_map(|sending| Some((sending, sending.taken_down.as_ref()?)))
+            .collect();
+        if taken.is_empty() {
+            return;
+        }
+        query.say(&together.next());
+        query.say("insert into events (id, case_id, sequence, kind, status, public, member_id, role, area_path, detail, at) ");
+        let detail = |intake| {
+            Json(Detail {
+                intake: Some(intake),
+                ..Detail::default()
+            })
+        };
+        let rows = Rows::of(taken)
+            .with(|_| new_id())
+            .with(|(sending, _)| sending.case.0)
+            .with(|_| 2_i64)
+            .with(|_| EventKind::TakenDown.name())
+            .with(|_| Status::Received.name())
+            .with(|_| true)
+            .with(|(_, (member, ..))| member.0)
+            .with(|(_, (_, role, ..))| role.name())
+            .with(|(_, (_, _, area, _))| area.as_str())
+            .with(|(_, (.., intake))| detail(*intake))
+            .with(|(sending, _)| sending.now.as_microsecond());
+        query.push_rows(rows);
+    }
+
+    /// Pushes the reporters' links, and how they can be reached.
+    fn push_reporters(&self, together: &mut Together, query: &mut impl Statement) {
+        query.say(&together.next());
+        query.say("insert into links (token_hash, purpose, case_id, created_at) ");
+        let rows = Rows::of(self.sendings)
+            .with(|sending| sending.track.clone())
+            .with(|_| Purpose::Track.name())
+            .with(|sending| sending.case.0)
+            .with(|sending| sending.now.as_microsecond());
+        query.push_rows(rows);
+        query.say(&together.next());
+        query.say(
+            "insert into follows (id, case_id, reporter, author, contact_hash, contact_sealed, language, created_at) \
+             select column1, column2, true, true, column3, column4, column5, column6 from (",
+        );
+        let rows = Rows::of(self.sendings)
+            .with(|_| new_id())
+            .with(|sending| sending.case.0)
+            .with(|sending| {
+                sending
+                    .reporter
+                    .as_ref()
+                    .and_then(|reporter| reporter.hash.clone())
+            })
+            .with(|sending| {
+                sending
+                    .reporter
+                    .as_ref()
+                    .map(|reporter| reporter.sealed.clone())
+            })
+            .with(|sending| sending.language.tag())
+            .with(|sending| sending.now.as_microsecond());
+        query.push_rows(rows);
+        query.say(") as reporters where column4 is not null");
+    }
+
+    /// Pushes that whoever looks after the grid is told; where nobody does, nothing waits to be told.
+    fn push_calls(&self, together: &mut Together, query: &mut impl Statement) {
+        query.say(&together.next());
+        query.say(
+            "insert into notice_jobs (id, case_id, sequence, status, words_sealed, told_hash, created_at) \
+             select sent.column1, sent.column2, 1, sent.column3, sent.column4, sent.column5, sent.column6 from (",
+        );
+        let rows = Rows::of(self.sendings)
+            .with(|_| new_id())
+            .with(|sending| sending.case.0)
+            .with(|_| Status::Received.name())
+            .with(|_| self.nothing)
+            .with(|_| Vec::<u8>::new())
+            .with(|sending| sending.now.as_microsecond());
+        query.push_rows(rows);
+        query.say(") as sent where sent.column2 in (select above.column1 from (");
+        let above = self.sendings.iter().flat_map(|sending| {
+            let paths = sending.report.place.area.upwards().into_iter();
+            paths.map(|path| (sending.case, path))
+        });
+        let rows = Rows::of(above)
+            .with(|(case, _)| case.0)
+            .with(|(_, path)| path.as_str().to_owned());
+        query.push_rows(rows);
+        query.say(
+            ") as above join grants g on g.area_path = above.column2 and g.role = 'grid_administrator' and g.ended_at is null)",
+        );
+    }
 }
 
 /// How the timeline of a case that was sent begins.
