@@ -25,7 +25,8 @@ fn file(service: &str) -> String {
 
 /// The same, closed.
 fn closed(text: &str) -> String {
-    let changed = text.replacen("status = \"active\"", "status = \"closed\"", 1);
+    let why = "status = \"closed\"\nstatus_text = { es = \"Ya no.\", en = \"No more.\" }";
+    let changed = text.replacen("status = \"active\"", why, 1);
     assert_ne!(changed, text);
     changed
 }
