@@ -1,5 +1,7 @@
 //! `/desk/services`: every version of every service, and those that are not live yet, for those who answer for them.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use domain::identity::{Account, Action};
 use domain::pack::Pack;
@@ -148,7 +150,7 @@ pub(super) async fn page(
     member: Member,
     Path((identifier, version)): Path<(String, String)>,
 ) -> Answer {
-    let pack = portal.pack();
+    let pack = portal.store.pack();
     let identifier = ServiceId(identifier);
     let version: u32 = version.parse().map_err(|_| Refusal::NotFound)?;
     let mut known = versions(pack);
@@ -166,7 +168,7 @@ pub(super) async fn page(
 
 fn body(
     reader: &Reader,
-    pack: &Pack,
+    pack: &Arc<Pack>,
     service: &Service,
     version: Version,
     faults: &[String],
@@ -189,7 +191,7 @@ fn body(
         view! {
             <section class="cl-stack" aria-labelledby="form">
                 <h2 class="govuk-heading-l" id="form">{say("preview-form")}</h2>
-                {form(reader, service)}
+                {form(reader, pack, service)}
             </section>
             {handling(reader, pack, service)}
         }
