@@ -44,7 +44,7 @@ fn free(text: &str) -> String {
     text.replacen("value = \"20.00\"", "value = \"20\"", 1)
 }
 
-const PRICE: &str = "cost 1: value: \"20\" is not an amount with two decimals like 20.00";
+const PRICE: &str = "cost 20: value: \"20\" is not an amount with two decimals like 20.00";
 
 #[test]
 fn given_a_service_that_makes_no_sense_when_its_folder_is_served_then_it_is_refused_with_file_and_line()

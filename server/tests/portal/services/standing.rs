@@ -181,7 +181,7 @@ async fn forms_are_closed(city: &City) {
         assert!(entry.says(seasons), "{}", entry.text());
     }
 
-    city.wait(SignedDuration::from_hours(24 * 20));
+    city.wait(SignedDuration::from_hours(24 * 25));
 
     is_open(city, trees).await;
 }
