@@ -81,6 +81,7 @@ fn given_a_condition_that_some_answer_meets_then_nothing_is_said_and_one_that_no
     };
     let (date, money, number) = ("type = \"date\"", "type = \"money\"", "type = \"number\"");
     let (four, person) = (goods(&["a", "b", "c", "d"]), "type = \"person\"");
+    let mut wrong = Vec::new();
     let var = "{ var = \"first\" }";
     for (kind, condition, holds) in [
         (date, format!("{{ \"<\" = [{var}, \"2008-01-01\"] }}"), true),
@@ -141,8 +142,11 @@ fn given_a_condition_that_some_answer_meets_then_nothing_is_said_and_one_that_no
         } else {
             &["never holds: nobody is asked this question"]
         };
-        assert_eq!(said, expected, "{kind} {condition}");
+        if said != expected {
+            wrong.push(format!("{said:?} of {kind} {condition}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
