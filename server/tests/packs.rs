@@ -313,6 +313,8 @@ mod postgres;
 mod published;
 #[path = "packs/registers.rs"]
 mod registers;
+#[path = "packs/served.rs"]
+mod served;
 #[path = "packs/service_faults.rs"]
 mod service_faults;
 #[path = "packs/services.rs"]

@@ -12,6 +12,7 @@ mod form;
 mod handling;
 mod kept;
 mod schema;
+mod season;
 
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ pub use conditions::{Condition, ConditionRefused};
 pub use entry::{
     Addressee, Appeal, Basis, Channel, ChannelType, Cost, Eligibility, EvidenceType,
     EvidenceTypeId, FileKind, LegalResource, LifeEvent, LifeEventCode, Office, OfficeCode,
-    Participation, ProcessingTime, Requirement, Season, ServiceStatus, Silence, ThematicArea,
+    Participation, ProcessingTime, Requirement, ServiceStatus, Silence, ThematicArea,
 };
 pub use form::{Bound, Choice, Declaration, Edit, Page, Question, QuestionType};
 pub use handling::{
@@ -34,6 +35,7 @@ pub use handling::{
     TaskAction, TaskPlan, Unanswered,
 };
 pub use schema::schema;
+pub use season::Season;
 
 /// Names one service for ever: `settling-in-allowance`. Never used again for another.
 #[derive(
@@ -55,9 +57,9 @@ pub struct Service {
     /// Why not, and when again; only where the status is not `active`.
     #[serde(default)]
     pub status_text: Option<Texts>,
-    /// The days of each year on which people can apply; only where the status is `seasonal`.
+    /// The seasons of each year in which people can apply; only where the status is `seasonal`.
     #[serde(default)]
-    pub season: Option<Season>,
+    pub season: Vec<Season>,
     /// What people call it.
     pub name: Texts,
     /// What one gets and who it is for, in one to three sentences.
@@ -130,7 +132,7 @@ impl Service {
     pub fn is_open(&self, day: Date) -> bool {
         match self.status {
             ServiceStatus::Active => true,
-            ServiceStatus::Seasonal => self.season.as_ref().is_some_and(|season| season.has(day)),
+            ServiceStatus::Seasonal => self.season.iter().any(|season| season.has(day)),
             ServiceStatus::Paused | ServiceStatus::Closed => false,
         }
     }

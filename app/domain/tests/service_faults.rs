@@ -41,7 +41,7 @@ fn given_a_sound_service_then_nothing_is_said() {
 fn given_one_fault_of_each_kind_then_it_is_named() {
     let table: toml::Table = FAULTS.parse().expect("a table");
     let faults = table["fault"].as_array().expect("faults");
-    assert_eq!(faults.len(), 95);
+    assert_eq!(faults.len(), 118);
 
     let mut missed = Vec::new();
     for fault in faults {
@@ -57,6 +57,96 @@ fn given_one_fault_of_each_kind_then_it_is_named() {
         }
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+/// The pond, with a question of this kind on its first page and another that is asked only where this holds.
+fn asking(kind: &str, condition: &str) -> String {
+    let two = format!(
+        "[[page.question]]\nid = \"first\"\nlabel = {{ en = \"One\" }}\n{kind}\n\
+         [[page.question]]\nid = \"then\"\ntype = \"yes_no\"\nlabel = {{ en = \"Two\" }}\n\
+         show_if = {condition}\n\n[[page]]\nid = \"water-page\""
+    );
+    SOUND.replacen("[[page]]\nid = \"water-page\"", &two, 1)
+}
+
+#[test]
+fn given_a_condition_that_some_answer_meets_then_nothing_is_said_and_one_that_none_meets_is_named()
+{
+    let goods = |values: &[&str]| {
+        let options: Vec<_> = values
+            .iter()
+            .map(|value| format!("{{ value = \"{value}\", label = {{ en = \"{value}\" }} }}"))
+            .collect();
+        format!("type = \"choices\"\noptions = [{}]", options.join(", "))
+    };
+    let (date, money, number) = ("type = \"date\"", "type = \"money\"", "type = \"number\"");
+    let (four, person) = (goods(&["a", "b", "c", "d"]), "type = \"person\"");
+    let mut wrong = Vec::new();
+    let var = "{ var = \"first\" }";
+    for (kind, condition, holds) in [
+        (date, format!("{{ \"<\" = [{var}, \"2008-01-01\"] }}"), true),
+        (date, format!("{{ \">\" = [{var}, \"2008-01-01\"] }}"), true),
+        (
+            "type = \"date\"\nafter = \"2008-01-01\"",
+            format!("{{ \"<\" = [{var}, \"2008-01-01\"] }}"),
+            false,
+        ),
+        (
+            money,
+            format!("{{ and = [{{ \">\" = [{var}, 812.5] }}, {{ \"<\" = [{var}, 812.52] }}] }}"),
+            true,
+        ),
+        (
+            money,
+            format!("{{ and = [{{ \">\" = [{var}, 812.5] }}, {{ \"<\" = [{var}, 812.51] }}] }}"),
+            false,
+        ),
+        (
+            number,
+            format!("{{ and = [{{ \">\" = [{var}, 812.5] }}, {{ \"<\" = [{var}, 814] }}] }}"),
+            true,
+        ),
+        (
+            number,
+            format!("{{ and = [{{ \"<\" = [{var}, 812.5] }}, {{ \">\" = [{var}, 811] }}] }}"),
+            true,
+        ),
+        (
+            number,
+            format!("{{ and = [{{ \">\" = [{var}, 812.5] }}, {{ \"<\" = [{var}, 813] }}] }}"),
+            false,
+        ),
+        (
+            &four,
+            format!(
+                "{{ and = [{{ in = [\"a\", {var}] }}, {{ in = [\"b\", {var}] }}, {{ \"!\" = {{ in = [\"c\", {var}] }} }}] }}"
+            ),
+            true,
+        ),
+        (
+            &four,
+            format!(
+                "{{ and = [{{ in = [\"a\", {var}] }}, {{ \"!\" = {{ in = [\"a\", {var}] }} }}] }}"
+            ),
+            false,
+        ),
+        (
+            person,
+            "{ \"==\" = [{ var = \"first.name\" }, \"Lin\"] }".to_owned(),
+            true,
+        ),
+    ] {
+        let said = reasons(&asking(kind, &condition));
+        let expected: &[&str] = if holds {
+            &[]
+        } else {
+            &["never holds: nobody is asked this question"]
+        };
+        if said != expected {
+            wrong.push(format!("{said:?} of {kind} {condition}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

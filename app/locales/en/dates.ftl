@@ -1,5 +1,6 @@
 date = { $weekday } { $day } { $month }
 date-with-year = { $weekday } { $day } { $month } { $year }
+date-day = { $day } { $month }
 date-moment = { $date }, { $time }
 
 date-weekday-1 = Mon

@@ -1,5 +1,6 @@
 date = { $month }{ $day }日 { $weekday }
 date-with-year = { $year }年{ $month }{ $day }日 { $weekday }
+date-day = { $month }{ $day }日
 date-moment = { $date } { $time }
 
 date-weekday-1 = 周一

@@ -9,7 +9,7 @@ use crate::shell::Reader;
 
 /// Faults of a page, with their words, by the field.
 #[derive(Default)]
-pub(super) struct Told(Vec<(String, String, String)>);
+pub(crate) struct Told(Vec<(String, String, String)>);
 
 impl Told {
     pub(super) fn is_empty(&self) -> bool {

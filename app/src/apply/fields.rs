@@ -20,14 +20,14 @@ use crate::reports::map::map_props;
 use crate::shell::Reader;
 
 /// What a field is drawn from.
-pub(super) struct Drawing<'a> {
-    pub(super) reader: &'a Reader,
-    pub(super) pack: &'a Arc<Pack>,
-    pub(super) told: &'a Told,
+pub(crate) struct Drawing<'a> {
+    pub(crate) reader: &'a Reader,
+    pub(crate) pack: &'a Arc<Pack>,
+    pub(crate) told: &'a Told,
     /// Where files of the application are found.
-    pub(super) files: String,
+    pub(crate) files: String,
     /// Whether the one question of the page is its heading.
-    pub(super) is_heading: bool,
+    pub(crate) is_heading: bool,
 }
 
 impl Drawing<'_> {
@@ -103,7 +103,8 @@ impl Drawing<'_> {
         .into_any()
     }
 
-    fn plain(&self, asked: &Asked<'_>, words: &Typed) -> AnyView {
+    /// The field of a question that is no group, as nobody has answered it yet or as it was typed.
+    pub(crate) fn plain(&self, asked: &Asked<'_>, words: &Typed) -> AnyView {
         let asking = asked.question;
         let (name, field) = (asked.name.clone(), id(&asked.name));
         let (label, hint) = (self.label(asking), self.hint(asking));

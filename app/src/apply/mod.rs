@@ -32,6 +32,8 @@ use axum::Router;
 
 use crate::portal::Portal;
 
+pub(crate) use faults::Told;
+pub(crate) use fields::Drawing;
 pub(crate) use files::handed;
 pub(crate) use looked::spoken;
 pub use save::unsent;

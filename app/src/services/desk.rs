@@ -1,9 +1,11 @@
 //! `/desk/services`: every version of every service, and those that are not live yet, for those who answer for them.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use domain::identity::{Account, Action};
 use domain::pack::Pack;
-use domain::services::{Service, ServiceId};
+use domain::services::{QuestionType, Service, ServiceId};
 use leptos::prelude::*;
 
 use super::entry::{Shown, entry};
@@ -12,7 +14,7 @@ use super::shown::{Standing, organisation};
 use crate::components::{BackLink, InsetText, Tag, Tone};
 use crate::identity::Member;
 use crate::portal::Portal;
-use crate::shell::{Answer, Page, Place, Reader, Refusal};
+use crate::shell::{Answer, MapIsland, Page, Place, Reader, Refusal};
 
 /// Whether the member may see the version: what is live or was every member, and what is not live yet whoever may preview services
 /// for an organisation that has to do with it, or for all of them. In a demonstration everything is invented.
@@ -148,7 +150,7 @@ pub(super) async fn page(
     member: Member,
     Path((identifier, version)): Path<(String, String)>,
 ) -> Answer {
-    let pack = portal.pack();
+    let pack = portal.store.pack();
     let identifier = ServiceId(identifier);
     let version: u32 = version.parse().map_err(|_| Refusal::NotFound)?;
     let mut known = versions(pack);
@@ -158,15 +160,23 @@ pub(super) async fn page(
     if !may_preview(&portal, &member.0, standing, service) {
         return Err(Refusal::NotYours);
     }
-    let faults = faults(pack, standing, service);
-    let body = body(&reader, pack, service, standing, faults);
-    let page = Page::new(service.name.say(reader.language), move || body);
+    let faults = faults(pack, standing, service).to_vec();
+    let mut questions = service.questions();
+    let has_map = questions.any(|(_, question)| question.kind == QuestionType::Place);
+    let title = service.name.say(reader.language);
+    let (speaker, pack, service) = (reader.clone(), pack.clone(), service.clone());
+    let mut page = Page::new(title.to_owned(), move || {
+        body(&speaker, &pack, &service, standing, &faults)
+    });
+    if has_map {
+        page = page.with_map(MapIsland::Picker);
+    }
     Ok(page.place(Place::Me).private().render(&portal, &reader))
 }
 
 fn body(
     reader: &Reader,
-    pack: &Pack,
+    pack: &Arc<Pack>,
     service: &Service,
     version: Version,
     faults: &[String],
@@ -189,7 +199,7 @@ fn body(
         view! {
             <section class="cl-stack" aria-labelledby="form">
                 <h2 class="govuk-heading-l" id="form">{say("preview-form")}</h2>
-                {form(reader, service)}
+                {form(reader, pack, service)}
             </section>
             {handling(reader, pack, service)}
         }

@@ -115,15 +115,35 @@ fn notice(reader: &Reader, service: &Service, standing: Standing) -> Option<AnyV
         .say(reader.language)
         .to_owned();
     let tag = standing.tag(reader);
+    let seasons = seasons(reader, service);
     Some(
         view! {
             <InsetText>
                 {tag.map(|tag| view! { <p>{tag}</p> })}
                 <p class="govuk-body">{text}</p>
+                {seasons.map(|words| view! { <p class="govuk-body">{words}</p> })}
             </InsetText>
         }
         .into_any(),
     )
+}
+
+/// From which day to which one can apply each year, season by season; nothing where one can all year or not at all.
+fn seasons(reader: &Reader, service: &Service) -> Option<String> {
+    let ranges: Vec<String> = service
+        .season
+        .iter()
+        .filter_map(domain::services::Season::days)
+        .map(|(from, until)| {
+            let about = [
+                ("from", reader.day_of_year(from).into()),
+                ("until", reader.day_of_year(until).into()),
+            ];
+            reader.say_with("service-season", &about)
+        })
+        .collect();
+    let ranges = (!ranges.is_empty()).then(|| ranges.join(&reader.say("list-and")))?;
+    Some(reader.say_with("service-seasons", &[("seasons", ranges.into())]))
 }
 
 fn eligible(reader: &Reader, service: &Service) -> AnyView {

@@ -1,19 +1,28 @@
 //! The form of a service as it will be asked, to look at and not to fill in.
 
-use domain::services::{Question as Asked, QuestionType, Service};
+use std::sync::Arc;
+
+use domain::applications::{Asked, Typed};
+use domain::pack::Pack;
+use domain::services::{Question, QuestionType, Service};
 use leptos::prelude::*;
 
 use super::conditions::in_words;
 use super::shown::organisation;
-use crate::components::{
-    Checkboxes, Choice, DateInput, FileUpload, Input, InsetText, Question, Radios, SummaryList,
-    SummaryRow, Textarea,
-};
+use crate::apply::{Drawing, Told};
+use crate::components::{InsetText, SummaryList, SummaryRow};
 use crate::shell::Reader;
-use domain::pack::Pack;
 
 /// All pages of the form, one below the other, each with when it is shown.
-pub(super) fn form(reader: &Reader, service: &Service) -> AnyView {
+pub(super) fn form(reader: &Reader, pack: &Arc<Pack>, service: &Service) -> AnyView {
+    let told = Told::default();
+    let drawing = Drawing {
+        reader,
+        pack,
+        told: &told,
+        files: String::new(),
+        is_heading: false,
+    };
     let pages: Vec<_> = service
         .page
         .iter()
@@ -37,7 +46,7 @@ pub(super) fn form(reader: &Reader, service: &Service) -> AnyView {
             let questions: Vec<_> = page
                 .question
                 .iter()
-                .map(|question| self::question(reader, service, question))
+                .map(|question| self::question(&drawing, service, question))
                 .collect();
             let same = id.clone();
             view! {
@@ -71,7 +80,8 @@ pub(super) fn form(reader: &Reader, service: &Service) -> AnyView {
     .into_any()
 }
 
-fn question(reader: &Reader, service: &Service, question: &Asked) -> AnyView {
+fn question(drawing: &Drawing<'_>, service: &Service, question: &Question) -> AnyView {
+    let reader = drawing.reader;
     let only = question.show_if.as_ref().map(|condition| {
         let about = [("condition", in_words(reader, service, condition).into())];
         view! { <p class="cl-muted">{reader.say_with("preview-question-if", &about)}</p> }
@@ -80,81 +90,46 @@ fn question(reader: &Reader, service: &Service, question: &Asked) -> AnyView {
         let about = [("concept", concept.clone().into())];
         view! { <p class="cl-muted">{reader.say_with("preview-filled", &about)}</p> }
     });
-    view! { <div class="cl-stack cl-stack--tight">{only}{field(reader, service, question)}{filled}</div> }
+    view! { <div class="cl-stack cl-stack--tight">{only}{field(drawing, service, question)}{filled}</div> }
         .into_any()
 }
 
-fn field(reader: &Reader, service: &Service, question: &Asked) -> AnyView {
-    let label = question.label.say(reader.language).to_owned();
-    let words = if question.required {
-        label
-    } else {
-        reader.say_with("optional-label", &[("label", label.into())])
-    };
-    let asked = Question::medium(words);
-    let hint = question
-        .hint
-        .as_ref()
-        .map(|hint| hint.say(reader.language).to_owned());
-    let name = question.id.clone();
-    let options = || -> Vec<Choice> {
-        let options = question.options.iter();
-        options
-            .map(|option| Choice::new(option.value.clone(), option.label.say(reader.language)))
-            .collect()
-    };
-    match question.kind {
-        QuestionType::Text | QuestionType::Person | QuestionType::Place => {
-            view! { <Input name=name label=asked hint=hint/> }.into_any()
-        }
-        QuestionType::Number | QuestionType::Money => {
-            view! { <Input name=name label=asked hint=hint inputmode="decimal" width=10/> }
-                .into_any()
-        }
-        QuestionType::LongText | QuestionType::Address => {
-            view! { <Textarea name=name label=asked hint=hint rows=3/> }.into_any()
-        }
-        QuestionType::Date => {
-            let named = name.clone();
-            view! { <DateInput id=name name=named legend=asked hint=hint/> }.into_any()
-        }
-        QuestionType::Choice => {
-            view! { <Radios name=name legend=asked hint=hint choices=options()/> }.into_any()
-        }
-        QuestionType::Choices => {
-            view! { <Checkboxes name=name legend=asked hint=hint choices=options()/> }.into_any()
-        }
-        QuestionType::YesNo => {
-            let choices = vec![
-                Choice::new("yes", reader.say("answer-yes")),
-                Choice::new("no", reader.say("answer-no")),
-            ];
-            view! { <Radios name=name legend=asked hint=hint choices=choices/> }.into_any()
-        }
-        QuestionType::Upload => view! { <FileUpload name=name label=asked hint=hint/> }.into_any(),
-        QuestionType::Group => {
-            let inner: Vec<_> = question
-                .question
-                .iter()
-                .map(|inner| self::question(reader, service, inner))
-                .collect();
-            let count = |items: Option<u8>| u32::from(items.unwrap_or_default());
-            let about = [
-                ("least", count(question.min_items).into()),
-                ("most", count(question.max_items).into()),
-            ];
-            let label = asked.words;
-            view! {
-                <fieldset class="govuk-fieldset cl-stack">
-                    <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{label}</legend>
-                    {hint.map(|hint| view! { <p class="govuk-hint">{hint}</p> })}
-                    <p class="cl-muted">{reader.say_with("preview-group", &about)}</p>
-                    {inner}
-                </fieldset>
-            }
-            .into_any()
-        }
+/// The field as applicants will see it; a group once, with how often it can be answered.
+fn field(drawing: &Drawing<'_>, service: &Service, question: &Question) -> AnyView {
+    if question.kind != QuestionType::Group {
+        let asked = Asked {
+            question,
+            name: question.id.clone(),
+            verified: false,
+            fixed: None,
+            items: Vec::new(),
+        };
+        return drawing.plain(&asked, &Typed::default());
     }
+    let reader = drawing.reader;
+    let inner: Vec<_> = question
+        .question
+        .iter()
+        .map(|inner| self::question(drawing, service, inner))
+        .collect();
+    let count = |items: Option<u8>| u32::from(items.unwrap_or_default());
+    let about = [
+        ("least", count(question.min_items).into()),
+        ("most", count(question.max_items).into()),
+    ];
+    let label = question.label.say(reader.language).to_owned();
+    let hint = question.hint.as_ref().map(|hint| {
+        view! { <p class="govuk-hint">{hint.say(reader.language).to_owned()}</p> }
+    });
+    view! {
+        <fieldset class="govuk-fieldset cl-stack">
+            <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{label}</legend>
+            {hint}
+            <p class="cl-muted">{reader.say_with("preview-group", &about)}</p>
+            {inner}
+        </fieldset>
+    }
+    .into_any()
 }
 
 /// What happens to an application, and what decides whether one may apply.

@@ -30,10 +30,7 @@ impl Standing {
             ServiceStatus::Active => true,
             ServiceStatus::Paused => return Self::Paused,
             ServiceStatus::Closed => return Self::Closed,
-            ServiceStatus::Seasonal => service
-                .season
-                .as_ref()
-                .is_some_and(|season| season.has(today)),
+            ServiceStatus::Seasonal => service.is_open(today),
         };
         let online = |kind| kind == ChannelType::Online;
         match (open, service.start) {

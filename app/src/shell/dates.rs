@@ -35,6 +35,16 @@ pub fn date(language: Language, day: Date, today: Date) -> String {
     )
 }
 
+/// A day of every year: "26 Nov", "11月26日".
+pub fn day_of_year(language: Language, day: Date) -> String {
+    let month = say(language, &format!("date-month-{}", day.month()));
+    let about = [
+        ("day", day.day().to_string().into()),
+        ("month", month.into()),
+    ];
+    say_with(language, "date-day", &about)
+}
+
 /// A moment: "Mon 16 Nov, 07:42", in the zone that it comes in.
 pub fn moment(language: Language, at: &Zoned, today: Date) -> String {
     say_with(

@@ -120,6 +120,11 @@ impl Reader {
         dates::date(self.language, day, self.now.date())
     }
 
+    /// A day of every year: "26 Nov".
+    pub fn day_of_year(&self, day: Date) -> String {
+        dates::day_of_year(self.language, day)
+    }
+
     /// A moment on the city's clocks: "Mon 16 Nov, 07:42".
     pub fn moment(&self, at: Timestamp) -> String {
         let at = at.to_zoned(self.now.time_zone().clone());

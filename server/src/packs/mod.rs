@@ -63,15 +63,23 @@ pub fn schema() -> String {
 /// How closely service files are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Care {
-    /// As much as a start needs, which must be quick: what is served was checked before.
+    /// As much as a start needs, which must be quick: what comes with the portal was checked before.
     Quick,
+    /// Whatever can be begun. What a newer version took the place of was sound by the rules of its day, and is only finished;
+    /// what is not live yet keeps its faults to itself.
+    Live,
     /// Everything.
     Thorough,
 }
 
-/// Reads a pack to serve it, or says everything that is wrong with it; what services say is not questioned.
+/// Reads a pack to serve it, or says everything that is wrong with it. What services say is questioned where somebody may have
+/// changed it: in a folder.
 pub fn read(source: &PackSource) -> Result<Pack, Vec<Fault>> {
-    read_with(source, Care::Quick)
+    let care = match source {
+        PackSource::Directory(_) => Care::Live,
+        PackSource::Embedded(_) => Care::Quick,
+    };
+    read_with(source, care)
 }
 
 fn read_with(source: &PackSource, care: Care) -> Result<Pack, Vec<Fault>> {
@@ -175,9 +183,9 @@ fn assemble(source: &PackSource, care: Care, faults: &mut Vec<Fault>) -> Option<
             .collect(),
         registers: sound.then(|| KnownRegisters::of(&registers)),
     };
-    let (draft_services, mut wrong_drafts) = services::drafts(source, &known);
+    let (draft_services, mut wrong_drafts) = services::drafts(source, &services, &known);
+    services.check(source, care, &known, faults);
     if care == Care::Thorough {
-        services.check(source, &known, faults);
         faults.append(&mut wrong_drafts);
     }
     for often in city.iter().flat_map(|city| &city.often) {

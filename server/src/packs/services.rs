@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use domain::pack::{DraftService, ServiceVersion};
 use domain::services::Service;
-use domain::services::check::{Known, check};
+use domain::services::check::{Known, ServiceFault, check};
 
 use super::faults::Notes;
 use super::{Care, Fault, PackSource, file};
@@ -31,12 +31,23 @@ pub(super) struct Read {
 }
 
 impl Read {
-    /// Notes what makes no sense in each, on the line that says it.
-    pub(super) fn check(&self, source: &PackSource, known: &Known, faults: &mut Vec<Fault>) {
-        let newest = self.newest.iter();
+    /// Notes what makes no sense in each that is looked at so closely, on the line that says it.
+    pub(super) fn check(
+        &self,
+        source: &PackSource,
+        care: Care,
+        known: &Known,
+        faults: &mut Vec<Fault>,
+    ) {
+        let (newest, earlier) = match care {
+            Care::Quick => return,
+            Care::Live => (&self.newest, &[][..]),
+            Care::Thorough => (&self.newest, &self.earlier[..]),
+        };
+        let newest = newest.iter();
         let newest =
             newest.map(|service| (service, format!("{FOLDER}{}.toml", service.identifier.0)));
-        let earlier = self.earlier.iter().map(|service| {
+        let earlier = earlier.iter().map(|service| {
             let (identifier, version) = (&service.identifier.0, service.version);
             (service, format!("{FOLDER}{identifier}.v{version}.toml"))
         });
@@ -50,15 +61,37 @@ impl Read {
     }
 }
 
+impl Read {
+    /// Whether the draft is a version of its own, later than the one that is live; noted where it is not.
+    fn is_higher(&self, notes: &mut Notes<'_>, draft: &Service) -> bool {
+        let mut newest = self.newest.iter();
+        let live = newest.find(|live| live.identifier == draft.identifier);
+        let Some(live) = live.filter(|live| live.version >= draft.version) else {
+            return true;
+        };
+        let fault = ServiceFault {
+            pointer: "/version".to_owned(),
+            reason: format!(
+                "version {} is live; a draft needs a higher one",
+                live.version
+            ),
+        };
+        form::note_all(notes, &[fault]);
+        false
+    }
+}
+
 /// Reads every service file that is live.
 pub(super) fn read(source: &PackSource, care: Care, faults: &mut Vec<Fault>) -> Read {
     let mut read = Read::default();
     let mut versions = BTreeMap::<(String, u32), String>::new();
     for name in source.files_under(FOLDER) {
-        let stem = name
-            .strip_prefix(FOLDER)
-            .and_then(|rest| rest.strip_suffix(".toml"));
-        let Some(stem) = stem.filter(|stem| !stem.contains('/')) else {
+        let within = name.strip_prefix(FOLDER).unwrap_or_default();
+        if is_drafts(within) {
+            continue;
+        }
+        let Some(stem) = within.strip_suffix(".toml") else {
+            faults.push(no_service(&name));
             continue;
         };
         let found = file(source, &name, faults, |notes| {
@@ -110,17 +143,38 @@ pub(super) fn read(source: &PackSource, care: Care, faults: &mut Vec<Fault>) -> 
     read
 }
 
+/// Whether this stands in the folder of drafts, or is that folder.
+fn is_drafts(within: &str) -> bool {
+    within == "drafts" || within.starts_with("drafts/")
+}
+
+/// What is neither a service nor read: said, lest somebody thinks that it is.
+fn no_service(name: &str) -> Fault {
+    Fault::whole(
+        name,
+        "is not read: a service is one TOML file, and is called IDENTIFIER.toml",
+    )
+}
+
 /// Reads what is not live yet. Faults stay with the draft; whoever asks for all of them is told, too.
-pub(super) fn drafts(source: &PackSource, known: &Known) -> (Vec<DraftService>, Vec<Fault>) {
+pub(super) fn drafts(
+    source: &PackSource,
+    live: &Read,
+    known: &Known,
+) -> (Vec<DraftService>, Vec<Fault>) {
     let (mut drafts, mut all) = (Vec::new(), Vec::new());
-    let files = source.files_under(DRAFTS).into_iter();
-    for name in files.filter(|name| name.rsplit('.').next() == Some("toml")) {
+    for name in source.files_under(DRAFTS) {
         let mut faults = Vec::new();
-        let service = file(source, &name, &mut faults, |notes| {
-            let service = service(notes, Care::Thorough)?;
-            form::note_all(notes, &check(&service, known));
-            Some(service)
-        });
+        let service = if name.rsplit('.').next() == Some("toml") {
+            file(source, &name, &mut faults, |notes| {
+                let service = service(notes, Care::Thorough)?;
+                form::note_all(notes, &check(&service, known));
+                live.is_higher(notes, &service).then_some(service)
+            })
+        } else {
+            faults.push(no_service(&name));
+            None
+        };
         drafts.push(DraftService {
             file: name,
             service: service.flatten(),
@@ -135,13 +189,13 @@ pub(super) fn drafts(source: &PackSource, known: &Known) -> (Vec<DraftService>, 
 fn service(notes: &mut Notes<'_>, care: Care) -> Option<Service> {
     let read = toml::from_str::<Service>(notes.text());
     let sound = match care {
-        Care::Quick => read.is_ok(),
+        Care::Quick | Care::Live => read.is_ok(),
         Care::Thorough => form::check(notes),
     };
     match read {
         Ok(service) => Some(service),
         Err(error) => {
-            if sound || (care == Care::Quick && form::check(notes)) {
+            if sound || (care != Care::Thorough && form::check(notes)) {
                 let at = error.span().map_or(0, |span| span.start);
                 notes.at(at, error.message().trim());
             }

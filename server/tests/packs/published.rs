@@ -25,7 +25,19 @@ fn file(service: &str) -> String {
 
 /// The same, closed.
 fn closed(text: &str) -> String {
-    let changed = text.replacen("status = \"active\"", "status = \"closed\"", 1);
+    let why = "status = \"closed\"\nstatus_text = { es = \"Ya no.\", en = \"No more.\" }";
+    let changed = text.replacen("status = \"active\"", why, 1);
+    assert_ne!(changed, text);
+    changed
+}
+
+/// The same, related to one service less.
+fn unrelated(text: &str) -> String {
+    let changed = text.replacen(&format!("\"{HEALTH}\", "), "", 1).replacen(
+        &format!(", \"{HEALTH}\""),
+        "",
+        1,
+    );
     assert_ne!(changed, text);
     changed
 }
@@ -117,7 +129,11 @@ async fn what_people_began_with_stays(city: &Operated) {
     city.write(&file(CARERS), &carers);
     assert_eq!(city.refused(), "");
 
-    city.write(&file(NURSERY), &closed(&nursery));
+    city.write(&file(NURSERY), &closed(&unrelated(&nursery)));
+    for other in ["food-for-the-first-years", "free-medical-care"] {
+        let text = city.text(&file(other));
+        city.write(&file(other), &unrelated(&text));
+    }
     city.remove(&file(HEALTH));
     let said = city.refused();
     for expected in [

@@ -4,12 +4,12 @@ use super::faults::pack_with;
 use super::first_change::pack_check;
 
 /// A service in which nothing is wrong.
-const SOUND: &str = include_str!("../../../app/domain/tests/data/pond.toml");
+pub(super) const SOUND: &str = include_str!("../../../app/domain/tests/data/pond.toml");
 /// What is changed in it, into what, and what is then said; one kind of fault each.
 const FAULTS: &str = include_str!("../../../app/domain/tests/data/faults.toml");
 
 /// What the service needs around it, in the one language that it is written in.
-const AROUND: [(&str, &str); 7] = [
+pub(super) const AROUND: [(&str, &str); 7] = [
     (
         "city.toml",
         r#"
@@ -159,7 +159,7 @@ fn given_one_fault_of_each_kind_when_the_command_checks_it_then_it_fails_and_nam
             missed.push(format!("{reason:?} for {after:?}, but {said}"));
         }
     }
-    assert_eq!(faults.len(), 95);
+    assert_eq!(faults.len(), 118);
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 

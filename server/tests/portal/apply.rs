@@ -1,6 +1,7 @@
 //! Applying for a service, from the first question to the receipt.
 
 mod bills;
+mod places;
 mod sending;
 
 use domain::letters::Letter;

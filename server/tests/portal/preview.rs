@@ -9,7 +9,7 @@ use domain::identity::Role;
 use domain::languages::Language;
 use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
-use domain::services::{Service, ServiceId};
+use domain::services::{QuestionType, Service, ServiceId};
 use server::packs::{PackSource, read};
 use store::members::NewGrant;
 use tempfile::TempDir;
@@ -35,7 +35,11 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Wuhu with two more drafts: one with a fault, one that cannot be read.
+/// A service that is live, of which there is a draft with the same number.
+const LIVE: &str = "/desk/services/residence-permit/1";
+const TAKEN: &str = "version 1 is live; a draft needs a higher one";
+
+/// Wuhu with three more drafts: one with a fault, one that cannot be read, one whose number is taken.
 fn with_drafts() -> Pack {
     let folder = TempDir::new().unwrap();
     let wuhu = Path::new(env!("CARGO_MANIFEST_DIR")).join("cities/wuhu");
@@ -57,6 +61,8 @@ fn with_drafts() -> Pack {
         .replacen("office = \"city-hall\"", "office = \"nowhere-hall\"", 1);
     fs::write(drafts.join("pond-permit.toml"), pond).unwrap();
     fs::write(drafts.join("broken.toml"), "identifier = \n").unwrap();
+    let live = folder.path().join("services/residence-permit.toml");
+    fs::copy(live, drafts.join("residence-permit.toml")).unwrap();
     let pack = read(&PackSource::Directory(folder.path().to_owned()));
     pack.unwrap_or_else(|faults| panic!("{faults:#?}"))
 }
@@ -116,7 +122,16 @@ async fn stewards_walk_through(city: &City) {
             );
             assert_eq!(rows[0].contains("1 fault"), faults == 1, "{}", rows[0]);
         }
-        assert!(list.says("services/drafts/broken.toml"), "{}", list.text());
+        for told in [
+            "services/drafts/broken.toml",
+            "services/drafts/residence-permit.toml",
+            TAKEN,
+        ] {
+            assert!(list.says(told), "{told} in {}", list.text());
+        }
+        assert_eq!(list.each(&format!("main a[href='{LIVE}']")).len(), 1);
+        let live = steward.get(LIVE).await;
+        assert!(live.tells("version-live") && !live.tells("version-draft"));
 
         let sound = steward.get(VERSION).await;
         assert_eq!(sound.status, 200);
@@ -187,6 +202,38 @@ story!(
     given_a_version_that_is_not_live_when_a_steward_walks_through_it_then_every_page_is_there_and_nothing_is_sent,
     every_page_is_there,
     super::with_drafts
+);
+
+async fn fields_are_those_of_the_form(city: &City) {
+    let steward = member(city, Role::Steward, Some("education")).await;
+    let page = steward
+        .get("/desk/services/school-place-for-newcomers/1")
+        .await;
+    assert_eq!(page.status, 200);
+    let pack = city.store.pack().clone();
+    let service = pack.service(&ServiceId("school-place-for-newcomers".to_owned()));
+    let mut parts = 0;
+    for (_, question) in service.unwrap().questions() {
+        let named: &[&str] = match question.kind {
+            QuestionType::Person => &[".name", ".number"],
+            QuestionType::Place => &[".words", ".lat", ".lon"],
+            QuestionType::Date => &[".day", ".month", ".year"],
+            _ => continue,
+        };
+        for part in named {
+            let field = format!(
+                "main fieldset[disabled] input[name='{}{part}']",
+                question.id
+            );
+            assert_eq!(page.attributes(&field, "name").len(), 1, "{field}");
+            parts += 1;
+        }
+    }
+    assert!(parts > 5, "a person, a place and a day: {parts}");
+}
+story!(
+    given_a_person_and_a_place_in_a_form_when_a_steward_looks_at_it_then_the_fields_are_those_of_applicants,
+    fields_are_those_of_the_form
 );
 
 async fn others_are_refused(city: &City) {

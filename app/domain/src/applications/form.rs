@@ -152,6 +152,10 @@ impl<'a> Form<'a> {
                 }
                 asked.push(one);
             }
+            // Nothing on it is for her: there is nothing to read and nothing to send.
+            if asked.is_empty() {
+                continue;
+            }
             read.pages.push(ReadPage {
                 page,
                 asked,
@@ -342,7 +346,7 @@ impl<'a> Form<'a> {
         names.filter(|name| !before.asks(name)).collect()
     }
 
-    /// The first condition of those who may apply that these answers do not meet.
+    /// The first condition of those who may apply that these answers do not meet: one whose question was answered.
     pub fn refused(self, answers: &Answers) -> Option<&'a Eligibility> {
         let value = answers.value();
         self.service.eligibility.iter().find(|condition| {
@@ -350,11 +354,11 @@ impl<'a> Form<'a> {
                 .question
                 .as_ref()
                 .is_some_and(|question| answers.get(question).is_some());
-            let met = condition
+            let failed = condition
                 .when
                 .as_ref()
-                .is_none_or(|when| when.holds(&value));
-            answered && !met
+                .is_some_and(|when| when.fails(&value));
+            answered && failed
         })
     }
 }

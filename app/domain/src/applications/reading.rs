@@ -174,8 +174,8 @@ impl Against<'_> {
             None
         } else {
             let position = Position::parse(lat, lon).map_err(|_| ("", Wrong::NotAPosition))?;
-            let drawn = self.areas.all().any(|area| area.border.is_some());
-            if drawn && matches!(self.areas.locate(position), Located::Outside) {
+            let is_drawn = self.areas.hull().is_some();
+            if is_drawn && matches!(self.areas.locate(position), Located::Outside) {
                 return Err(("", Wrong::OutsideCity));
             }
             Some(position)

@@ -5,6 +5,8 @@ use jiff::civil::{Date, date};
 
 #[path = "tests/anything.rs"]
 mod anything;
+#[path = "tests/asked.rs"]
+mod asked;
 #[path = "tests/carrying.rs"]
 mod carrying;
 #[path = "tests/registers.rs"]

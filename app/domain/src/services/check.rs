@@ -5,6 +5,7 @@
 //! A service file is written by people who know the service and not the program. What types cannot see (a page that nobody
 //! will ever be shown, a question that is decided by a later one) would be found by applicants instead.
 
+mod candidates;
 mod conditions;
 mod entry;
 mod handling;

@@ -1,6 +1,5 @@
 //! The catalogue entry of a service: what everybody reads.
 
-use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -75,28 +74,6 @@ pub enum ServiceStatus {
     Seasonal,
     /// No more.
     Closed,
-}
-
-/// The days of each year on which people can apply, both included; may go over the end of the year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Season {
-    /// Month and day: `09-01`.
-    pub from: String,
-    /// Month and day: `11-30`.
-    pub until: String,
-}
-
-impl Season {
-    /// Whether the day lies in the season.
-    pub fn has(&self, day: Date) -> bool {
-        let day = format!("{:02}-{:02}", day.month(), day.day());
-        if self.from <= self.until {
-            self.from <= day && day <= self.until
-        } else {
-            self.from <= day || day <= self.until
-        }
-    }
 }
 
 /// What a service is about.
@@ -432,19 +409,6 @@ const fn calendar() -> Basis {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_season_may_go_over_the_end_of_the_year() {
-        let winter = Season {
-            from: "11-15".into(),
-            until: "03-15".into(),
-        };
-        let day = |text: &str| text.parse::<Date>().expect("a day");
-        assert!(winter.has(day("2026-11-15")));
-        assert!(winter.has(day("2027-03-15")));
-        assert!(!winter.has(day("2026-11-14")));
-        assert!(!winter.has(day("2027-03-16")));
-    }
 
     #[test]
     fn a_cost_has_two_decimals() {

@@ -46,10 +46,10 @@ fn in_november() -> Pack {
     let allowance = named(&mut pack, SERVICE);
     allowance.status = ServiceStatus::Seasonal;
     allowance.status_text = Some(Texts::single("en", WHY));
-    allowance.season = Some(Season {
+    allowance.season = vec![Season {
         from: "11-01".to_owned(),
         until: "11-30".to_owned(),
-    });
+    }];
     pack
 }
 

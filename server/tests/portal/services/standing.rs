@@ -96,10 +96,7 @@ async fn all_are_as_their_files_say(city: &City) {
     let today = city.store.pack().calendar.date(city.now());
     let pack = city.store.pack().clone();
     for service in &pack.services {
-        let in_season = service
-            .season
-            .as_ref()
-            .is_some_and(|season| season.has(today));
+        let in_season = service.season.iter().any(|season| season.has(today));
         match (service.status, tag_of(service, in_season)) {
             (ServiceStatus::Active, _) => {}
             (_, Some(key)) => is_refused(city, service, key).await,
@@ -147,10 +144,11 @@ pub(super) fn closing() -> Pack {
     let trees = named(&mut pack, "tree-felling-permit");
     trees.status = ServiceStatus::Seasonal;
     trees.status_text = why("From 1 to 30 November, when no bird nests.");
-    trees.season = Some(Season {
-        from: "11-01".to_owned(),
-        until: "11-30".to_owned(),
-    });
+    let season = |from: &str, until: &str| Season {
+        from: from.to_owned(),
+        until: until.to_owned(),
+    };
+    trees.season = vec![season("12-24", "01-06"), season("11-01", "11-30")];
     pack
 }
 
@@ -168,7 +166,24 @@ async fn forms_are_closed(city: &City) {
 
     city.wait(SignedDuration::from_hours(24 * 15));
 
-    is_refused(city, of("tree-felling-permit"), "service-out-of-season").await;
+    let trees = of("tree-felling-permit");
+    is_refused(city, trees, "service-out-of-season").await;
+    let seasons = [
+        (
+            Language::En,
+            "Each year: 24 Dec to 6 Jan and 1 Nov to 30 Nov",
+        ),
+        (Language::Zh, "每年：12月24日至1月6日、11月1日至11月30日"),
+    ];
+    for (language, seasons) in seasons {
+        let reader = city.browser_in(language.tag());
+        let entry = reader.get("/services/tree-felling-permit").await;
+        assert!(entry.says(seasons), "{}", entry.text());
+    }
+
+    city.wait(SignedDuration::from_hours(24 * 25));
+
+    is_open(city, trees).await;
 }
 story!(
     given_services_with_forms_when_they_are_paused_off_season_or_closed_then_nobody_can_begin,

@@ -46,14 +46,10 @@ fn eligibility(service: &Service, form: &Form<'_>, faults: &mut Faults<'_>) {
         if rule.question.is_some() != rule.when.is_some() {
             faults.note(&pointer, "question and when come together");
         }
-        if let Some(id) = &rule.question
-            && form.place(id).is_none()
-        {
-            faults.note(
-                format!("{pointer}/question"),
-                format!("question {id} is not there"),
-            );
-        }
+        let decided = rule.question.as_ref();
+        let until = decided.map_or(form.asked.len(), |id| {
+            decides(form, &format!("{pointer}/question"), id, faults)
+        });
         let Some(condition) = &rule.when else {
             continue;
         };
@@ -61,7 +57,7 @@ fn eligibility(service: &Service, form: &Form<'_>, faults: &mut Faults<'_>) {
             faults.note(&pointer, "does not say what to do otherwise");
         }
         let pointer = format!("{pointer}/when");
-        if !sound(form, &pointer, condition, form.asked.len(), None, faults) {
+        if !sound(form, &pointer, condition, until, None, faults) {
             continue;
         }
         if form.can_all_hold(&[condition]) {
@@ -76,6 +72,21 @@ fn eligibility(service: &Service, form: &Form<'_>, faults: &mut Faults<'_>) {
             "the conditions contradict each other: nobody may apply",
         );
     }
+}
+
+/// Until where a rule may look that is decided when this question was answered: to the end of its page.
+fn decides(form: &Form<'_>, pointer: &str, id: &str, faults: &mut Faults<'_>) -> usize {
+    let Some(place) = form.place(id) else {
+        faults.note(pointer, format!("question {id} is not there"));
+        return form.asked.len();
+    };
+    if form.asked[place].group.is_some() {
+        faults.note(
+            pointer,
+            format!("question {id} is asked for each item of a group"),
+        );
+    }
+    form.end_of_page(place)
 }
 
 /// Whether the condition can be worked out from what was asked before `until`; what stands against it is noted.
@@ -114,6 +125,15 @@ fn sound(
             Some(_) => {}
         }
     }
+    for path in condition.paths() {
+        let Some((id, part)) = path.split_once('.') else {
+            continue;
+        };
+        let asked = form.place(id).map(|place| &form.asked[place]);
+        if asked.is_some_and(|asked| !has_part(asked, part)) {
+            faults.note(pointer, format!("question {id} has no part {part}"));
+        }
+    }
     for (id, value) in condition.compared() {
         if let Some(asked) = form.place(&id).map(|place| &form.asked[place])
             && !can_be(asked, &value)
@@ -125,6 +145,14 @@ fn sound(
         }
     }
     faults.found.len() == before
+}
+
+fn has_part(asked: &Asked<'_>, part: &str) -> bool {
+    match asked.question.kind {
+        QuestionType::Person => ["name", "number"].contains(&part),
+        QuestionType::Place => part == "words",
+        _ => false,
+    }
 }
 
 fn can_be(asked: &Asked<'_>, value: &str) -> bool {

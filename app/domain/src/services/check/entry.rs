@@ -15,7 +15,18 @@ pub(super) fn check(service: &Service, faults: &mut Faults<'_>) {
     references(service, faults);
     channels(service, faults);
     for (index, cost) in service.cost.iter().enumerate() {
-        self::cost(service, &format!("/cost/{index}"), cost, faults);
+        let pointer = format!("/cost/{index}");
+        self::cost(service, &pointer, cost, faults);
+        // What is to be paid is one sum.
+        if cost.currency != service.cost[0].currency {
+            faults.note(
+                format!("{pointer}/currency"),
+                format!(
+                    "all costs are in one currency, and the first is in {}",
+                    service.cost[0].currency
+                ),
+            );
+        }
     }
     let time = &service.processing_time;
     if time.norm_days > time.statutory_days {
@@ -67,20 +78,21 @@ fn status(service: &Service, faults: &mut Faults<'_>) {
         None => {}
     }
     let seasonal = service.status == ServiceStatus::Seasonal;
-    match &service.season {
-        Some(_) if !seasonal => faults.note("/season", "is only for a seasonal service"),
-        None if seasonal => faults.note("/status", "needs the season: from and until"),
-        Some(season) => {
-            for (key, day) in [("from", &season.from), ("until", &season.until)] {
-                if format!("2028-{day}").parse::<jiff::civil::Date>().is_err() {
-                    faults.note(
-                        format!("/season/{key}"),
-                        format!("{day:?} is not a month and day like 09-01"),
-                    );
-                }
+    if seasonal && service.season.is_empty() {
+        faults.note("/status", "needs the seasons: from and until of each");
+    }
+    if !seasonal && !service.season.is_empty() {
+        faults.note("/season", "is only for a seasonal service");
+    }
+    for (index, season) in service.season.iter().enumerate() {
+        for (key, day) in [("from", &season.from), ("until", &season.until)] {
+            if format!("2028-{day}").parse::<jiff::civil::Date>().is_err() {
+                faults.note(
+                    format!("/season/{index}/{key}"),
+                    format!("{day:?} is not a month and day like 09-01"),
+                );
             }
         }
-        None => {}
     }
 }
 
@@ -240,6 +252,12 @@ fn evidence_type(pointer: &str, evidence: &EvidenceType, faults: &mut Faults<'_>
     }
     if let Some(provider) = &evidence.provider {
         faults.organisation(&format!("{pointer}/provider"), provider);
+    }
+    if evidence.validity_days == Some(0) {
+        faults.note(
+            format!("{pointer}/validity_days"),
+            "must be 1 or more: what is older than that day proves nothing",
+        );
     }
     fields(pointer, evidence, faults);
 }

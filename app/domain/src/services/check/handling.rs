@@ -69,7 +69,11 @@ fn tasks(service: &Service, faults: &mut Faults<'_>) {
         faults.id(&format!("{pointer}/id"), &task.id);
         faults.organisation(&format!("{pointer}/organisation"), &task.organisation);
         faults.text(&format!("{pointer}/name"), &task.name);
-        faults.some(&format!("{pointer}/action"), &task.action, "action");
+        let action = format!("{pointer}/action");
+        faults.some(&action, &task.action, "action");
+        if !task.action.is_empty() && !task.action.contains(&TaskAction::Approve) {
+            faults.note(&action, "needs approve: its step would never be joined");
+        }
         roles(task, &pointer, faults);
         steps.entry(task.step).or_default().push((index, task));
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use regex::Regex;
 
 use super::Faults;
+use crate::applications::{ITEMS_MOST, LINE_MOST, TEXT_MOST};
 use crate::services::{Bound, Question, QuestionType, Service};
 
 pub(super) fn check(service: &Service, faults: &mut Faults<'_>) {
@@ -71,6 +72,7 @@ fn options(pointer: &str, question: &Question, faults: &mut Faults<'_>) {
         values.map(|option| option.value.as_str()),
     );
     for (index, option) in question.options.iter().enumerate() {
+        faults.id(&format!("{pointer}/{index}/value"), &option.value);
         faults.text(&format!("{pointer}/{index}/label"), &option.label);
     }
 }
@@ -97,6 +99,7 @@ fn limits(pointer: &str, question: &Question, faults: &mut Faults<'_>) {
     {
         faults.note(format!("{pointer}/min"), "is more than max");
     }
+    lengths(pointer, question, faults);
     let day = question.kind == QuestionType::Date;
     let sides = [("after", question.after), ("before", question.before)];
     for (key, _) in sides.iter().filter(|(_, limit)| limit.is_some() && !day) {
@@ -106,6 +109,28 @@ fn limits(pointer: &str, question: &Question, faults: &mut Faults<'_>) {
         && after > before
     {
         faults.note(format!("{pointer}/after"), "is later than before");
+    }
+}
+
+/// Something can be written that is neither too short nor too long.
+fn lengths(pointer: &str, question: &Question, faults: &mut Faults<'_>) {
+    let usual = match question.kind {
+        QuestionType::Text => LINE_MOST,
+        QuestionType::LongText => TEXT_MOST,
+        _ => return,
+    };
+    if question.max.is_some_and(|max| max < 1) {
+        faults.note(
+            format!("{pointer}/max"),
+            "nothing is as short as that: must be 1 or more",
+        );
+    }
+    let usual = i64::try_from(usual).unwrap_or(i64::MAX);
+    if question.max.is_none() && question.min.is_some_and(|min| min > usual) {
+        faults.note(
+            format!("{pointer}/min"),
+            format!("needs max: without it {usual} characters are the most"),
+        );
     }
 }
 
@@ -152,8 +177,14 @@ fn concept(pointer: &str, question: &Question, faults: &mut Faults<'_>) {
             "needs edit: whether what is filled in can be changed",
         );
     }
-    if matches!(question.kind, QuestionType::Group | QuestionType::Upload) {
-        faults.note(&pointer, "no register fills in a group or a file");
+    if matches!(
+        question.kind,
+        QuestionType::Group | QuestionType::Upload | QuestionType::Person | QuestionType::Place
+    ) {
+        faults.note(
+            &pointer,
+            "no register fills in a group, a file, a person or a place",
+        );
     }
     if faults
         .known
@@ -191,6 +222,20 @@ fn group(
     }
     if question.min_items > question.max_items {
         faults.note(format!("{pointer}/min_items"), "is more than max_items");
+    }
+    for (key, items) in [
+        ("min_items", question.min_items),
+        ("max_items", question.max_items),
+    ] {
+        if items.is_some_and(|items| usize::from(items) > ITEMS_MOST) {
+            faults.note(
+                format!("{pointer}/{key}"),
+                format!("a group has {ITEMS_MOST} items at most"),
+            );
+        }
+    }
+    if question.max_items == Some(0) {
+        faults.note(format!("{pointer}/max_items"), "must be 1 or more");
     }
     if inner {
         return;

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::candidates;
 use crate::services::{Condition, Question, QuestionType, Service};
 
 /// Answers tried for one condition at most; one that is not decided by then is taken to hold some day.
@@ -93,6 +94,11 @@ impl<'s> Form<'s> {
     pub(super) fn first_of_page(&self, page: usize) -> usize {
         let first = self.asked.iter().position(|asked| asked.page >= page);
         first.unwrap_or(self.asked.len())
+    }
+
+    /// The place behind the last question of the page of this one.
+    pub(super) fn end_of_page(&self, place: usize) -> usize {
+        self.first_of_page(self.asked[place].page + 1)
     }
 
     /// Whether somebody can be shown the page.
@@ -182,13 +188,19 @@ impl<'s> Form<'s> {
         let mut found: Vec<Value> = match question.kind {
             QuestionType::YesNo => vec![json!("yes"), json!("no")],
             QuestionType::Choice => options.collect(),
-            QuestionType::Choices => {
-                let all: Vec<Value> = options.collect();
-                let single = all.iter().map(|one| json!([one]));
-                single.chain([json!(all)]).collect()
-            }
-            QuestionType::Number | QuestionType::Money => numbers(question, &fixed),
+            QuestionType::Choices => candidates::choices(&options.collect::<Vec<_>>(), &fixed),
+            QuestionType::Number => candidates::numbers(question, &fixed),
+            QuestionType::Money => candidates::amounts(question, &fixed),
+            QuestionType::Date => candidates::days(question, &fixed),
             QuestionType::Group => vec![json!([{}])],
+            QuestionType::Person => words
+                .chain([json!("x")])
+                .map(|word| json!({ "name": word, "number": word }))
+                .collect(),
+            QuestionType::Place => words
+                .chain([json!("x")])
+                .map(|word| json!({ "words": word }))
+                .collect(),
             _ => words.chain([json!("x")]).collect(),
         };
         if !question.required {
@@ -196,29 +208,6 @@ impl<'s> Form<'s> {
         }
         found
     }
-}
-
-fn numbers(question: &Question, fixed: &[&Value]) -> Vec<Value> {
-    let (least, most) = (
-        question.min.unwrap_or(i64::MIN),
-        question.max.unwrap_or(i64::MAX),
-    );
-    let near = fixed
-        .iter()
-        .filter_map(|value| {
-            let text = value.as_str().and_then(|text| text.parse().ok());
-            value.as_i64().or(text)
-        })
-        .flat_map(|number| [number - 1, number, number + 1]);
-    let mut found: BTreeSet<i64> = near
-        .chain(question.min)
-        .chain(question.max)
-        .filter(|number| (least..=most).contains(number))
-        .collect();
-    if found.is_empty() {
-        found.insert(1);
-    }
-    found.into_iter().map(Value::from).collect()
 }
 
 /// The fixed values of a rule, without the names of questions.
