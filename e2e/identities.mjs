@@ -15,6 +15,7 @@ export function trusting(issuer) {
     CITYLINK_OIDC_CLIENT_SECRET: CLIENT.secret,
     CITYLINK_OIDC_NAME: "City ID",
     CITYLINK_OIDC_SCOPES: "email person",
+    CITYLINK_OIDC_LEVELS: "substantial",
     CITYLINK_OUTSIDE_HOSTS: "127.0.0.1",
   };
 }
@@ -31,10 +32,12 @@ export async function startProvider({ issuer, portal, people }) {
       },
     ],
     cookies: { keys: ["only-for-journeys"] },
-    claims: { openid: ["sub"], email: ["email", "email_verified"], person: ["person_number"] },
+    claims: { openid: ["sub", "acr"], email: ["email", "email_verified"], person: ["person_number"] },
     scopes: ["openid", "email", "person"],
     pkce: { required: () => true },
-    findAccount: (_, id) => people[id] && { accountId: id, claims: () => ({ sub: id, ...people[id] }) },
+    acrValues: ["substantial"],
+    conformIdTokenClaims: false,
+    findAccount: (_, id) => people[id] && { accountId: id, claims: () => ({ sub: id, acr: "substantial", ...people[id] }) },
   });
   const server = provider.listen(Number(new URL(issuer).port), "127.0.0.1");
   await once(server, "listening");

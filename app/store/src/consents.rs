@@ -9,7 +9,7 @@
 mod fetching;
 mod withdrawing;
 
-use domain::applications::{Filling, OnBehalf};
+use domain::applications::OnBehalf;
 use domain::cases::CaseId;
 use domain::delegations::{DelegationId, DelegationStep, Power};
 use domain::identity::{Account, AccountId};
@@ -230,8 +230,6 @@ impl Store {
             and service = $2 and case_id is null and expires_at > $3";
         const HELD_ALONE: &str = "select account_id, by_account_id, content_sealed from application_drafts where id = $1 \
             and service = $2 and case_id is null and expires_at > $3 for update";
-        const CLAIM: &str =
-            "update application_drafts set account_id = $2, content_sealed = $3 where id = $1";
         let held = write.own(HELD, HELD_ALONE);
         let row: Option<Held> = within!(*write, c => {
             sqlx::query_as(held)
@@ -266,18 +264,9 @@ impl Store {
             Some((None, None, sealed)) => sealed,
             _ => return Ok(None),
         };
-        let claimed = Filling {
-            applicant: Some(account),
-            ..self.open_filling(&sealed)?
-        };
-        within!(*write, c => {
-            sqlx::query(CLAIM)
-                .bind(draft.0)
-                .bind(account.0)
-                .bind(self.seal_filling(&claimed))
-                .execute(&mut *c)
-                .await?;
-        });
+        let content = self.open_filling(&sealed)?;
+        // Her account opens it from now on; whoever began it does not.
+        self.claim_within(write, draft, account, content).await?;
         Ok(Some((account, By::Herself)))
     }
 

@@ -9,6 +9,8 @@ mod consents;
 mod correcting;
 #[path = "city/known.rs"]
 mod known;
+#[path = "persons/moving.rs"]
+mod moving;
 #[path = "city/people.rs"]
 mod people;
 #[path = "persons/posted.rs"]
