@@ -98,9 +98,10 @@ pub(super) async fn filled_in_by(
         None => return Ok(Some(Accessor::Portal)),
         Some(OnBehalf::Member { account, .. }) => {
             let attended = filling.is_attended(account, portal.now());
+            let organisation = portal.store.organisation_applying(account).await?;
             return Ok(attended.then_some(Accessor::Member {
                 account,
-                organisation: None,
+                organisation,
             }));
         }
         Some(OnBehalf::Delegate {

@@ -130,7 +130,7 @@ fn not_done(
     match error {
         StoreError::Broken(broken) => Err(broken.into()),
         StoreError::Refused(why) => {
-            let wrong = why_not(&reader, why)?;
+            let wrong = why_not(portal, &reader, why)?;
             Ok(draw(portal, reader, member, typed, wrong, false))
         }
     }
@@ -193,10 +193,10 @@ fn missing(reader: &Reader, typed: &Typed) -> Wrong {
 }
 
 /// Why nothing was found or bound, at the field that it is about.
-fn why_not(reader: &Reader, why: BindRefused) -> Result<Wrong, Refusal> {
+fn why_not(portal: &Portal, reader: &Reader, why: BindRefused) -> Result<Wrong, Refusal> {
     let about = match why {
         BindRefused::TooMany { again_at } => return Err(Refusal::TooMany { again_at }),
-        BindRefused::Number(why) => ("number", number_refused(reader, why)),
+        BindRefused::Number(why) => ("number", number_refused(portal, reader, why)),
         BindRefused::Code(_) => ("code", reader.say("counter-code-ended")),
         BindRefused::OwnAccount => ("code", reader.say("counter-own")),
         BindRefused::AccountTaken => ("code", reader.say("counter-account-taken")),

@@ -30,7 +30,7 @@ use crate::rows::moment;
 use crate::{Broken, Store, StoreError, Write, new_id, on, within};
 
 /// Most consents of a list.
-const LISTED: i64 = 200;
+pub const LISTED: i64 = 200;
 
 /// For which application something is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +60,19 @@ pub struct Consent {
     pub given_at: Timestamp,
     /// When it was taken back.
     pub withdrawn_at: Option<Timestamp>,
+    /// Who said so in her name; nobody where she did herself.
+    pub allowed_by: Option<AllowedBy>,
     /// Whether the application was decided, or ended unanswered: what that rests on stays.
     pub is_decided: bool,
+}
+
+/// Who allows something in the name of whom it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AllowedBy {
+    /// Somebody whom she lets use her data.
+    Delegate,
+    /// The agent before whom she stood.
+    Agent,
 }
 
 /// Why a consent was not taken.
@@ -149,6 +160,11 @@ impl ConsentRow {
             register: RegisterCode(self.register),
             given_at: moment(self.given_at)?,
             withdrawn_at: self.withdrawn_at.map(moment).transpose()?,
+            allowed_by: match (self.delegation_id, self.member_id) {
+                (Some(_), _) => Some(AllowedBy::Delegate),
+                (None, Some(_)) => Some(AllowedBy::Agent),
+                (None, None) => None,
+            },
             is_decided: self.is_decided,
         })
     }

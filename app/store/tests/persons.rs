@@ -5,6 +5,8 @@ mod attacks;
 mod city;
 #[path = "persons/consents.rs"]
 mod consents;
+#[path = "persons/corrected.rs"]
+mod corrected;
 #[path = "persons/correcting.rs"]
 mod correcting;
 #[path = "city/known.rs"]

@@ -4,7 +4,7 @@ use domain::identity::{Account, AccountId, Action};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
 use domain::notices::Preferences;
-use domain::persons::{AccessPurpose, BIRTH_DATE, BindingStep, Document, NAME, Way, birth_year};
+use domain::persons::{AccessPurpose, BIRTH_DATE, BindingStep, Document, Way, birth_year};
 use domain::registers::{POPULATION, RegisterCode};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::types::Json;
@@ -191,7 +191,7 @@ impl Store {
         keep_note(&mut write, &note, now).await?;
         write.commit().await?;
         Ok(Recognised {
-            name: told(NAME),
+            name: register.map_or_else(String::new, |register| record.name(register)),
             born: birth_year(&told(BIRTH_DATE)),
         })
     }

@@ -13,9 +13,6 @@ use super::people::given_member;
 /// Li Ting, who came back with a degree.
 pub(crate) const LI: &str = "999999199804120024";
 
-/// A sound number that nobody has.
-pub(crate) const NOBODY: &str = "999999197102170028";
-
 /// What the register of persons says of Li Ting.
 pub(crate) const LI_RECORD: [&str; 6] =
     ["P1", LI, "Li Ting", "1998-04-12", "Zheshan Road 112", "yes"];

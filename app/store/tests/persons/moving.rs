@@ -2,9 +2,11 @@
 
 use domain::letters::Letter;
 
-use super::known::NOBODY;
 use super::people::letters;
 use super::*;
+
+/// A sound number that nobody has.
+const NOBODY: &str = "999999197102170028";
 
 async fn the_other_account_ends(store: Store) {
     delivered(&store, "population", &[&LI_RECORD]).await;
