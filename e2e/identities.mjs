@@ -32,13 +32,16 @@ export async function startProvider({ issuer, portal, people }) {
       },
     ],
     cookies: { keys: ["only-for-journeys"] },
-    claims: { openid: ["sub", "acr"], email: ["email", "email_verified"], person: ["person_number"] },
+    claims: { acr: null, openid: ["sub"], email: ["email", "email_verified"], person: ["person_number"] },
     scopes: ["openid", "email", "person"],
     pkce: { required: () => true },
     acrValues: ["substantial"],
-    conformIdTokenClaims: false,
-    findAccount: (_, id) => people[id] && { accountId: id, claims: () => ({ sub: id, acr: "substantial", ...people[id] }) },
+    findAccount: (_, id) => people[id] && { accountId: id, claims: () => ({ sub: id, ...people[id] }) },
   });
+  // Its own pages do not say how sure a sign-in is.
+  const finished = provider.interactionFinished.bind(provider);
+  provider.interactionFinished = (request, answer, { login, ...result }, options) =>
+    finished(request, answer, login ? { ...result, login: { ...login, acr: "substantial" } } : result, options);
   const server = provider.listen(Number(new URL(issuer).port), "127.0.0.1");
   await once(server, "listening");
   return {
