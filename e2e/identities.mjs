@@ -15,6 +15,7 @@ export function trusting(issuer) {
     CITYLINK_OIDC_CLIENT_SECRET: CLIENT.secret,
     CITYLINK_OIDC_NAME: "City ID",
     CITYLINK_OIDC_SCOPES: "email person",
+    CITYLINK_OIDC_LEVELS: "substantial",
     CITYLINK_OUTSIDE_HOSTS: "127.0.0.1",
   };
 }
@@ -31,11 +32,16 @@ export async function startProvider({ issuer, portal, people }) {
       },
     ],
     cookies: { keys: ["only-for-journeys"] },
-    claims: { openid: ["sub"], email: ["email", "email_verified"], person: ["person_number"] },
+    claims: { acr: null, openid: ["sub"], email: ["email", "email_verified"], person: ["person_number"] },
     scopes: ["openid", "email", "person"],
     pkce: { required: () => true },
+    acrValues: ["substantial"],
     findAccount: (_, id) => people[id] && { accountId: id, claims: () => ({ sub: id, ...people[id] }) },
   });
+  // Its own pages do not say how sure a sign-in is.
+  const finished = provider.interactionFinished.bind(provider);
+  provider.interactionFinished = (request, answer, { login, ...result }, options) =>
+    finished(request, answer, login ? { ...result, login: { ...login, acr: "substantial" } } : result, options);
   const server = provider.listen(Number(new URL(issuer).port), "127.0.0.1");
   await once(server, "listening");
   return {

@@ -13,7 +13,7 @@ use domain::services::ServiceId;
 
 use asking::{Asking, asking, asking_contractor};
 
-use crate::persons::{correction_decided, discrepancy_settled};
+use crate::persons::{binding_ended, correction_decided, discrepancy_settled};
 use crate::portal::Portal;
 use crate::reports::words::{called, detailed};
 use crate::shell::Reader;
@@ -223,6 +223,7 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             field,
             reason,
         } => discrepancy_settled(portal, (register, field), reason, language),
+        Letter::BindingEnded => binding_ended(portal, language),
         Letter::Delegation { step, other, until } => {
             crate::delegates::write(portal, (*step, other, *until), language)
         }

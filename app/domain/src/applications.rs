@@ -9,6 +9,7 @@ mod answers;
 mod carrying;
 mod fees;
 mod form;
+mod known;
 mod naming;
 mod reading;
 mod taking;
@@ -202,15 +203,7 @@ impl Filling {
     /// What registers tell differently is left to her.
     pub fn prefill(&mut self, service: &Service, facts: &[Known]) {
         for (_, question) in service.questions() {
-            let known = question.concept.as_ref().and_then(|concept| {
-                let mut facts = facts.iter();
-                facts.find(|known| known.believed.concept.0 == *concept && !known.disputed)
-            });
-            if let Some(known) = known {
-                let prefilled = Prefilled {
-                    value: known.believed.value.clone(),
-                    register: known.believed.register.0.clone(),
-                };
+            if let Some(prefilled) = known::said(question, facts) {
                 self.prefilled.insert(question.id.clone(), prefilled);
                 self.typed.clear(&question.id);
                 self.carried.remove(&question.id);

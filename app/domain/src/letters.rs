@@ -161,6 +161,8 @@ pub enum Letter {
         /// Why it was settled so.
         reason: String,
     },
+    /// Whose an account is was shown anew at a counter, with another account: this one is nobody's any more.
+    BindingEnded,
     /// Something has come to a member.
     Work {
         /// What kind of work.

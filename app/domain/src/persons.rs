@@ -20,6 +20,24 @@ pub const GIVEN_NAME: &str = "person.given-name";
 /// The datum that is somebody's family names, where a register has them by themselves.
 pub const FAMILY_NAME: &str = "person.family-name";
 
+/// A name as it is written, of one piece or of two.
+pub(crate) fn whole_name(whole: &str, given: &str, family: &str) -> String {
+    if whole.is_empty() {
+        format!("{given} {family}").trim().to_owned()
+    } else {
+        whole.to_owned()
+    }
+}
+
+/// What somebody is called by what is known of her; empty where nothing says it.
+pub fn name_of(facts: &[Known]) -> String {
+    let told = |concept: &str| {
+        let found = facts.iter().find(|one| one.believed.concept.0 == concept);
+        found.map_or("", |found| found.believed.value.as_str())
+    };
+    whole_name(told(NAME), told(GIVEN_NAME), told(FAMILY_NAME))
+}
+
 /// The datum that is where somebody lives.
 pub const ADDRESS: &str = "person.address";
 
@@ -308,6 +326,37 @@ mod tests {
             fact(LIVING, "yes")
         )]));
         assert!(is_living(&[known(fact(NAME, "no"), fact(NAME, "no"))]));
+    }
+
+    #[test]
+    fn a_name_is_of_one_piece_or_of_two() {
+        for (told, name) in [
+            (&[(NAME, "Li Ting"), (GIVEN_NAME, "Ting")][..], "Li Ting"),
+            (
+                &[(FAMILY_NAME, "Hernández"), (GIVEN_NAME, "María")],
+                "María Hernández",
+            ),
+            (&[(FAMILY_NAME, "Hernández")], "Hernández"),
+            (&[(LIVING, "yes")], ""),
+        ] {
+            let facts: Vec<Known> = told
+                .iter()
+                .map(|(concept, value)| Known {
+                    believed: Fact {
+                        concept: Concept((*concept).to_owned()),
+                        value: (*value).to_owned(),
+                        register: RegisterCode("population".to_owned()),
+                        source: OrganisationCode("police".to_owned()),
+                        record: RecordId(Uuid::nil()),
+                        valid_from: None,
+                        valid_until: None,
+                    },
+                    all: Vec::new(),
+                    disputed: false,
+                })
+                .collect();
+            assert_eq!(name_of(&facts), name, "{told:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Applying for somebody who lets whoever is signed in act for her: for whom, and whether she still may.
 
-use axum::http::Uri;
 use domain::applications::{Filling, OnBehalf};
 use domain::delegations::{DelegationId, Power};
 use domain::identity::{Account, Action};
@@ -26,15 +25,20 @@ pub(super) async fn acting(
     portal: &Portal,
     (content, service): (&Filling, &Service),
     account: Option<&Account>,
-    uri: &Uri,
+    then: &str,
 ) -> Result<Option<Delegation>, Refusal> {
     let (delegate, delegation) = match content.by {
-        None => return Ok(None),
+        None => {
+            only_hers(content, account, then)?;
+            return Ok(None);
+        }
         Some(OnBehalf::Member { account: by, .. }) => {
             let is_by = account.filter(|account| account.id == by);
-            let ended =
-                is_by.is_some_and(|by| by.acting_anywhere(Action::ApplyForOthers).is_none());
-            return if ended {
+            let Some(by) = is_by else {
+                only_hers(content, account, then)?;
+                return Ok(None);
+            };
+            return if by.acting_anywhere(Action::ApplyForOthers).is_none() {
                 Err(Refusal::NotYours)
             } else {
                 Ok(None)
@@ -47,7 +51,7 @@ pub(super) async fn acting(
     };
     let Some(account) = account else {
         return Err(Refusal::SignInFirst {
-            then: uri.path().to_owned(),
+            then: then.to_owned(),
         });
     };
     if content.applicant == Some(account.id) {
@@ -68,6 +72,21 @@ pub(super) async fn acting(
     found.map(Some).ok_or(Refusal::NotAppointed)
 }
 
+/// Refuses whoever is not the account whose it is, once it holds what registers say of her: neither the browser in which it was
+/// begun nor a link shows that by itself.
+fn only_hers(content: &Filling, account: Option<&Account>, then: &str) -> Result<(), Refusal> {
+    let Some(whose) = content.applicant.filter(|_| content.holds_data()) else {
+        return Ok(());
+    };
+    match account {
+        Some(account) if account.id == whose => Ok(()),
+        Some(_) => Err(Refusal::NotFound),
+        None => Err(Refusal::SignInFirst {
+            then: then.to_owned(),
+        }),
+    }
+}
+
 /// As whom the portal asks registers to fill in a form, and about whose account: the applicant's own, or hers who lets a delegate
 /// use her data. Nothing where nobody lets it.
 pub(super) async fn filled_in_by(
@@ -79,9 +98,10 @@ pub(super) async fn filled_in_by(
         None => return Ok(Some(Accessor::Portal)),
         Some(OnBehalf::Member { account, .. }) => {
             let attended = filling.is_attended(account, portal.now());
+            let organisation = portal.store.organisation_applying(account).await?;
             return Ok(attended.then_some(Accessor::Member {
                 account,
-                organisation: None,
+                organisation,
             }));
         }
         Some(OnBehalf::Delegate {

@@ -30,6 +30,7 @@ use super::arrived::Sent;
 use super::bringing::{self, Kept};
 use super::files;
 use super::journey::Journey;
+use super::known::claimed;
 use super::looked::place;
 use crate::portal::Portal;
 use crate::shell::limits::limited;
@@ -146,14 +147,15 @@ fn others(journey: &Journey, kind: &EvidenceType, kept: &Kept, from: Option<&str
 /// Allows one kind of proof to be looked up, looks it up, and keeps what it says for her to see.
 async fn fetch(
     State(portal): State<Portal>,
-    journey: Journey,
+    mut journey: Journey,
     ip: Option<Extension<IpAddr>>,
     mut sent: Sent,
 ) -> Answer {
     if let Some(sent) = journey.gone() {
         return Ok(sent);
     }
-    let kind = wanted(&journey, &mut sent)?;
+    let kind = wanted(&journey, &mut sent)?.clone();
+    let kind = &kind;
     let from = sent.control("from");
     let looks = looks(&portal, &journey).await?;
     let ip = ip.map(|Extension(ip)| ip);
@@ -167,7 +169,7 @@ async fn fetch(
     if looks == Looks::Others {
         return Ok(others(&journey, kind, &kept, from.as_deref()));
     }
-    let account = journey.account.as_ref().filter(|_| looks == Looks::Hers);
+    let account = journey.account.clone().filter(|_| looks == Looks::Hers);
     let Some(account) = account else {
         return Ok(back(
             &journey,
@@ -177,8 +179,11 @@ async fn fetch(
         ));
     };
     limited(&portal, PER_ACCOUNT, &account.id.0.to_string()).await?;
-    let why = look_up(&portal, &journey, kind, account).await?;
-    Ok(back(&journey, kind, (&kept, from.as_deref()), why))
+    // Whoever began it, or has a link to it, opens it no more from here on.
+    let claimed = claimed(&portal, &mut journey).await?.unwrap_or_default();
+    let why = look_up(&portal, &journey, kind, &account).await?;
+    let back = back(&journey, kind, (&kept, from.as_deref()), why);
+    Ok((claimed, back).into_response())
 }
 
 /// Looks one kind of proof up; says why there is nothing where there is not.

@@ -36,6 +36,8 @@ pub(super) fn routes() -> Router<Portal> {
 struct Asking {
     /// There when something was wrong with what was sent.
     faults: Option<String>,
+    /// There when registers say something else by now than what they had filled in.
+    refreshed: Option<String>,
     /// `check` where the reader came to change one answer.
     from: Option<String>,
     /// Fields that were not asked before: nothing is wrong with them yet.
@@ -124,6 +126,8 @@ async fn page(
         let is_carried = |one: &domain::applications::Asked<'_>| journey.content().carried.contains(&one.question.id);
         let carried = asked.asked.iter().any(is_carried);
         let carried = carried.then(|| view! { <InsetText>{say("apply-carried")}</InsetText> });
+        let refreshed = asking.refreshed.as_ref();
+        let refreshed = refreshed.map(|_| view! { <InsetText>{say("apply-refreshed")}</InsetText> });
         let summary = faulty.then(|| view! { <ErrorSummary faults=told.summary()/> });
         let back = back(&journey, &read, &page, from_check);
         let action = journey.address(&format!("/pages/{page}"));
@@ -139,6 +143,7 @@ async fn page(
                 {title}
                 {text}
                 {carried}
+                {refreshed}
                 <form method="post" action=action enctype=kind novalidate class="cl-stack">
                     <button class="govuk-visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button>
                     {fields}

@@ -10,10 +10,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
 use domain::applications::{Fee, Filling, Form, OnBehalf, Proof, Read, fee};
 use domain::areas::{AreaPath, AreaTree};
 use domain::emergencies::{Emergency, covering, living, still_asked, turns_on_registration};
@@ -27,20 +24,17 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use store::StoreError;
 use store::delegations::Delegation;
-use store::fillings::resuming::Resumed;
-use store::fillings::{KeepRefused, KeptFilling, Opener, StoredFilling};
+use store::fillings::{KeepRefused, KeptFilling, StoredFilling};
 use store::links::Token;
 use uuid::Uuid;
 
 use super::application::area_of;
 use super::behalf::{acting, for_whom};
+use super::opening::{opened, then};
 use crate::components::{BackLink, Stations};
 use crate::identity::SignedIn;
 use crate::portal::Portal;
 use crate::shell::{Reader, Refusal};
-
-/// Name of the cookie that holds an application's token; it is sent below the application's own address only.
-pub(super) const COOKIE: &str = "application";
 
 /// Where an application goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,22 +86,18 @@ impl FromRequestParts<Portal> for Journey {
             .get("draft")
             .and_then(|id| id.parse::<Uuid>().ok())
             .ok_or(Refusal::NotFound)?;
-        let jar = CookieJar::from_headers(&parts.headers);
-        let token: Option<Token> = jar
-            .get(COOKIE)
-            .and_then(|cookie| cookie.value().parse().ok());
         let account = SignedIn::of(portal, &parts.headers)
             .await?
             .map(|signed_in| signed_in.account);
         let now = portal.now();
-        let opener = Opener {
-            token: token.clone(),
-            account: account.as_ref().map(|account| account.id),
-        };
-        let stored = portal.store.filling(DraftId(id), &opener, now).await?;
-        let Some(mut stored) = stored else {
-            return Err(ended(portal, token.as_ref()).await?);
-        };
+        let then = then(&names, parts);
+        let opened = opened(
+            portal,
+            DraftId(id),
+            account.as_ref(),
+            (&parts.headers, &then),
+        );
+        let (token, mut stored) = opened.await?;
         let content = &mut stored.content;
         if names.get("service") != Some(&content.service.0) {
             return Err(Refusal::NotFound);
@@ -117,11 +107,11 @@ impl FromRequestParts<Portal> for Journey {
             .service_version(&content.service, content.version)
             .ok_or(Refusal::NotFound)?
             .clone();
+        let asked = (&*content, &service);
+        let acts_for = acting(portal, asked, account.as_ref(), &then).await?;
         // What was sent is read as it was then.
         let at = stored.sent_at.unwrap_or(now);
         let outdated = content.put_away_outdated(&service, at);
-        let opened = (&*content, &service);
-        let acts_for = acting(portal, opened, account.as_ref(), &parts.uri).await?;
         let payments = if service.cost.is_empty() {
             Vec::new()
         } else {
@@ -314,48 +304,9 @@ impl Journey {
     }
 }
 
-/// Why there is nothing to open: the link by which it was opened has ended, or there is none.
-async fn ended(portal: &Portal, token: Option<&Token>) -> Result<Refusal, Refusal> {
-    let Some(token) = token else {
-        return Ok(Refusal::NotFound);
-    };
-    let ended = match portal.store.resume(token, portal.now()).await? {
-        Some(Resumed::Sent { .. } | Resumed::Expired { .. }) => Refusal::ToldElsewhere {
-            at: format!("/resume/{token}"),
-        },
-        Some(Resumed::Open { .. }) | None => Refusal::NotFound,
-    };
-    Ok(ended)
-}
-
 /// The address of an application.
 pub(super) fn address(service: &ServiceId, draft: DraftId) -> String {
     format!("/services/{}/apply/{}", service.0, draft.0)
-}
-
-/// The cookie that opens an application, for its own address only.
-pub(super) fn cookie(
-    portal: &Portal,
-    service: &ServiceId,
-    draft: DraftId,
-    token: &Token,
-) -> Cookie<'static> {
-    Cookie::build((COOKIE, token.to_string()))
-        .path(address(service, draft))
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(portal.base_url.starts_with("https:"))
-        .max_age(time::Duration::days(90))
-        .build()
-}
-
-/// The headers that set a cookie.
-pub(super) fn setting(cookie: &Cookie<'static>) -> HeaderMap {
-    let value = HeaderValue::from_str(&cookie.to_string());
-    let pairs = value
-        .into_iter()
-        .map(|value| (axum::http::header::SET_COOKIE, value));
-    pairs.collect()
 }
 
 /// A day of this moment in the city, in words.

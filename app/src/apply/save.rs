@@ -20,7 +20,8 @@ use store::links::Token;
 
 use super::arrived::Sent;
 use super::faults::Told;
-use super::journey::{HOLDING, Journey, Way, address, cookie, day};
+use super::journey::{HOLDING, Journey, Way, address, day};
+use super::opening::link_cookie;
 use crate::components::{
     Button, ButtonGroup, Empty, ErrorSummary, Go, Goes, Icon, Input, InputType, NotificationBanner,
     Tidings,
@@ -170,7 +171,7 @@ async fn resume(State(portal): State<Portal>, reader: Reader, Path(token): Path<
     let resumed = portal.store.resume(&token, portal.now()).await?;
     let (title, text, to) = match resumed.ok_or(Refusal::NotFound)? {
         Resumed::Open { draft, service, .. } => {
-            let cookie = cookie(&portal, &service, draft, &token);
+            let cookie = link_cookie(&portal, &service, draft, &token);
             let headers = [
                 (SET_COOKIE, cookie.to_string()),
                 (CACHE_CONTROL, "no-store".to_owned()),

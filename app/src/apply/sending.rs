@@ -9,6 +9,7 @@ use std::convert::Infallible;
 use std::net::IpAddr;
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
@@ -25,7 +26,9 @@ use super::application::application;
 use super::arrived::Sent;
 use super::check::unfinished;
 use super::fetching::not_allowed;
-use super::journey::{Journey, Step, cookie, setting};
+use super::journey::{Journey, Step};
+use super::known::{claimed, refreshed};
+use super::opening::{cookie, setting};
 use crate::components::HONEYPOT;
 use crate::portal::Portal;
 use crate::shell::limits::{all_limited, network};
@@ -101,9 +104,14 @@ async fn send(
         email: email.trim().to_owned(),
         declared: sent.control("declared").as_deref() == Some("yes"),
     };
+    let hers = if journey.stored.is_own && journey.shut().is_none() {
+        claimed(&portal, &mut journey).await?.unwrap_or_default()
+    } else {
+        HeaderMap::new()
+    };
     let mut edition = match ready(&portal, &pack, &mut journey, &said).await? {
         Ok(edition) => edition,
-        Err(elsewhere) => return Ok(elsewhere),
+        Err(elsewhere) => return Ok((hers, elsewhere).into_response()),
     };
     // An agent sends what many people tell her from one place.
     let address = ip.filter(|_| !journey.is_agent());
@@ -123,10 +131,11 @@ async fn send(
         }
         edition = match ready(&portal, &pack, &mut journey, &said).await? {
             Ok(edition) => edition,
-            Err(elsewhere) => return Ok(elsewhere),
+            Err(elsewhere) => return Ok((hers, elsewhere).into_response()),
         };
     }
-    Ok(Redirect::to(&journey.address("/check")).into_response())
+    let check = Redirect::to(&journey.address("/check"));
+    Ok((hers, check).into_response())
 }
 
 /// Reads it as it is now, with what was said on the last page, or leads to where something is missing.
@@ -136,6 +145,11 @@ async fn ready(
     journey: &mut Journey,
     said: &Said,
 ) -> Result<Result<Edition, Response>, Refusal> {
+    if journey.shut().is_none()
+        && let Some(elsewhere) = refreshed(portal, journey).await?
+    {
+        return Ok(Err(elsewhere));
+    }
     let kept = journey.kept(portal, |mut content| {
         content.email.clone_from(&said.email);
         Ok::<_, Infallible>(content)
@@ -144,6 +158,11 @@ async fn ready(
         let to = journey.address("/sent");
         return Ok(Err(Redirect::to(&to).into_response()));
     };
+    if kept.content.applicant != journey.content().applicant {
+        // It has become somebody's meanwhile: whether this browser still opens it is asked anew.
+        let to = journey.address("/check");
+        return Ok(Err(Redirect::to(&to).into_response()));
+    }
     journey.stored.content = kept.content;
     if let Some(elsewhere) = unfinished(journey, pack) {
         return Ok(Err(elsewhere));

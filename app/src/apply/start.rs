@@ -1,6 +1,5 @@
 //! Before the first question: what it will ask, how long it takes, and what to have ready.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use axum::extract::{Path, Query, State};
@@ -11,20 +10,19 @@ use axum::{Extension, Router};
 use domain::applications::Filling;
 use domain::delegations::Power;
 use domain::pack::Pack;
-use domain::persons::{AccessPurpose, is_living};
-use domain::registers::RegisterCode;
 use domain::reports::DraftId;
 use domain::services::{QuestionType, Service, ServiceId};
 use jiff::SignedDuration;
 use leptos::prelude::*;
-use store::accesses::NewAccess;
 use store::delegations::Delegation;
 use store::limits::Limit;
 use store::links::Token;
 
 use super::arrived::Sent;
 use super::behalf::{self, WHOSE};
-use super::journey::{address, cookie, setting};
+use super::journey::address;
+use super::known::prefill;
+use super::opening::{cookie, setting};
 use crate::components::{BackLink, Button, ButtonGroup, Empty, ErrorSummary, InsetText};
 use crate::identity::SignedIn;
 use crate::portal::Portal;
@@ -94,12 +92,26 @@ async fn page(
         let summary = refused.then(|| {
             view! { <ErrorSummary faults=vec![behalf::refused(&reader, &letting)]/> }
         });
+        // Where a register fills anything in, whoever signs in first types less.
+        let asks_registers = service
+            .questions()
+            .any(|(_, question)| question.concept.is_some());
+        let sign_in = (asks_registers && !is_private).then(|| {
+            let href = format!("/sign-in?then=/services/{}/apply", service.identifier.0);
+            view! {
+                <p class="govuk-body">
+                    {reader.say("apply-sign-in-text")} " "
+                    <a class="govuk-link" href=href>{reader.say("apply-sign-in")}</a>
+                </p>
+            }
+        });
         view! {
             <BackLink href=back/>
             {summary}
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{heading}</h1>
                 {told(&reader, &service)}
+                {sign_in}
                 <form method="post" class="cl-stack">
                     {behalf::asked(&reader, &letting, refused)}
                     <ButtonGroup><Button>{reader.say("apply-start")}</Button></ButtonGroup>
@@ -251,38 +263,6 @@ pub(crate) async fn begin(
         .begin_filling(&filling, reader.language, portal.now())
         .await?;
     Ok(Begun { draft, token })
-}
-
-/// Fills in what registers say of the applicant, where her account is bound, and she applies herself or lets her delegate use
-/// her data. Whose word was used, and by whom, is written down before anybody sees it.
-async fn prefill(portal: &Portal, filling: &mut Filling, service: &Service) -> Result<(), Refusal> {
-    let who = behalf::filled_in_by(portal, filling, service).await?;
-    let Some((applicant, who)) = filling.applicant.zip(who) else {
-        return Ok(());
-    };
-    let Some(bound) = portal.store.person_of(applicant).await? else {
-        return Ok(());
-    };
-    let now = portal.now();
-    let facts = portal.store.facts_of(&bound.person, now).await?;
-    if !is_living(&facts) {
-        return Ok(());
-    }
-    filling.prefill(service, &facts);
-    let used = filling.prefilled.values();
-    let used: BTreeSet<String> = used.map(|said| said.register.clone()).collect();
-    for register in used {
-        let access = NewAccess {
-            person: bound.person.clone(),
-            purpose: AccessPurpose::Prefill,
-            who: who.clone(),
-            service: Some(service.identifier.clone()),
-            case: None,
-            register: Some(RegisterCode(register)),
-        };
-        portal.store.record_access(&access, now).await?;
-    }
-    Ok(())
 }
 
 impl Begun {

@@ -9,9 +9,10 @@ use domain::persons::ConsentId;
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::StoreError;
-use store::consents::{Consent, WithdrawRefused};
+use store::consents::{AllowedBy, Consent, LISTED as CONSENTS_LISTED, WithdrawRefused};
 use uuid::Uuid;
 
+use super::listed::is_full;
 use super::words::register_name;
 use crate::components::{BackLink, Button, NotificationBanner, Tidings, Weight};
 use crate::identity::SignedIn;
@@ -50,6 +51,8 @@ async fn page(
             .iter()
             .map(|consent| one(&reader, &pack, consent))
             .collect();
+        let more = is_full(rows.len(), CONSENTS_LISTED);
+        let more = more.then(|| view! { <p class="govuk-body">{say("usage-more")}</p> });
         let list = if rows.is_empty() {
             view! { <p class="govuk-body">{say("consents-none")}</p> }.into_any()
         } else {
@@ -62,6 +65,7 @@ async fn page(
                 <h1 class="govuk-heading-l">{say("consents-title")}</h1>
                 <p class="govuk-body">{say("consents-text")}</p>
                 {list}
+                {more}
             </div>
         }
     });
@@ -90,7 +94,11 @@ fn one(reader: &Reader, pack: &Pack, consent: &Consent) -> impl IntoView + use<>
     ];
     let what = reader.say_with("consents-what", &about);
     let given = [("when", reader.moment(consent.given_at).into())];
-    let given = reader.say_with("consents-given", &given);
+    let given = match consent.allowed_by {
+        None => reader.say_with("consents-given", &given),
+        Some(AllowedBy::Delegate) => reader.say_with("consents-given-delegate", &given),
+        Some(AllowedBy::Agent) => reader.say_with("consents-given-agent", &given),
+    };
     let withdrawn = consent.withdrawn_at.map(|at| {
         let about = [("when", reader.moment(at).into())];
         reader.say_with("consents-withdrawn", &about)

@@ -10,11 +10,11 @@ use domain::registers::{CorrectionId, CorrectionState};
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::StoreError;
-use store::registers::{CorrectionRefused, Decision, FactCorrection};
+use store::registers::{CORRECTIONS_LISTED, CorrectionRefused, Decision, FactCorrection};
 use uuid::Uuid;
 
-use super::listed::{Line, Listed};
-use super::words::{called, field_named, register_name, steward, value_words};
+use super::listed::{Line, Listed, is_full};
+use super::words::{called, field_named, register_name, standing, steward, value_words};
 use crate::components::{
     BackLink, Button, Choice, ErrorSummary, Fault, InsetText, Question, Radios, SummaryList,
     SummaryRow, Textarea,
@@ -81,6 +81,7 @@ async fn list(
         })
         .collect();
     let listed = Listed {
+        more: is_full(waiting.len(), CORRECTIONS_LISTED).then(|| say("steward-more")),
         title: say("corrections-title"),
         text: say("corrections-text"),
         none: say("corrections-none"),
@@ -141,6 +142,7 @@ async fn decide(
             CorrectionRefused::Decided => ("said", reader.say("corrections-decided")),
             CorrectionRefused::Reason => ("reason", reader.say("corrections-reason-missing")),
             CorrectionRefused::Changed => ("said", reader.say("corrections-changed")),
+            CorrectionRefused::Holder => ("said", reader.say("corrections-holder")),
         },
     };
     draw(&portal, reader, &member, id, (typed, vec![wrong])).await
@@ -158,6 +160,10 @@ async fn draw(
         .correction_for(member, id, portal.now())
         .await?
         .ok_or(Refusal::NotFound)?;
+    let entry = portal
+        .store
+        .entry_of_correction(&found, portal.now())
+        .await?;
     let reader = called(reader, member);
     let faulty = !wrong.is_empty();
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
@@ -176,13 +182,20 @@ async fn draw(
             said.unwrap_or_else(|| value.to_owned())
         };
         let was = found.was.as_deref().map(value);
-        let rows = vec![
+        let whose = entry.iter().flat_map(|entry| {
+            [
+                SummaryRow::new(say("entry-name"), entry.name.clone()),
+                SummaryRow::new(say("entry-title"), standing(&reader, entry)),
+            ]
+        });
+        let mut rows: Vec<SummaryRow> = whose.collect();
+        rows.extend([
             SummaryRow::new(say("fact-register"), register),
             SummaryRow::new(say("fact-field"), label),
             SummaryRow::new(say("fact-says"), was.unwrap_or_else(|| say("fact-nothing"))),
             SummaryRow::new(say("fact-value"), value(&found.wanted)),
             SummaryRow::new(say("fact-reason"), found.reason.clone()),
-        ];
+        ]);
         let answer = if found.state == CorrectionState::Asked {
             let action = format!("{LIST}/{}", found.id.0);
             form(&reader, &action, &typed, &wrong).into_any()

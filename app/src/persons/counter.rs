@@ -24,6 +24,7 @@ pub(super) fn routes() -> Router<Portal> {
     Router::new()
         .route("/desk/identity", get(page).post(look))
         .route("/desk/identity/bind", post(bind))
+        .route("/desk/identity/move", post(move_here))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -99,12 +100,58 @@ async fn look(
         .look_at_counter(at, &member, portal.now())
         .await
     {
-        Ok(recognised) => Ok(confirm(&portal, reader, &member, typed, recognised)),
-        Err(StoreError::Broken(broken)) => Err(broken.into()),
-        Err(StoreError::Refused(why)) => {
-            let wrong = why_not(&reader, why)?;
-            Ok(draw(&portal, reader, &member, typed, wrong, false))
+        Ok(recognised) => {
+            let shown = (recognised, Confirms::This);
+            Ok(confirm(&portal, reader, &member, typed, shown))
         }
+        Err(StoreError::Broken(broken)) => Err(broken.into()),
+        Err(StoreError::Refused(BindRefused::PersonTaken)) => {
+            let seen = portal.store.look_to_move(at, &member, portal.now());
+            match seen.await {
+                Ok(recognised) => {
+                    let shown = (recognised, Confirms::EndOfTheOther);
+                    Ok(confirm(&portal, reader, &member, typed, shown))
+                }
+                Err(error) => not_done(&portal, reader, &member, typed, error),
+            }
+        }
+        Err(error) => not_done(&portal, reader, &member, typed, error),
+    }
+}
+
+/// The form again, with why nothing was found or bound.
+fn not_done(
+    portal: &Portal,
+    reader: Reader,
+    member: &Account,
+    typed: Typed,
+    error: StoreError<BindRefused>,
+) -> Answer {
+    match error {
+        StoreError::Broken(broken) => Err(broken.into()),
+        StoreError::Refused(why) => {
+            let wrong = why_not(portal, &reader, why)?;
+            Ok(draw(portal, reader, member, typed, wrong, false))
+        }
+    }
+}
+
+/// Ends the other account that the person has, and binds this one.
+async fn move_here(
+    State(portal): State<Portal>,
+    reader: Reader,
+    Member(member): Member,
+    Form(typed): Form<Typed>,
+) -> Answer {
+    let member = agent(member)?;
+    let wrong = missing(&reader, &typed);
+    let Some(at) = typed.at().filter(|_| wrong.is_empty()) else {
+        return Ok(draw(&portal, reader, &member, typed, wrong, false));
+    };
+    let moved = portal.store.move_at_counter(at, &member, portal.now());
+    match moved.await {
+        Ok(()) => Ok(Redirect::to("/desk/identity?done=yes").into_response()),
+        Err(error) => not_done(&portal, reader, &member, typed, error),
     }
 }
 
@@ -126,11 +173,7 @@ async fn bind(
         .await
     {
         Ok(()) => Ok(Redirect::to("/desk/identity?done=yes").into_response()),
-        Err(StoreError::Broken(broken)) => Err(broken.into()),
-        Err(StoreError::Refused(why)) => {
-            let wrong = why_not(&reader, why)?;
-            Ok(draw(&portal, reader, &member, typed, wrong, false))
-        }
+        Err(error) => not_done(&portal, reader, &member, typed, error),
     }
 }
 
@@ -150,10 +193,10 @@ fn missing(reader: &Reader, typed: &Typed) -> Wrong {
 }
 
 /// Why nothing was found or bound, at the field that it is about.
-fn why_not(reader: &Reader, why: BindRefused) -> Result<Wrong, Refusal> {
+fn why_not(portal: &Portal, reader: &Reader, why: BindRefused) -> Result<Wrong, Refusal> {
     let about = match why {
         BindRefused::TooMany { again_at } => return Err(Refusal::TooMany { again_at }),
-        BindRefused::Number(why) => ("number", number_refused(reader, why)),
+        BindRefused::Number(why) => ("number", number_refused(portal, reader, why)),
         BindRefused::Code(_) => ("code", reader.say("counter-code-ended")),
         BindRefused::OwnAccount => ("code", reader.say("counter-own")),
         BindRefused::AccountTaken => ("code", reader.say("counter-account-taken")),
@@ -247,17 +290,40 @@ fn draw(
         .render(portal, &reader)
 }
 
+/// What an agent confirms once she has compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Confirms {
+    /// That the account is hers.
+    This,
+    /// That another account of hers ends as well.
+    EndOfTheOther,
+}
+
 /// What the registers say, to be held against the card.
 fn confirm(
     portal: &Portal,
     reader: Reader,
     member: &Account,
     typed: Typed,
-    recognised: Recognised,
+    (recognised, confirms): (Recognised, Confirms),
 ) -> axum::response::Response {
     let reader = called(reader, member);
     let speaker = reader.clone();
-    let page = Page::new(reader.say("counter-confirm-title"), move || {
+    let (title, text, button, action) = match confirms {
+        Confirms::This => (
+            reader.say("counter-confirm-title"),
+            reader.say("counter-confirm-text"),
+            reader.say("counter-confirm"),
+            "/desk/identity/bind",
+        ),
+        Confirms::EndOfTheOther => (
+            reader.say("counter-move-title"),
+            reader.say("counter-move-text"),
+            reader.say("counter-move"),
+            "/desk/identity/move",
+        ),
+    };
+    let page = Page::new(title.clone(), move || {
         let say = speaker.speaker();
         let born = recognised
             .born
@@ -269,15 +335,15 @@ fn confirm(
         view! {
             <BackLink href="/desk/identity"/>
             <div class="cl-narrow cl-stack">
-                <h1 class="govuk-heading-l">{say("counter-confirm-title")}</h1>
-                <p class="govuk-body">{say("counter-confirm-text")}</p>
+                <h1 class="govuk-heading-l">{title}</h1>
+                <p class="govuk-body">{text}</p>
                 <SummaryList rows=rows/>
-                <form method="post" action="/desk/identity/bind">
+                <form method="post" action=action>
                     <input type="hidden" name="code" value=typed.code/>
                     <input type="hidden" name="number" value=typed.number/>
                     <input type="hidden" name="document" value=typed.document/>
                     <ButtonGroup>
-                        <Button>{say("counter-confirm")}</Button>
+                        <Button>{button}</Button>
                         <a class="govuk-link" href="/desk/identity">{say("counter-not-her")}</a>
                     </ButtonGroup>
                 </form>

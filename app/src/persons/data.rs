@@ -4,10 +4,10 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::routing::get;
 use domain::pack::Pack;
-use domain::registers::{Known, Record};
+use domain::registers::{Concept, Known, Record};
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::registers::FactCorrection;
+use store::registers::{Discrepancy, FactCorrection, Settled};
 
 use super::words::{field_named, not_shown, office, register_name, told, value_words};
 use crate::components::{BackLink, NotificationBanner, SummaryList, SummaryRow, Tidings};
@@ -39,6 +39,10 @@ async fn page(
     let records = store.records_of(&bound.person, portal.now()).await?;
     let mut differ = store.facts_of(&bound.person, portal.now()).await?;
     differ.retain(|known| known.disputed);
+    let questions = Questions {
+        open: store.discrepancies_of(&bound.person).await?,
+        settled: store.settled_of(&bound.person).await?,
+    };
     let corrections = store.corrections_of(signed_in.account.id).await?;
     let done = asked.done == "asked";
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
@@ -49,7 +53,7 @@ async fn page(
             view! { <NotificationBanner tidings=Tidings::Success text=say("fact-done")/> }
         });
         let corrections = corrected(&reader, &pack, &corrections);
-        let differ = differing(&reader, &pack, &differ);
+        let differ = differing(&reader, &pack, &differ, &questions);
         let none = records.is_empty();
         let none = none.then(|| view! { <p class="govuk-body">{say("data-none")}</p> });
         let said: Vec<_> = records
@@ -77,8 +81,39 @@ async fn page(
     Ok(page.place(Place::Me).private().render(&portal, &reader))
 }
 
-/// Where registers tell a datum differently: everybody's word, the believed one first.
-fn differing(reader: &Reader, pack: &Pack, differ: &[Known]) -> Option<impl IntoView + use<>> {
+/// What stewards look at of hers, and what they settled.
+struct Questions {
+    open: Vec<Discrepancy>,
+    settled: Vec<Settled>,
+}
+
+impl Questions {
+    /// Who looks at a datum since when, or how it was settled; nothing where nobody has to.
+    fn stands(&self, reader: &Reader, pack: &Pack, concept: &Concept) -> Option<String> {
+        if let Some(open) = self.open.iter().find(|one| one.concept == *concept) {
+            let about = [
+                ("office", office(reader, pack, &open.owner).into()),
+                ("when", reader.moment(open.opened_at).into()),
+            ];
+            return Some(reader.say_with("data-open", &about));
+        }
+        let settled = self.settled.iter().find(|one| one.concept == *concept)?;
+        let about = [
+            ("office", office(reader, pack, &settled.owner).into()),
+            ("when", reader.moment(settled.at).into()),
+            ("reason", settled.reason.clone().into()),
+        ];
+        Some(reader.say_with("data-settled", &about))
+    }
+}
+
+/// Where registers tell a datum differently: everybody's word, the believed one first, and who settles it.
+fn differing(
+    reader: &Reader,
+    pack: &Pack,
+    differ: &[Known],
+    questions: &Questions,
+) -> Option<impl IntoView + use<>> {
     if differ.is_empty() {
         return None;
     }
@@ -95,11 +130,14 @@ fn differing(reader: &Reader, pack: &Pack, differ: &[Known]) -> Option<impl Into
                 .all
                 .iter()
                 .enumerate()
-                .map(|(place, fact)| told(reader, pack, fact, place == 0))
+                .map(|(place, fact)| told(reader, pack, fact, (place == 0, None)))
                 .collect();
+            let stands = questions.stands(reader, pack, concept);
+            let stands = stands.map(|words| view! { <p class="govuk-body">{words}</p> });
             view! {
                 <h3 class="govuk-heading-s">{label}</h3>
                 <ul class="govuk-list govuk-list--bullet">{words}</ul>
+                {stands}
             }
         })
         .collect();

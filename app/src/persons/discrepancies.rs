@@ -10,10 +10,10 @@ use domain::registers::{Concept, DiscrepancyId};
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::StoreError;
-use store::registers::SettleRefused;
+use store::registers::{DISCREPANCIES_LISTED, SettleRefused};
 use uuid::Uuid;
 
-use super::listed::{Line, Listed};
+use super::listed::{Line, Listed, is_full};
 use super::words::{called, office, steward, told};
 use crate::components::{BackLink, Button, ErrorSummary, Fault, Question, Textarea};
 use crate::identity::Member;
@@ -72,6 +72,7 @@ async fn list(
         })
         .collect();
     let listed = Listed {
+        more: is_full(open.len(), DISCREPANCIES_LISTED).then(|| say("steward-more")),
         title: say("discrepancies-title"),
         text: say("discrepancies-text"),
         none: say("discrepancies-none"),
@@ -109,6 +110,7 @@ async fn settle(
         Ok(()) => Ok(Redirect::to("/desk/discrepancies?done=yes").into_response()),
         Err(StoreError::Broken(broken)) => Err(broken.into()),
         Err(StoreError::Refused(SettleRefused::Unknown)) => Err(Refusal::NotFound),
+        Err(StoreError::Refused(SettleRefused::Own)) => Err(Refusal::NotYours),
         Err(StoreError::Refused(SettleRefused::Reason)) => {
             let wrong = Some(reader.say("discrepancies-reason-missing"));
             draw(&portal, reader, &member, id, (typed.reason, wrong)).await
@@ -128,6 +130,7 @@ async fn draw(
         .discrepancy_for(member, id, portal.now())
         .await?;
     let (found, facts) = found.ok_or(Refusal::NotFound)?;
+    let entries = portal.store.entries_of_facts(&facts).await?;
     let reader = called(reader, member);
     let faulty = wrong.is_some();
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
@@ -140,14 +143,16 @@ async fn draw(
         let words: Vec<_> = facts
             .iter()
             .enumerate()
-            .map(|(place, fact)| told(&reader, &pack, fact, place == 0))
+            .map(|(place, fact)| {
+                let entry = entries.iter().find(|entry| entry.record == fact.record);
+                told(&reader, &pack, fact, (place == 0, entry))
+            })
             .collect();
         let action = format!("{LIST}/{}", found.id.0);
-        view! {
-            <BackLink href=LIST text=say("discrepancies-title")/>
-            <div class="cl-narrow cl-stack">
-                {summary}
-                <h1 class="govuk-heading-l">{label(&reader, &pack, &found.concept)}</h1>
+        let answer = if facts.is_empty() {
+            view! { <p class="govuk-body">{say("discrepancies-agree")}</p> }.into_any()
+        } else {
+            view! {
                 <ul class="govuk-list govuk-list--bullet">{words}</ul>
                 <p class="govuk-body">{say("discrepancies-how")}</p>
                 <form method="post" action=action novalidate class="cl-stack">
@@ -160,6 +165,15 @@ async fn draw(
                     />
                     <Button>{say("discrepancies-settle")}</Button>
                 </form>
+            }
+            .into_any()
+        };
+        view! {
+            <BackLink href=LIST text=say("discrepancies-title")/>
+            <div class="cl-narrow cl-stack">
+                {summary}
+                <h1 class="govuk-heading-l">{label(&reader, &pack, &found.concept)}</h1>
+                {answer}
             </div>
         }
     });

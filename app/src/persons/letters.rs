@@ -7,6 +7,7 @@ use domain::registers::RegisterCode;
 use super::words::{field_named, register_name};
 use crate::portal::Portal;
 use crate::shell::Reader;
+use crate::words::say;
 
 /// Subject and text of the letter that says what a steward decided on a correction.
 pub(crate) fn correction_decided(
@@ -27,6 +28,14 @@ pub(crate) fn correction_decided(
         reason,
         language,
     )
+}
+
+/// Subject and text of the letter that says that an account is nobody's any more.
+pub(crate) fn binding_ended(portal: &Portal, language: Language) -> (String, String) {
+    let text = say(language, "letter-binding-ended-text");
+    let page = format!("{}/me/identity", portal.base_url);
+    let subject = say(language, "letter-binding-ended-subject");
+    (subject, format!("{text}\n\n{page}"))
 }
 
 /// Subject and text of the letter that says how what registers told differently was settled.

@@ -17,8 +17,15 @@ pub(super) struct Listed {
     pub(super) none: String,
     /// What has just been done.
     pub(super) done: Option<String>,
+    /// That there are more than are shown.
+    pub(super) more: Option<String>,
     /// What waits.
     pub(super) lines: Vec<Line>,
+}
+
+/// Whether a list holds as many as it ever does of one organisation: there may be more.
+pub(super) fn is_full(shown: usize, most: i64) -> bool {
+    i64::try_from(shown).is_ok_and(|shown| shown >= most)
 }
 
 /// One thing of a list.
@@ -56,8 +63,10 @@ impl Listed {
                 text,
                 none,
                 done,
+                more,
                 lines,
             } = self;
+            let more = more.map(|text| view! { <p class="govuk-body">{text}</p> });
             let done =
                 done.map(|text| view! { <NotificationBanner tidings=Tidings::Success text=text/> });
             let list = if lines.is_empty() {
@@ -73,6 +82,7 @@ impl Listed {
                     <h1 class="govuk-heading-l">{title}</h1>
                     <p class="govuk-body">{text}</p>
                     {list}
+                    {more}
                 </div>
             }
         });

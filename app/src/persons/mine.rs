@@ -151,7 +151,7 @@ async fn letter(
         Err(StoreError::Refused(PostRefused::Number(_))) if typed.number.trim().is_empty() => {
             reader.say("person-number-missing")
         }
-        Err(StoreError::Refused(PostRefused::Number(why))) => number_refused(&reader, why),
+        Err(StoreError::Refused(PostRefused::Number(why))) => number_refused(&portal, &reader, why),
     };
     let shown = Shown {
         number: typed.number,
@@ -179,7 +179,7 @@ async fn code(
         match bound {
             Ok(()) => return Ok(Redirect::to("/me/identity?done=bound").into_response()),
             Err(StoreError::Broken(broken)) => return Err(broken.into()),
-            Err(StoreError::Refused(refused)) => why_not(&reader, refused)?,
+            Err(StoreError::Refused(refused)) => why_not(&portal, &reader, refused)?,
         }
     };
     let shown = Shown {
@@ -190,10 +190,10 @@ async fn code(
 }
 
 /// Why a posted code did not bind.
-fn why_not(reader: &Reader, refused: BindRefused) -> Result<String, Refusal> {
+fn why_not(portal: &Portal, reader: &Reader, refused: BindRefused) -> Result<String, Refusal> {
     match refused {
         BindRefused::Code(why) => Ok(code_refused(reader, why)),
-        BindRefused::Number(why) => Ok(number_refused(reader, why)),
+        BindRefused::Number(why) => Ok(number_refused(portal, reader, why)),
         BindRefused::NoPerson => Ok(reader.say("person-nobody")),
         BindRefused::PersonTaken => Ok(reader.say("person-taken")),
         BindRefused::AccountTaken => Ok(reader.say("person-account-taken")),

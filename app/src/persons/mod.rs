@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use crate::portal::Portal;
 use crate::shell::Reader;
 
-pub(crate) use letters::{correction_decided, discrepancy_settled};
+pub(crate) use letters::{binding_ended, correction_decided, discrepancy_settled};
 pub use papers::{Sheet, write_paper};
 
 /// Routes of who somebody is and what is known of her.

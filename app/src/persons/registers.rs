@@ -68,6 +68,7 @@ async fn list(State(portal): State<Portal>, reader: Reader, Member(member): Memb
         })
         .collect();
     let listed = Listed {
+        more: None,
         title: say("registers-title"),
         text: say("registers-text"),
         none: say("registers-none"),

@@ -5,8 +5,9 @@ use axum::extract::State;
 use axum::routing::get;
 use domain::pack::Pack;
 use leptos::prelude::*;
-use store::accesses::{Access, Accessor};
+use store::accesses::{Access, Accessor, LISTED as ACCESSES_LISTED};
 
+use super::listed::is_full;
 use super::words::{not_shown, office, register_name};
 use crate::components::BackLink;
 use crate::identity::SignedIn;
@@ -31,6 +32,8 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
             .iter()
             .map(|access| one(&reader, &pack, access))
             .collect();
+        let more = is_full(rows.len(), ACCESSES_LISTED);
+        let more = more.then(|| view! { <p class="govuk-body">{say("usage-more")}</p> });
         let list = if rows.is_empty() {
             view! { <p class="govuk-body">{say("usage-none")}</p> }.into_any()
         } else {
@@ -42,6 +45,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, signed_in: SignedIn)
                 <h1 class="govuk-heading-l">{say("usage-title")}</h1>
                 <p class="govuk-body">{say("usage-text")}</p>
                 {list}
+                {more}
             </div>
         }
     });

@@ -4,10 +4,11 @@ use domain::identity::Account;
 use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
 use domain::persons::Way;
-use domain::registers::{Fact, Field, IdentityRefused, Kind, Register, RegisterCode};
+use domain::registers::{Fact, Field, IdentityRefused, Kind, Register, RegisterCode, Scheme};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use store::identity::CodeRefused;
+use store::registers::Entry;
 
 use crate::components::{BackLink, Button, Icon, Tag, Tone};
 use crate::portal::Portal;
@@ -20,8 +21,11 @@ pub(super) fn shown_by(reader: &Reader, way: Way, at: jiff::Timestamp) -> String
 }
 
 /// Why a number is none.
-pub(super) fn number_refused(reader: &Reader, why: IdentityRefused) -> String {
+pub(super) fn number_refused(portal: &Portal, reader: &Reader, why: IdentityRefused) -> String {
     match why {
+        IdentityRefused::Form if portal.pack().registers.scheme() == Some(Scheme::Curp) => {
+            reader.say("person-number-form-curp")
+        }
         IdentityRefused::Form => reader.say("person-number-form"),
         IdentityRefused::Birth => reader.say("person-number-birth"),
         IdentityRefused::Check => reader.say("person-number-check"),
@@ -110,19 +114,37 @@ pub(super) fn called(mut reader: Reader, member: &Account) -> Reader {
     reader
 }
 
+/// Where an entry stands: what its source calls it, and where in which delivery.
+pub(super) fn standing(reader: &Reader, entry: &Entry) -> String {
+    let key = ("entry", entry.key.clone().into());
+    let Some((batch, line)) = entry.batch.zip(entry.line) else {
+        return reader.say_with("entry-corrected", &[key]);
+    };
+    let line = i64::try_from(line).unwrap_or(i64::MAX);
+    let about = [
+        key,
+        ("batch", batch.0.to_string().into()),
+        ("line", line.into()),
+    ];
+    reader.say_with("entry-delivered", &about)
+}
+
 /// One register's word.
 pub(super) fn told(
     reader: &Reader,
     pack: &Pack,
     fact: &Fact,
-    believed: bool,
+    (believed, entry): (bool, Option<&Entry>),
 ) -> impl IntoView + use<> {
     let register = pack.registers.get(&fact.register);
     let field = register.and_then(|register| field_of(register, &fact.concept.0));
-    let value = field.map_or_else(
-        || fact.value.clone(),
-        |field| value_words(reader, field, &fact.value),
-    );
+    let value = match (field, fact.value.as_str()) {
+        (Some(field), value) => value_words(reader, field, value),
+        // What a register says by having an entry at all stands in no field.
+        (None, "yes" | "true") => reader.say("data-yes"),
+        (None, "no" | "false") => reader.say("data-no"),
+        (None, value) => value.to_owned(),
+    };
     let about = [
         (
             "register",
@@ -136,7 +158,11 @@ pub(super) fn told(
         let text = reader.say("data-believed");
         view! { " " <Tag text=text tone=Tone::Teal icon=Icon::Check/> }
     });
-    view! { <li>{words}{mark}</li> }
+    let found = entry.map(|entry| {
+        let found = format!("{} · {}", entry.name, standing(reader, entry));
+        view! { <br/><span class="cl-muted">{found}</span> }
+    });
+    view! { <li>{words}{mark}{found}</li> }
 }
 
 /// Who settles what registers say.

@@ -17,7 +17,7 @@ use crate::rows::moment;
 use crate::{Broken, Store, Write, new_id, on, within};
 
 /// Most entries of a list.
-const LISTED: i64 = 200;
+pub const LISTED: i64 = 200;
 
 /// Who asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@
 mod fetching;
 mod withdrawing;
 
-use domain::applications::{Filling, OnBehalf};
+use domain::applications::OnBehalf;
 use domain::cases::CaseId;
 use domain::delegations::{DelegationId, DelegationStep, Power};
 use domain::identity::{Account, AccountId};
@@ -30,7 +30,7 @@ use crate::rows::moment;
 use crate::{Broken, Store, StoreError, Write, new_id, on, within};
 
 /// Most consents of a list.
-const LISTED: i64 = 200;
+pub const LISTED: i64 = 200;
 
 /// For which application something is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +60,19 @@ pub struct Consent {
     pub given_at: Timestamp,
     /// When it was taken back.
     pub withdrawn_at: Option<Timestamp>,
+    /// Who said so in her name; nobody where she did herself.
+    pub allowed_by: Option<AllowedBy>,
     /// Whether the application was decided, or ended unanswered: what that rests on stays.
     pub is_decided: bool,
+}
+
+/// Who allows something in the name of whom it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AllowedBy {
+    /// Somebody whom she lets use her data.
+    Delegate,
+    /// The agent before whom she stood.
+    Agent,
 }
 
 /// Why a consent was not taken.
@@ -149,6 +160,11 @@ impl ConsentRow {
             register: RegisterCode(self.register),
             given_at: moment(self.given_at)?,
             withdrawn_at: self.withdrawn_at.map(moment).transpose()?,
+            allowed_by: match (self.delegation_id, self.member_id) {
+                (Some(_), _) => Some(AllowedBy::Delegate),
+                (None, Some(_)) => Some(AllowedBy::Agent),
+                (None, None) => None,
+            },
             is_decided: self.is_decided,
         })
     }
@@ -230,8 +246,6 @@ impl Store {
             and service = $2 and case_id is null and expires_at > $3";
         const HELD_ALONE: &str = "select account_id, by_account_id, content_sealed from application_drafts where id = $1 \
             and service = $2 and case_id is null and expires_at > $3 for update";
-        const CLAIM: &str =
-            "update application_drafts set account_id = $2, content_sealed = $3 where id = $1";
         let held = write.own(HELD, HELD_ALONE);
         let row: Option<Held> = within!(*write, c => {
             sqlx::query_as(held)
@@ -266,18 +280,9 @@ impl Store {
             Some((None, None, sealed)) => sealed,
             _ => return Ok(None),
         };
-        let claimed = Filling {
-            applicant: Some(account),
-            ..self.open_filling(&sealed)?
-        };
-        within!(*write, c => {
-            sqlx::query(CLAIM)
-                .bind(draft.0)
-                .bind(account.0)
-                .bind(self.seal_filling(&claimed))
-                .execute(&mut *c)
-                .await?;
-        });
+        let content = self.open_filling(&sealed)?;
+        // Her account opens it from now on; whoever began it does not.
+        self.claim_within(write, draft, account, content).await?;
         Ok(Some((account, By::Herself)))
     }
 

@@ -5,6 +5,7 @@
 //! A page's words are put into what is there now, in one transaction: two tabs, or a form that was sent again from a queue,
 //! lose nothing of one another. The id is given by the server and is the key under which the application is sent once.
 
+mod claiming;
 pub mod files;
 pub mod resuming;
 

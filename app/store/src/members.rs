@@ -173,6 +173,18 @@ pub(crate) async fn agent_grant(
     Ok(applies.find(|grant| grant.role.may(Action::ApplyForOthers)))
 }
 
+impl Store {
+    /// For which organisation a member applies for others; nothing where she does so for the whole city, or not at all.
+    pub async fn organisation_applying(
+        &self,
+        account: AccountId,
+    ) -> Result<Option<OrganisationCode>, Broken> {
+        let mut write = self.engine.begin().await?;
+        let grant = agent_grant(&mut write, account).await?;
+        Ok(grant.and_then(|grant| grant.organisation))
+    }
+}
+
 /// Whether an account is still of a member who applies for others.
 pub(crate) async fn applies_for_others(
     write: &mut Write,

@@ -155,15 +155,14 @@ impl Store {
         .transpose()
     }
 
-    /// Takes an account from its person: whoever has it does, or an agent. What was allowed for it is fetched no more.
+    /// Takes an account from its person: whoever has it does, or an agent. What was allowed for it is fetched no more, and goes out
+    /// of what was not sent yet.
     pub async fn unbind(
         &self,
         account: AccountId,
         by: &Account,
         now: Timestamp,
     ) -> Result<(), StoreError<UnbindRefused>> {
-        const END: &str = "update bindings set ended_at = $2, ended_by = $3 where account_id = $1 and ended_at is null \
-            returning person_hash, way";
         let refused = StoreError::Refused;
         let is_hers = by.id == account;
         if !is_hers && by.acting_anywhere(Action::BindPersons).is_none() {
@@ -171,28 +170,46 @@ impl Store {
         }
         let mut write = self.engine.begin().await?;
         lock(&mut write).await?;
-        let ended: Option<(Vec<u8>, String)> = within!(write, c => {
+        if !self.unbind_within(&mut write, account, by.id, now).await? {
+            return Err(refused(UnbindRefused::NotBound));
+        }
+        Ok(write.commit().await?)
+    }
+
+    /// The same within a write; says whether it was anybody's.
+    async fn unbind_within(
+        &self,
+        write: &mut Write,
+        account: AccountId,
+        by: AccountId,
+        now: Timestamp,
+    ) -> Result<bool, Broken> {
+        const END: &str = "update bindings set ended_at = $2, ended_by = $3 where account_id = $1 and ended_at is null \
+            returning person_hash, way";
+        let ended: Option<(Vec<u8>, String)> = within!(*write, c => {
             sqlx::query_as(END)
                 .bind(account.0)
                 .bind(now.as_microsecond())
-                .bind(by.id.0)
+                .bind(by.0)
                 .fetch_optional(&mut *c)
                 .await?
         });
-        let (person, way) = ended.ok_or(refused(UnbindRefused::NotBound))?;
+        let Some((person, way)) = ended else {
+            return Ok(false);
+        };
         // Nobody acts for whom nobody knows.
-        self.end_delegations_of(&mut write, account, by.id, now)
-            .await?;
+        self.end_delegations_of(write, account, by, now).await?;
+        self.release_fillings(write, account, now).await?;
         let person = PersonKey(person);
         let note = NewNote {
             step: BindingStep::Unbound,
             way: Way::named(&way).ok_or(Broken::Unreadable("way"))?,
             account: Some(account),
             person: Some(&person),
-            member: (!is_hers).then_some(by.id),
+            member: (by != account).then_some(by),
         };
-        keep_note(&mut write, &note, now).await?;
-        Ok(write.commit().await?)
+        keep_note(write, &note, now).await?;
+        Ok(true)
     }
 
     /// What happened about the binding of an account, the newest first.

@@ -9,6 +9,7 @@
 mod batches;
 mod correcting;
 mod discrepancies;
+mod entries;
 mod importing;
 mod kept;
 mod settling;
@@ -21,10 +22,13 @@ use domain::registers::{
 use jiff::Timestamp;
 
 pub use batches::{Batch, Counts, Raw, RawRefused, SetAside};
-pub use correcting::{CorrectionRefused, Decision, FactCorrection, REASON_MOST, Wish, WishRefused};
-pub use discrepancies::Discrepancy;
+pub use correcting::{
+    CORRECTIONS_LISTED, CorrectionRefused, Decision, FactCorrection, REASON_MOST, Wish, WishRefused,
+};
+pub use discrepancies::{Discrepancy, Settled};
+pub use entries::Entry;
 pub use importing::{Prepared, Row};
-pub use settling::SettleRefused;
+pub use settling::{LISTED as DISCREPANCIES_LISTED, SettleRefused};
 
 use crate::{Broken, Key, Store, on};
 use kept::{RecordRow, record_columns};

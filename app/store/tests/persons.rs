@@ -5,10 +5,14 @@ mod attacks;
 mod city;
 #[path = "persons/consents.rs"]
 mod consents;
+#[path = "persons/corrected.rs"]
+mod corrected;
 #[path = "persons/correcting.rs"]
 mod correcting;
 #[path = "city/known.rs"]
 mod known;
+#[path = "persons/moving.rs"]
+mod moving;
 #[path = "city/people.rs"]
 mod people;
 #[path = "persons/posted.rs"]

@@ -35,7 +35,7 @@ pub struct OpenIdGiven {
     /// Claim that holds somebody's number as the register of persons has it; `person_number` unless given
     #[arg(long, env = "CITYLINK_OIDC_NUMBER_CLAIM", value_name = "CLAIM")]
     pub oidc_number_claim: Option<String>,
-    /// Levels of assurance (acr) at which the provider's word binds an account, between spaces; at every level unless given
+    /// Levels of assurance (acr) at which the provider's word binds an account, between spaces; at none unless given
     #[arg(long, env = "CITYLINK_OIDC_LEVELS", value_name = "LEVELS")]
     pub oidc_levels: Option<String>,
 }
@@ -71,7 +71,7 @@ pub struct OpenIdChosen {
     pub scopes: Vec<String>,
     /// The claim that holds somebody's number.
     pub number_claim: String,
-    /// The levels at which its word binds an account; at every one where there are none.
+    /// The levels at which its word binds an account; where there are none it only signs in.
     pub levels: Vec<String>,
 }
 
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn given_a_provider_when_nothing_else_is_chosen_then_its_host_names_it_and_every_level_binds() {
+    fn given_a_provider_when_nothing_else_is_chosen_then_its_host_names_it_and_no_level_binds() {
         let chosen = typed(&[
             "--oidc-issuer",
             "https://id.example/a",

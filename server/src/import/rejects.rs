@@ -80,6 +80,8 @@ pub(crate) struct Lines<R> {
     file: BufReader<R>,
     at: u64,
     line: u64,
+    /// Whether the byte before was a CR: with an LF behind it, both are one end.
+    after_return: bool,
 }
 
 impl<R: Read> Lines<R> {
@@ -88,6 +90,7 @@ impl<R: Read> Lines<R> {
             file: BufReader::new(file),
             at: 0,
             line: 1,
+            after_return: false,
         }
     }
 
@@ -96,25 +99,32 @@ impl<R: Read> Lines<R> {
         while self.at < byte {
             let mut before = Read::take(&mut self.file, byte - self.at);
             let bytes = before.fill_buf()?;
-            let (length, ends) = (
-                bytes.len(),
-                bytes
-                    .iter()
-                    .map(|byte| u64::from(*byte == b'\n'))
-                    .sum::<u64>(),
-            );
+            let length = bytes.len();
             if length == 0 {
                 break;
             }
+            for byte in bytes {
+                self.line += ends(*byte, &mut self.after_return);
+            }
             before.consume(length);
             self.at += u64::try_from(length).unwrap_or(u64::MAX);
-            self.line += ends;
         }
         while let Some(end @ (b'\r' | b'\n')) = self.file.fill_buf()?.first().copied() {
             self.file.consume(1);
             self.at += 1;
-            self.line += u64::from(end == b'\n');
+            self.line += ends(end, &mut self.after_return);
         }
         Ok(self.line)
+    }
+}
+
+/// How many lines end with a byte: LF, CR LF and CR alone each end one.
+const fn ends(byte: u8, after_return: &mut bool) -> u64 {
+    let was = *after_return;
+    *after_return = byte == b'\r';
+    match byte {
+        b'\r' => 1,
+        b'\n' if !was => 1,
+        _ => 0,
     }
 }

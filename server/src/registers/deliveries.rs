@@ -100,7 +100,8 @@ struct Packet {
     bytes: u64,
 }
 
-/// Brings in what a source delivers to a register. The same file again changes nothing.
+/// Brings in what a source delivers to a register. The file that came last changes
+/// nothing when it comes again; an earlier one is read anew.
 pub async fn import(
     store: &Store,
     (register, source): (&str, &str),
@@ -123,7 +124,8 @@ pub async fn import(
     let rows = Rows::open(delivery, register)?;
     let sha256 = hash(delivery).await?;
     let batch = match store.batch_of(register, &source, &sha256).await? {
-        Some(batch) => batch,
+        Some(batch) if store.is_latest(register, &batch).await? => batch,
+        Some(batch) => store.begin_again(register, &batch, now).await?,
         None => keep(store, register, &source, delivery, &sha256, now).await?,
     };
     let mut delivered = Delivered {

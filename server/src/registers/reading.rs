@@ -159,6 +159,10 @@ impl Objects {
             }
             self.line += 1;
             self.bytes += read as u64;
+            if read as u64 == LINE_MOST && self.text.last() != Some(&b'\n') {
+                // The rest of a line that is too long is no line of its own.
+                self.bytes += self.reader.skip_until(b'\n')? as u64;
+            }
             if !self.text.trim_ascii().is_empty() {
                 return Ok(true);
             }

@@ -261,7 +261,8 @@ async fn files_are_known_by_their_content(city: &City) {
     );
     // Many share a browser at a counter or in a library.
     assert_eq!(file.header("cache-control"), "no-store");
-    assert_eq!(city.browser().get(&link).await.status, 404);
+    let nobody = city.browser().get(&link).await;
+    assert!(nobody.leads_to().starts_with("/sign-in?then="));
     lin.post(&proofs, &[("remove", FIELD)]).await.leads_to();
     assert_eq!(lin.get(&link).await.status, 404);
 }
@@ -358,7 +359,8 @@ async fn a_link_ends_when_it_is_sent(city: &City) {
     assert_eq!(late.leads_to(), link);
     assert_eq!(tablet.get(&page).await.leads_to(), link);
     assert!(tablet.get(&link).await.tells("apply-link-sent"));
-    assert_eq!(city.browser().get(&page).await.status, 404);
+    let nobody = city.browser().get(&page).await;
+    assert_eq!(nobody.leads_to(), format!("/sign-in?then={page}"));
 }
 story!(
     given_an_application_that_is_open_by_a_link_when_it_is_sent_elsewhere_then_that_is_said,

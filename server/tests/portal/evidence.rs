@@ -1,6 +1,7 @@
 //! What registers say of an applicant: filled in with a mark, and looked up as a proof once she allows it.
 
 mod aging;
+mod claiming;
 pub(crate) mod known;
 
 use std::convert::Infallible;

@@ -1,5 +1,7 @@
 //! Who somebody is, what is known of her, and who may change it.
 
+#[path = "persons/counter.rs"]
+mod counter;
 #[path = "persons/registers.rs"]
 mod registers;
 

@@ -58,13 +58,11 @@ async fn a_newer_record_takes_the_place(portal: Portal) {
             &[permit(LI_TING, "北京路9号", "2026-05-01")],
         )
         .await;
+    let history = permit(LI_TING, "北京路5号", "2025-05-01").replace("2027-12-31", "2026-04-30");
     let late = portal
-        .objects(
-            "residence-permits",
-            &[permit(LI_TING, "北京路5号", "2025-05-01")],
-        )
+        .objects("residence-permits", std::slice::from_ref(&history))
         .await;
-    let late_again = format!("{}\n", permit(LI_TING, "北京路5号", "2025-05-01"));
+    let late_again = format!("{history}\n");
     let late_again = portal
         .deliver("residence-permits", "again.ndjson", &late_again)
         .await;
@@ -90,7 +88,7 @@ async fn a_newer_record_takes_the_place(portal: Portal) {
         [
             ("北京路1号".to_owned(), Some("2026-05-01".to_owned()), true),
             ("北京路9号".to_owned(), Some("2027-12-31".to_owned()), false),
-            ("北京路5号".to_owned(), Some("2026-05-01".to_owned()), true),
+            ("北京路5号".to_owned(), Some("2026-04-30".to_owned()), true),
         ]
     );
 }

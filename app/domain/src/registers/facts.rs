@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{BatchId, Concept, RecordId, Register, RegisterCode, Registers, Rule};
 use crate::organisations::OrganisationCode;
+use crate::persons::{FAMILY_NAME, GIVEN_NAME, NAME, whole_name};
 
 /// One record of a register, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +57,22 @@ impl Record {
                 .is_some_and(|known| known.0 == concept)
         })?;
         self.values.get(&field.name).map(String::as_str)
+    }
+
+    /// What it calls somebody, where its register has a name in one piece and where in two; empty where it has none.
+    pub fn name(&self, register: &Register) -> String {
+        let told = |concept| self.told(register, concept).unwrap_or_default();
+        whole_name(told(NAME), told(GIVEN_NAME), told(FAMILY_NAME))
+    }
+
+    /// What its source calls it.
+    pub fn entry(&self, register: &Register) -> String {
+        let schema = &register.schema;
+        let names = schema.key.iter().filter_map(|at| {
+            let field = schema.fields.get(*at)?;
+            self.values.get(&field.name).map(String::as_str)
+        });
+        names.collect::<Vec<_>>().join(" ")
     }
 
     /// What it asserts of the data that are wanted.

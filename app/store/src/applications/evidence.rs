@@ -42,9 +42,11 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
-    /// Whether all that was fetched was fetched with a consent of this application and of whose it is, taken back since or not.
+    /// Whether all that was fetched was fetched with a consent of this application and of whose it is, taken back since or
+    /// not, for as long as she is still the person who gave it.
     pub(super) async fn is_consented_for(&self, new: &NewApplication<'_>) -> Result<bool, Broken> {
-        const GIVEN: &str = "select id, evidence_type from consents where draft_id = $1 and account_id = $2 limit 1000";
+        const GIVEN: &str = "select s.id, s.evidence_type from consents s join bindings b on b.account_id = s.account_id \
+            and b.person_hash = s.person_hash and b.ended_at is null where s.draft_id = $1 and s.account_id = $2 limit 1000";
         let fetched = || {
             let all = new.evidence.iter();
             all.filter_map(|one| Some((one.consent?, &one.evidence_type.0)))

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{ConsentRow, consent_columns};
 use crate::accesses::{Accessor, NewAccess, keep_access};
 use crate::delegations::Acting;
-use crate::members::applies_for_others;
+use crate::members::agent_grant;
 use crate::registers::PersonKey;
 use crate::rows::moment;
 use crate::{Broken, Store, StoreError, Write, within};
@@ -145,10 +145,10 @@ impl Store {
         }
         if row.member_id == Some(account.0) {
             let attends = now < moment(row.given_at)? + ATTENDED_FOR;
-            let is_agent = attends && applies_for_others(write, account).await?;
-            return Ok(is_agent.then_some(Accessor::Member {
+            let grant = agent_grant(write, account).await?;
+            return Ok(grant.filter(|_| attends).map(|grant| Accessor::Member {
                 account,
-                organisation: None,
+                organisation: grant.organisation,
             }));
         }
         let service = self.pack.service(&ServiceId(row.service.clone()));

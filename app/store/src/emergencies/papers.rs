@@ -6,7 +6,7 @@ use domain::emergencies::{
 use domain::identity::{Account, Action};
 use domain::languages::Texts;
 use domain::outputs::{Line, Output, OutputId, OutputKind};
-use domain::persons::{AccessPurpose, BIRTH_DATE, FAMILY_NAME, GIVEN_NAME, NAME, birth_year};
+use domain::persons::{AccessPurpose, BIRTH_DATE, birth_year};
 use domain::registers::{IdentityRefused, POPULATION, Record, Register};
 use jiff::{SignedDuration, Timestamp};
 
@@ -92,13 +92,7 @@ impl Found<'_> {
 
     /// Her name, where the register has it in one piece and where in two.
     fn name(&self) -> String {
-        let whole = self.told(NAME);
-        let pieces = [self.told(GIVEN_NAME), self.told(FAMILY_NAME)];
-        if whole.is_empty() {
-            pieces.join(" ").trim().to_owned()
-        } else {
-            whole.to_owned()
-        }
+        self.record.name(self.population)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Standing at a counter: the citizen shows a code of her own account, the agent sees her card, and applies for her with her data.
 
 use domain::identity::{Account, AccountId, Action};
-use domain::persons::{AccessPurpose, BindingStep, NAME, Way};
+use domain::persons::{AccessPurpose, BindingStep, Way, name_of};
 use domain::registers::{POPULATION, RegisterCode};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -191,11 +191,7 @@ impl Store {
 
     /// What a person is called in registers; nothing where they do not say.
     async fn name_of(&self, person: &PersonKey, now: Timestamp) -> Result<String, Broken> {
-        let facts = self.facts_of(person, now).await?;
-        let name = facts.iter().find(|one| one.believed.concept.0 == NAME);
-        Ok(name
-            .map(|name| name.believed.value.clone())
-            .unwrap_or_default())
+        Ok(name_of(&self.facts_of(person, now).await?))
     }
 
     fn attending_hash(&self, code: &str) -> Hash {

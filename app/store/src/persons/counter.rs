@@ -1,9 +1,13 @@
 //! Binding at a counter: the citizen shows a code, the agent sees the card.
 
 use domain::identity::{Account, AccountId, Action};
-use domain::persons::{AccessPurpose, BIRTH_DATE, BindingStep, Document, NAME, Way, birth_year};
+use domain::languages::Language;
+use domain::letters::{Addressed, Letter};
+use domain::notices::Preferences;
+use domain::persons::{AccessPurpose, BIRTH_DATE, BindingStep, Document, Way, birth_year};
 use domain::registers::{POPULATION, RegisterCode};
 use jiff::{SignedDuration, Timestamp};
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{BindRefused, CODE_TRIES_MOST, NewBinding, NewNote, bind, keep_note, lock, taken};
@@ -50,6 +54,15 @@ pub struct Recognised {
     pub name: String,
     /// The year of her birth, where known.
     pub born: Option<i16>,
+}
+
+/// What becomes of another account that the person has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Other {
+    /// It stands in the way.
+    Stays,
+    /// It is nobody's any more.
+    Ends,
 }
 
 /// A code and a number that fit.
@@ -124,8 +137,28 @@ impl Store {
         agent: &Account,
         now: Timestamp,
     ) -> Result<Recognised, StoreError<BindRefused>> {
+        self.recognised(at, agent, Other::Stays, now).await
+    }
+
+    /// The same of somebody who has another account, as [`Self::look_at_counter`] has said: that one would end.
+    pub async fn look_to_move(
+        &self,
+        at: AtCounter<'_>,
+        agent: &Account,
+        now: Timestamp,
+    ) -> Result<Recognised, StoreError<BindRefused>> {
+        self.recognised(at, agent, Other::Ends, now).await
+    }
+
+    async fn recognised(
+        &self,
+        at: AtCounter<'_>,
+        agent: &Account,
+        other: Other,
+        now: Timestamp,
+    ) -> Result<Recognised, StoreError<BindRefused>> {
         let refused = StoreError::Refused;
-        let (fitting, mut write) = self.fitting(at, agent, now).await?;
+        let (fitting, mut write) = self.fitting((at, other), agent, now).await?;
         let population = RegisterCode(POPULATION.to_owned());
         let record = self.person(&fitting.person, now).await?;
         let record = record.ok_or(refused(BindRefused::NoPerson))?;
@@ -158,7 +191,7 @@ impl Store {
         keep_note(&mut write, &note, now).await?;
         write.commit().await?;
         Ok(Recognised {
-            name: told(NAME),
+            name: register.map_or_else(String::new, |register| record.name(register)),
             born: birth_year(&told(BIRTH_DATE)),
         })
     }
@@ -170,7 +203,7 @@ impl Store {
         agent: &Account,
         now: Timestamp,
     ) -> Result<(), StoreError<BindRefused>> {
-        let (fitting, mut write) = self.fitting(at, agent, now).await?;
+        let (fitting, mut write) = self.fitting((at, Other::Stays), agent, now).await?;
         let new = NewBinding {
             account: fitting.account,
             person: &fitting.person,
@@ -182,11 +215,67 @@ impl Store {
         Ok(write.commit().await?)
     }
 
+    /// The same where she has another account, to which she has lost the way or which was bound by mistake: that one is nobody's
+    /// any more, and its address is told so.
+    pub async fn move_at_counter(
+        &self,
+        at: AtCounter<'_>,
+        agent: &Account,
+        now: Timestamp,
+    ) -> Result<(), StoreError<BindRefused>> {
+        const OTHER: &str =
+            "select account_id from bindings where person_hash = $1 and ended_at is null";
+        let (fitting, mut write) = self.fitting((at, Other::Ends), agent, now).await?;
+        let other: Option<(Uuid,)> = within!(write, c => {
+            sqlx::query_as(OTHER).bind(&fitting.person.0).fetch_optional(&mut *c).await?
+        });
+        if let Some((other,)) = other {
+            let other = AccountId(other);
+            if other == agent.id {
+                return Err(StoreError::Refused(BindRefused::OwnAccount));
+            }
+            self.unbind_within(&mut write, other, agent.id, now).await?;
+            self.tell_ended(&mut write, other, now).await?;
+        }
+        let new = NewBinding {
+            account: fitting.account,
+            person: &fitting.person,
+            way: Way::Counter,
+            seen: Some((agent.id, at.document)),
+            provider: None,
+        };
+        bind(&mut write, &new, now).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// Tells the address of an account that it is nobody's any more, whatever letters she wants besides.
+    async fn tell_ended(
+        &self,
+        write: &mut Write,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        const CHOSEN: &str = "select content from notice_preferences where account_id = $1";
+        let chosen: Option<(Json<Preferences>,)> = within!(*write, c => {
+            sqlx::query_as(CHOSEN).bind(account.0).fetch_optional(&mut *c).await?
+        });
+        let first = self.pack.city.languages.first().copied();
+        let letter = Addressed {
+            to: self.address_within(write, account).await?,
+            language: chosen
+                .map(|(chosen,)| chosen.0.language)
+                .or(first)
+                .unwrap_or(Language::En),
+            letter: Letter::BindingEnded,
+        };
+        Ok(self.post(write, &letter, now).await?)
+    }
+
     /// The account of the code and the person of the number, where this agent may bring them together; what is wrong is
     /// counted, for the agent and for the code.
     async fn fitting(
         &self,
-        at: AtCounter<'_>,
+        (at, other): (AtCounter<'_>, Other),
         agent: &Account,
         now: Timestamp,
     ) -> Result<(Fitting, Write), StoreError<BindRefused>> {
@@ -222,6 +311,9 @@ impl Store {
             None => BindRefused::Code(CodeRefused::Ended),
             Some(_) if !known => BindRefused::NoPerson,
             Some(account) => match taken(&mut write, account, Some(&person)).await? {
+                Some(BindRefused::PersonTaken) if other == Other::Ends => {
+                    return Ok((Fitting { account, person }, write));
+                }
                 Some(why) => why,
                 None => return Ok((Fitting { account, person }, write)),
             },

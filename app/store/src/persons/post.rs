@@ -8,7 +8,7 @@
 use domain::identity::Account;
 use domain::languages::Language;
 use domain::letters::{OnPaper, Written};
-use domain::persons::{ADDRESS, AccessPurpose, BindingStep, HOUSEHOLD_ADDRESS, NAME, Way};
+use domain::persons::{ADDRESS, AccessPurpose, BindingStep, HOUSEHOLD_ADDRESS, Way};
 use domain::registers::{IdentityRefused, POPULATION, RegisterCode};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -232,7 +232,7 @@ impl Store {
             .told(register, ADDRESS)
             .or_else(|| record.told(register, HOUSEHOLD_ADDRESS));
         Ok(address.map(|address| OnPaper {
-            name: record.told(register, NAME).unwrap_or_default().to_owned(),
+            name: record.name(register),
             address: address.to_owned(),
             language,
             says: Written::BindingCode {

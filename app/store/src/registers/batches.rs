@@ -177,6 +177,50 @@ impl Store {
         row.map(BatchRow::open).transpose()
     }
 
+    /// Whether nothing came of its source since a delivery, and its register is read as it was then.
+    pub async fn is_latest(&self, register: &Register, batch: &Batch) -> Result<bool, Broken> {
+        const LATEST: &str = "select id, schema_version from batches where register = $1 and source = $2 \
+            order by began_at desc, id desc limit 1";
+        let latest: Option<(Uuid, i64)> = on!(self.engine, pool => {
+            sqlx::query_as(LATEST)
+                .bind(&register.code.0)
+                .bind(&batch.source.0)
+                .fetch_optional(pool)
+                .await?
+        });
+        let version = i64::from(register.schema.version);
+        Ok(latest == Some((batch.id.0, version)))
+    }
+
+    /// Reads a file anew that came before: what has been delivered since is older than it.
+    pub async fn begin_again(
+        &self,
+        register: &Register,
+        batch: &Batch,
+        now: Timestamp,
+    ) -> Result<Batch, Broken> {
+        const FORGET: &str = "delete from rejects where batch_id = $1";
+        const AGAIN: &str = "update batches set schema_version = $2, began_at = $3, ended_at = null, rows_read = 0, added = 0, \
+            superseded = 0, known = 0, rejected = 0 where id = $1";
+        let mut write = self.engine.begin().await?;
+        within!(write, c => {
+            sqlx::query(FORGET).bind(batch.id.0).execute(&mut *c).await?;
+            sqlx::query(AGAIN)
+                .bind(batch.id.0)
+                .bind(i64::from(register.schema.version))
+                .bind(now.as_microsecond())
+                .execute(&mut *c)
+                .await?;
+        });
+        write.commit().await?;
+        Ok(Batch {
+            counts: Counts::default(),
+            began_at: now,
+            ended_at: None,
+            ..batch.clone()
+        })
+    }
+
     /// Deliveries, the newest first.
     pub async fn batches(&self) -> Result<Vec<Batch>, Broken> {
         const ALL: &str = concat!(

@@ -27,7 +27,7 @@ use crate::{Broken, Store, StoreError, new_id, on, within};
 pub const REASON_MOST: usize = 1000;
 
 /// Most corrections of a list.
-const LISTED: i64 = 200;
+pub const CORRECTIONS_LISTED: i64 = 200;
 
 /// What somebody types who asks for a correction.
 #[derive(Debug, Clone, Copy)]
@@ -110,7 +110,7 @@ struct Content {
 }
 
 #[derive(sqlx::FromRow)]
-struct CorrectionRow {
+pub(super) struct CorrectionRow {
     id: Uuid,
     account_id: Uuid,
     person_hash: Vec<u8>,
@@ -133,7 +133,7 @@ macro_rules! correction_columns {
          reason_sealed, language"
     };
 }
-use correction_columns;
+pub(super) use correction_columns;
 
 impl Store {
     /// Asks that a register say something else; one correction at a time waits for one fact.
@@ -206,7 +206,7 @@ impl Store {
             " from fact_corrections where account_id = $1 order by id desc limit $2"
         );
         let rows: Vec<CorrectionRow> = on!(self.engine, pool => {
-            sqlx::query_as(OF).bind(account.0).bind(LISTED).fetch_all(pool).await?
+            sqlx::query_as(OF).bind(account.0).bind(CORRECTIONS_LISTED).fetch_all(pool).await?
         });
         rows.into_iter()
             .map(|row| self.open_correction(row))
@@ -229,7 +229,7 @@ impl Store {
             let rows: Vec<CorrectionRow> = on!(self.engine, pool => {
                 sqlx::query_as(WAITING)
                     .bind(owner.map(|owner| owner.0))
-                    .bind(LISTED)
+                    .bind(CORRECTIONS_LISTED)
                     .fetch_all(pool)
                     .await?
             });
@@ -245,7 +245,7 @@ impl Store {
         Some(&register.schema)
     }
 
-    fn open_correction(&self, row: CorrectionRow) -> Result<FactCorrection, Broken> {
+    pub(super) fn open_correction(&self, row: CorrectionRow) -> Result<FactCorrection, Broken> {
         let unreadable = || Broken::Unreadable("correction");
         let plain = self.key.open(&row.content_sealed).ok_or_else(unreadable)?;
         let content: Content = serde_json::from_slice(&plain).map_err(|_| unreadable())?;

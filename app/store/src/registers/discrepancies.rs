@@ -33,6 +33,19 @@ pub struct Discrepancy {
     pub opened_at: Timestamp,
 }
 
+/// How a datum that registers tell differently was settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Which datum.
+    pub concept: Concept,
+    /// Who settled it.
+    pub owner: OrganisationCode,
+    /// When.
+    pub at: Timestamp,
+    /// Why so.
+    pub reason: String,
+}
+
 #[derive(sqlx::FromRow)]
 pub(super) struct DiscrepancyRow {
     id: Uuid,
@@ -84,6 +97,26 @@ impl Store {
         let rows: Vec<DiscrepancyRow> =
             on!(self.engine, pool => sqlx::query_as(OF).bind(&person.0).fetch_all(pool).await?);
         rows.into_iter().map(DiscrepancyRow::open).collect()
+    }
+
+    /// What stewards settled of a person, the newest first.
+    pub async fn settled_of(&self, person: &PersonKey) -> Result<Vec<Settled>, Broken> {
+        type Row = (String, String, i64, Vec<u8>);
+        const OF: &str = "select concept, owner, closed_at, reason_sealed from discrepancies where subject_hash = $1 \
+            and settled_by is not null and closed_at is not null and reason_sealed is not null order by closed_at desc, id limit 100";
+        let rows: Vec<Row> =
+            on!(self.engine, pool => sqlx::query_as(OF).bind(&person.0).fetch_all(pool).await?);
+        let read = |(concept, owner, at, sealed): Row| {
+            let plain = self.key.open(&sealed);
+            let reason = plain.and_then(|plain| String::from_utf8(plain).ok());
+            Ok(Settled {
+                concept: Concept(concept),
+                owner: OrganisationCode(owner),
+                at: moment(at)?,
+                reason: reason.ok_or(Broken::Unreadable("reason"))?,
+            })
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// Opens a discrepancy for each datum of these subjects that a register of theirs contests and that has none, and closes

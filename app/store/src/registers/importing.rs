@@ -5,6 +5,9 @@
 //! Sealing and hashing cost the most and ask nothing of the database, so rows are prepared elsewhere while others are written.
 //! What is written together also says how far the file was read: an import that was killed goes on where it was.
 
+mod corrected;
+mod written;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::organisations::OrganisationCode;
@@ -14,9 +17,11 @@ use jiff::civil::Date;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
+use written::{end_records, note_counts};
+
 use super::batches::{Batch, Counts, SetAside};
 use super::{HASH, subject_hash};
-use crate::{Broken, Store, Write, new_id, within};
+use crate::{Broken, Key, Store, Write, new_id, within};
 
 /// Rows of one statement; an engine binds at least 32,000 values.
 const ROWS_AT_ONCE: usize = 500;
@@ -56,6 +61,8 @@ struct There {
     digest: Vec<u8>,
     from: Option<Date>,
     until: Option<Date>,
+    /// Whether this delivery has said it again.
+    is_repeated: bool,
     /// Where it is not written yet, which of the fresh ones it is.
     fresh: Option<usize>,
 }
@@ -119,7 +126,7 @@ impl Store {
                 subject: subject_hash(&self.key, register.subject, subject),
                 holder: schema.holder.and_then(value).map(person),
                 key: short(self.key.hash(&purpose, names.join("\u{1f}").as_bytes())),
-                digest: short(self.key.hash("content of a record", &content)),
+                digest: digest_of(&self.key, &content),
                 sealed: self.key.seal(&content),
                 from: day(schema.from),
                 until: day(schema.until),
@@ -135,7 +142,7 @@ impl Store {
         &self,
         batch: &Batch,
         register: &Register,
-        rows: Vec<Prepared>,
+        mut rows: Vec<Prepared>,
         rejects: Vec<SetAside>,
         read: u64,
         now: Timestamp,
@@ -145,6 +152,7 @@ impl Store {
             // Who imports at the same time about the same people must see what this one writes.
             within!(write, c => sqlx::query("select pg_advisory_xact_lock(30)").execute(&mut *c).await.map(drop)?);
         }
+        self.keep_corrected(&mut write, register, &mut rows).await?;
         let there = records_there(&mut write, &rows).await?;
         let mut sorted = sort(batch, rows, there, self.today(now));
         sorted.counts.read = read;
@@ -228,6 +236,13 @@ impl Store {
     }
 }
 
+/// What tells contents of records apart.
+pub(super) fn digest_of(key: &Key, content: &[u8]) -> Vec<u8> {
+    let mut digest = key.hash("content of a record", content);
+    digest.truncate(HASH);
+    digest
+}
+
 /// The records that are there under the keys of these rows: the current one, and the content of all.
 async fn records_there(
     write: &mut Write,
@@ -264,6 +279,7 @@ async fn records_there(
                     digest: row.digest,
                     from: day(row.valid_from),
                     until: day(row.valid_until),
+                    is_repeated: false,
                     fresh: None,
                 });
             }
@@ -286,15 +302,26 @@ fn sort(
     for mut row in rows {
         let (current, digests) = there.entry(row.key.clone()).or_default();
         if let Some(known) = current {
-            let is_late = row.from < known.from;
+            let is_earlier = row.from < known.from;
             // What was corrected here is not undone by a file that repeats what was said before.
             let is_corrected = known.batch.is_none();
-            let is_known = known.digest == row.digest
-                || ((is_late || is_corrected) && digests.contains(&row.digest));
-            if is_known {
+            if known.digest == row.digest {
+                known.is_repeated = true;
                 sorted.counts.known += 1;
                 continue;
             }
+            if (is_earlier || is_corrected) && digests.contains(&row.digest) {
+                sorted.counts.known += 1;
+                continue;
+            }
+            // History is what a file tells beside what holds now, or what had ended by then. Otherwise the source has moved the
+            // day from which it holds, and was wrong before.
+            let is_same_file = known.is_repeated || known.batch == Some(batch.id.0);
+            let had_ended = row
+                .until
+                .zip(known.from)
+                .is_some_and(|(until, from)| until <= from);
+            let is_late = is_earlier && (is_same_file || had_ended);
             if known.batch == Some(batch.id.0) && row.from == known.from {
                 sorted.rejects.push(SetAside {
                     line: row.line,
@@ -312,7 +339,11 @@ fn sort(
                 sorted.counts.added += 1;
                 continue;
             }
-            let until = earlier(known.until, row.from.or(Some(today)));
+            let until = if is_earlier {
+                known.until
+            } else {
+                earlier(known.until, row.from.or(Some(today)))
+            };
             sorted.touched.insert(known.subject.clone());
             match known.fresh {
                 Some(at) => {
@@ -331,6 +362,7 @@ fn sort(
             digest: row.digest.clone(),
             from: row.from,
             until: row.until,
+            is_repeated: false,
             fresh: Some(sorted.fresh.len()),
         });
         digests.push(row.digest.clone());
@@ -346,43 +378,4 @@ fn earlier(one: Option<Date>, other: Option<Date>) -> Option<Date> {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
     }
-}
-
-/// Others took the place of these records.
-async fn end_records(
-    write: &mut Write,
-    ended: &[(Uuid, Option<Date>)],
-    now: Timestamp,
-) -> Result<(), Broken> {
-    for some in ended.chunks(ROWS_AT_ONCE) {
-        within!(*write, c => {
-            let mut query = QueryBuilder::new("with ended (id, valid_until) as (");
-            query.push_values(some, |mut row, (id, until)| {
-                row.push_bind(*id).push_bind(until.map(|until| until.to_string()));
-            });
-            query.push(") update records set superseded_at = ");
-            query.push_bind(now.as_microsecond());
-            query.push(", valid_until = ended.valid_until from ended where records.id = ended.id");
-            query.build().persistent(false).execute(&mut *c).await?;
-        });
-    }
-    Ok(())
-}
-
-async fn note_counts(write: &mut Write, batch: &Batch, counts: Counts) -> Result<(), Broken> {
-    const NOTE: &str = "update batches set rows_read = $2, added = added + $3, superseded = superseded + $4, known = known + $5, \
-        rejected = rejected + $6 where id = $1";
-    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    within!(*write, c => {
-        sqlx::query(NOTE)
-            .bind(batch.id.0)
-            .bind(count(counts.read))
-            .bind(count(counts.added))
-            .bind(count(counts.superseded))
-            .bind(count(counts.known))
-            .bind(count(counts.rejected))
-            .execute(&mut *c)
-            .await?;
-    });
-    Ok(())
 }

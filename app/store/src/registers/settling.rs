@@ -16,7 +16,7 @@ use crate::accesses::{Accessor, NewAccess, keep_access};
 use crate::{Broken, Store, StoreError, Write, within};
 
 /// Open discrepancies of a list.
-const LISTED: i64 = 200;
+pub const LISTED: i64 = 200;
 
 /// Why a discrepancy was not settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +27,9 @@ pub enum SettleRefused {
     /// A reason is said, and not too much of it.
     #[error("a reason is missing or too long")]
     Reason,
+    /// Nobody settles what is about herself, or about what she holds.
+    #[error("this is about herself")]
+    Own,
 }
 
 impl Store {
@@ -41,7 +44,7 @@ impl Store {
     }
 
     /// An open discrepancy that this steward settles, with what each register tells, the believed first; that she read it is
-    /// written down.
+    /// written down. Where registers agree by now, as a record has run out, nothing is told and it is closed.
     pub async fn discrepancy_for(
         &self,
         steward: &Account,
@@ -79,6 +82,13 @@ impl Store {
             };
             keep_access(&mut write, &access, now).await?;
         }
+        if facts.is_none() {
+            const CLOSE: &str =
+                "update discrepancies set closed_at = $2 where id = $1 and closed_at is null";
+            within!(write, c => {
+                sqlx::query(CLOSE).bind(id.0).bind(now.as_microsecond()).execute(&mut *c).await?;
+            });
+        }
         write.commit().await?;
         Ok(Some((found, facts.unwrap_or_default())))
     }
@@ -99,6 +109,9 @@ impl Store {
         let found = open_discrepancy(&mut write, id).await?;
         let found = found.filter(|found| steward.settles(&found.owner));
         let found = found.ok_or(refused(SettleRefused::Unknown))?;
+        if is_her_own(&mut write, &found, steward).await? {
+            return Err(refused(SettleRefused::Own));
+        }
         let settled = within!(write, c => {
             sqlx::query(SETTLE)
                 .bind(id.0)
@@ -128,4 +141,18 @@ async fn open_discrepancy(
         sqlx::query_as(OF).bind(id.0).fetch_optional(&mut *c).await?
     });
     row.map(DiscrepancyRow::open).transpose()
+}
+
+/// Whether a discrepancy is about the steward herself, or about a place that she holds.
+async fn is_her_own(
+    write: &mut Write,
+    found: &Discrepancy,
+    steward: &Account,
+) -> Result<bool, Broken> {
+    const OWN: &str = "select count(*) from bindings b where b.account_id = $1 and b.ended_at is null and (b.person_hash = $2 \
+        or exists (select 1 from records r where r.subject_hash = $2 and r.holder_hash = b.person_hash and r.superseded_at is null))";
+    let (own,): (i64,) = within!(*write, c => {
+        sqlx::query_as(OWN).bind(steward.id.0).bind(&found.subject.0).fetch_one(&mut *c).await?
+    });
+    Ok(own > 0)
 }

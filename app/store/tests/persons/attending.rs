@@ -7,7 +7,7 @@ use domain::intakes::Intake;
 use domain::services::ChannelType;
 use jiff::{SignedDuration, Timestamp};
 use store::applications::DecideRefused;
-use store::consents::ConsentRefused;
+use store::consents::{AllowedBy, ConsentRefused};
 use store::identity::CodeRefused;
 use store::persons::{BindRefused, COUNTER_TRIES_MOST};
 
@@ -287,4 +287,30 @@ async fn who_sent_it_does_not_decide(store: Store) {
 story!(
     given_an_application_that_an_agent_sent_when_it_is_decided_then_by_somebody_else_and_history_says_who,
     who_sent_it_does_not_decide
+);
+
+async fn the_office_that_looked_is_named(store: Store) {
+    let li = given_li(&store).await;
+    let agent = member_of(&store, "desk@example.org", Role::Agent, "work").await;
+    let (draft, _) = begun_at(&store, &li, &agent, Some(monday())).await;
+    let consent = consented(&store, &agent, draft).await;
+
+    let found = store
+        .fetch_evidence(agent.id, consent, &kind(&store), later(2))
+        .await;
+
+    assert!(found.expect("allowed").is_some());
+    let person = store.person_key(LI).expect("a number");
+    let accesses = store.accesses_of(&person).await.expect("read");
+    let who = Accessor::Member {
+        account: agent.id,
+        organisation: Some(OrganisationCode("work".to_owned())),
+    };
+    assert_eq!(accesses[0].who, who);
+    let consents = store.consents_of(li.id).await.expect("read");
+    assert_eq!(consents[0].allowed_by, Some(AllowedBy::Agent));
+}
+story!(
+    given_an_agent_of_an_office_when_she_has_something_looked_up_then_the_office_is_named,
+    the_office_that_looked_is_named
 );

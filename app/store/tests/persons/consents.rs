@@ -4,6 +4,8 @@
 mod acting;
 #[path = "attending.rs"]
 mod attending;
+#[path = "claiming.rs"]
+mod claiming;
 #[path = "delegating.rs"]
 mod delegating;
 #[path = "forgetting.rs"]

@@ -90,7 +90,7 @@ story!(
 
 async fn nothing_is_fetched_for_whom_nobody_is_sure_of(store: Store) {
     let li = given_li(&store).await;
-    let (draft, _) = begun(&store, Some(&li)).await;
+    let (draft, token) = begun(&store, Some(&li)).await;
     let consent = consented(&store, &li, draft).await;
     // A second person turns up under her number.
     let twice = ["P9", LI, "Li Tin", "1998-04-12", "Elsewhere 1", "yes"];
@@ -112,6 +112,7 @@ async fn nothing_is_fetched_for_whom_nobody_is_sure_of(store: Store) {
         .await;
     assert_eq!(gone.expect("asked"), None);
 
+    sent(&store, &li, (draft, &token), vec![fetched(consent)]).await;
     store.unbind(li.id, &li, later(3)).await.expect("ended");
     let unbound = store
         .fetch_evidence(li.id, consent, &kind(&store), later(4))

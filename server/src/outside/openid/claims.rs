@@ -130,7 +130,7 @@ pub(super) fn read(chosen: &OpenIdChosen, claims: &Value, further: &Value) -> Op
         .and_then(|said| text(said, "email"));
     let acr = text(claims, "acr");
     let levels = &chosen.levels;
-    let is_sure = levels.is_empty() || acr.is_some_and(|acr| levels.contains(&acr));
+    let is_sure = acr.is_some_and(|acr| levels.contains(&acr));
     Some(Said {
         subject: text(claims, "sub")?,
         number: told(&chosen.number_claim),
@@ -156,4 +156,39 @@ fn fresh(at: SystemTime, now: Timestamp) -> Result<(), String> {
         return Err(format!("{at} is not of these minutes"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn given_levels_or_none_when_a_provider_says_how_sure_it_is_then_only_a_named_level_binds() {
+        let chosen = |levels: &[&str]| OpenIdChosen {
+            issuer: "https://id.example".to_owned(),
+            client_id: "portal".to_owned(),
+            client_secret: None,
+            name: "id.example".to_owned(),
+            scopes: Vec::new(),
+            number_claim: "person_number".to_owned(),
+            levels: levels.iter().map(|level| (*level).to_owned()).collect(),
+        };
+        let says = |acr: Option<&str>| json!({ "sub": "li", "acr": acr });
+        for (levels, acr, level) in [
+            (&[][..], Some("high"), Assurance::Low),
+            (&[], None, Assurance::Low),
+            (&["high"], None, Assurance::Low),
+            (&["high"], Some("low"), Assurance::Low),
+            (
+                &["substantial", "high"],
+                Some("high"),
+                Assurance::Substantial,
+            ),
+        ] {
+            let said = read(&chosen(levels), &says(acr), &Value::Null).unwrap();
+            assert_eq!(said.level, level, "{levels:?} {acr:?}");
+        }
+    }
 }

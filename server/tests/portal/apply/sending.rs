@@ -47,6 +47,27 @@ story!(
     one_link_in_two_browsers
 );
 
+async fn her_own_link(city: &City) {
+    let lin = city.browser();
+    let draft = begins(&lin).await;
+    let save = format!("{draft}/save");
+    lin.post(&save, &[("email", LIN)]).await.leads_to();
+    let letters = city.letters(LIN).await;
+    let Some(Letter::Resume { resume, .. }) = letters.last() else {
+        panic!("no link came");
+    };
+    lin.get(&format!("/resume/{resume}")).await.leads_to();
+
+    city.wait(SignedDuration::from_hours(31 * 24));
+
+    let page = lin.get(&format!("{draft}/pages/can-i-get-it")).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+}
+story!(
+    given_a_link_that_is_opened_where_it_was_begun_when_the_link_has_ended_then_the_browser_still_has_it,
+    her_own_link
+);
+
 async fn it_was_true_on_its_day(city: &City) {
     let pack = city.store.pack().clone();
     let service = ServiceId("drainage-permit-renewal".to_owned());

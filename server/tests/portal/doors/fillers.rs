@@ -48,10 +48,16 @@ async fn applications_open_to_their_browsers(city: &City) {
         let path = names.fill(route);
         let stranger = city.browser();
         let of_another = city.browser_with(&format!("application={other}"));
-        for without in [&stranger, &of_another, &signed_in] {
+        for without in [&stranger, &of_another] {
             let answer = knock(without, method, &path, form).await;
-            assert_eq!(answer.status, 404, "{method} {route}");
+            let led = answer.leads_to();
+            assert!(
+                led.starts_with("/sign-in?then=/services/"),
+                "{method} {route}"
+            );
         }
+        let answer = knock(&signed_in, method, &path, form).await;
+        assert_eq!(answer.status, 404, "{method} {route}");
 
         let holder = city.browser_with(&format!("application={token}"));
         let answer = knock(&holder, method, &path, form).await;
@@ -88,7 +94,7 @@ async fn links_go_on_with_their_application(city: &City) {
         let known = knock(&city.browser(), method, &names.fill(route), form).await;
 
         assert!(passed(&known), "{method} {route}: {}", known.status);
-        assert!(known.cookies()[0].starts_with("application="));
+        assert!(known.cookies()[0].starts_with("application-link="));
     }
 }
 story!(

@@ -392,6 +392,7 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/desk/identity", Of(Role::Agent), &[]),
     ("POST", "/desk/identity", Of(Role::Agent), CARD),
     ("POST", "/desk/identity/bind", Of(Role::Agent), CARD),
+    ("POST", "/desk/identity/move", Of(Role::Agent), CARD),
     ("GET", "/desk/apply", Of(Role::Agent), &[]),
     ("POST", "/desk/apply", Of(Role::Agent), &[]),
     ("GET", "/desk/registers", Of(Role::Steward), &[]),

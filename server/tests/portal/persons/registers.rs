@@ -47,7 +47,14 @@ async fn a_steward_approves_a_correction(city: &City) {
     let approve: &[(&str, &str)] = &[("said", "approve")];
     assert_eq!(education.post(&at, approve).await.status, 404);
     let seen = police.get(&at).await;
-    for words in ["Zheshan Road 112", "Zheshan Road 121", "The deed says 121."] {
+    for words in [
+        "Zheshan Road 112",
+        "Zheshan Road 121",
+        "The deed says 121.",
+        "李婷",
+        "WH00000003",
+        "line 2",
+    ] {
         assert!(seen.says(words), "{words}");
     }
     let silent = police.post(&at, &[("said", "reject")]).await;
@@ -148,7 +155,9 @@ async fn a_steward_settles_a_difference(city: &City) {
     let settled: &[(&str, &str)] = &[("reason", "She moved; the permit follows.")];
     assert_eq!(education.post(at, settled).await.status, 404);
     let seen = police.get(at).await;
-    assert!(seen.says("Zheshan Road 112") && seen.says("Jiuhua Road 127"));
+    for words in ["Zheshan Road 112", "Jiuhua Road 127", "李婷", "JZ00000001"] {
+        assert!(seen.says(words), "{words}: {}", seen.text());
+    }
     let silent = police.post(at, &[("reason", " ")]).await;
     assert_eq!(silent.faults()[0].0, "#reason");
 
@@ -165,4 +174,104 @@ async fn a_steward_settles_a_difference(city: &City) {
 story!(
     given_registers_that_differ_when_the_steward_says_why_then_it_is_settled,
     a_steward_settles_a_difference
+);
+
+async fn she_reads_who_settles_it(city: &City) {
+    let li = given_li(city).await;
+    delivered(city, "residence-permits", &[&PERMIT]).await;
+    let police = steward(city, "public-security").await;
+    let before = li.get("/me/data").await;
+    assert!(before.says("looks at it, since"), "{}", before.text());
+    let list = police.get("/desk/discrepancies").await;
+    let at = list.attributes("a[href^='/desk/discrepancies/']", "href")[0].clone();
+
+    let reason = [("reason", "She moved; the permit follows.")];
+    police.post(&at, &reason).await.leads_to();
+
+    let after = li.get("/me/data").await;
+    assert!(
+        after.says("She moved; the permit follows."),
+        "{}",
+        after.text()
+    );
+    assert!(!after.says("looks at it, since"));
+}
+story!(
+    given_what_registers_tell_differently_of_her_when_she_looks_then_she_reads_who_settles_it_and_how,
+    she_reads_who_settles_it
+);
+
+async fn what_has_run_out_is_closed(city: &City) {
+    delivered(city, "population", &[&LI_RECORD]).await;
+    let mut permit = PERMIT;
+    permit[5] = "2026-12-31";
+    delivered(city, "residence-permits", &[&permit]).await;
+    let police = steward(city, "public-security").await;
+    let list = police.get("/desk/discrepancies").await;
+    let at = list.attributes("a[href^='/desk/discrepancies/']", "href")[0].clone();
+    city.wait(SignedDuration::from_hours(24 * 90));
+    let police = city.signed_in("public-security@wuhu.example").await;
+
+    let seen = police.get(&at).await;
+
+    assert!(seen.tells("discrepancies-agree"), "{}", seen.text());
+    assert!(!seen.tells("discrepancies-settle"));
+    let list = police.get("/desk/discrepancies").await;
+    assert!(list.tells("discrepancies-none"));
+}
+story!(
+    given_a_difference_when_what_one_register_says_has_run_out_then_it_is_closed,
+    what_has_run_out_is_closed
+);
+
+async fn a_parcel_that_was_sold(city: &City) {
+    let li = given_li(city).await;
+    let parcel = |owner: &'static str, since: &'static str| {
+        let register = city.store.pack().registers.named("land").unwrap();
+        let fields = register.schema.fields.iter();
+        let values = fields.map(|field| match field.name.as_str() {
+            "parcel-number" => "340202020006GB00001F00000001",
+            "title-number" => "2020-0000001",
+            "owner-id-number" => owner,
+            "address" => "Zheshan Road 112",
+            "use" => "dwelling",
+            "area" => "88.5",
+            "registered-on" => since,
+            _ => "",
+        });
+        values.collect::<Vec<_>>()
+    };
+    delivered(city, "land", &[&parcel(LI, "2020-01-01")]).await;
+    let data = li.get("/me/data").await;
+    let links = data.attributes("a[href^='/me/data/correct']", "href");
+    let link = links
+        .into_iter()
+        .rfind(|link| link.ends_with("field=address"));
+    let link = link.unwrap();
+    let record = link.split(['=', '&']).nth(1).unwrap();
+    let asks = [
+        ("record", record),
+        ("field", "address"),
+        ("value", "Zheshan Road 121"),
+        ("reason", "The deed says 121."),
+    ];
+    let asked = li.post("/me/data/correct", &asks).await;
+    assert_eq!(asked.leads_to(), "/me/data?done=asked");
+    delivered(city, "land", &[&parcel(NOBODY, "2026-02-01")]).await;
+    let register = city.store.pack().registers.named("land").unwrap();
+    let authority = register.authority.0.clone();
+    let office = steward(city, &authority).await;
+    let list = office.get("/desk/corrections").await;
+    let at = list.attributes("a[href^='/desk/corrections/']", "href")[0].clone();
+
+    let refused = office.post(&at, &[("said", "approve")]).await;
+
+    assert!(refused.status == 422 && refused.tells("corrections-holder"));
+    assert!(papers(city).await.is_empty());
+    let no = [("said", "reject"), ("reason", "It was sold.")];
+    office.post(&at, &no).await.leads_to();
+}
+story!(
+    given_a_parcel_that_was_sold_when_the_sellers_correction_is_approved_then_it_is_refused,
+    a_parcel_that_was_sold
 );

@@ -180,3 +180,68 @@ fn given_what_a_register_filled_in_when_it_is_emptied_then_it_stays_empty() {
     let none = form.take(&begun, "home", none).expect("taken");
     assert!(!none.words_of_registers(&service).has_words("arrival"));
 }
+
+#[test]
+fn given_what_a_register_filled_in_when_it_says_something_else_then_what_nobody_changed_follows() {
+    let service = service();
+    let said = |value: &str| Prefilled {
+        value: value.to_owned(),
+        register: "population".to_owned(),
+    };
+    let page = |question: &str| {
+        let mut all = service.questions();
+        let found = all.find(|(_, one)| one.id == question);
+        found.expect("asked").0.id.clone()
+    };
+    let facts = [known("person.number", "new", false)];
+    for (typed_before, changes, typed_then) in [
+        (typed(&[]), true, typed(&[])),
+        (typed(&[("number", "old")]), true, typed(&[])),
+        (
+            typed(&[("number", "hers")]),
+            false,
+            typed(&[("number", "hers")]),
+        ),
+    ] {
+        let mut filling = Filling {
+            typed: typed_before,
+            seen: [page("number")].into(),
+            prefilled: [("number".to_owned(), said("old"))].into(),
+            ..Filling::of(&service)
+        };
+
+        let first = filling.refresh(&service, &facts);
+
+        assert_eq!(first, changes.then(|| page("number")));
+        assert_eq!(filling.seen.is_empty(), changes);
+        assert_eq!(filling.typed, typed_then);
+        assert_eq!(filling.prefilled["number"], said("new"));
+        assert_eq!(filling.refresh(&service, &facts), None, "said again");
+    }
+}
+
+#[test]
+fn given_what_registers_say_when_it_is_filled_in_late_then_only_where_nobody_looked_or_typed() {
+    let service = service();
+    let facts = [known("person.number", "7", false)];
+    let (page, _) = service
+        .questions()
+        .find(|(_, one)| one.id == "number")
+        .expect("asked");
+    for (words, seen, filled) in [
+        (typed(&[]), false, true),
+        (typed(&[("number", "hers")]), false, false),
+        (typed(&[]), true, false),
+    ] {
+        let mut filling = Filling {
+            typed: words,
+            seen: seen.then(|| page.id.clone()).into_iter().collect(),
+            ..Filling::of(&service)
+        };
+
+        filling.prefill_unseen(&service, &facts);
+
+        assert_eq!(filling.prefilled.contains_key("number"), filled);
+        assert_eq!(filling.holds_data(), filled);
+    }
+}

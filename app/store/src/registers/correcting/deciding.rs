@@ -6,15 +6,16 @@ use domain::identity::{Account, Action};
 use domain::languages::Language;
 use domain::letters::{Letter, OnPaper, Written};
 use domain::persons::AccessPurpose;
-use domain::registers::{CorrectionId, CorrectionState, Record, Register};
+use domain::registers::{CorrectionId, CorrectionState, POPULATION, Record, Register};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{CorrectionRow, FactCorrection, correction_columns, reason};
 use crate::accesses::{Accessor, NewAccess, keep_access};
 use crate::persons::PAPER;
+use crate::registers::PersonKey;
+use crate::registers::importing::digest_of;
 use crate::registers::kept::{RecordRow, record_columns};
-use crate::registers::{HASH, PersonKey};
 use crate::{Broken, Store, StoreError, Write, new_id, within};
 
 /// What a steward says of a correction.
@@ -44,6 +45,9 @@ pub enum CorrectionRefused {
     /// The register says something else since she asked, so the question is another one.
     #[error("the register has changed since")]
     Changed,
+    /// The entry is about somebody else by now.
+    #[error("the entry is about somebody else since")]
+    Holder,
 }
 
 impl Store {
@@ -107,16 +111,25 @@ impl Store {
             let register = register.ok_or(Broken::Unreadable("register"))?;
             let record = self.current_under(&mut write, &found.key).await?;
             let said = |record: &Record| record.values.get(&found.field) == found.was.as_ref();
-            let (subject, record) = record
-                .filter(|(_, record)| said(record))
-                .ok_or(refused(CorrectionRefused::Changed))?;
-            self.write_corrected(&mut write, register, &found, &record, now)
-                .await?;
+            let (subject, record) = record.ok_or(refused(CorrectionRefused::Changed))?;
+            if !is_still_hers(&mut write, &found, &record).await? {
+                return Err(refused(CorrectionRefused::Holder));
+            }
+            if !said(&record) {
+                return Err(refused(CorrectionRefused::Changed));
+            }
+            let mut records = self.telling_who(&mut write, register, &found).await?;
+            records.retain(|one| one.id != record.id && said(one));
+            records.push(record);
+            for record in &records {
+                self.write_corrected(&mut write, register, &found, record, now)
+                    .await?;
+                let letter = self.letter_to_source(register, &found, record);
+                self.post_by(&mut write, PAPER, &[(letter, now)], now)
+                    .await?;
+            }
             let subjects = BTreeSet::from([subject]);
             self.settle(&mut write, register, &subjects, now).await?;
-            let letter = self.letter_to_source(register, &found, &record);
-            self.post_by(&mut write, PAPER, &[(letter, now)], now)
-                .await?;
         }
         let sealed = because
             .as_ref()
@@ -183,6 +196,23 @@ impl Store {
             .transpose()
     }
 
+    /// Her records in the register of persons, where a field tells who she is: one that says something else than the others would
+    /// be another person's.
+    async fn telling_who(
+        &self,
+        write: &mut Write,
+        register: &Register,
+        correction: &FactCorrection,
+    ) -> Result<Vec<Record>, Broken> {
+        let field = register.schema.field(&correction.field);
+        if register.code.0 != POPULATION || !field.is_some_and(|field| field.identity) {
+            return Ok(Vec::new());
+        }
+        let subjects = [correction.person.0.clone()];
+        let records = self.current_of(write, &subjects, &[POPULATION]).await?;
+        Ok(records.into_values().flatten().collect())
+    }
+
     /// Writes a record with the other value in the place of the one in force.
     async fn write_corrected(
         &self,
@@ -205,8 +235,7 @@ impl Store {
         values.insert(&correction.field, &correction.wanted);
         // Strings always have a JSON form.
         let content = serde_json::to_vec(&values).unwrap_or_default();
-        let mut digest = self.key.hash("content of a record", &content);
-        digest.truncate(HASH);
+        let digest = digest_of(&self.key, &content);
         let id: Uuid = new_id();
         within!(*write, c => {
             sqlx::query(END).bind(record.id.0).bind(now.as_microsecond()).execute(&mut *c).await?;
@@ -232,30 +261,36 @@ impl Store {
     ) -> OnPaper {
         let language = self.pack.city.languages.first().copied();
         let language = language.unwrap_or(Language::En);
-        let office = self.pack.organisations.get(&correction.organisation);
-        let schema = &register.schema;
-        let entry: Vec<&str> = schema
-            .key
-            .iter()
-            .filter_map(|at| record.values.get(&schema.fields[*at].name))
-            .map(String::as_str)
-            .collect();
+        let office = self.pack.organisations.get(&record.source);
         OnPaper {
             name: office.map_or_else(
-                || correction.organisation.0.clone(),
+                || record.source.0.clone(),
                 |office| office.name.say(language).to_owned(),
             ),
             address: String::new(),
             language,
             says: Written::Correction {
                 register: register.code.clone(),
-                entry: entry.join(" "),
+                entry: record.entry(register),
                 field: correction.field.clone(),
                 was: correction.was.clone().unwrap_or_default(),
                 wanted: correction.wanted.clone(),
             },
         }
     }
+}
+
+/// Whether a record is about whoever asked, or she holds what it is about.
+async fn is_still_hers(
+    write: &mut Write,
+    correction: &FactCorrection,
+    record: &Record,
+) -> Result<bool, Broken> {
+    const WHOSE: &str = "select subject_hash, holder_hash from records where id = $1";
+    let (subject, holder): (Vec<u8>, Option<Vec<u8>>) = within!(*write, c => {
+        sqlx::query_as(WHOSE).bind(record.id.0).fetch_one(&mut *c).await?
+    });
+    Ok(subject == correction.person.0 || holder.as_ref() == Some(&correction.person.0))
 }
 
 /// That a steward looks at a correction, where it is about a person.

@@ -1,0 +1,157 @@
+//! Stories of what was corrected, and of what sources deliver afterwards.
+
+use domain::identity::Account;
+use domain::languages::Language;
+use domain::letters::Written;
+use domain::registers::{Record, RecordId};
+use store::registers::{Decision, SettleRefused, Wish};
+
+use super::correcting::{given_steward, police};
+use super::*;
+
+/// What the register of persons says of Li Ting, with what that says of where she votes.
+const fn says(address: &'static str, area: &'static str) -> [&'static str; 7] {
+    let [record, number, name, born, _, living] = LI_RECORD;
+    [record, number, name, born, address, living, area]
+}
+
+async fn record(store: &Store) -> Option<Record> {
+    let person = store.person_key(LI).expect("a number");
+    store.person(&person, monday()).await.expect("read")
+}
+
+/// Li Ting has asked, and the steward approved.
+async fn corrected(
+    store: &Store,
+    (li, steward): (&Account, &Account),
+    (record, field, value): (RecordId, &str, &str),
+) {
+    let wish = Wish {
+        record,
+        field,
+        value,
+        reason: "The deed says so.",
+        language: Language::En,
+    };
+    let id = store
+        .ask_correction(li, wish, later(5))
+        .await
+        .expect("asked");
+    let approved = Decision {
+        approved: true,
+        reason: "",
+    };
+    let decided = store.decide_correction(steward, id, approved, later(6));
+    decided.await.expect("decided");
+}
+
+async fn given_li_and_a_steward(store: &Store) -> (Account, Account) {
+    let agent = given_agent(store).await;
+    let li = citizen(store, "li@example.org").await;
+    bound(store, &li, LI, &agent, monday()).await;
+    let steward = given_steward(store, "fang@example.org", &police(store)).await;
+    (li, steward)
+}
+
+async fn other_changes_do_not_undo_it(store: Store) {
+    delivered(&store, "population", &[&says("Zheshan Road 112", "3402")]).await;
+    let (li, steward) = given_li_and_a_steward(&store).await;
+    let id = record(&store).await.expect("known").id;
+    corrected(&store, (&li, &steward), (id, "address", "Zheshan Road 121")).await;
+
+    let mut told = Vec::new();
+    for row in [
+        // Something else of the row changes, twice: what was corrected stays.
+        says("Zheshan Road 112", "340202"),
+        says("Zheshan Road 112", "340203"),
+        // The source says something new, and from then on its word counts.
+        says("Jiuhua Road 1", "340203"),
+        says("Zheshan Road 112", "340204"),
+    ] {
+        delivered(&store, "population", &[&row]).await;
+        let now = record(&store).await.expect("known").values;
+        told.push((now["address"].clone(), now["area"].clone()));
+    }
+
+    let expected = [
+        ("Zheshan Road 121", "340202"),
+        ("Zheshan Road 121", "340203"),
+        ("Jiuhua Road 1", "340203"),
+        ("Zheshan Road 112", "340204"),
+    ];
+    assert_eq!(
+        told,
+        expected.map(|(one, other)| (one.to_owned(), other.to_owned()))
+    );
+}
+story!(
+    given_what_was_corrected_when_the_source_changes_something_else_then_it_stays_until_the_source_says_something_new,
+    other_changes_do_not_undo_it
+);
+
+async fn her_name_is_corrected_in_all_her_records(store: Store) {
+    let other = ["P9", LI, "Li Ting", "1998-04-12", "Elsewhere 1", "yes"];
+    delivered(&store, "population", &[&LI_RECORD, &other]).await;
+    let (li, steward) = given_li_and_a_steward(&store).await;
+    let id = record(&store).await.expect("one person").id;
+
+    corrected(&store, (&li, &steward), (id, "name", "Li Tingting")).await;
+
+    let person = store.person_key(LI).expect("a number");
+    let names = async || {
+        let records = store.records_of(&person, monday()).await.expect("read");
+        let names = records.into_iter().map(|one| one.values["name"].clone());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(names().await, ["Li Tingting", "Li Tingting"]);
+    let papers = store.take_papers(later(8)).await.expect("taken");
+    let mut entries: Vec<_> = papers
+        .iter()
+        .filter_map(|due| match &due.letter.says {
+            Written::Correction { entry, .. } => Some(entry.as_str()),
+            Written::BindingCode { .. } => None,
+        })
+        .collect();
+    entries.sort_unstable();
+    assert_eq!(entries, ["P1", "P9"], "each source is told of its own");
+    // Files that say what they said before make two people of her no more.
+    let (mut one, mut another) = (LI_RECORD, other);
+    one[4] = "Zheshan Road 113";
+    another[4] = "Elsewhere 2";
+    delivered(&store, "population", &[&one, &another]).await;
+    assert_eq!(names().await, ["Li Tingting", "Li Tingting"]);
+}
+story!(
+    given_two_records_of_her_when_her_name_is_corrected_then_she_stays_one_person,
+    her_name_is_corrected_in_all_her_records
+);
+
+async fn nobody_settles_her_own(store: Store) {
+    delivered(&store, "population", &[&LI_RECORD]).await;
+    let agent = given_agent(&store).await;
+    let police = police(&store);
+    let li = given_steward(&store, "li@example.org", &police).await;
+    bound(&store, &li, LI, &agent, monday()).await;
+    let other = given_steward(&store, "fang@example.org", &police).await;
+    delivered(&store, "deaths", &[&["D1", LI, "no"]]).await;
+    let open = store.discrepancies_for(&li).await.expect("read");
+    assert_eq!(open.len(), 1);
+
+    let own = store
+        .settle_discrepancy(&li, open[0].id, "So.", later(5))
+        .await;
+
+    assert_eq!(refusal(own), SettleRefused::Own);
+    let person = &open[0].subject;
+    assert_eq!(store.discrepancies_of(person).await.expect("read"), open);
+    assert_eq!(store.settled_of(person).await.expect("read"), []);
+    let settled = store.settle_discrepancy(&other, open[0].id, "So.", later(6));
+    settled.await.expect("settled");
+    let settled = store.settled_of(person).await.expect("read");
+    let told: Vec<_> = settled.iter().map(|one| (&*one.reason, one.at)).collect();
+    assert_eq!(told, [("So.", later(6))]);
+}
+story!(
+    given_a_steward_when_a_difference_is_about_herself_then_another_one_settles_it,
+    nobody_settles_her_own
+);

@@ -1,0 +1,102 @@
+//! Deliveries that take something back: an earlier day, an earlier file.
+
+use jiff::SignedDuration;
+
+use super::*;
+
+async fn permit(portal: &Portal) -> (String, Option<String>) {
+    let record = portal.evidence(LI_TING, "residence-permits").await.unwrap();
+    let from = record.valid_from.map(|day| day.to_string());
+    (record.values["address"].clone(), from)
+}
+
+fn since(address: &str, since: &str) -> String {
+    serde_json::json!({
+        "permit-number": "JZ00000001", "id-number": LI_TING, "name": "李婷", "address": address, "since": since,
+        "valid-until": "2027-12-31",
+    })
+    .to_string()
+}
+
+async fn an_earlier_day_takes_effect(portal: Portal) {
+    portal
+        .objects("population", &[person(1, LI_TING, "李婷", "北京路1号")])
+        .await;
+    let (wrong, right) = (
+        since("北京路1号", "2025-05-01"),
+        since("北京路1号", "2024-05-01"),
+    );
+    portal.objects("residence-permits", &[wrong]).await;
+
+    portal
+        .objects("residence-permits", std::slice::from_ref(&right))
+        .await;
+
+    let expected = ("北京路1号".to_owned(), Some("2024-05-01".to_owned()));
+    assert_eq!(permit(&portal).await, expected);
+    // What a file tells of earlier times beside what holds now is history.
+    let before = since("北京路9号", "2020-05-01");
+    let both = format!("{right}\n{before}\n");
+    portal
+        .deliver("residence-permits", "both.ndjson", &both)
+        .await;
+    assert_eq!(permit(&portal).await, expected);
+}
+story!(
+    given_a_day_that_was_wrong_when_an_earlier_one_is_delivered_then_it_holds_from_then_on,
+    an_earlier_day_takes_effect
+);
+
+async fn an_earlier_file_counts_again(portal: Portal) {
+    let first = format!("{}\nbroken\n", person(1, LI_TING, "李婷", "北京路1号"));
+    let second = person(1, LI_TING, "李婷", "北京路2号");
+    let deliver = async |text: &str, minutes: i64| {
+        let given = Delivery::Text("rows.ndjson".to_owned(), text.as_bytes().to_vec());
+        let at = now() + SignedDuration::from_mins(minutes);
+        let to = ("population", "public-security");
+        let delivered = import(&portal.store, to, &given, at, false).await.unwrap();
+        let says = portal.evidence(LI_TING, "population").await.unwrap();
+        (delivered, says.values["address"].clone())
+    };
+    let (one, _) = deliver(&first, 0).await;
+    let (_, says) = deliver(&second, 1).await;
+    assert_eq!(says, "北京路2号");
+
+    let (again, says) = deliver(&first, 2).await;
+
+    assert_eq!((again.batch, again.before), (one.batch, None));
+    assert_eq!(says, "北京路1号");
+    assert_eq!((again.counts.added, again.counts.rejected), (1, 1));
+    let (same, _) = deliver(&first, 3).await;
+    assert_eq!(same.before, Some(now() + SignedDuration::from_mins(2)));
+}
+story!(
+    given_two_files_when_the_first_comes_again_then_it_is_read_again,
+    an_earlier_file_counts_again
+);
+
+async fn lines_are_told_as_they_stand(portal: Portal) {
+    let header = "parcel-number,title-number,address,use,area,registered-on";
+    for (name, end) in [("cr.csv", "\r"), ("lf.csv", "\n"), ("crlf.csv", "\r\n")] {
+        let text = [header, "one", "two", "three"].join(end);
+        let delivered = portal.deliver("land", name, &text).await;
+        let lines: Vec<u64> = portal
+            .aside(delivered.batch)
+            .await
+            .into_iter()
+            .map(|(line, _)| line)
+            .collect();
+        assert_eq!(lines, [2, 3, 4], "{name}");
+    }
+    let long = "x".repeat(3 << 20);
+    let text = format!("{long}\n{}\n", person(1, LI_TING, "李婷", "北京路1号"));
+    let delivered = portal.deliver("population", "long.ndjson", &text).await;
+    let counts = delivered.counts;
+    assert_eq!((counts.read, counts.added, counts.rejected), (2, 1, 1));
+    let record = portal.evidence(LI_TING, "population").await.unwrap();
+    assert_eq!(record.line, Some(2));
+}
+story!(
+    given_lines_of_any_end_or_length_when_they_are_set_aside_then_each_is_told_by_its_own_line,
+    lines_are_told_as_they_stand
+);
