@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::engine::alone;
 use crate::rows::moment;
-use crate::{Broken, Key, Store, StoreError, new_id, on};
+use crate::{Broken, Key, Store, StoreError, new_id, on, within};
 
 /// Bytes that are sealed together, so that no file need fit into memory.
 const PIECE: usize = 1 << 20;
