@@ -253,8 +253,8 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       await decides.goto("/desk/applications");
       assert.ok((await read(decides)).includes(say("en", "handling-to-hand-over")), "it waits to be handed over");
       await li.goto(`/cases/${reference}`);
-      await li.locator('main a[href^="/outputs/"]').first().click();
-      await li.waitForURL("**/outputs/*");
+      await li.locator('main a[href*="/papers/"]').first().click();
+      await li.waitForURL("**/papers/*");
       await right(li);
       const number = (await li.locator(".cl-paper__id").innerText()).replaceAll(" ", "");
       const pdf = await li.context().request.get(await li.getByRole("link", { name: say("en", "outputs-pdf") }).getAttribute("href"));

@@ -14,6 +14,7 @@ use store::applications::ApplicationSeen;
 use store::reports::Viewer;
 
 use super::case::by_other;
+use super::handed::kept_papers;
 use super::kept::content;
 use super::words::{office, task_name, task_standing};
 use super::work::{Typed, Wrong, decision_form, task_form};
@@ -139,6 +140,7 @@ pub(super) fn draw(
                 }
             })
             .collect();
+        let papers = kept_papers(&reader, &seen.papers);
         let decision = decision_form(&reader, &member, &seen, &typed, wrong.as_ref());
         let sent = content(&reader, &pack, &seen, until);
         let history = history(&reader, &pack, &seen);
@@ -168,6 +170,7 @@ pub(super) fn draw(
                         {tasks}
                     </section>
                     {decision}
+                    {papers}
                 </aside>
             </div>
         }

@@ -4,6 +4,7 @@ mod acts;
 mod case;
 mod dossier;
 mod files;
+mod handed;
 mod inbox;
 mod kept;
 pub(crate) mod onward;
@@ -23,6 +24,7 @@ pub fn routes() -> Router<Portal> {
         .merge(case::routes())
         .merge(acts::routes())
         .merge(files::routes())
+        .merge(handed::routes())
         .merge(onward::routes())
         .merge(inbox::routes())
         .merge(dossier::routes())

@@ -211,8 +211,15 @@ pub(super) fn decision_form(
     if !decides || seen.decided.is_some() || seen.case.ended_at.is_some() {
         return None;
     }
-    if seen.is_sent_by_viewer {
-        let text = say("handling-sent-before");
+    let barred = if seen.is_sent_by_viewer {
+        Some("handling-sent-before")
+    } else if seen.is_first_decided_by_viewer {
+        Some("handling-decided-before")
+    } else {
+        None
+    };
+    if let Some(key) = barred {
+        let text = say(key);
         return Some(
             view! {
                 <section>

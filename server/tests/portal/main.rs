@@ -28,6 +28,7 @@ mod map;
 mod moving;
 mod notices;
 mod objecting;
+mod onward;
 mod outputs;
 mod outside;
 mod pages;

@@ -243,8 +243,7 @@ impl Store {
         }
         if is_ready {
             within!(*write, c => { sqlx::query(READY).bind(case.id.0).bind(now.as_microsecond()).execute(&mut *c).await?; });
-            let ready = NewEvent::for_members(after, EventKind::ReadyToDecide, now);
-            self.add_event(write, &ready).await?;
+            self.note_ready(write, after, service, now).await?;
             return Ok(true);
         }
         tasks.retain(|one| !withdrawn.contains(&one.plan));
