@@ -32,7 +32,8 @@ use axum::Router;
 
 use crate::portal::Portal;
 
-pub(crate) use files::handed;
+pub(crate) use arrived::Arrived;
+pub(crate) use files::{ANY, FORM_MOST, brought, handed};
 pub(crate) use looked::spoken;
 pub use save::unsent;
 pub(crate) use start::begin;

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use store::applications::{ApplicationRead, ApplicationSeen, Standing};
 
 use super::acts::todo;
+use super::answering::brought_with;
 use super::handed::handed_out;
 use super::kept::content;
 use super::onward::{next_of, onward};
@@ -266,6 +267,7 @@ fn asked_or_answered(
     let waits = asked(seen).is_some_and(|asked| asked.sequence == event.sequence);
     let bend = if waits { Bend::Waiting } else { Bend::Past };
     let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+    let files = brought_with(reader, seen, event);
     let button = waits.then(|| {
         let href = format!("/cases/{}/answer", seen.case.reference);
         let answer = reader.say("question-answer");
@@ -273,7 +275,7 @@ fn asked_or_answered(
         view! { {by}<p><Button href=href icon=Icon::HandHelping>{answer}</Button></p> }
     });
     Some(
-        view! { <RiverBend icon=icon bend=bend title=title when=reader.moment(event.at)>{words}{button}</RiverBend> },
+        view! { <RiverBend icon=icon bend=bend title=title when=reader.moment(event.at)>{words}{files}{button}</RiverBend> },
     )
 }
 

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use store::applications::ApplicationSeen;
 use store::reports::Viewer;
 
+use super::answering::brought_with;
 use super::case::by_other;
 use super::handed::kept_papers;
 use super::kept::content;
@@ -248,13 +249,14 @@ fn history(reader: &Reader, pack: &Pack, seen: &ApplicationSeen) -> impl IntoVie
             let begun: Vec<_> = begun.collect();
             let begun = (!begun.is_empty()).then(|| view! { <ul class="govuk-list">{begun}</ul> });
             let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+            let files = brought_with(reader, seen, event);
             let by = event
                 .by
                 .clone()
                 .map(|by| format!(" · {by}"))
                 .unwrap_or_default();
             let when = format!("{}{by}", reader.moment(event.at));
-            view! { <RiverBend icon=icon bend=bend title=said when=when>{begun}{words}</RiverBend> }
+            view! { <RiverBend icon=icon bend=bend title=said when=when>{begun}{words}{files}</RiverBend> }
         })
         .collect();
     view! { <River slim=true>{bends}</River> }

@@ -1,6 +1,7 @@
 //! Handling of applications: what the applicant follows, what organisations do, and who decides.
 
 mod acts;
+mod answering;
 mod case;
 mod dossier;
 mod files;

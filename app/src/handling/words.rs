@@ -53,7 +53,7 @@ pub(super) fn task_standing(reader: &Reader, handled: &Handled, member: bool) ->
 }
 
 /// Where whoever looks opens a file of the application.
-fn file_address(seen: &ApplicationSeen, file: Uuid) -> String {
+pub(super) fn file_address(seen: &ApplicationSeen, file: Uuid) -> String {
     let reference = &seen.case.reference;
     match seen.standing {
         Seeing::Applicant | Seeing::Delegate(..) => format!("/cases/{reference}/files/{file}"),

@@ -335,6 +335,7 @@ async fn handle(
         HandleRefused::Stale
         | HandleRefused::NotItsTurn
         | HandleRefused::NotAsked
+        | HandleRefused::TooManyFiles
         | HandleRefused::NotProvided => Wrong::stale(&reader, said_id),
     };
     let seen = handled_by(&portal, &member, &reference).await?;

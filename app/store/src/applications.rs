@@ -6,6 +6,7 @@
 //! table beside it: whose it is, what she said, sealed, and how it was decided. Nobody reads it but the applicant and those
 //! organisations that have something to do with it, and each reading by a member is written down.
 
+mod answering;
 mod calling;
 mod deciding;
 pub mod erasing;
@@ -44,6 +45,7 @@ use domain::services::{EvidenceTypeId, Service};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use answering::{ANSWER_FILES_MOST, Answering, Brought};
 pub use deciding::{DecideRefused, Deciding};
 pub use handling::{HandleRefused, Handling};
 pub use objecting::ObjectRefused;
@@ -199,6 +201,8 @@ pub struct ApplicationSeen {
     pub tasks: Vec<Handled>,
     /// The timeline, as much of it as is seen.
     pub timeline: Vec<Event>,
+    /// What came with answers of hers.
+    pub brought: Vec<Brought>,
     /// By when the law wants it decided.
     pub statutory: Promise,
     /// Since when it can be decided.

@@ -4,6 +4,7 @@
 
 mod agents;
 mod alerts;
+mod answering;
 mod apply;
 mod broken;
 mod browser;

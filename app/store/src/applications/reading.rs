@@ -129,6 +129,7 @@ impl Store {
             by_account: self.is_by_account(&case, &row, viewer).await?,
             is_first_decided_by_viewer: self.has_decided(row.objects_to, viewing).await?,
             withdrawn: self.withdrawn_of(case.id).await?,
+            brought: self.brought_with_answers(&case).await?,
             tasks: self.handled_of(case.id).await?,
             timeline: self.timeline(&case, sight).await?,
             statutory: Promise {
