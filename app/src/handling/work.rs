@@ -213,7 +213,7 @@ pub(super) fn decision_form(
     }
     let barred = if seen.is_sent_by_viewer {
         Some("handling-sent-before")
-    } else if seen.is_first_decided_by_viewer {
+    } else if seen.first_decider == Some(member.id) {
         Some("handling-decided-before")
     } else {
         None

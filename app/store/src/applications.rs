@@ -217,8 +217,8 @@ pub struct ApplicationSeen {
     pub is_sent_by_other: bool,
     /// Whether whoever asks sent it for the applicant: somebody else decides on it.
     pub is_sent_by_viewer: bool,
-    /// Whether whoever asks decided what it objects to: somebody else decides on it.
-    pub is_first_decided_by_viewer: bool,
+    /// Who decided what it objects to: somebody else decides on it.
+    pub first_decider: Option<AccountId>,
     /// The two, where a delegate sent it.
     pub represented: Option<Represented>,
     /// What was paid for it.

@@ -127,7 +127,7 @@ impl Store {
             evidence,
             account: row.account(),
             by_account: self.is_by_account(&case, &row, viewer).await?,
-            is_first_decided_by_viewer: self.has_decided(row.objects_to, viewing).await?,
+            first_decider: self.first_decider(&row).await?,
             withdrawn: self.withdrawn_of(case.id).await?,
             brought: self.brought_with_answers(&case).await?,
             tasks: self.handled_of(case.id).await?,
@@ -242,16 +242,12 @@ impl Store {
         Ok(is_hers || self.reported_by(case, account).await?)
     }
 
-    /// Whether whoever asks decided what is objected to.
-    async fn has_decided(
-        &self,
-        first: Option<Uuid>,
-        viewing: Option<Uuid>,
-    ) -> Result<bool, Broken> {
-        let (Some(first), Some(viewing)) = (first, viewing) else {
-            return Ok(false);
-        };
-        Ok(self.decided_by(first).await? == Some(viewing))
+    /// Who decided what this objects to.
+    async fn first_decider(&self, row: &ApplicationRow) -> Result<Option<AccountId>, Broken> {
+        match row.objects_to {
+            Some(first) => Ok(self.decided_by(first).await?.map(AccountId)),
+            None => Ok(None),
+        }
     }
 
     /// The application as one of those who handle it works on it: never the applicant, and nobody whom she appointed, whatever

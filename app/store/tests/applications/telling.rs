@@ -82,7 +82,7 @@ async fn whoever_decides_is_told_that_it_waits(store: Store) {
     for (by, is_barred) in [(&desk.boss, true), (&other, false)] {
         let dossier = seen(&store, &objection, &as_member(by)).await;
         let dossier = dossier.expect("hers to handle");
-        assert_eq!(dossier.is_first_decided_by_viewer, is_barred);
+        assert_eq!(dossier.first_decider == Some(by.id), is_barred);
     }
 
     decided(&store, (&objection, 1), &other, Verdict::Grant, 5).await;
