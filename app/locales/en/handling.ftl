@@ -151,3 +151,4 @@ answer-file-too-many = These are more files than one answer takes. Choose fewer.
 answer-file-heic = HEIC photos cannot be read here. Set the camera to “most compatible”, or send a screenshot.
 answer-file-broken = A file is damaged or incomplete. Choose your files again.
 answer-file-wrong-kind = Every file must be a PDF, JPEG or PNG. Choose your files again.
+answer-words-hint = Only those who handle the application read it.

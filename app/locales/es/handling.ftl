@@ -151,3 +151,4 @@ answer-file-too-many = Son más archivos de los que lleva una respuesta. Elija m
 answer-file-heic = Aquí no se pueden leer fotos HEIC. Ponga la cámara en «más compatible» o envíe una captura de pantalla.
 answer-file-broken = Un archivo está dañado o incompleto. Elija sus archivos de nuevo.
 answer-file-wrong-kind = Cada archivo debe ser PDF, JPEG o PNG. Elija sus archivos de nuevo.
+answer-words-hint = Solo lo leen quienes tramitan la solicitud.

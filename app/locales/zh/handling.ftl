@@ -149,3 +149,4 @@ answer-file-too-many = 文件数超过一次答复的上限。请减少文件。
 answer-file-heic = 此处无法读取HEIC照片。请将相机设为“兼容性最佳”，或发送截图。
 answer-file-broken = 有文件损坏或不完整。请重新选择文件。
 answer-file-wrong-kind = 文件必须是PDF、JPEG或PNG。请重新选择文件。
+answer-words-hint = 只有办理此申请的人员会看到。

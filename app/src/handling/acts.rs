@@ -285,7 +285,7 @@ pub(super) fn draw(
         Act::Answer => (
             "question-title",
             "question-words",
-            "question-words-hint",
+            "answer-words-hint",
             "question-send",
         ),
         Act::Withdraw => ("handling-withdraw", "", "", "handling-withdraw-send"),

@@ -107,7 +107,7 @@ pub(super) fn field(reader: &Reader, error: Option<String>) -> impl IntoView + u
             name="files"
             label=label
             hint=hint
-            error=error.unwrap_or_default()
+            error=error
             accept=".pdf,application/pdf,image/jpeg,image/png"
             multiple=true
         />

@@ -36,6 +36,8 @@ async fn files_come_with_an_answer(city: &City) {
     let answer = format!("{case}/answer");
     let form = lin.get(&answer).await;
     assert!(form.tells("answer-files"), "{}", form.text());
+    let wrong = form.attributes(".govuk-form-group--error", "class");
+    assert_eq!(wrong, [""; 0], "nothing is wrong yet");
     for (typed, files, field) in [
         (WORDS, &[&b"GIF89a"[..]][..], "#files"),
         (WORDS, &[PDF; 6], "#files"),
