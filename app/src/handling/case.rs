@@ -117,8 +117,8 @@ async fn page(
                     {content(&reader, &pack, &seen, until)}
                 </div>
                 <aside class="cl-stack cl-stack--wide">
-                    {rate}
                     {todo(&reader, &seen)}
+                    {rate}
                     {paid(&reader, &seen.payments)}
                     {handed_out(&reader, &papers, &seen)}
                     {used(&reader, &pack, &reads)}
