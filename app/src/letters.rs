@@ -1,6 +1,7 @@
 //! What letters say, in the reader's language.
 
 mod asking;
+mod ending;
 
 use domain::cases::{Closing, Detail, EventKind, Status};
 use domain::categories::{Category, CategoryCode};
@@ -12,6 +13,7 @@ use domain::references::Reference;
 use domain::services::ServiceId;
 
 use asking::{Asking, asking, asking_contractor};
+use ending::{decision, own_page};
 
 use crate::persons::{binding_ended, correction_decided, discrepancy_settled};
 use crate::portal::Portal;
@@ -130,6 +132,8 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             address,
             status,
             words,
+            decided,
+            page,
             rate,
             stop,
         } => {
@@ -138,6 +142,8 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             let ask = of_kind(kind_word(portal, category), "letter-rate-ask");
             let parts = [
                 words.clone(),
+                decision(portal, *decided, language),
+                own_page(portal, page.as_deref(), language),
                 say(language, &ask),
                 link(rate),
                 stopping(&link(stop), language),
@@ -152,15 +158,19 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             detail,
             status,
             words,
+            decided,
+            page,
             stop,
         } => {
             let keys = ("letter-update-subject", "letter-update-text");
             let about = stands(portal, (reference, category, address), *status, language);
-            let page = page_of(portal, kind_word(portal, category), reference);
+            let public = page_of(portal, kind_word(portal, category), reference);
+            let own = own_page(portal, page.as_deref(), language);
             let parts = [
                 happened(portal, *event, *status, detail, language),
                 words.clone(),
-                page,
+                decision(portal, *decided, language),
+                if own.is_empty() { public } else { own },
                 stopping(&link(stop), language),
             ];
             changed(keys, about, parts, language)
@@ -342,7 +352,7 @@ fn with_link(
 fn changed(
     (subject, text): (&str, &str),
     [reference, title, status, kind]: [String; 4],
-    parts: [String; 4],
+    parts: impl IntoIterator<Item = String>,
     language: Language,
 ) -> (String, String) {
     let about = [

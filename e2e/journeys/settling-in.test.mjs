@@ -253,8 +253,8 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       await decides.goto("/desk/applications");
       assert.ok((await read(decides)).includes(say("en", "handling-to-hand-over")), "it waits to be handed over");
       await li.goto(`/cases/${reference}`);
-      await li.locator('main a[href^="/outputs/"]').first().click();
-      await li.waitForURL("**/outputs/*");
+      await li.locator('main a[href*="/papers/"]').first().click();
+      await li.waitForURL("**/papers/*");
       await right(li);
       const number = (await li.locator(".cl-paper__id").innerText()).replaceAll(" ", "");
       const pdf = await li.context().request.get(await li.getByRole("link", { name: say("en", "outputs-pdf") }).getAttribute("href"));
@@ -269,12 +269,30 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
     it("given a refusal, when she objects, then somebody else decides on it, and it is taken up again", async () => {
       const li = await somebody("phone");
       const reference = await apply(li);
+      // She is asked for a paper, and brings it.
+      const asks = await somebody("desk", POLICE);
+      await find(asks, reference, "send_back", "Please bring your contract.");
+      await li.goto(`/cases/${reference}/answer`);
+      await right(li);
+      await li.locator("[name=words]").fill("It is here.");
+      await li.locator("input[type=file]").setInputFiles({ name: "contract.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n%%EOF\n") });
+      await press(li, "question-send");
+      await li.waitForURL(`**/cases/${reference}`);
+      await right(li);
+      await asks.goto(`/desk/applications/${reference}`);
+      await right(asks);
+      assert.equal(await asks.locator('[aria-labelledby="history"] a[href*="/files/"]').count(), 1, "beside her answer");
       for (const office of OFFICES) {
         const page = await somebody("desk", office);
         await find(page, reference, office === EDUCATION ? "reject" : "approve", office === POLICE ? "" : "Looked at.");
       }
       const decides = await somebody("desk", DECIDES);
       await decide(decides, reference, "refuse", "no-degree");
+      await li.goto(`/cases/${reference}`);
+      await right(li);
+      const paper = await li.locator('main a[href*="/papers/"]').first().getAttribute("href");
+      await li.goto(paper);
+      await right(li);
       await li.goto(`/cases/${reference}/object`);
       await right(li);
       await press(li, "handling-object-send");
@@ -289,12 +307,16 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       assert.ok((await read(li)).includes(say("en", "handling-objects-to")));
       const objection = new URL(li.url()).pathname.split("/").pop();
 
-      await decide(decides, objection, "grant").catch(() => {});
+      await decides.goto(`/desk/applications/${objection}`);
+      await right(decides);
       assert.ok((await read(decides)).includes(say("en", "handling-decided-before")));
       const other = await somebody("desk", OBJECTIONS);
       await decide(other, objection, "grant");
       await li.goto(`/cases/${reference}`);
       assert.ok((await read(li)).includes(say("en", "handling-upheld")));
+      await li.goto(`/verify/${paper.split("/").pop()}`);
+      await right(li);
+      assert.ok((await read(li)).includes(say("en", "outputs-reason-replaced")), "the first decision does not hold any more");
       await decide(other, reference, "grant");
       await li.goto(`/cases/${reference}`);
       assert.ok((await read(li)).includes(say("en", "application-status-decided")));

@@ -100,6 +100,12 @@ pub enum Letter {
         status: Status,
         /// Public words of the change; may be empty.
         words: String,
+        /// What there is to say of a decision.
+        #[serde(default)]
+        decided: Decided,
+        /// Token of the author's link to the page of an application.
+        #[serde(default)]
+        page: Option<String>,
         /// Token of the link that stops these letters.
         stop: String,
     },
@@ -109,6 +115,12 @@ pub enum Letter {
         status: Status,
         /// Public words of the ending; may be empty.
         words: String,
+        /// What there is to say of a decision.
+        #[serde(default)]
+        decided: Decided,
+        /// Token of the author's link to the page of an application.
+        #[serde(default)]
+        page: Option<String>,
         /// Token of the link that stops letters about it.
         stop: String,
         /// Which.
@@ -210,6 +222,16 @@ pub enum Letter {
         /// By what she watches for.
         found: Vec<Watched>,
     },
+}
+
+/// What a letter says of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Decided {
+    /// Whether the law decided, because nobody did in its time.
+    pub by_law: bool,
+    /// Until when it can be objected to.
+    pub object_until: Option<Timestamp>,
 }
 
 /// A letter on paper, for somebody who is reached at her door and nowhere else.

@@ -53,3 +53,4 @@ letter-discrepancy-subject = Settled: what registers told differently about { $f
 letter-discrepancy-text = Registers told different things of you under “{ $field }”, and you had asked the register { $register } to be corrected. A steward has looked at it and settled it.
 letter-term-subject = Time runs out: { $title } ({ $reference })
 letter-term-text-application = An application for { $title } needs your eye.
+letter-own-page = This link opens your own page of it; whoever has it sees what you see:

@@ -43,3 +43,6 @@ rating-quoted = “{ $words }”
 rating-withheld = The words are not shown: { $reason }
 rating-changed = Changed by a member: { $reason }
 rating-waiting = The words appear once a member has read them.
+rate-back-application = The application
+rate-words-hint-application = Those who answer for the service read it. It is never published.
+rate-thanks-text-application = Your rating counts from now on. What you wrote is read by those who answer for the service, and not published.

@@ -53,3 +53,4 @@ letter-discrepancy-subject = Resuelto: lo que los registros decían distinto sob
 letter-discrepancy-text = Los registros decían cosas distintas de usted en “{ $field }”, y usted había pedido corregir el registro { $register }. Alguien responsable lo revisó y lo resolvió.
 letter-term-subject = El plazo se acaba: { $title } ({ $reference })
 letter-term-text-application = Una solicitud de { $title } necesita su atención.
+letter-own-page = Este enlace abre su propia página del trámite; quien lo tenga ve lo mismo que usted:

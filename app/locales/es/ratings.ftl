@@ -43,3 +43,6 @@ rating-quoted = “{ $words }”
 rating-withheld = No se muestran las palabras: { $reason }
 rating-changed = Cambiado por el personal: { $reason }
 rating-waiting = Las palabras aparecen después de que las lea el personal.
+rate-back-application = La solicitud
+rate-words-hint-application = Lo leen quienes responden por el servicio. Nunca se publica.
+rate-thanks-text-application = Su calificación cuenta desde ahora. Lo que escribió lo leen quienes responden por el servicio y no se publica.

@@ -50,3 +50,4 @@ letter-discrepancy-subject = 不一致已核定：{ $field }
 letter-discrepancy-text = 各登记库中有关您的“{ $field }”不一致，您曾申请更正“{ $register }”。工作人员已核查并作出核定。
 letter-term-subject = 时限将到或已过：{ $title }（{ $reference }）
 letter-term-text-application = “{ $title }”的一件申请需要您关注。
+letter-own-page = 此链接打开您自己的办件页面；拥有此链接的人看到的与您相同：

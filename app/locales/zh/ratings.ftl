@@ -43,3 +43,6 @@ rating-quoted = “{ $words }”
 rating-withheld = 内容未公布：{ $reason }
 rating-changed = 工作人员作了修改：{ $reason }
 rating-waiting = 内容经工作人员审核后公布。
+rate-back-application = 申请
+rate-words-hint-application = 由负责该服务的人员阅读，绝不公开。
+rate-thanks-text-application = 您的评价即刻计入。您所写的内容由负责该服务的人员阅读，不会公开。

@@ -12,24 +12,24 @@ use crate::shell::Refusal;
 const WORDS_BYTES_MOST: usize = 1024 * 1024;
 
 /// What a form sent: words in order, and files by the name of their field.
-pub(super) struct Sent {
-    pub(super) pairs: Vec<(String, String)>,
-    pub(super) files: Vec<(String, String, Vec<u8>)>,
+pub(crate) struct Sent {
+    pub(crate) pairs: Vec<(String, String)>,
+    pub(crate) files: Vec<(String, String, Vec<u8>)>,
 }
 
 impl Sent {
     /// Takes the words of a control out: `from`, `add`, `remove`.
-    pub(super) fn control(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn control(&mut self, name: &str) -> Option<String> {
         let place = self.pairs.iter().position(|(known, _)| known == name)?;
         Some(self.pairs.remove(place).1)
     }
 }
 
 /// What arrived of a form.
-pub(super) struct Arrived {
-    pub(super) sent: Sent,
+pub(crate) struct Arrived {
+    pub(crate) sent: Sent,
     /// The field of the file with which it became more than is taken; what stood behind it never arrived.
-    pub(super) cut: Option<String>,
+    pub(crate) cut: Option<String>,
 }
 
 impl From<Sent> for Arrived {

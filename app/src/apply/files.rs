@@ -26,13 +26,13 @@ use crate::shell::{Answer, Reader, Refusal};
 pub(super) const FILE_MOST: usize = 10 * 1024 * 1024;
 
 /// Most bytes of a form with files.
-pub(super) const FORM_MOST: usize = 60 * 1024 * 1024;
+pub(crate) const FORM_MOST: usize = 60 * 1024 * 1024;
 
 /// Most characters of what a file is called.
 const NAME_MOST: usize = 120;
 
 /// Every kind that an upload question takes.
-pub(super) const ANY: [FileKind; 3] = [FileKind::Pdf, FileKind::Jpeg, FileKind::Png];
+pub(crate) const ANY: [FileKind; 3] = [FileKind::Pdf, FileKind::Jpeg, FileKind::Png];
 
 /// Most files of one address in an hour.
 const PER_ADDRESS: Limit = Limit {
@@ -46,7 +46,7 @@ pub(super) fn routes() -> Router<Portal> {
 }
 
 /// Why a file was not taken, in a word.
-pub(super) type Reason = &'static str;
+pub(crate) type Reason = &'static str;
 
 /// What a file is called, without folders and control characters.
 pub(super) fn called(name: &str) -> String {
@@ -63,15 +63,7 @@ pub(super) async fn keep(
     bytes: Vec<u8>,
     kinds: &[FileKind],
 ) -> Result<Result<FileId, Reason>, Refusal> {
-    if let Some(ip) = ip {
-        match limited(portal, PER_ADDRESS, &network(ip)).await {
-            Ok(()) => {}
-            // The words that came along are worth more than a page of its own.
-            Err(Refusal::TooMany { .. }) => return Ok(Err("too-often")),
-            Err(other) => return Err(other),
-        }
-    }
-    let file = match recognised(bytes, kinds).await {
+    let file = match brought(portal, ip, bytes, kinds).await? {
         Ok(file) => file,
         Err(reason) => return Ok(Err(reason)),
     };
@@ -85,6 +77,24 @@ pub(super) async fn keep(
         Err(StoreError::Refused(FileRefused::Ended)) => Err(Refusal::NotFound),
         Err(StoreError::Broken(broken)) => Err(broken.into()),
     }
+}
+
+/// A file as it can be kept, or why it is not taken.
+pub(crate) async fn brought(
+    portal: &Portal,
+    ip: Option<IpAddr>,
+    bytes: Vec<u8>,
+    kinds: &[FileKind],
+) -> Result<Result<StoredFile, Reason>, Refusal> {
+    if let Some(ip) = ip {
+        match limited(portal, PER_ADDRESS, &network(ip)).await {
+            Ok(()) => {}
+            // The words that came along are worth more than a page of its own.
+            Err(Refusal::TooMany { .. }) => return Ok(Err("too-often")),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(recognised(bytes, kinds).await)
 }
 
 /// What the content says it is; names and declared types say nothing.

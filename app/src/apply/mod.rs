@@ -34,9 +34,10 @@ use axum::Router;
 
 use crate::portal::Portal;
 
+pub(crate) use arrived::Arrived;
 pub(crate) use faults::Told;
 pub(crate) use fields::Drawing;
-pub(crate) use files::handed;
+pub(crate) use files::{ANY, FORM_MOST, brought, handed};
 pub(crate) use looked::spoken;
 pub use save::unsent;
 pub(crate) use start::begin;

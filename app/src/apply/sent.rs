@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
+use domain::applications::ATTENDED_FOR;
 use domain::services::Basis;
 use jiff::{Timestamp, ToSpan};
 use leptos::prelude::*;
@@ -39,6 +40,12 @@ fn promised(reader: &Reader, journey: &Journey, portal: &Portal, sent_at: Timest
     reader.say_with("promise-by", &[("date", reader.date(due).into())])
 }
 
+/// Whether an agent still hands the applicant's link on: to somebody without an account, while she is before her. It opens what the
+/// applicant alone opens.
+fn is_handed_on(journey: &Journey, sent_at: Timestamp, now: Timestamp) -> bool {
+    journey.content().applicant.is_none() && now < sent_at + ATTENDED_FOR
+}
+
 /// Token of the applicant's secret link, for the browser that sent the application, or the agent who did.
 async fn track(
     portal: &Portal,
@@ -50,6 +57,9 @@ async fn track(
     let Some(token) = &journey.stored.sender else {
         return Ok(None);
     };
+    if journey.is_agent() && !is_handed_on(journey, sent_at, portal.now()) {
+        return Ok(None);
+    }
     let pack = portal.store.pack();
     let new = application(journey, pack, reader);
     match portal.store.submit_application(&new, token, sent_at).await {
@@ -68,7 +78,10 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
     let track = track(&portal, &reader, &journey, sent_at).await?;
     let promise = promised(&reader, &journey, &portal, sent_at);
     let base = portal.base_url.clone();
-    let mailed = !journey.content().email.is_empty() && portal.mail;
+    // Who sends it herself is told at the address that she signs in with, where she gives none.
+    let signs_in =
+        journey.content().applicant.is_some() && journey.acts_for.is_none() && !journey.is_agent();
+    let mailed = (!journey.content().email.is_empty() || signs_in) && portal.mail;
     let speaker = reader.clone();
     let page = Page::new(reader.say("apply-sent-title"), move || {
         let reader = speaker;
@@ -113,7 +126,10 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
         );
         let spaced = reference.spaced();
         // A delegate goes on from the start page, where she says for whom.
+        let is_agent = journey.is_agent();
+        let opens = track.is_some() || !is_agent;
         let leads_on = journey.acts_for.is_none()
+            && opens
             && onward::leads_on(&pack, &journey.service, reader.now.date());
         let goes_on = leads_on.then(|| {
             let href = format!("{follow}#onward");
@@ -125,6 +141,11 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
                 </section>
             }
         });
+        let next = if opens {
+            view! { <Button href=follow>{say("apply-sent-follow")}</Button> }.into_any()
+        } else {
+            view! { <Button href="/desk/apply">{say("agents-title")}</Button> }.into_any()
+        };
         view! {
             <div class="cl-narrow cl-stack cl-stack--wide">
                 <Panel title=say("apply-sent-title")>
@@ -144,7 +165,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
                 {mail}
                 {goes_on}
                 <ButtonGroup>
-                    <Button href=follow>{say("apply-sent-follow")}</Button>
+                    {next}
                     <a class="govuk-link" href=journey.address("/receipt")>{say("apply-sent-receipt")}</a>
                 </ButtonGroup>
             </div>

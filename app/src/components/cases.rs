@@ -66,6 +66,9 @@ pub fn CaseRow(
     /// What else must be seen at once.
     #[prop(optional_no_strip)]
     also: Option<Standing>,
+    /// More of the same.
+    #[prop(optional)]
+    marks: Vec<Standing>,
     /// Category, distance, followers.
     #[prop(optional, into)]
     facts: Text,
@@ -103,6 +106,7 @@ pub fn CaseRow(
             <p class="cl-case__meta">
                 {standing.map(tag)}
                 {also.map(tag)}
+                {marks.into_iter().map(tag).collect::<Vec<_>>()}
                 {facts.get().map(|facts| view! { <span>{facts}</span> })}
             </p>
             {children.map(|children| children())}

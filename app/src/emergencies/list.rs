@@ -148,6 +148,7 @@ async fn declare(
         Err(StoreError::Broken(broken)) => return Err(broken.into()),
         Err(StoreError::Refused(DeclareRefused::NotYours)) => return Err(Refusal::NotYours),
         Err(StoreError::Refused(DeclareRefused::NoArea)) => ("area", "emergency-fault-area"),
+        Err(StoreError::Refused(DeclareRefused::Open(_))) => ("area", "emergency-fault-alike"),
         Err(StoreError::Refused(DeclareRefused::NoService)) => {
             ("service", "emergency-fault-services")
         }

@@ -1,19 +1,21 @@
 //! `/desk/emergencies/{id}`: what was declared, what was done under it, and ending it.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use domain::emergencies::{Emergency, EmergencyId, declaring};
 use domain::identity::Action;
+use domain::outputs::Output;
 use domain::references::Reference;
 use leptos::prelude::*;
+use serde::Deserialize;
 use store::StoreError;
-use store::emergencies::{CloseRefused, EmergencyNote};
+use store::emergencies::{CloseRefused, EmergencyNotes, NoteAfter};
 use uuid::Uuid;
 
 use super::list::{address, tag};
-use crate::components::{BackLink, Button, SummaryList, SummaryRow, Weight};
+use crate::components::{BackLink, Button, Neighbour, Pagination, SummaryList, SummaryRow, Weight};
 use crate::identity::Member;
 use crate::portal::Portal;
 use crate::reports::words::area_name;
@@ -24,6 +26,14 @@ pub(super) fn routes() -> Router<Portal> {
     Router::new()
         .route("/desk/emergencies/{id}", get(page))
         .route("/desk/emergencies/{id}/close", post(close))
+}
+
+/// Which page of the journal.
+#[derive(Deserialize)]
+struct Asked {
+    /// Where the page before ended; empty for the first.
+    #[serde(default)]
+    after: String,
 }
 
 /// The emergency of an address.
@@ -38,14 +48,20 @@ async fn page(
     mut reader: Reader,
     Member(member): Member,
     Path(id): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Answer {
     let emergency = named(&portal, &id).await?;
     let declares = declaring(&member, &emergency.declared.area).is_some();
-    let notes = if declares {
-        portal.store.emergency_notes(emergency.id).await?
-    } else {
-        Vec::new()
+    let after = match asked.after.as_str() {
+        "" => None,
+        place => Some(NoteAfter::read(place).ok_or(Refusal::NotFound)?),
     };
+    let notes = if declares {
+        portal.store.emergency_notes(emergency.id, after).await?
+    } else {
+        EmergencyNotes::default()
+    };
+    let declared_by = portal.store.emergency_declared_by(emergency.id).await?;
     let open = emergency.is_open(portal.now());
     let hands_out = open && member.acting_anywhere(Action::BindPersons).is_some();
     reader.account = Some(member.name);
@@ -68,6 +84,8 @@ async fn page(
             ),
         ];
         if declares {
+            let by = declared_by.unwrap_or_default();
+            rows.push(SummaryRow::new(say("emergency-declared-by"), by));
             rows.push(SummaryRow::new(
                 say("emergency-reason"),
                 declared.reason.clone(),
@@ -91,7 +109,7 @@ async fn page(
                 </form>
             }
         });
-        let journal = declares.then(|| journal(&reader, &notes));
+        let journal = declares.then(|| journal(&reader, &address(&emergency), &notes));
         view! {
             <BackLink href="/desk/emergencies" text=say("emergency-list-title")/>
             <div class="cl-narrow cl-stack cl-stack--wide">
@@ -111,9 +129,10 @@ async fn page(
 }
 
 /// What was done under it, the newest first.
-fn journal(reader: &Reader, notes: &[EmergencyNote]) -> AnyView {
+fn journal(reader: &Reader, address: &str, page: &EmergencyNotes) -> AnyView {
     let say = reader.speaker();
-    let notes: Vec<_> = notes
+    let notes: Vec<_> = page
+        .notes
         .iter()
         .map(|note| {
             let what = say(&format!("emergency-step-{}", note.step.name()));
@@ -127,16 +146,33 @@ fn journal(reader: &Reader, notes: &[EmergencyNote]) -> AnyView {
             ];
             let facts: Vec<String> = facts.into_iter().flatten().collect();
             let facts = facts.join(" · ");
-            view! { <li>{what}<br/><small class="cl-muted">{facts}</small></li> }
+            let paper = note.paper.as_ref().map(|paper| paper_link(reader, paper));
+            view! { <li>{what}{paper}<br/><small class="cl-muted">{facts}</small></li> }
         })
         .collect();
+    let more = page.next.map(|place| {
+        let next = Neighbour {
+            text: Some(say("emergency-journal-more")),
+            ..Neighbour::new(format!("{address}?after={place}#journal"))
+        };
+        view! { <Pagination next=Some(next)/> }
+    });
     view! {
         <section aria-labelledby="journal">
             <h2 class="govuk-heading-m" id="journal">{say("emergency-journal")}</h2>
             <ul class="govuk-list">{notes}</ul>
+            {more}
         </section>
     }
     .into_any()
+}
+
+/// Where a paper is checked, and revoked by those who may.
+fn paper_link(reader: &Reader, paper: &Output) -> impl IntoView + use<> {
+    let id = paper.statement.id;
+    let standing = paper.standing(reader.now.date()).name();
+    let standing = reader.say(&format!("outputs-standing-{standing}"));
+    view! { ": "<a class="govuk-link" href=format!("/verify/{id}")>{id.grouped()}</a>" · "{standing} }
 }
 
 /// Ends it.

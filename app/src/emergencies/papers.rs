@@ -13,13 +13,13 @@ use domain::outputs::OutputId;
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::StoreError;
-use store::emergencies::{PapersFor, PapersRefused, PapersWords};
-use store::persons::Recognised;
+use store::emergencies::{Handing, LookedFor, PapersFor, PapersRefused, PapersWords};
 
 use super::list::address;
 use super::one::named;
 use crate::components::{
-    BackLink, Button, ErrorSummary, Fault, Input, Question, SummaryList, SummaryRow, Textarea,
+    BackLink, Button, ButtonGroup, ErrorSummary, Fault, Input, Question, SummaryList, SummaryRow,
+    Textarea, Weight,
 };
 use crate::identity::Member;
 use crate::outputs::{Sheet, paper};
@@ -28,6 +28,9 @@ use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 /// What hands the papers out; anything else only looks.
 const ISSUE: &str = "issue";
+
+/// What hands them out in the place of those that she has.
+const REPLACE: &str = "replace";
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
@@ -93,11 +96,14 @@ async fn ask(
     let reason = typed.reason.trim();
     let refused = if reason.is_empty() || reason.chars().count() > REASON_MOST {
         PapersRefused::Reason
-    } else if typed.step == ISSUE {
+    } else if typed.step == ISSUE || typed.step == REPLACE {
         let words = words();
-        let issued = portal
-            .store
-            .issue_papers(asked, (reason, &words), &member, now);
+        let handing = Handing {
+            reason,
+            words: &words,
+            replaces: typed.step == REPLACE,
+        };
+        let issued = portal.store.issue_papers(asked, handing, &member, now);
         match issued.await {
             Ok(paper) => {
                 let to = format!("{}/papers/{paper}", address(&emergency));
@@ -122,6 +128,7 @@ async fn ask(
         PapersRefused::Ended => return Ok(Redirect::to(&address(&emergency)).into_response()),
         PapersRefused::Number(_) => ("number", "emergency-fault-number"),
         PapersRefused::NoPerson => ("number", "emergency-fault-nobody"),
+        PapersRefused::Herself => ("number", "emergency-fault-herself"),
         PapersRefused::Elsewhere => ("number", "emergency-fault-elsewhere"),
         PapersRefused::Reason => ("reason", "emergency-fault-why"),
         PapersRefused::Issue(_) => ("number", "emergency-fault-issue"),
@@ -136,7 +143,7 @@ fn draw(
     mut reader: Reader,
     (member, emergency): (&Account, &Emergency),
     typed: Typed,
-    found: Result<Recognised, Option<Wrong>>,
+    found: Result<LookedFor, Option<Wrong>>,
 ) -> axum::response::Response {
     let faulty = matches!(found, Err(Some(_)));
     reader.account = Some(member.name.clone());
@@ -198,21 +205,38 @@ fn form(reader: &Reader, action: String, typed: Typed, wrong: Option<&Wrong>) ->
 }
 
 /// Whom the registers know by the number, to be held against the person.
-fn recognised(reader: &Reader, action: String, typed: Typed, found: &Recognised) -> AnyView {
+fn recognised(reader: &Reader, action: String, typed: Typed, found: &LookedFor) -> AnyView {
     let say = reader.speaker();
-    let born = found.born.map(|year| year.to_string()).unwrap_or_default();
+    let (person, has) = (&found.person, &found.has);
+    let born = person.born.map(|year| year.to_string()).unwrap_or_default();
     let rows = vec![
-        SummaryRow::new(say("emergency-person"), found.name.clone()),
+        SummaryRow::new(say("emergency-person"), person.name.clone()),
         SummaryRow::new(say("emergency-born"), born),
     ];
     let again = action.clone();
+    let held = has.as_ref().map(|held| {
+        let about = [("when", reader.moment(held.statement.issued_at).into())];
+        reader.say_with("emergency-papers-held", &about)
+    });
+    let ways = if held.is_some() {
+        view! {
+            <ButtonGroup>
+                <Button name="step" value=ISSUE>{say("emergency-papers-again")}</Button>
+                <Button name="step" value=REPLACE weight=Weight::Secondary>{say("emergency-papers-replace")}</Button>
+            </ButtonGroup>
+        }
+        .into_any()
+    } else {
+        view! { <Button name="step" value=ISSUE>{say("emergency-issue")}</Button> }.into_any()
+    };
     view! {
         <SummaryList rows=rows/>
         <form class="cl-stack" method="post" action=action>
             <input type="hidden" name="number" value=typed.number/>
             <input type="hidden" name="reason" value=typed.reason/>
             <p class="govuk-body">{say("emergency-issue-text")}</p>
-            <Button name="step" value=ISSUE>{say("emergency-issue")}</Button>
+            {held.map(|words| view! { <p class="govuk-body">{words}</p> })}
+            {ways}
         </form>
         <p><a class="govuk-link cl-alone" href=again>{say("emergency-not-her")}</a></p>
     }

@@ -12,8 +12,9 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::StoreError;
-use store::applications::{ApplicationSeen, DecideRefused, HandleRefused, ObjectRefused};
+use store::applications::{ApplicationSeen, DecideRefused, ObjectRefused};
 
+use super::answering;
 use super::case::{asked, seen};
 use crate::components::{
     BackLink, Button, ErrorSummary, Fault, Go, Goes, Icon, InsetText, Question, Textarea, Weight,
@@ -24,7 +25,7 @@ use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
-        .route("/cases/{reference}/answer", get(question).post(answer))
+        .merge(answering::routes())
         .route(
             "/cases/{reference}/withdraw",
             get(last_words).post(withdraw),
@@ -32,6 +33,9 @@ pub(super) fn routes() -> Router<Portal> {
         .route("/cases/{reference}/object", get(objection).post(object))
         .route("/cases/{reference}/objection", get(to_objection))
 }
+
+/// A field and what is wrong with it.
+pub(super) type Wrong = (&'static str, String);
 
 /// What she typed.
 #[derive(Debug, Default, Deserialize)]
@@ -41,8 +45,8 @@ struct Typed {
 }
 
 /// One of the acts, as its page says it.
-#[derive(Clone, Copy)]
-enum Act {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
     Answer,
     Withdraw,
     Object,
@@ -117,7 +121,7 @@ pub(super) fn todo(reader: &Reader, seen: &ApplicationSeen) -> Option<impl IntoV
 }
 
 /// Her own application, or hers for whom she acts; for others it is not there.
-async fn own(
+pub(super) async fn own(
     portal: &Portal,
     looking: &Looking,
     reference: &str,
@@ -130,11 +134,11 @@ async fn own(
     }
 }
 
-fn back(seen: &ApplicationSeen) -> Response {
+pub(super) fn back(seen: &ApplicationSeen) -> Response {
     Redirect::to(&format!("/cases/{}", seen.case.reference)).into_response()
 }
 
-async fn show(
+pub(super) async fn show(
     act: Act,
     portal: Portal,
     reader: Reader,
@@ -145,16 +149,14 @@ async fn show(
     if !act.is_open(&seen, &reader) {
         return Ok(back(&seen));
     }
-    Ok(draw(act, &portal, &reader, &seen, String::new(), None))
-}
-
-async fn question(
-    State(portal): State<Portal>,
-    reader: Reader,
-    looking: Looking,
-    Path(reference): Path<String>,
-) -> Answer {
-    show(Act::Answer, portal, reader, looking, reference).await
+    Ok(draw(
+        act,
+        &portal,
+        &reader,
+        &seen,
+        String::new(),
+        Vec::new(),
+    ))
 }
 
 async fn last_words(
@@ -173,40 +175,6 @@ async fn objection(
     Path(reference): Path<String>,
 ) -> Answer {
     show(Act::Object, portal, reader, looking, reference).await
-}
-
-/// Takes the answer.
-async fn answer(
-    State(portal): State<Portal>,
-    reader: Reader,
-    looking: Looking,
-    Path(reference): Path<String>,
-    Form(typed): Form<Typed>,
-) -> Answer {
-    let seen = own(&portal, &looking, &reference).await?;
-    let (reference, language, now) = (&seen.case.reference, reader.language, portal.now());
-    let taken = portal
-        .store
-        .answer_application(reference, &looking.0, &typed.words, language, now)
-        .await;
-    let fault = match taken {
-        Ok(()) => return Ok(back(&seen)),
-        Err(StoreError::Broken(broken)) => return Err(broken.into()),
-        Err(StoreError::Refused(refused)) => match refused {
-            HandleRefused::WordsMissing => reader.say("question-words-missing"),
-            HandleRefused::TooLong => too_long(&reader),
-            HandleRefused::NotAsked => reader.say("question-not-asked"),
-            _ => return Err(Refusal::NotFound),
-        },
-    };
-    Ok(draw(
-        Act::Answer,
-        &portal,
-        &reader,
-        &seen,
-        typed.words,
-        Some(fault),
-    ))
 }
 
 /// Takes the application back.
@@ -260,7 +228,7 @@ async fn object(
         &reader,
         &seen,
         typed.words,
-        Some(fault),
+        vec![("words", fault)],
     ))
 }
 
@@ -283,7 +251,7 @@ async fn to_objection(
     Ok((headers, cookie, Redirect::to(&to)).into_response())
 }
 
-fn too_long(reader: &Reader) -> String {
+pub(super) fn too_long(reader: &Reader) -> String {
     let most = reader.number(HANDLING_WORDS_MOST as u64);
     reader.say_with("fault-too-long", &[("most", most.into())])
 }
@@ -303,13 +271,13 @@ fn last_advice(reader: &Reader, seen: &ApplicationSeen) -> String {
     format!("{text} {}", reader.say(key))
 }
 
-fn draw(
+pub(super) fn draw(
     act: Act,
     portal: &Portal,
     reader: &Reader,
     seen: &ApplicationSeen,
     words: String,
-    fault: Option<String>,
+    faults: Vec<Wrong>,
 ) -> Response {
     let name = seen.service.name.say(reader.language).to_owned();
     let address = format!("/cases/{}", seen.case.reference);
@@ -317,7 +285,7 @@ fn draw(
         Act::Answer => (
             "question-title",
             "question-words",
-            "question-words-hint",
+            "answer-words-hint",
             "question-send",
         ),
         Act::Withdraw => ("handling-withdraw", "", "", "handling-withdraw-send"),
@@ -333,19 +301,27 @@ fn draw(
         Act::Withdraw => Some(last_advice(reader, seen)),
         Act::Object => Some(seen.service.appeal.text.say(reader.language).to_owned()),
     };
-    let (faulty, speaker) = (fault.is_some(), reader.clone());
+    let (faulty, speaker) = (!faults.is_empty(), reader.clone());
     let page = Page::new(reader.say(title), move || {
         let say = speaker.speaker();
-        let summary = fault
-            .clone()
-            .map(|fault| view! { <ErrorSummary faults=vec![Fault::at("words", fault)]/> });
+        let listed: Vec<_> = faults
+            .iter()
+            .map(|(field, text)| Fault::at(*field, text.clone()))
+            .collect();
+        let summary = faulty.then(|| view! { <ErrorSummary faults=listed/> });
+        let error = |field: &str| {
+            let found = faults.iter().find(|(at, _)| *at == field);
+            found.map(|(_, text)| text.clone())
+        };
         let most = speaker.number(HANDLING_WORDS_MOST as u64);
         let limit = speaker.say_with("details-limit", &[("most", most.into())]);
         let before = before
             .map(|before| view! { <InsetText><p class="govuk-body">{before}</p></InsetText> });
         let field = (!label.is_empty()).then(|| {
-            view! { <Textarea name="words" label=Question::medium(say(label)) hint=say(hint) error=fault value=words limit=limit/> }
+            view! { <Textarea name="words" label=Question::medium(say(label)) hint=say(hint) error=error("words") value=words limit=limit/> }
         });
+        let files = (act == Act::Answer).then(|| answering::field(&speaker, error("files")));
+        let kind = (act == Act::Answer).then_some("multipart/form-data");
         let weight = match act {
             Act::Withdraw => Weight::Warning,
             Act::Answer | Act::Object => Weight::Primary,
@@ -357,8 +333,9 @@ fn draw(
                 <h1 class="govuk-heading-l">{say(title)}</h1>
                 <p class="govuk-body">{name}</p>
                 {before}
-                <form method="post" action=format!("{address}/{}", act.name()) novalidate>
+                <form method="post" action=format!("{address}/{}", act.name()) enctype=kind novalidate>
                     {field}
+                    {files}
                     <Button weight=weight>{say(button)}</Button>
                 </form>
             </div>

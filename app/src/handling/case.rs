@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use domain::cases::{Closing, Event, EventKind, Status};
 use domain::handling::Handled;
-use domain::outputs::Output;
 use domain::pack::Pack;
 use domain::references::Reference;
 use domain::services::Unanswered;
@@ -14,8 +13,10 @@ use leptos::prelude::*;
 use store::applications::{ApplicationRead, ApplicationSeen, Standing};
 
 use super::acts::todo;
+use super::answering::brought_with;
+use super::handed::handed_out;
 use super::kept::content;
-use super::onward::onward;
+use super::onward::{next_of, onward};
 use super::words::{office, task_name, task_standing};
 use crate::components::{
     BackLink, Bend, Button, Card, Go, Goes, Icon, InsetText, River, RiverBend, Tag, Tributary,
@@ -64,14 +65,14 @@ async fn page(
         .reads_of_application(&case.reference, &looking.0, portal.now())
         .await?;
     let papers = portal.store.outputs_of_case(case.id).await?;
-    let hers = match &looking.0.account {
+    let asks = looking.0.account.as_ref();
+    let hers = match asks.filter(|_| seen.by_account) {
         Some(account) => portal.store.applications_of(account).await?,
         None => Vec::new(),
     };
+    let may_go_on = next_of(&seen, asks).is_some();
     let is_own = seen.standing == Standing::Applicant;
     let by_link = looking.0.account.is_none();
-    // A delegate reads what stands on a paper; hers it is not.
-    let signed_in = is_own && looking.0.account.is_some();
     let until = seen.kept_until(&portal.store);
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let name = seen.service.name.say(reader.language).to_owned();
@@ -89,8 +90,9 @@ async fn page(
             "handling-application"
         });
         // Nothing is there any more that another form could begin with.
-        let goes_on =
-            (is_own && seen.erased.is_none()).then(|| onward(&reader, &pack, &seen, &hers));
+        let goes_on = (is_own && may_go_on && seen.erased.is_none())
+            .then(|| onward(&reader, &pack, &seen, &hers));
+        let rate = is_own.then(|| rating(&reader, &seen));
         let by_other = by_other(&reader, &seen);
         let by_other = by_other.map(|words| view! { <InsetText>{words}</InsetText> });
         view! {
@@ -116,8 +118,9 @@ async fn page(
                 </div>
                 <aside class="cl-stack cl-stack--wide">
                     {todo(&reader, &seen)}
+                    {rate}
                     {paid(&reader, &seen.payments)}
-                    {handed_out(&reader, &papers, signed_in)}
+                    {handed_out(&reader, &papers, &seen)}
                     {used(&reader, &pack, &reads)}
                 </aside>
             </div>
@@ -254,6 +257,7 @@ fn asked_or_answered(
         }
         (EventKind::Answered, _) => (Icon::FileText, reader.say("handling-answered")),
         (EventKind::FeeReturned, _) => (Icon::Undo2, reader.say("handling-fee-returned")),
+        (EventKind::OutputRevoked, _) => (Icon::CircleX, reader.say("handling-paper-revoked")),
         (EventKind::Reminded, _) => (Icon::Clock, reader.say("handling-reminded")),
         (EventKind::WaitingEnded, _) => (Icon::Clock, reader.say("handling-waiting-ended")),
         (EventKind::Objected, _) => (Icon::FileText, reader.say("handling-objected")),
@@ -263,6 +267,7 @@ fn asked_or_answered(
     let waits = asked(seen).is_some_and(|asked| asked.sequence == event.sequence);
     let bend = if waits { Bend::Waiting } else { Bend::Past };
     let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+    let files = brought_with(reader, seen, event);
     let button = waits.then(|| {
         let href = format!("/cases/{}/answer", seen.case.reference);
         let answer = reader.say("question-answer");
@@ -270,7 +275,7 @@ fn asked_or_answered(
         view! { {by}<p><Button href=href icon=Icon::HandHelping>{answer}</Button></p> }
     });
     Some(
-        view! { <RiverBend icon=icon bend=bend title=title when=reader.moment(event.at)>{words}{button}</RiverBend> },
+        view! { <RiverBend icon=icon bend=bend title=title when=reader.moment(event.at)>{words}{files}{button}</RiverBend> },
     )
 }
 
@@ -353,31 +358,12 @@ fn end(reader: &Reader, pack: &Pack, seen: &ApplicationSeen) -> impl IntoView + 
     .into_any()
 }
 
-/// The papers that came of it. Who is signed in finds her own, with all that she can do with it; whoever has the link of the case
-/// reads what stands on it.
-fn handed_out(
-    reader: &Reader,
-    papers: &[Output],
-    signed_in: bool,
-) -> Option<impl IntoView + use<>> {
-    if papers.is_empty() {
-        return None;
-    }
-    let papers: Vec<_> = papers
-        .iter()
-        .map(|paper| {
-            let noun = if signed_in { "outputs" } else { "verify" };
-            let href = format!("/{noun}/{}", paper.statement.id);
-            let title = paper.statement.title.say(reader.language).to_owned();
-            view! { <Go icon=Icon::FileText href=href text=title more=reader.moment(paper.statement.issued_at)/> }
-        })
-        .collect();
-    Some(view! {
-        <section>
-            <h2 class="govuk-heading-s">{reader.say("handling-papers")}</h2>
-            <Goes>{papers}</Goes>
-        </section>
-    })
+/// Asks how it was, where it has ended. What came of an objection is part of the decision that it objects to.
+fn rating(reader: &Reader, seen: &ApplicationSeen) -> Option<impl IntoView + use<>> {
+    let ended = seen.case.ended_at.is_some() && seen.objects_to.is_none();
+    let href = format!("/cases/{}/rate", seen.case.reference);
+    let title = reader.say("rate-title");
+    ended.then(|| view! { <p><Button href=href icon=Icon::Star>{title}</Button></p> })
 }
 
 /// Who read it, in plain words.

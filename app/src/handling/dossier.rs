@@ -13,7 +13,9 @@ use leptos::prelude::*;
 use store::applications::ApplicationSeen;
 use store::reports::Viewer;
 
+use super::answering::brought_with;
 use super::case::by_other;
+use super::handed::kept_papers;
 use super::kept::content;
 use super::words::{office, task_name, task_standing};
 use super::work::{Typed, Wrong, decision_form, task_form};
@@ -139,6 +141,7 @@ pub(super) fn draw(
                 }
             })
             .collect();
+        let papers = kept_papers(&reader, &seen.papers);
         let decision = decision_form(&reader, &member, &seen, &typed, wrong.as_ref());
         let sent = content(&reader, &pack, &seen, until);
         let history = history(&reader, &pack, &seen);
@@ -168,6 +171,7 @@ pub(super) fn draw(
                         {tasks}
                     </section>
                     {decision}
+                    {papers}
                 </aside>
             </div>
         }
@@ -245,13 +249,14 @@ fn history(reader: &Reader, pack: &Pack, seen: &ApplicationSeen) -> impl IntoVie
             let begun: Vec<_> = begun.collect();
             let begun = (!begun.is_empty()).then(|| view! { <ul class="govuk-list">{begun}</ul> });
             let words = event.words.clone().map(|words| view! { <p>{words}</p> });
+            let files = brought_with(reader, seen, event);
             let by = event
                 .by
                 .clone()
                 .map(|by| format!(" · {by}"))
                 .unwrap_or_default();
             let when = format!("{}{by}", reader.moment(event.at));
-            view! { <RiverBend icon=icon bend=bend title=said when=when>{begun}{words}</RiverBend> }
+            view! { <RiverBend icon=icon bend=bend title=said when=when>{begun}{words}{files}</RiverBend> }
         })
         .collect();
     view! { <River slim=true>{bends}</River> }

@@ -52,7 +52,7 @@ async fn inbox(
             .waiting
             .iter()
             .map(|waiting| {
-                let Waiting { case, service, task, emergency } = waiting;
+                let Waiting { case, service, task, emergency, is_objection } = waiting;
                 let name = service.name.say(reader.language);
                 let (what, facts, late) = match task {
                     Some(handled) => {
@@ -68,17 +68,19 @@ async fn inbox(
                     tone: Tone::Red,
                     icon,
                 };
-                let also = match (*emergency, late) {
-                    (true, _) => Some(mark("emergency-mark", Icon::Siren)),
-                    (false, true) => Some(mark("handling-late", Icon::TriangleAlert)),
-                    (false, false) => None,
-                };
+                let objection = is_objection.then(|| Standing {
+                    tone: Tone::Yellow,
+                    ..mark("handling-objection", Icon::FileText)
+                });
+                let declared = emergency.then(|| mark("emergency-mark", Icon::Siren));
+                let late = late.then(|| mark("handling-late", Icon::TriangleAlert));
+                let marks: Vec<_> = [objection, declared, late].into_iter().flatten().collect();
                 let href = format!("/desk/applications/{}", case.reference);
                 let title = format!("{what}: {name}");
                 let facts = format!("{} {facts}", case.reference.spaced());
                 let gauge = gauge(&reader, &pack, case);
                 let standing = Some(standing_of(&reader, &pack, case));
-                view! { <CaseRow href=href title=title standing=standing also=also facts=facts>{gauge}</CaseRow> }
+                view! { <CaseRow href=href title=title standing=standing marks=marks facts=facts>{gauge}</CaseRow> }
             })
             .collect();
         let list = if rows.is_empty() {

@@ -1,9 +1,11 @@
 //! Handling of applications: what the applicant follows, what organisations do, and who decides.
 
 mod acts;
+mod answering;
 mod case;
 mod dossier;
 mod files;
+mod handed;
 mod inbox;
 mod kept;
 pub(crate) mod onward;
@@ -23,6 +25,7 @@ pub fn routes() -> Router<Portal> {
         .merge(case::routes())
         .merge(acts::routes())
         .merge(files::routes())
+        .merge(handed::routes())
         .merge(onward::routes())
         .merge(inbox::routes())
         .merge(dossier::routes())

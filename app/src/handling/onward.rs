@@ -3,15 +3,17 @@
 use std::net::IpAddr;
 
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse, Redirect};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
-use domain::applications::{Filling, Proof};
+use domain::applications::{Caller, Filling, OnBehalf, Proof};
 use domain::cases::Case;
 use domain::handling::Evidence;
+use domain::identity::{Account, AccountId, Action};
 use domain::pack::Pack;
 use domain::reports::DraftId;
-use domain::services::{EvidenceTypeId, Service, ServiceId};
+use domain::services::{ChannelType, EvidenceTypeId, Service, ServiceId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -22,13 +24,14 @@ use store::fillings::files::FileId;
 use uuid::Uuid;
 
 use super::case::seen;
+use super::papers::holder;
 use crate::apply;
 use crate::components::{Button, Go, Goes, Weight};
 use crate::portal::Portal;
 use crate::reports::links::Looking;
 use crate::reports::words::standing_of;
 use crate::services::icon_of;
-use crate::shell::{Answer, Reader, Refusal};
+use crate::shell::{Answer, Page, Place, Reader, Refusal};
 
 /// Most services that are offered at once.
 const OFFERED_MOST: usize = 6;
@@ -65,14 +68,96 @@ async fn begin(
         let address = format!("/services/{}/apply", next.identifier.0);
         return Ok(Redirect::to(&address).into_response());
     }
+    let Some(whose) = next_of(&seen, looking.0.account.as_ref()) else {
+        return Ok(not_yours(&portal, &reader, next));
+    };
+    let is_agent = whose.by.is_some();
     let mut filling = Filling {
-        applicant: looking.0.account.as_ref().map(|account| account.id),
+        applicant: whose.applicant,
+        by: whose.by,
+        caller: whose.caller,
         ..Filling::of(next)
     };
     filling.carry(next, &seen.service, &seen.said.answers);
+    // Many people come to one counter.
+    let ip = ip.filter(|_| !is_agent);
     let begun = apply::begin(&portal, &reader, ip, filling, next).await?;
     take_proofs_along(&portal, &reader, begun.draft, next, &seen).await?;
-    Ok(begun.go_on(&portal, next))
+    if is_agent {
+        Ok(begun.go_on_by_account(next))
+    } else {
+        Ok(begun.go_on(&portal, next))
+    }
+}
+
+/// Whose the next application is, and who fills it in.
+pub(super) struct Whose {
+    applicant: Option<AccountId>,
+    by: Option<OnBehalf>,
+    caller: Option<Caller>,
+}
+
+/// Whose the application is that she goes on to who looks at this one; nothing where she may not. An agent goes on for whom she
+/// sent this one. Whoever has no more than the link of what belongs to no account begins one that belongs to none.
+pub(super) fn next_of(seen: &ApplicationSeen, asks: Option<&Account>) -> Option<Whose> {
+    let nobodys = Whose {
+        applicant: None,
+        by: None,
+        caller: None,
+    };
+    let Some(asks) = asks else {
+        return Some(nobodys);
+    };
+    if seen.is_sent_by_viewer && seen.is_sent_by_other {
+        let is_agent = asks.acting_anywhere(Action::ApplyForOthers).is_some();
+        if !is_agent || seen.represented.is_some() {
+            return None;
+        }
+        let channel = match seen.case.source.as_str() {
+            "counter" => ChannelType::Counter,
+            _ => ChannelType::Telephone,
+        };
+        let name = holder(&seen.applied());
+        return Some(Whose {
+            applicant: seen.account,
+            by: Some(OnBehalf::Member {
+                account: asks.id,
+                channel,
+            }),
+            caller: name.map(|name| Caller {
+                name,
+                telephone: String::new(),
+            }),
+        });
+    }
+    if seen.by_account {
+        return Some(Whose {
+            applicant: Some(asks.id),
+            ..nobodys
+        });
+    }
+    seen.account.is_none().then_some(nobodys)
+}
+
+/// That nothing was begun, because it is of somebody else.
+fn not_yours(portal: &Portal, reader: &Reader, next: &Service) -> Response {
+    let title = reader.say("onward-not-yours");
+    let text = reader.say("onward-not-yours-text");
+    let to = reader.say("onward-to-service");
+    let href = format!("/services/{}", next.identifier.0);
+    let page = Page::new(title.clone(), move || {
+        view! {
+            <div class="cl-narrow cl-stack">
+                <h1 class="govuk-heading-l">{title}</h1>
+                <p class="govuk-body">{text}</p>
+                <p><Button href=href>{to}</Button></p>
+            </div>
+        }
+    });
+    page.place(Place::Track)
+        .private()
+        .status(StatusCode::FORBIDDEN)
+        .render(portal, reader)
 }
 
 /// Whether both belong to the same situation in a life, and the second can be applied for here.

@@ -61,7 +61,7 @@ pub fn papers(
 }
 
 /// What the applicant is called: as a whole or in parts, else whoever the form names first; nothing where it names nobody.
-fn holder(seen: &Applied<'_>) -> Option<String> {
+pub(super) fn holder(seen: &Applied<'_>) -> Option<String> {
     let answered = |concept: &str| {
         let mut questions = seen.service.questions();
         let asks = |question: &Question| question.concept.as_deref() == Some(concept);

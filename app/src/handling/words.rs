@@ -53,7 +53,7 @@ pub(super) fn task_standing(reader: &Reader, handled: &Handled, member: bool) ->
 }
 
 /// Where whoever looks opens a file of the application.
-fn file_address(seen: &ApplicationSeen, file: Uuid) -> String {
+pub(super) fn file_address(seen: &ApplicationSeen, file: Uuid) -> String {
     let reference = &seen.case.reference;
     match seen.standing {
         Seeing::Applicant | Seeing::Delegate(..) => format!("/cases/{reference}/files/{file}"),
@@ -95,10 +95,13 @@ fn rows(
 ) -> Vec<SummaryRow> {
     let mut found = Vec::new();
     for question in questions {
+        let label = question.label.say(reader.language).to_owned();
         let Some(answer) = answers.get(&question.id) else {
+            if seen.is_kept_back(&question.id) {
+                found.push(SummaryRow::new(label, reader.say("handling-kept-back")));
+            }
             continue;
         };
-        let label = question.label.say(reader.language).to_owned();
         if let (QuestionType::Group, Answer::Items(items)) = (question.kind, answer) {
             for (place, item) in items.iter().enumerate() {
                 let inner = rows(reader, &question.question, item, seen).into_iter();
@@ -213,6 +216,9 @@ pub(super) fn evidence(
                 })
                 .collect();
             let says = (!rows.is_empty()).then(|| view! { <SummaryList rows=rows/> });
+            let is_kept_back = seen.standing.is_without_registers() && evidence.register.is_some();
+            let kept_back = reader.say("handling-kept-back");
+            let kept_back = is_kept_back.then(|| view! { <p class="govuk-body">{kept_back}</p> });
             let named = match evidence.upload {
                 Some(file) => {
                     let href = file_address(seen, file);
@@ -225,6 +231,7 @@ pub(super) fn evidence(
                     <h3 class="govuk-heading-s cl-row"><Symbol icon=icon/>{named}</h3>
                     <p class="cl-muted">{from}</p>
                     {says}
+                    {kept_back}
                 </div>
             }
         })

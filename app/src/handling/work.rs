@@ -211,8 +211,15 @@ pub(super) fn decision_form(
     if !decides || seen.decided.is_some() || seen.case.ended_at.is_some() {
         return None;
     }
-    if seen.is_sent_by_viewer {
-        let text = say("handling-sent-before");
+    let barred = if seen.is_sent_by_viewer {
+        Some("handling-sent-before")
+    } else if seen.first_decider == Some(member.id) {
+        Some("handling-decided-before")
+    } else {
+        None
+    };
+    if let Some(key) = barred {
+        let text = say(key);
         return Some(
             view! {
                 <section>
@@ -328,6 +335,7 @@ async fn handle(
         HandleRefused::Stale
         | HandleRefused::NotItsTurn
         | HandleRefused::NotAsked
+        | HandleRefused::TooManyFiles
         | HandleRefused::NotProvided => Wrong::stale(&reader, said_id),
     };
     let seen = handled_by(&portal, &member, &reference).await?;

@@ -9,7 +9,7 @@ mod verify;
 
 use axum::Router;
 
-pub(crate) use page::paper;
+pub(crate) use page::{given, paper};
 pub use pdf::{PdfRefused, pdf};
 pub use qr::Matrix;
 pub use sheet::{Row, Said, Sheet};

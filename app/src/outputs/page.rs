@@ -82,9 +82,22 @@ async fn show(
     let id: OutputId = id.parse().map_err(|_| Refusal::NotFound)?;
     let output = portal.store.own_output(&signed_in.account, id).await?;
     let output = output.ok_or(Refusal::NotFound)?;
-    let sheet = Sheet::of(&output.statement, &portal, reader.language);
+    let at = (format!("/outputs/{id}"), "/outputs".to_owned());
+    given(&portal, &reader, &output, at, as_pdf).await
+}
+
+/// A paper for somebody who has been found to may have it: its page, which is `at` this address and leads `back`, or the PDF.
+pub(crate) async fn given(
+    portal: &Portal,
+    reader: &Reader,
+    output: &Output,
+    (at, back): (String, String),
+    as_pdf: bool,
+) -> Answer {
+    let id = output.statement.id;
+    let sheet = Sheet::of(&output.statement, portal, reader.language);
     if !as_pdf {
-        return Ok(page(&output, sheet, &reader).render(&portal, &reader));
+        return Ok(page(output, sheet, reader, (at, back)).render(portal, reader));
     }
     let statement = output.statement.clone();
     let made = tokio::task::spawn_blocking({
@@ -107,7 +120,7 @@ async fn show(
         }
         // The page says which letters are missing, and is printed instead.
         Ok(Err(PdfRefused::Letters(_))) => {
-            Ok(page(&output, sheet, &reader).render(&portal, &reader))
+            Ok(page(output, sheet, reader, (at, back)).render(portal, reader))
         }
         Ok(Err(PdfRefused::Broken(said))) => Err(Refusal::Panicked { said }),
         Err(ended) => Err(Refusal::Panicked {
@@ -116,23 +129,22 @@ async fn show(
     }
 }
 
-fn page(output: &Output, sheet: Sheet, reader: &Reader) -> Page {
+fn page(output: &Output, sheet: Sheet, reader: &Reader, (at, back): (String, String)) -> Page {
     let say = reader.speaker();
     let standing = output.standing(reader.now.date());
     let missing = pdf::missing(&sheet);
-    let id = output.statement.id;
     let over = over(standing, reader);
     let without = (!missing.is_empty())
         .then(|| reader.say_with("outputs-no-pdf", &[("letters", missing.clone().into())]));
     Page::new(sheet.called().to_owned(), move || {
         let pdf = without.is_none().then(|| {
-            view! { <Button href=format!("/outputs/{id}.pdf") icon=Icon::Download>{say("outputs-pdf")}</Button> }
+            view! { <Button href=format!("{at}.pdf") icon=Icon::Download>{say("outputs-pdf")}</Button> }
         });
         let without = without.map(|text| view! { <InsetText>{text}</InsetText> });
         let over = over.map(|text| view! { <WarningText>{text}</WarningText> });
         let check = sheet.address.clone();
         view! {
-            <BackLink href="/outputs"/>
+            <BackLink href=back/>
             <div class="cl-narrow cl-stack">
                 {over}
                 {paper(&sheet, true)}

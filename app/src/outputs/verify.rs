@@ -14,6 +14,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
+use domain::identity::Account;
 use domain::outputs::{NotAnOutputId, Output, OutputId, RevokeReason, Standing, revoking};
 use jiff::SignedDuration;
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ use serde::Deserialize;
 use serde_json::json;
 use store::StoreError;
 use store::limits::Limit;
-use store::outputs::{Revocation, RevokeRefused};
+use store::outputs::{REVOKING_WORDS_MOST, Revocation, RevokeRefused};
 
 use super::page::{over, paper};
 use super::sheet::Sheet;
@@ -40,9 +41,6 @@ const CHECKS: Limit = Limit {
     most: 60,
     window: SignedDuration::from_mins(10),
 };
-
-/// Most characters of a member's words.
-const WORDS_MOST: usize = 500;
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
@@ -147,9 +145,17 @@ async fn check(
             let may = signed_in.is_some_and(|signed_in| {
                 revoking(&signed_in.account, &output.statement.issuer.code).is_some()
             });
-            Ok(shown(&portal, &reader, &output, (may, None)))
+            let revoking = may.then(Revoking::default);
+            Ok(shown(&portal, &reader, &output, revoking))
         }
     }
+}
+
+/// What a member who may revoke a paper has typed, and what is wrong with it: the field, and why.
+#[derive(Debug, Clone, Default)]
+struct Revoking {
+    sent: Sent,
+    wrong: Option<(&'static str, String)>,
 }
 
 /// The page of a paper: whether it holds, what stands on it, and, for those who may, how it is revoked.
@@ -157,25 +163,25 @@ fn shown(
     portal: &Portal,
     reader: &Reader,
     output: &Output,
-    (may_revoke, error): (bool, Option<String>),
+    revoking: Option<Revoking>,
 ) -> Response {
     let standing = output.standing(reader.now.date());
     let sheet = Sheet::of(&output.statement, portal, reader.language);
     let say = reader.speaker();
     let over = over(standing, reader);
     let id = output.statement.id;
-    let faulty = error.is_some();
+    let revoking = revoking.filter(|_| !matches!(standing, Standing::Revoked(_)));
+    let wrong = revoking.as_ref().and_then(|one| one.wrong.clone());
+    let faulty = wrong.is_some();
     let speaker = reader.clone();
-    let may_revoke = may_revoke && !matches!(standing, Standing::Revoked(_));
     let title = format!(
         "{}: {}",
         sheet.called(),
         reader.say(&format!("outputs-standing-{}", standing.name()))
     );
     let page = Page::new(title, move || {
-        let summary = error
-            .clone()
-            .map(|text| view! { <ErrorSummary faults=vec![Fault::at("reason", text)]/> });
+        let summary = wrong
+            .map(|(field, text)| view! { <ErrorSummary faults=vec![Fault::at(field, text)]/> });
         let says = match over {
             Some(text) => view! { <WarningText>{text}</WarningText> }.into_any(),
             None => view! {
@@ -183,7 +189,7 @@ fn shown(
             }
             .into_any(),
         };
-        let revoking = may_revoke.then(|| revoke_form(id, &speaker, error));
+        let revoking = revoking.map(|one| revoke_form(id, &speaker, one));
         view! {
             <BackLink href="/verify"/>
             <div class="cl-narrow cl-stack">
@@ -206,14 +212,20 @@ fn shown(
     page.refused(faulty).private().render(portal, reader)
 }
 
-fn revoke_form(id: OutputId, reader: &Reader, error: Option<String>) -> AnyView {
+fn revoke_form(id: OutputId, reader: &Reader, revoking: Revoking) -> AnyView {
     let say = reader.speaker();
+    let Revoking { sent, wrong } = revoking;
+    let error = |field: &str| {
+        let wrong = wrong.as_ref().filter(|(wrong, _)| *wrong == field);
+        wrong.map(|(_, text)| text.clone())
+    };
     let choices = RevokeReason::ALL
         .map(|reason| {
             Choice::new(
                 reason.name(),
                 say(&format!("outputs-reason-{}", reason.name())),
             )
+            .checked(sent.reason == reason.name())
         })
         .into();
     view! {
@@ -221,8 +233,8 @@ fn revoke_form(id: OutputId, reader: &Reader, error: Option<String>) -> AnyView 
             <h2 class="govuk-heading-m" id="revoke">{say("verify-revoke-title")}</h2>
             <p class="govuk-body">{say("verify-revoke-text")}</p>
             <form method="post" action=format!("/verify/{id}") novalidate>
-                <Radios name="reason" legend=Question::from(say("verify-revoke-reason")) error=error choices=choices/>
-                <Input name="words" label=say("verify-revoke-words") hint=say("verify-revoke-words-hint")/>
+                <Radios name="reason" legend=Question::from(say("verify-revoke-reason")) error=error("reason") choices=choices/>
+                <Input name="words" label=say("verify-revoke-words") hint=say("verify-revoke-words-hint") error=error("words") value=sent.words.clone()/>
                 <Button weight=Weight::Warning>{say("verify-revoke-button")}</Button>
             </form>
         </section>
@@ -295,7 +307,7 @@ async fn keys(State(portal): State<Portal>) -> Answer {
 }
 
 /// Why a paper is to be revoked, as it was sent.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 struct Sent {
     #[serde(default)]
     reason: String,
@@ -313,14 +325,10 @@ async fn revoke(
 ) -> Answer {
     let id: OutputId = id.parse().map_err(|_| Refusal::NotFound)?;
     let Some(reason) = RevokeReason::named(&sent.reason) else {
-        let output = portal.store.output(id).await?.ok_or(Refusal::NotFound)?;
-        if revoking(&member, &output.statement.issuer.code).is_none() {
-            return Err(Refusal::NotYours);
-        }
-        let error = reader.say("verify-revoke-missing");
-        return Ok(shown(&portal, &reader, &output, (true, Some(error))));
+        let missing = ("reason", reader.say("verify-revoke-missing"));
+        return again(&portal, &reader, (&member, id), (sent, missing)).await;
     };
-    let words = sent.words.chars().take(WORDS_MOST).collect();
+    let words = sent.words.clone();
     let revocation = Revocation { reason, words };
     let revoked = portal
         .store
@@ -331,8 +339,31 @@ async fn revoke(
         Ok(()) | Err(StoreError::Refused(RevokeRefused::Already(_))) => {
             Ok(Redirect::to(&format!("/verify/{id}")).into_response())
         }
+        Err(StoreError::Refused(RevokeRefused::TooLong)) => {
+            let most = reader.number(REVOKING_WORDS_MOST as u64);
+            let long = reader.say_with("fault-too-long", &[("most", most.into())]);
+            again(&portal, &reader, (&member, id), (sent, ("words", long))).await
+        }
         Err(StoreError::Refused(RevokeRefused::Unknown)) => Err(Refusal::NotFound),
         Err(StoreError::Refused(RevokeRefused::NotYours)) => Err(Refusal::NotYours),
         Err(StoreError::Broken(broken)) => Err(broken.into()),
     }
+}
+
+/// The page once more, with what she typed and what is wrong with it.
+async fn again(
+    portal: &Portal,
+    reader: &Reader,
+    (member, id): (&Account, OutputId),
+    (sent, wrong): (Sent, (&'static str, String)),
+) -> Answer {
+    let output = portal.store.output(id).await?.ok_or(Refusal::NotFound)?;
+    if revoking(member, &output.statement.issuer.code).is_none() {
+        return Err(Refusal::NotYours);
+    }
+    let typed = Revoking {
+        sent,
+        wrong: Some(wrong),
+    };
+    Ok(shown(portal, reader, &output, Some(typed)))
 }

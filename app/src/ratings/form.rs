@@ -1,7 +1,7 @@
 //! The form of a rating: what may still be said about a report that has ended.
 
 use axum::http::StatusCode;
-use domain::cases::WORDS_MOST;
+use domain::cases::{CaseKind, WORDS_MOST};
 use domain::ratings::{Grade, ReopenRefused, Typed};
 use leptos::prelude::*;
 use store::ratings::Judging;
@@ -80,7 +80,9 @@ pub(super) fn asked(
         .into_any(),
         _ => ().into_any(),
     };
-    let (words, hint) = if rates {
+    let (words, hint) = if rates && judging.case.kind == CaseKind::Application {
+        ("rate-words", "rate-words-hint-application")
+    } else if rates {
         ("rate-words", "rate-words-hint")
     } else {
         ("rate-reason", "rate-reason-hint")

@@ -247,6 +247,16 @@ async fn draw(
         .report(&case.reference, &judge.viewer, portal.now())
         .await?;
     let photos = seen.map(|seen| seen.photos).unwrap_or_default();
+    let is_application = case.kind == CaseKind::Application;
+    let opens = match case.kind {
+        CaseKind::Report => case.visibility == Visibility::Public,
+        CaseKind::Application => {
+            let sees = portal
+                .store
+                .sees_application(&at, &judge.viewer, portal.now());
+            sees.await?
+        }
+    };
     let (speaker, pack) = (reader.clone(), portal.store.pack().clone());
     let status = form.status;
     let faulty = !form.faults.is_empty();
@@ -254,8 +264,12 @@ async fn draw(
         let reader = speaker;
         let say = reader.speaker();
         let address = address_at(&judging.case, &at);
-        let back = (case.visibility == Visibility::Public)
-            .then(|| view! { <BackLink href=address.clone() text=say("rate-back")/> });
+        let to = if is_application {
+            say("rate-back-application")
+        } else {
+            say("rate-back")
+        };
+        let back = opens.then(|| view! { <BackLink href=address.clone() text=to/> });
         let faults: Vec<_> = FIELDS
             .into_iter()
             .flat_map(|field| form.faults.iter().filter(move |(at, _)| *at == field))
@@ -263,6 +277,7 @@ async fn draw(
             .collect();
         let summary = faulty.then(|| view! { <ErrorSummary faults=faults/> });
         let done = match form.done.as_str() {
+            "rated" if is_application => Some(("rate-thanks", "rate-thanks-text-application")),
             "rated" => Some(("rate-thanks", "rate-thanks-text")),
             "reopened" => Some(("rate-reopened", "rate-reopened-text")),
             _ => None,

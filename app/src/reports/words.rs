@@ -129,6 +129,7 @@ pub(crate) fn called(
         EventKind::FeeReturned => (Icon::Undo2, "event-fee-returned"),
         EventKind::TermNear => (Icon::Clock, "event-term-near"),
         EventKind::TermOver => (Icon::TriangleAlert, "event-term-over"),
+        EventKind::OutputRevoked => (Icon::CircleX, "event-output-revoked"),
     };
     (icon, reader.say(key))
 }

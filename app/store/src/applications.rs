@@ -6,6 +6,8 @@
 //! table beside it: whose it is, what she said, sealed, and how it was decided. Nobody reads it but the applicant and those
 //! organisations that have something to do with it, and each reading by a member is written down.
 
+mod answering;
+mod calling;
 mod deciding;
 pub mod erasing;
 mod evidence;
@@ -13,12 +15,14 @@ mod expiring;
 mod handling;
 mod objecting;
 mod reading;
+mod reads;
 mod representing;
 mod sending;
 mod silence;
 mod waiting;
 mod warning;
 mod withdrawing;
+mod withholding;
 mod written;
 
 use std::collections::BTreeSet;
@@ -41,14 +45,17 @@ use domain::services::{EvidenceTypeId, Service};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use answering::{ANSWER_FILES_MOST, Answering, Brought};
 pub use deciding::{DecideRefused, Deciding};
 pub use handling::{HandleRefused, Handling};
 pub use objecting::ObjectRefused;
-pub use reading::ApplicationRead;
+pub use reads::ApplicationRead;
 pub use sending::SendRefused;
 pub use silence::Papers;
 pub use waiting::{WAITING_PAGE, Waiting, WaitingAfter, WaitingPage};
 pub(crate) use written::Application;
+
+use crate::outputs::PaperKept;
 
 /// An application that is about to be sent; it has been found complete.
 #[derive(Debug, Clone)]
@@ -178,6 +185,10 @@ pub struct ApplicationSeen {
     pub case: Case,
     /// As whom it is seen.
     pub standing: Standing,
+    /// Whose account it is, where the applicant has one.
+    pub account: Option<AccountId>,
+    /// Whether it is of whoever asks by her account or her address, and not by a link alone.
+    pub by_account: bool,
     /// The service, in the version that it was begun with.
     pub service: Service,
     /// What she said.
@@ -190,6 +201,8 @@ pub struct ApplicationSeen {
     pub tasks: Vec<Handled>,
     /// The timeline, as much of it as is seen.
     pub timeline: Vec<Event>,
+    /// What came with answers of hers.
+    pub brought: Vec<Brought>,
     /// By when the law wants it decided.
     pub statutory: Promise,
     /// Since when it can be decided.
@@ -204,12 +217,16 @@ pub struct ApplicationSeen {
     pub is_sent_by_other: bool,
     /// Whether whoever asks sent it for the applicant: somebody else decides on it.
     pub is_sent_by_viewer: bool,
+    /// Who decided what it objects to: somebody else decides on it.
+    pub first_decider: Option<AccountId>,
     /// The two, where a delegate sent it.
     pub represented: Option<Represented>,
     /// What was paid for it.
     pub payments: Vec<Payment>,
     /// The emergency under which it came.
     pub emergency: Option<Emergency>,
+    /// What was handed out, for whoever handles it.
+    pub papers: Vec<PaperKept>,
     /// When and why it was erased.
     pub erased: Option<Erased>,
 }

@@ -29,10 +29,10 @@ use crate::{Broken, Store, StoreError, Write, new_id, on, within};
 
 use journal::NewNote;
 
-pub use journal::EmergencyNote;
-pub use papers::{PapersFor, PapersRefused, PapersWords, WRONG_NUMBERS_MOST};
+pub use journal::{EmergencyNote, EmergencyNotes, JOURNAL_PAGE, NoteAfter};
+pub use papers::{Handing, LookedFor, PapersFor, PapersRefused, PapersWords, WRONG_NUMBERS_MOST};
 
-/// Most emergencies of a list, and most entries of a journal.
+/// Most emergencies of a list.
 const LISTED: i64 = 100;
 
 /// The columns of [`EmergencyRow`].
@@ -54,6 +54,9 @@ pub enum DeclareRefused {
     /// The city has no such service.
     #[error("no such service")]
     NoService,
+    /// One like it, for the same area and the same services, is open.
+    #[error("one like it is open")]
+    Open(EmergencyId),
     /// It cannot be declared like that.
     #[error(transparent)]
     NotDeclared(#[from] NotDeclared),
@@ -95,6 +98,8 @@ impl Store {
     ) -> Result<EmergencyId, StoreError<DeclareRefused>> {
         const KEEP: &str = "insert into emergencies (id, area_path, name, services, reason_sealed, opened_by, opened_at, until_at) \
             values ($1, $2, $3, $4, $5, $6, $7, $8)";
+        const ALIKE: &str = "select id from emergencies where area_path = $1 and services = $2 and closed_at is null \
+            and until_at > $3 order by opened_at, id limit 1";
         let refused = StoreError::Refused;
         if declaring(member, &declaration.area).is_none() {
             return Err(refused(DeclareRefused::NotYours));
@@ -114,6 +119,18 @@ impl Store {
         let services = serde_json::to_string(&declaration.services).unwrap_or_default();
         let id = EmergencyId(new_id());
         let mut write = self.engine.begin().await?;
+        lock(&mut write).await?;
+        let open: Option<(Uuid,)> = within!(write, c => {
+            sqlx::query_as(ALIKE)
+                .bind(declaration.area.as_str())
+                .bind(&services)
+                .bind(now.as_microsecond())
+                .fetch_optional(&mut *c)
+                .await?
+        });
+        if let Some((open,)) = open {
+            return Err(refused(DeclareRefused::Open(EmergencyId(open))));
+        }
         within!(write, c => {
             sqlx::query(KEEP)
                 .bind(id.0)

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use domain::cases::{Case, Detail, EventKind, Status, Visibility};
 use domain::languages::Language;
+use domain::letters::Decided;
 use domain::notices::{NoticeKind, Preferences};
 use domain::organisations::OrganisationCode;
 use jiff::Timestamp;
@@ -30,7 +31,7 @@ pub use self::reach::Reach;
 use self::writing::write_down;
 use crate::keys::Hash;
 use crate::reports::family;
-use crate::rows::{CaseRow, case_columns};
+use crate::rows::{CaseRow, case_columns, moment};
 use crate::{Broken, Store, Write, new_id, on, within};
 
 /// People who are told in one transaction. Whoever reports meanwhile waits no longer than it takes.
@@ -85,6 +86,10 @@ struct Change {
     words: Wordings,
     /// Whether it ends where the applicant does not answer.
     ends_unanswered: bool,
+    /// What there is to say of a decision.
+    decided: Decided,
+    /// Whether it objects to another decision.
+    is_objection: bool,
 }
 
 impl Change {
@@ -236,21 +241,44 @@ impl Store {
         }
         let case = Case::try_from(row)?;
         let is_asked = case.status == Status::Waiting;
+        let event = EventKind::named(&job.kind).ok_or(Broken::Unreadable("kind of event"))?;
+        let status = Status::named(&job.status, job.closing.as_deref())
+            .ok_or(Broken::Unreadable("status"))?;
+        let (object_until, is_objection) = if event.ends(status) {
+            objection(write, &case).await?
+        } else {
+            (None, false)
+        };
         Ok(Change {
+            decided: Decided {
+                by_law: event == EventKind::SilenceDecided,
+                object_until,
+            },
+            is_objection,
             ends_unanswered: is_asked && self.ends_unanswered(&case).await?,
             detail: detail.unwrap_or_default(),
             case,
             sequence: job.sequence,
             public: job.public,
             by: job.member_id,
-            event: EventKind::named(&job.kind).ok_or(Broken::Unreadable("kind of event"))?,
-            status: Status::named(&job.status, job.closing.as_deref())
-                .ok_or(Broken::Unreadable("status"))?,
+            event,
+            status,
             words: words
                 .and_then(|words| serde_json::from_slice(&words).ok())
                 .ok_or(Broken::Unreadable("notice"))?,
         })
     }
+}
+
+/// Until when a decision can be objected to, and whether it is one on an objection, of which nobody is asked how it was.
+async fn objection(write: &mut Write, case: &Case) -> Result<(Option<Timestamp>, bool), Broken> {
+    const OF: &str =
+        "select objection_until, objects_to is not null from applications where case_id = $1";
+    let found: Option<(Option<i64>, bool)> = within!(*write, c => {
+        sqlx::query_as(OF).bind(case.id.0).fetch_optional(&mut *c).await?
+    });
+    let (until, is_objection) = found.unwrap_or_default();
+    Ok((until.map(moment).transpose()?, is_objection))
 }
 
 /// Takes the oldest change that nobody else is telling just now.
@@ -305,7 +333,7 @@ async fn people(
             .bind(change.case.visibility == Visibility::Public)
             .bind(asks)
             .bind(i64::try_from(PEOPLE_AT_ONCE).unwrap_or(i64::MAX))
-            .bind(change.ends())
+            .bind(change.ends() && !change.is_objection)
             .bind(now.as_microsecond())
             .fetch_all(&mut *c)
             .await

@@ -7,17 +7,20 @@
 //! that a row that was changed by hand is never shown as the city's word. Keys that signed stay for ever; a new key file is a new
 //! key, and older papers name theirs.
 
+mod revoking;
+
 use domain::cases::CaseId;
 use domain::identity::{Account, AccountId};
 use domain::languages::Texts;
 use domain::organisations::OrganisationCode;
 use domain::outputs::{
     FORM, Issuer, Line, NotAPaper, Output, OutputId, OutputKind, RevokeReason, Revoked, Signed,
-    Statement, check, revoking,
+    Statement, check,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use self::revoking::PaperKept;
 use crate::engine::Write;
 use crate::keys::{Hash, chance};
 use crate::rows::moment;
@@ -26,6 +29,9 @@ use crate::{Broken, Store, StoreError, new_id, on, within};
 
 /// Most outputs of a list.
 const LISTED_MOST: i64 = 100;
+
+/// Most characters of a member's words about why she revokes.
+pub const REVOKING_WORDS_MOST: usize = 500;
 
 /// What an output is found by.
 const ID: &str = "output";
@@ -79,6 +85,9 @@ pub enum RevokeRefused {
     /// It was revoked before.
     #[error("revoked already")]
     Already(Revoked),
+    /// Her words are too long.
+    #[error("at most {REVOKING_WORDS_MOST} characters")]
+    TooLong,
 }
 
 /// Why a member revokes.
@@ -91,11 +100,11 @@ pub struct Revocation {
 }
 
 #[derive(sqlx::FromRow)]
-struct OutputRow {
-    sealed: Vec<u8>,
-    public: Vec<u8>,
-    revoked_at: Option<i64>,
-    revoked_reason: Option<String>,
+pub(crate) struct OutputRow {
+    pub(crate) sealed: Vec<u8>,
+    pub(crate) public: Vec<u8>,
+    pub(crate) revoked_at: Option<i64>,
+    pub(crate) revoked_reason: Option<String>,
 }
 
 /// The columns of [`OutputRow`].
@@ -104,6 +113,8 @@ macro_rules! output_columns {
         "o.sealed, k.public, o.revoked_at, o.revoked_reason from outputs o join output_keys k on k.id = o.key_id"
     };
 }
+
+pub(crate) use output_columns;
 
 /// That an output is an account's: handed out to it, or in an emergency to the person whose account it is.
 macro_rules! is_own {
@@ -265,54 +276,6 @@ impl Store {
         rows.into_iter().map(|row| self.read_output(row)).collect()
     }
 
-    /// Says that a paper does not hold any more. Nothing makes it hold again: another is handed out.
-    pub async fn revoke_output(
-        &self,
-        member: &Account,
-        id: OutputId,
-        revocation: &Revocation,
-        now: Timestamp,
-    ) -> Result<(), StoreError<RevokeRefused>> {
-        const FIND: &str =
-            "select organisation, revoked_at, revoked_reason from outputs where id_hash = $1";
-        const REVOKE: &str = "update outputs set revoked_at = $2, revoked_reason = $3, revoked_by = $4, revoked_role = $5, \
-            revoked_words_sealed = $6 where id_hash = $1 and revoked_at is null";
-        let refused = StoreError::Refused;
-        let hash = self.output_hash(id);
-        let mut write = self.engine.begin().await?;
-        let found: Option<(String, Option<i64>, Option<String>)> = within!(write, c => {
-            sqlx::query_as(FIND).bind(&hash).fetch_optional(&mut *c).await?
-        });
-        let (organisation, at, reason) = found.ok_or(refused(RevokeRefused::Unknown))?;
-        let grant = revoking(member, &OrganisationCode(organisation));
-        let role = grant.ok_or(refused(RevokeRefused::NotYours))?.role;
-        if let Some(revoked) = read_revoked(at, reason)? {
-            return Err(refused(RevokeRefused::Already(revoked)));
-        }
-        let revoked = within!(write, c => {
-            sqlx::query(REVOKE)
-                .bind(&hash)
-                .bind(now.as_microsecond())
-                .bind(revocation.reason.name())
-                .bind(member.id.0)
-                .bind(role.name())
-                .bind(self.key.seal(revocation.words.trim().as_bytes()))
-                .execute(&mut *c)
-                .await?
-                .rows_affected()
-        });
-        write.commit().await?;
-        if revoked == 0 {
-            // Somebody else was faster.
-            let revoked = Revoked {
-                at: now,
-                reason: revocation.reason,
-            };
-            return Err(refused(RevokeRefused::Already(revoked)));
-        }
-        Ok(())
-    }
-
     /// The keys that ever signed, and the one that signs now, the newest first.
     pub async fn signing_keys(&self) -> Result<Vec<PublicKey>, Broken> {
         const ALL: &str =
@@ -338,7 +301,7 @@ impl Store {
         self.key.hash(ID, &id.bytes())
     }
 
-    fn read_output(&self, row: OutputRow) -> Result<Output, Broken> {
+    pub(crate) fn read_output(&self, row: OutputRow) -> Result<Output, Broken> {
         const UNREADABLE: Broken = Broken::Unreadable("output");
         let signed = self.key.open(&row.sealed).ok_or(UNREADABLE)?;
         let signed: Signed = serde_json::from_slice(&signed).map_err(|_| UNREADABLE)?;

@@ -1,5 +1,7 @@
 //! Stories of applications, each told on both engines.
 
+#[path = "applications/again.rs"]
+mod again;
 mod city;
 #[path = "applications/closed.rs"]
 mod closed;
@@ -17,12 +19,16 @@ mod own;
 mod people;
 #[path = "applications/pinned.rs"]
 mod pinned;
+#[path = "applications/racing.rs"]
+mod racing;
 #[path = "applications/reading.rs"]
 mod reading;
 #[path = "applications/scored.rs"]
 mod scored;
 #[path = "applications/silence.rs"]
 mod silence;
+#[path = "applications/telling.rs"]
+mod telling;
 #[path = "applications/unanswered.rs"]
 mod unanswered;
 #[path = "applications/waiting.rs"]
@@ -307,7 +313,7 @@ async fn parallel_tasks_are_joined_before_the_next_begins_and_before_it_is_decid
         .filter(|letter| matches!(letter.letter, Letter::Work { .. }))
         .map(|letter| letter.to.as_str().to_owned())
         .collect();
-    assert_eq!(told, ["work@example.org"]);
+    assert_eq!(told, ["work@example.org", "boss@example.org"]);
 }
 story!(
     joined,

@@ -1,6 +1,8 @@
 //! Stories of declared emergencies, each told on both engines.
 
 mod city;
+#[path = "emergencies/declaring.rs"]
+mod declaring;
 #[path = "city/known.rs"]
 mod known;
 #[path = "emergencies/papers.rs"]
@@ -147,7 +149,7 @@ fn refusal<T: std::fmt::Debug, R: std::error::Error>(answer: Result<T, StoreErro
 }
 
 async fn steps(store: &Store, id: EmergencyId) -> Vec<EmergencyStep> {
-    let notes = store.emergency_notes(id).await.expect("read");
+    let notes = store.emergency_notes(id, None).await.expect("read").notes;
     notes.into_iter().rev().map(|note| note.step).collect()
 }
 
@@ -220,7 +222,7 @@ async fn it_opens_and_closes(store: Store) {
     let unknown = EmergencyId(uuid::Uuid::from_u128(7));
     let refused = store.close_emergency(&manager, unknown, later(3)).await;
     assert_eq!(refusal(refused), CloseRefused::Unknown);
-    let notes = store.emergency_notes(id).await.expect("read");
+    let notes = store.emergency_notes(id, None).await.expect("read").notes;
     assert_eq!(
         notes
             .iter()
@@ -252,7 +254,7 @@ async fn a_fee_is_waived_there_and_then(store: Store) {
         steps(&store, id).await,
         [EmergencyStep::Opened, EmergencyStep::Applied]
     );
-    let notes = store.emergency_notes(id).await.expect("read");
+    let notes = store.emergency_notes(id, None).await.expect("read").notes;
     assert_eq!(notes[0].reference, Some(inside.reference));
     for elsewhere in ["41", "3402"] {
         let refused = applied(&store, "permit", elsewhere, 1).await;

@@ -7,11 +7,13 @@ use domain::languages::Language;
 use domain::letters::Letter;
 use domain::reports::DraftId;
 use store::fillings::Opener;
+use store::reports::Viewer;
 use uuid::Uuid;
 
 use crate::browser::{Browser, said, with};
 use crate::city::{City, story};
 use crate::evidence::known::{HOME, LI, account, bound, filled_in_by, registered};
+use crate::outputs::given_paper_of;
 
 const TING: &str = "ting@example.org";
 const CHEN: &str = "chen@example.org";
@@ -308,4 +310,60 @@ async fn what_is_wrong_is_said_and_kept(city: &City) {
 story!(
     given_an_appointment_that_cannot_be_made_when_it_is_sent_then_it_is_said_why_and_what_was_typed_stays,
     what_is_wrong_is_said_and_kept
+);
+
+async fn registers_are_kept_from_who_may_not_use_them(city: &City) {
+    const SAID: &str = "University of Manchester";
+    let (ting, chen, mut id) = acting(city, APPOINTS).await;
+    let (_, path, _) = filled_in_for(city, &id).await;
+    let looked_up = [
+        ("evidence", "degree-record"),
+        ("later.lives-here", "yes"),
+        ("later.works-here", "yes"),
+        ("later.no-home", "yes"),
+    ];
+    let fetched = chen.post(&format!("{path}/fetch"), &looked_up).await;
+    fetched.leads_to();
+    let send = format!("{path}/send");
+    let sent = chen.post(&send, &[("declared", "yes")]).await;
+    let sent = sent.leads_to().to_owned();
+    let case = format!("/cases/{}", chen.get(&sent).await.reference());
+    let reference = case.trim_start_matches("/cases/").parse().unwrap();
+    let viewer = Viewer {
+        account: Some(account(city, TING).await),
+        link: None,
+    };
+    let seen = city
+        .store
+        .application(&reference, &viewer, city.now())
+        .await;
+    let paper = given_paper_of(city, &seen.unwrap().unwrap().case).await;
+    let paper = format!("{case}/papers/{paper}");
+    assert!(chen.get(&case).await.says(SAID));
+    assert_eq!(chen.get(&paper).await.status, 200);
+
+    for power in ["apply", "follow"] {
+        ting.post(&format!("{PAGE}/{id}/end"), &[]).await.leads_to();
+        ting.post(PAGE, &with(APPOINTS, "power", power))
+            .await
+            .leads_to();
+        id = appointment_on(&chen).await;
+        let accepted = chen.post(&format!("{PAGE}/{id}/accept"), &[]).await;
+        accepted.leads_to();
+
+        let page = chen.get(&case).await;
+
+        assert_eq!(page.status, 200, "{power}");
+        assert!(!page.says(SAID), "{power}: {}", page.text());
+        assert!(page.tells("handling-kept-back"), "{power}");
+        assert_eq!(chen.get(&paper).await.status, 404, "{power}");
+        let links = page.attributes("main a[href*='/papers/']", "href");
+        assert_eq!(links, [""; 0], "{power}");
+    }
+    assert!(ting.get(&case).await.says(SAID), "hers");
+    assert_eq!(ting.get(&format!("{paper}.pdf")).await.status, 200);
+}
+story!(
+    given_a_delegate_without_the_power_to_use_data_when_he_reads_the_application_then_registers_are_kept_from_him,
+    registers_are_kept_from_who_may_not_use_them
 );

@@ -283,10 +283,25 @@ async fn papers_are_in_her_account(city: &City) {
     let chen = city.signed_in("chen@example.org").await;
     let agent = city.member("bo@wuhu.example", Role::Agent, "3402").await;
     let id = given_emergency(&manager(city).await).await;
-    let [first, second] = [
-        given_papers(city, &agent, &id).await,
-        given_papers(city, &agent, &id).await,
-    ];
+    let first = given_papers(city, &agent, &id).await;
+    let path = format!("/desk/emergencies/{id}/papers");
+    let looked = agent.post(&path, FOR_PAPERS).await;
+    assert!(looked.says("She has papers of this emergency already"));
+    let twice = agent.post(&path, ISSUES).await;
+    assert_eq!(twice.leads_to(), format!("{path}/{first}"));
+    let replaced = agent.post(&path, &with(ISSUES, "step", "replace")).await;
+    let second = replaced.leads_to().rsplit_once('/').unwrap().1.to_owned();
+    assert_ne!(first, second);
+    // Whoever declared it finds what was handed out.
+    let journal = manager(city)
+        .await
+        .get(&format!("/desk/emergencies/{id}"))
+        .await;
+    let links = journal.attributes("#journal ~ ul a[href^='/verify/']", "href");
+    for number in [&first, &second] {
+        assert!(links.contains(&format!("/verify/{number}")), "{links:?}");
+    }
+    assert!(journal.tells("emergency-declared-by"));
 
     let list = ting.get("/outputs").await;
 
@@ -299,15 +314,18 @@ async fn papers_are_in_her_account(city: &City) {
         assert_eq!(chen.get(&own).await.status, 404);
     }
     let police = police_officer(city).await;
-    let check = format!("/verify/{first}");
+    let was = city.browser().get(&format!("/verify/{first}")).await;
+    assert!(was.says("another paper took its place") && !was.tells("verify-holds"));
+    let check = format!("/verify/{second}");
     let revoked = police.post(&check, &[("reason", "returned")]).await;
     assert_eq!(revoked.leads_to(), check);
     assert!(!city.browser().get(&check).await.tells("verify-holds"));
-    let own = ting.get(&format!("/outputs/{first}")).await;
+    let own = ting.get(&format!("/outputs/{second}")).await;
     assert!(own.says("This paper was revoked on 16 Nov 2026"));
+    let third = given_papers(city, &agent, &id).await;
 
     city.wait(SignedDuration::from_hours(31 * 24));
-    let late = city.browser().get(&format!("/verify/{second}")).await;
+    let late = city.browser().get(&format!("/verify/{third}")).await;
     assert!(late.says("it held until 16 Dec 2026") && !late.tells("verify-holds"));
 }
 story!(

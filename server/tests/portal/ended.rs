@@ -17,6 +17,7 @@ use store::submissions::Receipt;
 
 use crate::city::{City, story};
 use crate::evidence::filled_in;
+use crate::running::outcomes::{PAPERS, verify_of};
 
 const LIN: &str = "lin@example.org";
 const FIRM: &str = "Lotus Noodles";
@@ -65,9 +66,9 @@ async fn silence_hands_out_the_permit(city: &City) {
         "late, but granted: {}",
         page.text()
     );
-    let papers = page.attributes("main a[href^='/verify/']", "href");
+    let papers = page.attributes(PAPERS, "href");
     assert_eq!(papers.len(), 1, "{}", page.text());
-    let shown = city.browser().get(&papers[0]).await;
+    let shown = city.browser().get(&verify_of(&papers[0])).await;
     assert!(shown.tells("verify-holds"), "{}", shown.text());
     for words in ["Drainage permit", FIRM] {
         assert!(shown.says(words), "{words}: {}", shown.text());
@@ -94,7 +95,7 @@ async fn what_is_over_is_erased_and_said(city: &City) {
     let page = lin.get(&case).await;
     assert!(page.says(FIRM));
     assert!(page.says("Kept until"), "{}", page.text());
-    let papers = page.attributes("main a[href^='/verify/']", "href");
+    let papers = page.attributes(PAPERS, "href");
     let (_stop, stopping) = going_on();
     city.wait(DAY * 3640);
     let early = erase_applications(&city.portal, &stopping).await;
@@ -113,7 +114,7 @@ async fn what_is_over_is_erased_and_said(city: &City) {
         page.text()
     );
     assert!(!page.says(FIRM), "{}", page.text());
-    let shown = city.browser().get(&papers[0]).await;
+    let shown = city.browser().get(&verify_of(&papers[0])).await;
     assert!(shown.says("Drainage permit"), "{}", shown.text());
 }
 story!(

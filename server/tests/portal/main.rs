@@ -4,6 +4,7 @@
 
 mod agents;
 mod alerts;
+mod answering;
 mod apply;
 mod broken;
 mod browser;
@@ -28,6 +29,7 @@ mod map;
 mod moving;
 mod notices;
 mod objecting;
+mod onward;
 mod outputs;
 mod outside;
 mod pages;

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::areas::AreaCode;
+use domain::cases::Case;
 use domain::contacts::EmailAddress;
 use domain::identity::Role;
 use domain::languages::Texts;
@@ -28,14 +29,31 @@ pub(crate) async fn given_paper(city: &City, email: &str) -> OutputId {
     given(city, email, HOLDER).await
 }
 
+/// The civil affairs bureau hands a paper out that comes of a case.
+pub(crate) async fn given_paper_of(city: &City, case: &Case) -> OutputId {
+    let new = NewOutput {
+        case: Some(case.id),
+        ..paper(HOLDER)
+    };
+    city.store.issue_output(&new, city.now()).await.unwrap()
+}
+
 async fn given(city: &City, email: &str, holder: &str) -> OutputId {
     let email = EmailAddress::parse(email).unwrap();
     let account = city.store.account_at(&email, city.now()).await.unwrap();
     let new = NewOutput {
+        account: Some(account.id),
+        ..paper(holder)
+    };
+    city.store.issue_output(&new, city.now()).await.unwrap()
+}
+
+fn paper(holder: &str) -> NewOutput {
+    NewOutput {
         kind: OutputKind::Certificate,
         service: "marriage-certificate-copy".to_owned(),
         case: None,
-        account: Some(account.id),
+        account: None,
         issuer: OrganisationCode("civil-affairs".to_owned()),
         holder: holder.to_owned(),
         title: Texts::single("en", "Copy of a marriage record"),
@@ -44,8 +62,7 @@ async fn given(city: &City, email: &str, holder: &str) -> OutputId {
             NUMBER,
         )],
         valid_until: None,
-    };
-    city.store.issue_output(&new, city.now()).await.unwrap()
+    }
 }
 
 async fn given_caseworker(city: &City, organisation: &str) -> Browser {
@@ -168,9 +185,20 @@ async fn what_is_revoked_says_so_to_everybody(city: &City) {
     assert!(hers.get(&address).await.tells("verify-revoke-title"));
     assert!(!others.get(&address).await.tells("verify-revoke-title"));
     assert_eq!(others.post(&address, &form).await.status, 403);
-    let nothing_said = hers.post(&address, &[]).await;
+    let unreasoned = [("words", "The date was another.")];
+    let nothing_said = hers.post(&address, &unreasoned).await;
     assert_eq!(nothing_said.status, 422);
     assert!(nothing_said.tells("verify-revoke-missing"));
+    assert_eq!(nothing_said.value("words"), "The date was another.");
+    let long = "long".repeat(200);
+    let too_long = [("reason", "mistaken"), ("words", &*long)];
+    let too_long = hers.post(&address, &too_long).await;
+    assert_eq!(too_long.status, 422);
+    assert_eq!(too_long.faults()[0].0, "#words");
+    assert_eq!(too_long.value("words"), long, "nothing is cut");
+    let chosen = too_long.attributes("[name=reason][checked]", "value");
+    assert_eq!(chosen, ["mistaken"]);
+    assert!(city.browser().get(&address).await.tells("verify-holds"));
     assert_eq!(hers.post(&address, &form).await.leads_to(), address);
 
     let anybody = city.browser();

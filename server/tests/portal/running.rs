@@ -3,7 +3,7 @@
 
 mod filling;
 mod offices;
-mod outcomes;
+pub(crate) mod outcomes;
 mod people;
 mod silent;
 pub(crate) mod walking;

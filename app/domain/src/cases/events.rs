@@ -116,11 +116,13 @@ pub enum EventKind {
     TermNear,
     /// The time of the law, or of a task, is over. For members.
     TermOver,
+    /// A paper that came of it was revoked.
+    OutputRevoked,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::Submitted,
         Self::Imported,
         Self::StatusChanged,
@@ -169,6 +171,7 @@ impl EventKind {
         Self::FeeReturned,
         Self::TermNear,
         Self::TermOver,
+        Self::OutputRevoked,
     ];
 
     /// Whether a case that it leaves with this status has ended by it.
@@ -230,6 +233,7 @@ impl EventKind {
             Self::FeeReturned => "fee_returned",
             Self::TermNear => "term_near",
             Self::TermOver => "term_over",
+            Self::OutputRevoked => "output_revoked",
         }
     }
 

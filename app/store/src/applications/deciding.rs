@@ -176,13 +176,17 @@ impl Store {
             }
         }
         if let (Some(first), Verdict::Grant) = (objected, verdict) {
-            self.take_up_again(&mut write, first, &case.reference, now)
+            let is_kept = self
+                .take_up_again(&mut write, first, &case.reference, now)
                 .await?;
+            if !is_kept {
+                return Err(refused(DecideRefused::Stale));
+            }
         }
         Ok(write.commit().await?)
     }
 
-    async fn decided_by(&self, case: Uuid) -> Result<Option<Uuid>, Broken> {
+    pub(super) async fn decided_by(&self, case: Uuid) -> Result<Option<Uuid>, Broken> {
         const BY: &str = "select decided_by from applications where case_id = $1";
         let (by,): (Option<Uuid>,) =
             on!(self.engine, pool => sqlx::query_as(BY).bind(case).fetch_one(pool).await?);
@@ -300,26 +304,28 @@ impl Store {
     }
 
     /// An objection was found right: what it objects to is taken up again, by the desk that decides; tasks that ended with it
-    /// unanswered begin again.
+    /// unanswered begin again, and what was handed out with the decision does not hold any more. Says whether nobody changed it
+    /// meanwhile.
     async fn take_up_again(
         &self,
         write: &mut Write,
         first: Uuid,
         objection: &Reference,
         now: Timestamp,
-    ) -> Result<(), Broken> {
+    ) -> Result<bool, Broken> {
         const AGAIN: &str = "update applications set decided_at = null, decided_by = null, reason = null, objection_until = null, \
-            ready_at = $2 where case_id = $1";
-        const REOPEN: &str = "update tasks set state = 'offered', ended_at = null, version = version + 1 where case_id = $1 \
+            ready_at = $2, warned = 0 where case_id = $1";
+        const REOPEN: &str = "update tasks set state = 'offered', ended_at = null, warned = 0, version = version + 1 where case_id = $1 \
             and plan is not null and state = 'withdrawn' and ended_at = $2";
         let case: Case = self.case_within(write, CaseId(first)).await?;
         if !may_become(case.status, Status::InProgress) {
-            return Ok(());
+            return Ok(true);
         }
         let after = self.turned(write, &case, Status::InProgress, now).await?;
         if !self.keep_course(write, &case, &after).await? {
-            return Ok(());
+            return Ok(false);
         }
+        self.replace_outputs_of_case(write, case.id, now).await?;
         let ended = case.ended_at.map(Timestamp::as_microsecond);
         let reopened = within!(*write, c => {
             let reopened = sqlx::query(REOPEN).bind(first).bind(ended).execute(&mut *c).await?;
@@ -343,8 +349,10 @@ impl Store {
         if reopened > 0 {
             let tasks = self.handled_within(write, after.id).await?;
             self.note_turn(write, &after, &service, &tasks, now).await?;
+        } else {
+            self.note_ready(write, &after, &service, now).await?;
         }
-        Ok(())
+        Ok(true)
     }
 }
 

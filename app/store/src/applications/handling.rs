@@ -4,7 +4,6 @@ use domain::cases::{Case, CaseId, Detail, EventKind, Status};
 use domain::handling::{ANSWER_DAYS, FOUND, Finding, HANDLING_WORDS_MOST, Handled, Next, next};
 use domain::identity::{Account, Action, Grant};
 use domain::languages::Language;
-use domain::references::Reference;
 use domain::services::{Service, TaskAction, TaskPlan};
 use domain::tasks::{TaskId, TaskState};
 use jiff::Timestamp;
@@ -12,8 +11,6 @@ use jiff::Timestamp;
 use super::handler;
 use super::sending::begun_by;
 use crate::cases::NewEvent;
-use crate::questions::GoingOn;
-use crate::reports::Viewer;
 use crate::{Broken, Store, StoreError, Write, within};
 
 /// How often a task is tried to be ended while others change the same application.
@@ -68,6 +65,9 @@ pub enum HandleRefused {
     /// The words are too long.
     #[error("at most {HANDLING_WORDS_MOST} characters")]
     TooLong,
+    /// More files than come with one answer, or than an application has.
+    #[error("too many files")]
+    TooManyFiles,
     /// Nothing is asked of the applicant.
     #[error("nothing is asked")]
     NotAsked,
@@ -243,8 +243,7 @@ impl Store {
         }
         if is_ready {
             within!(*write, c => { sqlx::query(READY).bind(case.id.0).bind(now.as_microsecond()).execute(&mut *c).await?; });
-            let ready = NewEvent::for_members(after, EventKind::ReadyToDecide, now);
-            self.add_event(write, &ready).await?;
+            self.note_ready(write, after, service, now).await?;
             return Ok(true);
         }
         tasks.retain(|one| !withdrawn.contains(&one.plan));
@@ -316,48 +315,6 @@ impl Store {
         self.add_event(write, &event).await?;
         self.tell_followers(write, &after, words, entry.now).await?;
         Ok(true)
-    }
-
-    /// The applicant answers what she was asked; the clocks go on.
-    pub async fn answer_application(
-        &self,
-        reference: &Reference,
-        viewer: &Viewer,
-        words: &str,
-        language: Language,
-        now: Timestamp,
-    ) -> Result<(), StoreError<HandleRefused>> {
-        let refused = StoreError::Refused;
-        let words = words.trim();
-        let found = self.application_standing(reference, viewer, now).await?;
-        let (case, row, standing) = found
-            .filter(|(_, _, standing)| standing.acts_as_applicant())
-            .ok_or(refused(HandleRefused::NotYours))?;
-        if case.status != Status::Waiting {
-            return Err(refused(HandleRefused::NotAsked));
-        }
-        if words.is_empty() {
-            return Err(refused(HandleRefused::WordsMissing));
-        }
-        if words.chars().count() > HANDLING_WORDS_MOST {
-            return Err(refused(HandleRefused::TooLong));
-        }
-        let mut write = self.engine.begin().await?;
-        if !self
-            .acts_within(&mut write, (&case, &row), &standing, viewer, now)
-            .await?
-        {
-            return Err(refused(HandleRefused::NotYours));
-        }
-        let going_on = GoingOn {
-            kind: EventKind::Answered,
-            words,
-            language,
-        };
-        if !self.go_on(&mut write, &case, going_on, now).await? {
-            return Err(refused(HandleRefused::NotAsked));
-        }
-        Ok(write.commit().await?)
     }
 
     /// The service that the application is for.

@@ -4,7 +4,6 @@ use domain::cases::{Case, CaseId, CaseKind, Sight};
 use domain::handling::{Finding, Handled};
 use domain::identity::{Account, AccountId, Action};
 use domain::languages::Texts;
-use domain::organisations::OrganisationCode;
 use domain::promises::Promise;
 use domain::references::Reference;
 use domain::services::{Service, ServiceId};
@@ -12,14 +11,12 @@ use jiff::Timestamp;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::withholding::keep_back;
 use super::{ApplicationSeen, Decided, Erased, Said, Standing, handler};
 use crate::reports::Viewer;
 use crate::rows::{CaseRow, case_columns, moment};
 use crate::tasks::reading::{TaskRow, task_columns};
-use crate::{Broken, Store, Write, new_id, on, within};
-
-/// Microseconds of an hour.
-const HOUR: i64 = 3_600_000_000;
+use crate::{Broken, Store, Write, on, within};
 
 #[derive(sqlx::FromRow)]
 pub(super) struct ApplicationRow {
@@ -30,9 +27,11 @@ pub(super) struct ApplicationRow {
     delegation_id: Option<Uuid>,
     answers_sealed: Vec<u8>,
     statutory_on: String,
+    /// Microseconds.
+    pub(super) statutory_at: i64,
     pub(super) ready_at: Option<i64>,
     pub(super) decided_at: Option<i64>,
-    decided_by: Option<Uuid>,
+    pub(super) decided_by: Option<Uuid>,
     reason: Option<String>,
     pub(super) objection_until: Option<i64>,
     pub(super) objects_to: Option<Uuid>,
@@ -91,7 +90,10 @@ impl Store {
                 Sight::Member
             }
         };
-        let said = self.said_in(&row)?;
+        let (mut said, mut evidence) = (self.said_in(&row)?, self.evidence_of(case.id).await?);
+        if standing.is_without_registers() {
+            keep_back(&mut said, &mut evidence);
+        }
         let erased = row
             .erased_at
             .map(|at| {
@@ -116,9 +118,18 @@ impl Store {
                 })
             })
             .transpose()?;
+        let papers = match sight {
+            Sight::Member => self.papers_kept_of_case(case.id).await?,
+            _ => Vec::new(),
+        };
         Ok(Some(ApplicationSeen {
-            evidence: self.evidence_of(case.id).await?,
+            papers,
+            evidence,
+            account: row.account(),
+            by_account: self.is_by_account(&case, &row, viewer).await?,
+            first_decider: self.first_decider(&row).await?,
             withdrawn: self.withdrawn_of(case.id).await?,
+            brought: self.brought_with_answers(&case).await?,
             tasks: self.handled_of(case.id).await?,
             timeline: self.timeline(&case, sight).await?,
             statutory: Promise {
@@ -184,8 +195,7 @@ impl Store {
             None => false,
         };
         let account = viewer.account.as_ref();
-        let is_hers = account.is_some_and(|account| row.account_id == Some(account.id.0));
-        if by_link || is_hers || self.reported_by(&case, account).await? {
+        if by_link || self.is_by_account(&case, &row, viewer).await? {
             return Ok(Some((case, row, Standing::Applicant)));
         }
         let Some(account) = account else {
@@ -220,6 +230,26 @@ impl Store {
         )
     }
 
+    /// Whether it is of whoever asks by her account, or by the address that she signs in with.
+    async fn is_by_account(
+        &self,
+        case: &Case,
+        row: &ApplicationRow,
+        viewer: &Viewer,
+    ) -> Result<bool, Broken> {
+        let account = viewer.account.as_ref();
+        let is_hers = account.is_some_and(|account| row.account_id == Some(account.id.0));
+        Ok(is_hers || self.reported_by(case, account).await?)
+    }
+
+    /// Who decided what this objects to.
+    async fn first_decider(&self, row: &ApplicationRow) -> Result<Option<AccountId>, Broken> {
+        match row.objects_to {
+            Some(first) => Ok(self.decided_by(first).await?.map(AccountId)),
+            None => Ok(None),
+        }
+    }
+
     /// The application as one of those who handle it works on it: never the applicant, and nobody whom she appointed, whatever
     /// else they may.
     pub(super) async fn application_handled(
@@ -239,7 +269,7 @@ impl Store {
     }
 
     pub(super) async fn application_row(&self, id: CaseId) -> Result<ApplicationRow, Broken> {
-        const OWN: &str = "select service, service_version, account_id, sent_by, delegation_id, answers_sealed, statutory_on, ready_at, \
+        const OWN: &str = "select service, service_version, account_id, sent_by, delegation_id, answers_sealed, statutory_on, statutory_at, ready_at, \
             decided_at, decided_by, reason, objection_until, objects_to, erased_at, erased_basis from applications where case_id = $1";
         Ok(on!(self.engine, pool => sqlx::query_as(OWN).bind(id.0).fetch_one(pool).await?))
     }
@@ -281,35 +311,6 @@ impl Store {
         }
     }
 
-    /// Writes down that a member read what somebody applied for; once an hour.
-    async fn note_read(
-        &self,
-        case: &Case,
-        viewer: &Viewer,
-        organisation: &OrganisationCode,
-        now: Timestamp,
-    ) -> Result<(), Broken> {
-        const NOTE: &str = "insert into case_reads (id, case_id, account_id, organisation, hour, at) values ($1, $2, $3, $4, $5, $6) \
-            on conflict (case_id, account_id, hour) do nothing";
-        let Some(account) = &viewer.account else {
-            return Ok(());
-        };
-        let at = now.as_microsecond();
-        let mut write = self.engine.begin().await?;
-        within!(write, c => {
-            sqlx::query(NOTE)
-                .bind(new_id())
-                .bind(case.id.0)
-                .bind(account.id.0)
-                .bind(&organisation.0)
-                .bind(at.div_euclid(HOUR))
-                .bind(at)
-                .execute(&mut *c)
-                .await?;
-        });
-        Ok(write.commit().await?)
-    }
-
     /// What the account applied for, signed in or with her own address, newest first, at most 100.
     pub async fn applications_of(&self, account: &Account) -> Result<Vec<Case>, Broken> {
         const OF: &str = concat!(
@@ -345,42 +346,5 @@ impl TryFrom<HandledRow> for Handled {
             plan: row.plan,
             finding: row.finding.map(named).transpose()?,
         })
-    }
-}
-
-/// That a member read an application.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ApplicationRead {
-    /// For which organisation.
-    pub organisation: OrganisationCode,
-    /// When.
-    pub at: Timestamp,
-}
-
-impl Store {
-    /// Who read the application, for its applicant: newest first, at most 100. Nothing for everybody else.
-    pub async fn reads_of_application(
-        &self,
-        reference: &Reference,
-        viewer: &Viewer,
-        now: Timestamp,
-    ) -> Result<Vec<ApplicationRead>, Broken> {
-        const READS: &str = "select organisation, at from case_reads where case_id = $1 order by at desc, id desc limit 100";
-        let found = self.application_standing(reference, viewer, now).await?;
-        let found = found.filter(|(_, _, standing)| standing.is_of_applicant());
-        let Some((case, ..)) = found else {
-            return Ok(Vec::new());
-        };
-        let rows: Vec<(String, i64)> = on!(self.engine, pool => {
-            sqlx::query_as(READS).bind(case.id.0).fetch_all(pool).await?
-        });
-        rows.into_iter()
-            .map(|(organisation, at)| {
-                Ok(ApplicationRead {
-                    organisation: OrganisationCode(organisation),
-                    at: moment(at)?,
-                })
-            })
-            .collect()
     }
 }

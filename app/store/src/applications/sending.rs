@@ -2,6 +2,7 @@
 
 use domain::cases::{Begun, Case, Detail, EventKind};
 use domain::clocks::{Stop, due};
+use domain::contacts::Contact;
 use domain::handling::days_until;
 use domain::promises::Promise;
 use domain::references::Reference;
@@ -79,6 +80,8 @@ impl Store {
         (token, edition): (&Token, Option<&Edition>),
         now: Timestamp,
     ) -> Result<Receipt, StoreError<SendRefused>> {
+        let reached = self.reached_by_account(new).await?;
+        let new = reached.as_ref().unwrap_or(new);
         let track = token.derived("citylink 2026 tracking link of an application");
         let today = self.pack().calendar.date(now);
         // A pause is told by the newest version, and holds for what was begun with an earlier one.
@@ -124,6 +127,27 @@ impl Store {
             }
         }
         Err(Broken::Unreadable("reference").into())
+    }
+
+    /// The application of somebody who sends it herself, signed in, and gives no address: she is told at the one that she signs in
+    /// with.
+    async fn reached_by_account<'a>(
+        &self,
+        new: &NewApplication<'a>,
+    ) -> Result<Option<NewApplication<'a>>, Broken> {
+        let is_silent = new.contact.email.is_none() && new.sent_by.is_none();
+        let Some(account) = new.account.filter(|_| is_silent) else {
+            return Ok(None);
+        };
+        let (_, email) = self.address_of(account).await?;
+        let contact = Contact {
+            email: Some(email),
+            ..new.contact.clone()
+        };
+        Ok(Some(NewApplication {
+            contact,
+            ..new.clone()
+        }))
     }
 
     /// Sends one with those that others send at the same time; by itself where an emergency is open.

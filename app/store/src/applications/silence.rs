@@ -1,6 +1,6 @@
 //! The law decides where nobody does in its time.
 
-use domain::cases::{CaseId, Closing};
+use domain::cases::{CaseId, Closing, Status};
 use domain::handling::Verdict;
 use domain::languages::Language;
 use domain::services::{Service, Silence};
@@ -70,6 +70,11 @@ impl Store {
     ) -> Result<bool, Broken> {
         let case = self.case_of_id(id).await?;
         let row = self.application_row(id).await?;
+        // It may have been withdrawn, or its clock have stood, since it was looked for.
+        let is_open = matches!(case.status, Status::Submitted | Status::InProgress);
+        if !is_open || row.decided_at.is_some() || row.statutory_at > now.as_microsecond() {
+            return Ok(false);
+        }
         let service = self.service_of(&row)?;
         let (closing, verdict) = match service.processing_time.silence_means {
             Silence::Nothing => return Ok(false),

@@ -53,6 +53,8 @@ pub struct Waiting {
     pub task: Option<Handled>,
     /// Whether it came under a declared emergency.
     pub emergency: bool,
+    /// Whether it objects to a decision.
+    pub is_objection: bool,
 }
 
 /// One page of what waits.
@@ -132,6 +134,7 @@ struct ApplicationOf {
     case: CaseRow,
     service: String,
     service_version: i64,
+    is_objection: bool,
 }
 
 /// Pushes a condition on everything that begins with a path of a JSON row `m`, as a range.
@@ -167,12 +170,13 @@ impl Store {
             if is_task(entry.rank) && task.is_none() {
                 continue;
             }
-            if let Some((case, service)) = applications.get(&entry.case_id) {
+            if let Some((case, service, is_objection)) = applications.get(&entry.case_id) {
                 waiting.push(Waiting {
                     case: case.clone(),
                     service: service.clone(),
                     task,
                     emergency: entry.rank < ORDINARY,
+                    is_objection: *is_objection,
                 });
             }
         }
@@ -262,11 +266,12 @@ impl Store {
     async fn applications_of_entries(
         &self,
         entries: &[EntryRow],
-    ) -> Result<BTreeMap<Uuid, (Case, Service)>, Broken> {
+    ) -> Result<BTreeMap<Uuid, (Case, Service, bool)>, Broken> {
         const OF: &str = concat!(
             "select ",
             case_columns!(),
-            ", p.service, p.service_version from applications p join cases c on c.id = p.case_id where p.case_id in ("
+            ", p.service, p.service_version, p.objects_to is not null as is_objection from applications p \
+             join cases c on c.id = p.case_id where p.case_id in ("
         );
         let ids: BTreeSet<Uuid> = entries.iter().map(|entry| entry.case_id).collect();
         if ids.is_empty() {
@@ -284,7 +289,7 @@ impl Store {
         let read = rows.into_iter().map(|row| {
             let service = self.service_named(&row.service, row.service_version)?;
             let case = Case::try_from(row.case)?;
-            Ok((case.id.0, (case, service)))
+            Ok((case.id.0, (case, service, row.is_objection)))
         });
         read.collect()
     }

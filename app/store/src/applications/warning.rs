@@ -93,7 +93,12 @@ impl Store {
         let plan = term.plan.as_ref();
         let plan = plan.and_then(|id| service.task.iter().find(|plan| plan.id == *id));
         let organisation = term.organisation.clone().map(OrganisationCode);
-        let organisation = organisation.unwrap_or_else(|| service.competent_authority.clone());
+        // What the law wants is decided by whom the service names.
+        let decides = service.decision.as_ref();
+        let decides = decides.map_or(&service.competent_authority, |decision| {
+            &decision.organisation
+        });
+        let organisation = organisation.unwrap_or_else(|| decides.clone());
         let due: Option<Date> = term.due_on.parse().ok();
         let detail = Detail {
             organisation: Some(organisation),

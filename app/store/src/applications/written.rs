@@ -14,13 +14,14 @@ use domain::organisations::OrganisationCode;
 use domain::promises::Promise;
 use domain::references::Reference;
 use domain::reports::DraftId;
-use domain::services::TaskPlan;
+use domain::services::{Service, TaskPlan};
 use domain::tasks::TaskState;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::NewApplication;
+use super::calling::decided_by;
 use super::handling::office_language;
 use super::sending::begun_by;
 use crate::cases::{NewCase, NewEvent, draw_reference, push_cases, push_first_events};
@@ -53,8 +54,8 @@ pub(crate) struct Application {
     statutory: Promise,
     statutory_at: Timestamp,
     tasks: Vec<Task>,
-    /// Whose turn it is from the beginning.
-    begun: Option<Detail>,
+    /// Whose turn it is from the beginning: of tasks, or to decide.
+    called: Option<(EventKind, Detail)>,
     /// Words to tell beside what they are, sealed: none.
     told: Vec<u8>,
     evidence: Vec<Proof>,
@@ -172,7 +173,7 @@ fn push_tasks(together: &mut Together, query: &mut impl Statement, sent: &[Appli
             .with(|(_, task)| task.plan.as_str());
         query.push_rows(rows);
     }
-    let called: Vec<_> = sent.iter().filter(|one| one.begun.is_some()).collect();
+    let called: Vec<_> = sent.iter().filter(|one| one.called.is_some()).collect();
     if !called.is_empty() {
         query.say(&together.next());
         query.say(
@@ -388,10 +389,7 @@ impl Store {
             statutory,
             statutory_at: calendar.due_at(statutory),
             tasks: plans.iter().map(task).collect(),
-            begun: (!begun.is_empty()).then(|| Detail {
-                begun,
-                ..Detail::default()
-            }),
+            called: called(new.service, begun, tokens.is_none()),
             told: self.sealed_words(&|_| ""),
             evidence: new.evidence.iter().map(proof).collect(),
             files,
@@ -474,6 +472,23 @@ impl Store {
     }
 }
 
+/// Who is called at the beginning: whoever has the first tasks; where there are none, whoever decides.
+fn called(service: &Service, begun: Vec<Begun>, is_objection: bool) -> Option<(EventKind, Detail)> {
+    if !begun.is_empty() {
+        let detail = Detail {
+            begun,
+            ..Detail::default()
+        };
+        return Some((EventKind::TaskAdded, detail));
+    }
+    let kind = if is_objection {
+        EventKind::Objected
+    } else {
+        EventKind::ReadyToDecide
+    };
+    Some((kind, decided_by(service)?))
+}
+
 impl Application {
     fn new_case<'a>(&'a self, none: &'a BTreeMap<String, Vec<String>>) -> NewCase<'a> {
         NewCase {
@@ -522,13 +537,13 @@ impl Application {
             language: self.language,
             at: self.now,
         };
-        let begun = self.begun.as_ref().map(|detail| NewEvent {
-            kind: EventKind::TaskAdded,
+        let called = self.called.as_ref().map(|(kind, detail)| NewEvent {
+            kind: *kind,
             public: false,
             detail: Some(detail),
             ..submitted
         });
-        let all = std::iter::once(submitted).chain(begun).zip(1..);
+        let all = std::iter::once(submitted).chain(called).zip(1..);
         all.map(|(event, sequence)| (new_id(), sequence, event))
     }
 }

@@ -5,13 +5,14 @@ use domain::emergencies::{
 };
 use domain::identity::{Account, Action};
 use domain::languages::Texts;
-use domain::outputs::{Line, Output, OutputId, OutputKind};
+use domain::outputs::{Line, Output, OutputId, OutputKind, Standing};
 use domain::persons::{AccessPurpose, BIRTH_DATE, birth_year};
 use domain::registers::{IdentityRefused, POPULATION, Record, Register};
 use jiff::{SignedDuration, Timestamp};
 
 use super::journal::NewNote;
 use crate::accesses::{Accessor, NewAccess, keep_access};
+use crate::keys::Hash;
 use crate::outputs::{IssueRefused, NewOutput};
 use crate::persons::{Recognised, lock};
 use crate::registers::PersonKey;
@@ -43,6 +44,26 @@ pub struct PapersWords {
     pub emergency: Texts,
 }
 
+/// How papers are handed out.
+#[derive(Debug, Clone, Copy)]
+pub struct Handing<'a> {
+    /// Why whoever asks is believed.
+    pub reason: &'a str,
+    /// What stands on them that no register says.
+    pub words: &'a PapersWords,
+    /// Whether they take the place of those that she has.
+    pub replaces: bool,
+}
+
+/// Whom papers would be for.
+#[derive(Debug, Clone)]
+pub struct LookedFor {
+    /// Who she is.
+    pub person: Recognised,
+    /// The papers of this emergency that she has, and that hold.
+    pub has: Option<Output>,
+}
+
 /// Why no papers were handed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PapersRefused {
@@ -58,6 +79,9 @@ pub enum PapersRefused {
     /// The registers do not know exactly one living person of this number.
     #[error("the registers do not know exactly one such person")]
     NoPerson,
+    /// It is the agent herself: somebody else hands them out to her.
+    #[error("nobody hands out papers to herself")]
+    Herself,
     /// She is registered where the emergency does not count.
     #[error("she is registered elsewhere")]
     Elsewhere,
@@ -79,6 +103,8 @@ pub enum PapersRefused {
 struct Found<'s> {
     emergency: Emergency,
     person: PersonKey,
+    /// Her number, as the registers have it.
+    number: String,
     record: Record,
     population: &'s Register,
 }
@@ -103,7 +129,7 @@ impl Store {
         asked: PapersFor<'_>,
         agent: &Account,
         now: Timestamp,
-    ) -> Result<Recognised, StoreError<PapersRefused>> {
+    ) -> Result<LookedFor, StoreError<PapersRefused>> {
         let (found, mut write) = self.found_for_papers(asked, agent, now).await?;
         let note = NewNote {
             member: Some(agent.id),
@@ -111,27 +137,48 @@ impl Store {
             ..NewNote::of(found.emergency.id, EmergencyStep::LookedUp)
         };
         self.note_emergency(&mut write, &note, now).await?;
+        let has = self.papers_held(&mut write, &found, now).await?;
         write.commit().await?;
-        Ok(Recognised {
-            name: found.name(),
-            born: birth_year(found.told(BIRTH_DATE)),
+        Ok(LookedFor {
+            person: Recognised {
+                name: found.name(),
+                born: birth_year(found.told(BIRTH_DATE)),
+            },
+            has: has.map(|(_, output)| output),
         })
     }
 
-    /// Hands out temporary papers, of what the register of persons says.
+    /// Hands out temporary papers, of what the register of persons says. Who has papers of this emergency that hold gets no others
+    /// beside them: answers with those, unless they are to be replaced.
     pub async fn issue_papers(
         &self,
         asked: PapersFor<'_>,
-        (reason, words): (&str, &PapersWords),
+        handing: Handing<'_>,
         agent: &Account,
         now: Timestamp,
     ) -> Result<OutputId, StoreError<PapersRefused>> {
         let refused = StoreError::Refused;
-        let reason = reason.trim();
+        let (reason, words) = (handing.reason.trim(), handing.words);
         if reason.is_empty() || reason.chars().count() > REASON_MOST {
             return Err(refused(PapersRefused::Reason));
         }
         let (found, mut write) = self.found_for_papers(asked, agent, now).await?;
+        if let Some((hash, held)) = self.papers_held(&mut write, &found, now).await? {
+            if !handing.replaces {
+                // What she opens here is hers to print again.
+                let note = NewNote {
+                    member: Some(agent.id),
+                    person: Some(&found.person),
+                    output: Some(hash),
+                    words: reason,
+                    ..NewNote::of(found.emergency.id, EmergencyStep::LookedUp)
+                };
+                self.note_emergency(&mut write, &note, now).await?;
+                write.commit().await?;
+                return Ok(held.statement.id);
+            }
+            self.replace_output(&mut write, &hash, agent, now).await?;
+        }
         let new = NewOutput {
             kind: OutputKind::TemporaryPapers,
             service: PAPERS.to_owned(),
@@ -141,7 +188,7 @@ impl Store {
             holder: found.name(),
             title: words.title.clone(),
             lines: vec![
-                Line::plain(words.number.clone(), asked.number.trim()),
+                Line::plain(words.number.clone(), &found.number),
                 Line::plain(words.born.clone(), found.told(BIRTH_DATE)),
                 Line {
                     label: words.emergency.clone(),
@@ -167,7 +214,33 @@ impl Store {
         Ok(id)
     }
 
-    /// Papers that this agent handed out under this emergency, to be printed.
+    /// The papers of this emergency that somebody has and that hold, with what they are found by.
+    async fn papers_held(
+        &self,
+        write: &mut Write,
+        found: &Found<'_>,
+        now: Timestamp,
+    ) -> Result<Option<(Hash, Output)>, Broken> {
+        const HELD: &str = "select n.output_hash from emergency_notes n join outputs o on o.id_hash = n.output_hash \
+            where n.emergency_id = $1 and n.person_hash = $2 and n.step = 'issued' and o.revoked_at is null \
+            order by n.at desc, n.id desc limit 1";
+        let held: Option<(Hash,)> = within!(*write, c => {
+            sqlx::query_as(HELD)
+                .bind(found.emergency.id.0)
+                .bind(found.person.0.clone())
+                .fetch_optional(&mut *c)
+                .await?
+        });
+        let Some((hash,)) = held else {
+            return Ok(None);
+        };
+        let output = self.output_within(write, &hash).await?;
+        let today = self.today(now);
+        let holds = output.filter(|output| output.standing(today) == Standing::Valid);
+        Ok(holds.map(|output| (hash, output)))
+    }
+
+    /// Papers that this agent handed out under this emergency, or was led to, to be printed.
     pub async fn papers_of_agent(
         &self,
         emergency: EmergencyId,
@@ -199,9 +272,18 @@ impl Store {
         let refused = StoreError::Refused;
         let grant = agent.acting_anywhere(Action::BindPersons);
         let grant = grant.ok_or(refused(PapersRefused::NotYours))?;
-        let person = self
-            .person_key(asked.number)
+        let scheme = self.pack.registers.scheme();
+        let scheme = scheme.ok_or(refused(PapersRefused::NoPerson))?;
+        let number = scheme
+            .read(asked.number)
             .map_err(|why| refused(PapersRefused::Number(why)))?;
+        let person = self
+            .person_key(&number)
+            .map_err(|why| refused(PapersRefused::Number(why)))?;
+        let own = self.person_of(agent.id).await?;
+        if own.is_some_and(|own| own.person == person) {
+            return Err(refused(PapersRefused::Herself));
+        }
         let population = self.pack.registers.named(POPULATION);
         let population = population.ok_or(refused(PapersRefused::NoPerson))?;
         let record = if self.is_bindable(&person, now).await? {
@@ -243,6 +325,7 @@ impl Store {
                 Found {
                     emergency,
                     person,
+                    number,
                     record,
                     population,
                 },

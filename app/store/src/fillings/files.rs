@@ -25,6 +25,13 @@ pub struct StoredFile {
     pub bytes: Vec<u8>,
 }
 
+impl StoredFile {
+    /// The word for its kind in the database.
+    pub(crate) const fn kind_name(&self) -> &'static str {
+        name(self.kind)
+    }
+}
+
 /// Why a file was not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FileRefused {
@@ -69,13 +76,8 @@ impl Store {
             "update application_drafts set updated_at = $2 where id = $1 and case_id is null";
         const COUNT: &str = "select count(*) from application_files where draft_id = $1";
         const ADD: &str = "insert into application_files (id, draft_id, kind, bytes, created_at) values ($1, $2, $3, $4, $5)";
-        let id = FileId(chance_id());
         let length = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
-        let sealed = PutPayload::from(self.key.seal(&file.bytes));
-        self.files
-            .put(&path(id), sealed)
-            .await
-            .map_err(Broken::from)?;
+        let id = self.put_file(&file).await?;
         let kept = async {
             let mut write = self.engine.begin().await?;
             within!(write, c => {
@@ -105,6 +107,14 @@ impl Store {
                 Err(error)
             }
         }
+    }
+
+    /// Keeps the bytes of a file, sealed, before any row points at them.
+    pub(crate) async fn put_file(&self, file: &StoredFile) -> Result<FileId, Broken> {
+        let id = FileId(chance_id());
+        let sealed = PutPayload::from(self.key.seal(&file.bytes));
+        self.files.put(&path(id), sealed).await?;
+        Ok(id)
     }
 
     /// Files of an application that was not sent yet, or did not go along when it was, the oldest first.

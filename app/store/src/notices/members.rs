@@ -41,6 +41,8 @@ const fn work(event: EventKind) -> Option<NoticeKind> {
         | EventKind::Assigned
         | EventKind::Reopened
         | EventKind::Escalated
+        | EventKind::ReadyToDecide
+        | EventKind::Objected
         | EventKind::TermNear
         | EventKind::TermOver => Some(NoticeKind::Work),
         EventKind::TaskAdded => Some(NoticeKind::Task),
@@ -158,7 +160,8 @@ async fn members(
                 query.push(") and g.organisation ");
                 let organisation = change.detail.organisation.as_ref();
                 let is_term = matches!(event, EventKind::TermNear | EventKind::TermOver);
-                if is_term || event == EventKind::TaskAdded {
+                let decides = matches!(event, EventKind::ReadyToDecide | EventKind::Objected);
+                if is_term || decides || event == EventKind::TaskAdded {
                     query
                         .push("= ")
                         .push_bind(organisation.map(|code| code.0.clone()));
@@ -169,14 +172,21 @@ async fn members(
                 let begun = &change.detail.begun;
                 let is_begun = |plan: &&TaskPlan| begun.iter().any(|one| one.plan == plan.id);
                 let versions = pack.all_services();
-                let versions = versions.filter(|one| one.identifier.0 == case.category.0);
-                let plans = versions.flat_map(|one| &one.task).filter(is_begun);
+                let versions: Vec<_> = versions.filter(|one| one.identifier.0 == case.category.0).collect();
+                let is_deciding = |role: Role| {
+                    let mut decisions = versions.iter().filter_map(|one| one.decision.as_ref());
+                    decisions.any(|one| {
+                        one.role == role && Some(&one.organisation) == organisation
+                    })
+                };
+                let plans = versions.iter().flat_map(|one| &one.task).filter(is_begun);
                 let plans: Vec<&TaskPlan> = plans.collect();
                 let roles = Role::ALL.into_iter().filter(|role| match event {
                     EventKind::TaskAdded if !plans.is_empty() => {
                         plans.iter().any(|plan| plan.is_for(*role))
                     }
                     EventKind::TaskAdded => role.may(Action::AnswerTasks),
+                    _ if decides => role.may(Action::DecideApplications) && is_deciding(*role),
                     _ if is_term => *role == Role::Manager,
                     _ => *role == Role::GridAdministrator,
                 });

@@ -1,6 +1,6 @@
 //! What some people are told of a change, and how; and writing it down.
 
-use domain::cases::{CaseId, EventKind};
+use domain::cases::{CaseId, CaseKind, EventKind};
 use domain::contacts::{Contact, EmailAddress};
 use domain::languages::Language;
 use domain::letters::{Addressed, Letter};
@@ -144,6 +144,8 @@ impl Store {
             .unwrap_or_default();
         let (reference, category) = (case.reference.clone(), case.category.clone());
         let address = case.address.clone();
+        let decided = change.decided;
+        let is_own = person.author && case.kind == CaseKind::Application;
         let letter = match kind {
             NoticeKind::AnswerNeeded => Letter::AnswerNeeded {
                 reference,
@@ -161,6 +163,8 @@ impl Store {
                 address,
                 status: change.status,
                 words,
+                decided,
+                page: is_own.then(|| link(Purpose::Track, None)),
                 rate: link(Purpose::Rate, Some(now + RATE_LINK_KEPT)),
                 stop: link(Purpose::StopFollow, None),
             },
@@ -173,6 +177,8 @@ impl Store {
                     event: change.event,
                     detail: Box::new(change.detail.clone()),
                     words,
+                    decided,
+                    page: is_own.then(|| link(Purpose::Track, None)),
                     stop: link(Purpose::StopFollow, None),
                 }
             }

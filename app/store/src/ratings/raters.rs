@@ -6,7 +6,7 @@
 //! Who reported several of them, or said that she sees several, judges once.
 
 use domain::cases::{Case, Visibility};
-use domain::identity::AccountId;
+use domain::identity::{Account, AccountId};
 use domain::ratings::{Rating, Standing};
 use domain::references::Reference;
 use jiff::Timestamp;
@@ -82,6 +82,9 @@ impl Store {
                 ids.push(id);
             }
         }
+        if ids.is_empty() && self.has_applied(&case, account).await? {
+            ids.push(case.id.0);
+        }
         let is_author = ids.contains(&case.id.0);
         if ids.is_empty() || (case.visibility != Visibility::Public && !is_author) {
             return Ok(None);
@@ -123,6 +126,19 @@ impl Store {
             return Ok(follow.map(Some));
         }
         Ok(None)
+    }
+
+    /// Whether it is an application of this account.
+    async fn has_applied(&self, case: &Case, account: Option<&Account>) -> Result<bool, Broken> {
+        const HERS: &str =
+            "select count(*) from applications where case_id = $1 and account_id = $2";
+        let Some(account) = account else {
+            return Ok(false);
+        };
+        let (count,): (i64,) = on!(self.engine, pool => {
+            sqlx::query_as(HERS).bind(case.id.0).bind(account.id.0).fetch_one(pool).await?
+        });
+        Ok(count > 0)
     }
 
     async fn contact_of(&self, account: AccountId) -> Result<Option<Hash>, Broken> {

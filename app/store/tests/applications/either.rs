@@ -100,7 +100,7 @@ async fn where_none_says_yes_nothing_more_is_begun(store: Store) {
     assert_eq!(standing(&after), [no, no, (TaskState::Withdrawn, None)]);
     assert_eq!(waiting(&store, &desk.work).await, [""; 0]);
     assert_eq!(waiting(&store, &desk.boss).await, ["decision"]);
-    assert_eq!(told_of_work(&store).await, [""; 0]);
+    assert_eq!(told_of_work(&store).await, ["boss@example.org"]);
 }
 story!(two_noes, where_none_says_yes_nothing_more_is_begun);
 

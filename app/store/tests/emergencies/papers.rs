@@ -3,7 +3,7 @@
 use domain::outputs::{OutputId, OutputKind, RevokeReason};
 use domain::persons::AccessPurpose;
 use jiff::civil::date;
-use store::emergencies::{PapersFor, PapersRefused, PapersWords, WRONG_NUMBERS_MOST};
+use store::emergencies::{Handing, PapersFor, PapersRefused, PapersWords, WRONG_NUMBERS_MOST};
 use store::outputs::{Revocation, RevokeRefused, Signer};
 
 use super::*;
@@ -40,11 +40,24 @@ async fn issued(
     agent: &Account,
     hours: i64,
 ) -> Result<OutputId, StoreError<PapersRefused>> {
+    handed(store, (emergency, number), (agent, false), hours).await
+}
+
+async fn handed(
+    store: &Store,
+    (emergency, number): (EmergencyId, &str),
+    (agent, replaces): (&Account, bool),
+    hours: i64,
+) -> Result<OutputId, StoreError<PapersRefused>> {
     let asked = PapersFor { emergency, number };
     let words = words();
-    store
-        .issue_papers(asked, (WHY, &words), agent, later(hours))
-        .await
+    let handing = Handing {
+        reason: WHY,
+        words: &words,
+        replaces,
+    };
+    let issued = store.issue_papers(asked, handing, agent, later(hours));
+    issued.await
 }
 
 async fn papers_say_what_the_register_says(store: Store) {
@@ -65,6 +78,8 @@ async fn papers_say_what_the_register_says(store: Store) {
         .expect("known");
     let paper = issued(&store, (id, LI), &agent, 1).await.expect("issued");
 
+    assert!(looked.has.is_none());
+    let looked = looked.person;
     assert_eq!((looked.name.as_str(), looked.born), ("Li Ting", Some(1998)));
     let output = store.output(paper).await.expect("read").expect("there");
     let statement = &output.statement;
@@ -119,7 +134,12 @@ async fn papers_are_refused(store: Store) {
         emergency: id,
         number: LI,
     };
-    let refused = store.issue_papers(asked, (" ", &empty), &agent, later(1));
+    let handing = Handing {
+        reason: " ",
+        words: &empty,
+        replaces: false,
+    };
+    let refused = store.issue_papers(asked, handing, &agent, later(1));
     assert_eq!(refusal(refused.await), PapersRefused::Reason);
     let far = Declaration {
         area: area(&store, "41"),
@@ -229,11 +249,7 @@ async fn papers_end(store: Store) {
     let store = knowing(store, "4", "yes").await;
     let (_, id) = declared(&store, &flood(&store)).await;
     let agent = given_agent(&store).await;
-    let mut papers = Vec::new();
-    for hours in [1, 2] {
-        let paper = issued(&store, (id, LI), &agent, hours).await;
-        papers.push(paper.expect("issued"));
-    }
+    let first = issued(&store, (id, LI), &agent, 1).await.expect("issued");
     let police = NewGrant {
         organisation: Some(OrganisationCode("police".to_owned())),
         ..grant(Role::Caseworker, "3402")
@@ -247,18 +263,15 @@ async fn papers_end(store: Store) {
         words: "Her card was found.".to_owned(),
     };
 
-    let refused = store
-        .revoke_output(&agent, papers[0], &found, later(3))
-        .await;
+    let refused = store.revoke_output(&agent, first, &found, later(3)).await;
     assert_eq!(refusal(refused), RevokeRefused::NotYours);
-    let revoked = store
-        .revoke_output(&police, papers[0], &found, later(3))
-        .await;
+    let revoked = store.revoke_output(&police, first, &found, later(3)).await;
 
     revoked.expect("revoked");
+    let second = issued(&store, (id, LI), &agent, 4).await.expect("issued");
     let mut standings = Vec::new();
-    for paper in &papers {
-        let output = store.output(*paper).await.expect("read").expect("there");
+    for paper in [first, second] {
+        let output = store.output(paper).await.expect("read").expect("there");
         let days = [date(2026, 12, 16), date(2026, 12, 17)];
         standings.push(days.map(|day| output.standing(day).name()));
     }
@@ -267,4 +280,68 @@ async fn papers_end(store: Store) {
 story!(
     given_papers_when_their_office_revokes_them_or_their_term_is_over_then_they_do_not_hold,
     papers_end
+);
+
+async fn nobody_has_two(store: Store) {
+    let store = knowing(store, "4", "yes").await;
+    let (_, id) = declared(&store, &flood(&store)).await;
+    let agent = given_agent(&store).await;
+    let other = given_member(&store, "other@example.org", Role::Agent, "3402").await;
+    let li = (id, LI);
+    let first = issued(&store, li, &agent, 1).await.expect("issued");
+
+    // Sent twice, by a colleague, and with the number written otherwise.
+    let spaced = format!(" {} {} ", &LI[..6], &LI[6..]);
+    for (by, number) in [(&agent, LI), (&other, LI), (&other, &spaced)] {
+        let again = issued(&store, (id, number), by, 2).await;
+        assert_eq!(again.expect("the same"), first);
+        let shown = store.papers_of_agent(id, first, by).await;
+        assert!(shown.expect("read").is_some(), "she prints it again");
+    }
+    let asked = PapersFor {
+        emergency: id,
+        number: LI,
+    };
+    let looked = store.look_for_papers(asked, &other, later(2)).await;
+    let has = looked.expect("known").has.expect("papers");
+    assert_eq!(has.statement.id, first);
+
+    let second = handed(&store, (id, &spaced), (&other, true), 3).await;
+
+    let second = second.expect("issued");
+    assert_ne!(second, first);
+    let read = async |paper| store.output(paper).await.expect("read").expect("there");
+    let revoked = read(first).await.revoked.map(|revoked| revoked.reason);
+    assert_eq!(revoked, Some(RevokeReason::Replaced));
+    let lines = read(second).await.statement.lines;
+    assert_eq!(lines[0].value.say(Language::En), LI, "as registers have it");
+    let third = issued(&store, li, &agent, 4).await;
+    assert_eq!(third.expect("the same"), second);
+}
+story!(
+    given_papers_when_they_are_handed_out_once_more_then_she_has_those_she_has_or_others_in_their_place,
+    nobody_has_two
+);
+
+async fn nobody_hands_them_to_herself(store: Store) {
+    let store = knowing(store, "4", "yes").await;
+    let (_, id) = declared(&store, &flood(&store)).await;
+    let agent = given_agent(&store).await;
+    let li = given_member(&store, "li@example.org", Role::Agent, "3402").await;
+    bound(&store, &li, LI, &agent, monday()).await;
+
+    let refused = issued(&store, (id, LI), &li, 1).await;
+
+    assert_eq!(refusal(refused), PapersRefused::Herself);
+    let asked = PapersFor {
+        emergency: id,
+        number: LI,
+    };
+    let refused = store.look_for_papers(asked, &li, later(1)).await;
+    assert_eq!(refusal(refused.map(drop)), PapersRefused::Herself);
+    issued(&store, (id, LI), &agent, 1).await.expect("issued");
+}
+story!(
+    given_an_agent_when_it_is_herself_then_somebody_else_hands_papers_out_to_her,
+    nobody_hands_them_to_herself
 );

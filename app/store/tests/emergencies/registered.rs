@@ -45,7 +45,7 @@ async fn who_is_registered_there_pays_nothing(store: Store) {
     let sent = applied_by(&store, &li, ("permit", NOWHERE), 1).await;
 
     let reference = sent.expect("taken").reference;
-    let notes = store.emergency_notes(id).await.expect("read");
+    let notes = store.emergency_notes(id, None).await.expect("read").notes;
     assert_eq!(notes[0].step, EmergencyStep::Applied);
     assert_eq!(notes[0].reference, Some(reference));
     let elsewhere = applied_by(&store, &li, ("permit", "41"), 2).await;

@@ -18,6 +18,8 @@ mod keeping;
 mod refusing;
 #[path = "releasing.rs"]
 mod releasing;
+#[path = "withheld.rs"]
+mod withheld;
 
 use std::convert::Infallible;
 

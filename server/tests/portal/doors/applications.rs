@@ -20,6 +20,7 @@ use super::knocking::{Names, asks_to_sign_in, knock, passed, report_with_photo};
 use super::rows::{DOORS, LIN};
 use crate::browser::Browser;
 use crate::city::{City, pothole_of, story};
+use crate::outputs::given_paper_of;
 
 /// A sent application for the settling-in allowance, its link, and a file that came with it.
 async fn given_application(city: &City) -> (Reference, Token, String) {
@@ -185,7 +186,8 @@ async fn applications_open_to_their_applicants(city: &City) {
             photo: file,
             ..Names::default()
         };
-        let path = names.fill(route);
+        let paper = given_paper_of(city, &seen(city, &reference, &link).await.case).await;
+        let path = names.fill(route).replace("{paper}", &paper.to_string());
         let strangers = [
             city.browser(),
             city.browser_with(&format!("link={other}")),

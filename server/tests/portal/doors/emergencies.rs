@@ -6,8 +6,18 @@ use super::Door::Emergency;
 use super::EMERGENCY_DESK;
 use super::knocking::{asks_to_sign_in, knock, passed};
 use super::rows::{DOORS, LIN};
+use crate::browser::Browser;
 use crate::city::{City, story};
 use crate::emergencies::{given_emergency, given_li, given_papers};
+
+/// Ends what is open.
+async fn all_ended(city: &City, manager: &Browser) {
+    let open = city.store.emergencies_open(city.now()).await.unwrap();
+    for one in open {
+        let close = format!("/desk/emergencies/{}/close", one.id.0);
+        manager.post(&close, &[]).await.leads_to();
+    }
+}
 
 async fn emergencies_open_by_role(city: &City) {
     given_li(city).await;
@@ -22,8 +32,12 @@ async fn emergencies_open_by_role(city: &City) {
     for (method, route, door, form) in DOORS {
         let Emergency(roles) = door else { continue };
         for (role, member) in &members {
-            // One that was closed is closed.
+            // One that was closed is closed, and one that is open is not declared again.
+            all_ended(city, manager).await;
             let id = given_emergency(manager).await;
+            if !route.contains("{id}") {
+                all_ended(city, manager).await;
+            }
             let mut path = route.replace("{id}", &id);
             if path.contains("{paper}") && *role == Role::Agent {
                 let paper = given_papers(city, member, &id).await;

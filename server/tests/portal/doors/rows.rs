@@ -292,6 +292,7 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ("GET", "/cases/{reference}/objection", Applicant, &[]),
     ("POST", "/cases/{reference}/onward", Applicant, ONWARD),
     ("GET", "/cases/{reference}/files/{file}", Applicant, &[]),
+    ("GET", "/cases/{reference}/papers/{paper}", Applicant, &[]),
     ("GET", "/cases/{reference}/rate", Applicant, &[]),
     ("POST", "/cases/{reference}/rate", Applicant, RATED),
     ("GET", "/desk/applications", Member, &[]),

@@ -31,6 +31,15 @@ async fn seen(city: &City, sent: &Sent<'_>) -> ApplicationSeen {
     found.unwrap().expect("her own")
 }
 
+/// The papers that a page of a case leads to.
+pub(crate) const PAPERS: &str = "main a[href*='/papers/']";
+
+/// Where a paper of a case is checked by whoever has it.
+pub(crate) fn verify_of(paper: &str) -> String {
+    let (_, number) = paper.rsplit_once('/').expect("a number");
+    format!("/verify/{number}")
+}
+
 /// What the applicant is called on her papers.
 fn holder(seen: &ApplicationSeen) -> Option<String> {
     let mut questions = seen.service.questions().map(|(_, question)| question);
@@ -61,7 +70,7 @@ pub(super) async fn is_granted(city: &City, service: &Service, sent: &Sent<'_>) 
     tells_of_offices(city, service, &page);
 
     sent.place.is("the papers that came of it");
-    let papers = page.attributes("main a[href^='/outputs/']", "href");
+    let papers = page.attributes(PAPERS, "href");
     let is_paper = |kind| !matches!(kind, OutputType::Payment | OutputType::Card);
     let due: Vec<_> = service
         .output
@@ -70,8 +79,7 @@ pub(super) async fn is_granted(city: &City, service: &Service, sent: &Sent<'_>) 
         .collect();
     assert_eq!(papers.len(), due.len(), "{}", page.text());
     for paper in &papers {
-        let verify = paper.replace("/outputs/", "/verify/");
-        let shown = city.browser().get(&verify).await;
+        let shown = city.browser().get(&verify_of(paper)).await;
         assert!(shown.tells("verify-holds"), "{}", shown.text());
         assert!(shown.says(in_english(&service.name)), "{}", shown.text());
         if let Some(name) = holder(&seen) {
@@ -141,13 +149,16 @@ pub(super) async fn is_refused(city: &City, service: &Service, sent: &Sent<'_>, 
         !page.says("It is not so."),
         "what an office found is for whoever decides"
     );
-    let papers = page.attributes("main a[href^='/verify/']", "href");
+    let papers = page.attributes(PAPERS, "href");
     let is_decision = |kind| kind == OutputType::Decision;
     let due = service.output.iter().filter(|one| is_decision(one.kind));
     assert_eq!(papers.len(), due.count(), "{}", page.text());
     for paper in &papers {
         let shown = sent.browser.get(paper).await;
         assert!(shown.says(in_english(&reason.text)), "{}", shown.text());
+        let pdf = sent.browser.get(&format!("{paper}.pdf")).await;
+        assert!(pdf.body.starts_with(b"%PDF-"), "{}", pdf.text());
+        assert_eq!(city.browser().get(paper).await.status, 404);
     }
 
     assert!(!page.says("not fixed"), "nothing was to be mended");
@@ -168,6 +179,13 @@ pub(super) async fn is_refused(city: &City, service: &Service, sent: &Sent<'_>, 
         text.contains(in_english(&service.appeal.text)),
         "how to object: {text}"
     );
+    for words in [
+        "You can object until",
+        "This link opens your own page",
+        "/links/",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
 
     sent.place.is("the objection");
     let object = format!("{}/object", sent.case());

@@ -11,6 +11,7 @@ use server::jobs::promises::decide_by_silence;
 
 use super::Place;
 use super::filling::{Taste, in_english};
+use super::outcomes::{PAPERS, verify_of};
 use super::people::APPLICANT;
 use super::walking::Walk;
 use crate::city::City;
@@ -38,9 +39,9 @@ async fn silence_refuses(city: &City) {
     for words in [appeal, "You can object until"] {
         assert!(page.says(words), "{words}: {}", page.text());
     }
-    let papers = page.attributes("main a[href^='/verify/']", "href");
+    let papers = page.attributes(PAPERS, "href");
     assert_eq!(papers.len(), 1, "{}", page.text());
-    let paper = city.browser().get(&papers[0]).await;
+    let paper = city.browser().get(&verify_of(&papers[0])).await;
     assert!(paper.tells("handling-decided-by-law"), "{}", paper.text());
     assert!(
         paper.says("Refused") && paper.says(appeal),
@@ -61,6 +62,12 @@ async fn silence_refuses(city: &City) {
     assert!(told.next().is_none(), "one letter");
     let text = write(&city.portal, &letter).text;
     assert!(text.contains("Refused") && text.contains(appeal), "{text}");
+    for words in [
+        "Nobody decided in the time of the law",
+        "You can object until",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
 
     let object = format!("{}/object", sent.case());
     let taken = sent
