@@ -32,7 +32,7 @@ test: site
 	trap '$(MAKE) --no-print-directory stop-postgres' EXIT; $(MAKE) --no-print-directory test-rust && cargo build --release -p server && node e2e/run.mjs
 
 test-rust:
-	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run $(NATIVE); else cargo test $(NATIVE); fi
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --no-fail-fast $(NATIVE); else cargo test --no-fail-fast $(NATIVE); fi
 
 test-e2e: binary
 	node e2e/run.mjs

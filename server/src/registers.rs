@@ -17,7 +17,7 @@ use store::registers::{Batch, Counts, RawRefused};
 use store::{Broken, StoreError};
 
 pub(crate) use commands::{Command, run};
-pub use deliveries::{Delivered, import};
+pub use deliveries::{Delivered, import, was_delivered};
 
 /// What is brought in: a file, or one that comes with the pack.
 #[derive(Debug, Clone)]

@@ -19,7 +19,9 @@ use crate::languages::Texts;
 use crate::organisations::OrganisationCode;
 
 pub use correcting::{CorrectionId, CorrectionState};
-pub use facts::{Disagreement, Fact, Known, Record, disagreements, is_one_person, resolve};
+pub use facts::{
+    Disagreement, Fact, Known, Record, disagreements, is_one_person, resolve, says_the_same,
+};
 pub use identities::{IdentityRefused, Scheme};
 pub use rows::{RowRefused, half_width};
 pub use schema::{Bounds, Field, Kind, Schema};

@@ -8,10 +8,8 @@ use domain::applications::ATTENDED_FOR;
 use domain::services::Basis;
 use jiff::{Timestamp, ToSpan};
 use leptos::prelude::*;
-use store::StoreError;
 use store::links::Token;
 
-use super::application::application;
 use super::check::sections;
 use super::journey::{Journey, day};
 use crate::components::{
@@ -19,7 +17,7 @@ use crate::components::{
 };
 use crate::handling::onward;
 use crate::portal::Portal;
-use crate::shell::{Answer, Page, Place, Reader, Refusal};
+use crate::shell::{Answer, Page, Place, Reader};
 
 pub(super) fn routes() -> Router<Portal> {
     Router::new()
@@ -47,26 +45,10 @@ fn is_handed_on(journey: &Journey, sent_at: Timestamp, now: Timestamp) -> bool {
 }
 
 /// Token of the applicant's secret link, for the browser that sent the application, or the agent who did.
-async fn track(
-    portal: &Portal,
-    reader: &Reader,
-    journey: &Journey,
-    sent_at: Timestamp,
-) -> Result<Option<Token>, Refusal> {
-    // What was sent is not sent again: its receipt is read.
-    let Some(token) = &journey.stored.sender else {
-        return Ok(None);
-    };
-    if journey.is_agent() && !is_handed_on(journey, sent_at, portal.now()) {
-        return Ok(None);
-    }
-    let pack = portal.store.pack();
-    let new = application(journey, pack, reader);
-    match portal.store.submit_application(&new, token, sent_at).await {
-        Ok(receipt) => Ok(Some(receipt.track)),
-        Err(StoreError::Refused(_)) => Ok(None),
-        Err(StoreError::Broken(broken)) => Err(broken.into()),
-    }
+fn track(portal: &Portal, journey: &Journey, sent_at: Timestamp) -> Option<Token> {
+    let token = journey.stored.sender.as_ref()?;
+    let is_hers = !journey.is_agent() || is_handed_on(journey, sent_at, portal.now());
+    is_hers.then(|| token.of_applicant())
 }
 
 async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) -> Answer {
@@ -75,7 +57,7 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
     else {
         return Ok(Redirect::to(&journey.address("/check")).into_response());
     };
-    let track = track(&portal, &reader, &journey, sent_at).await?;
+    let track = track(&portal, &journey, sent_at);
     let promise = promised(&reader, &journey, &portal, sent_at);
     let base = portal.base_url.clone();
     // Who sends it herself is told at the address that she signs in with, where she gives none.
@@ -186,7 +168,7 @@ async fn receipt(State(portal): State<Portal>, reader: Reader, journey: Journey)
     };
     let promise = promised(&reader, &journey, &portal, sent_at);
     // What an agent prints is for her who is at the counter, and opens her application.
-    let link = match track(&portal, &reader, &journey, sent_at).await? {
+    let link = match track(&portal, &journey, sent_at) {
         Some(track) if journey.is_agent() => Some(format!("{}/links/{track}", portal.base_url)),
         _ => None,
     };

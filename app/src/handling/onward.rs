@@ -106,7 +106,7 @@ pub(super) fn next_of(seen: &ApplicationSeen, asks: Option<&Account>) -> Option<
         caller: None,
     };
     let Some(asks) = asks else {
-        return Some(nobodys);
+        return seen.account.is_none().then_some(nobodys);
     };
     if seen.is_sent_by_viewer && seen.is_sent_by_other {
         let is_agent = asks.acting_anywhere(Action::ApplyForOthers).is_some();

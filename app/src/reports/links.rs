@@ -9,7 +9,9 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use domain::applications::ATTENDED_FOR;
 use domain::cases::{CaseKind, Visibility};
+use domain::identity::{Account, Action};
 use domain::references::Reference;
 use store::links::{Purpose, Token};
 use store::reports::{ReportSeen, Viewer};
@@ -32,7 +34,7 @@ pub(super) fn routes() -> Router<Portal> {
 }
 
 /// Opens a secret link.
-async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer {
+async fn open(State(portal): State<Portal>, looking: Looking, Path(token): Path<String>) -> Answer {
     const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
     let token: Token = token.parse().map_err(|_| Refusal::NotFound)?;
     let link = portal
@@ -52,7 +54,17 @@ async fn open(State(portal): State<Portal>, Path(token): Path<String>) -> Answer
         Purpose::Rate => RATE_COOKIE,
     };
     let path = task.clone().unwrap_or_else(|| report.clone());
-    let cookie = link_cookie(&portal, name, &token, path);
+    let mut cookie = link_cookie(&portal, name, &token, path);
+    let applies_for_others = |account: &Account| {
+        let grant = account.acting_anywhere(Action::ApplyForOthers);
+        grant.is_some()
+    };
+    // A browser at a counter is everybody's.
+    if link.kind == CaseKind::Application
+        && looking.0.account.as_ref().is_some_and(applies_for_others)
+    {
+        cookie.set_max_age(time::Duration::seconds(ATTENDED_FOR.as_secs()));
+    }
     let to = match link.purpose {
         Purpose::Track => report,
         Purpose::Answer => format!("{report}/answer"),

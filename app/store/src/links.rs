@@ -34,6 +34,11 @@ impl Token {
         Self(short)
     }
 
+    /// The applicant's secret link, of the token that her application was sent with.
+    pub fn of_applicant(&self) -> Self {
+        self.derived("citylink 2026 tracking link of an application")
+    }
+
     /// The token of these bits.
     pub(crate) const fn of(bits: [u8; 16]) -> Self {
         Self(bits)

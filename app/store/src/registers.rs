@@ -27,7 +27,7 @@ pub use correcting::{
 };
 pub use discrepancies::{Discrepancy, Settled};
 pub use entries::Entry;
-pub use importing::{Prepared, Row};
+pub use importing::{Packet, Prepared, Repeated, Row};
 pub use settling::{LISTED as DISCREPANCIES_LISTED, SettleRefused};
 
 use crate::{Broken, Key, Store, on};

@@ -86,9 +86,10 @@ impl PackSource {
                     .into_iter()
                     .flatten()
                     .flatten();
-                entries
-                    .map(|entry| format!("{folder}{}", entry.file_name().to_string_lossy()))
-                    .collect()
+                let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+                // Editors, repositories and whoever mounts a folder keep files of their own in it.
+                let names = names.filter(|name| !name.starts_with('.'));
+                names.map(|name| format!("{folder}{name}")).collect()
             }
             Self::Embedded(name) => {
                 let prefix = format!("{name}/");

@@ -9,7 +9,7 @@ use indicatif::ProgressBar;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use store::Store;
-use store::registers::{Prepared, SetAside};
+use store::registers::{Packet, Repeated};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::reading::Rows;
@@ -93,10 +93,9 @@ impl fmt::Display for Delivered {
 }
 
 /// What one thread reads and another writes.
-struct Packet {
-    rows: Vec<Prepared>,
-    rejects: Vec<SetAside>,
-    read: u64,
+struct Arrived {
+    packet: Packet,
+    /// How far the file has been read with it.
     bytes: u64,
 }
 
@@ -158,6 +157,19 @@ pub async fn import(
     Ok(delivered)
 }
 
+/// Whether this very file of the register's own authority was read before, whatever came since.
+pub async fn was_delivered(
+    store: &Store,
+    register: &Register,
+    delivery: &Delivery,
+) -> Result<bool, DeliveryFailed> {
+    let sha256 = hash(delivery).await?;
+    let batch = store
+        .batch_of(register, &register.authority, &sha256)
+        .await?;
+    Ok(batch.is_some_and(|batch| batch.ended_at.is_some()))
+}
+
 fn unreadable(delivery: &Delivery, source: io::Error) -> DeliveryFailed {
     DeliveryFailed::Unreadable {
         file: delivery.name(),
@@ -174,7 +186,7 @@ async fn read_all(
     (delivered, bar): (&mut Delivered, &ProgressBar),
     now: Timestamp,
 ) -> Result<(), DeliveryFailed> {
-    let (packets, mut arriving): (Sender<Packet>, Receiver<Packet>) = channel(WAITING);
+    let (packets, mut arriving): (Sender<Arrived>, Receiver<Arrived>) = channel(WAITING);
     let reading = {
         let (store, register, batch) = (store.clone(), register.clone(), batch.clone());
         let today = store.pack().calendar.date(now);
@@ -199,6 +211,9 @@ async fn read_all(
                     rows: store.prepare(&register, &batch.source, taken),
                     rejects,
                     read,
+                };
+                let packet = Arrived {
+                    packet,
                     bytes: rows.bytes(),
                 };
                 // Nobody takes it where writing has failed, which says so itself.
@@ -208,21 +223,15 @@ async fn read_all(
             }
         })
     };
-    while let Some(packet) = arriving.recv().await {
+    let mut repeated = Repeated::of(batch);
+    while let Some(Arrived { packet, bytes }) = arriving.recv().await {
         let room = TOLD.saturating_sub(delivered.rejects.len());
         let told = packet.rejects.iter().take(room);
         delivered
             .rejects
             .extend(told.map(|reject| (reject.line, reject.reason.clone())));
         let counts = store
-            .import_rows(
-                batch,
-                register,
-                packet.rows,
-                packet.rejects,
-                packet.read,
-                now,
-            )
+            .import_rows(batch, register, packet, &mut repeated, now)
             .await?;
         let all = &mut delivered.counts;
         all.read = counts.read;
@@ -230,7 +239,7 @@ async fn read_all(
         all.superseded += counts.superseded;
         all.known += counts.known;
         all.rejected += counts.rejected;
-        bar.set_position(packet.bytes);
+        bar.set_position(bytes);
     }
     let read = reading.await.map_err(|_| DeliveryFailed::Lost)?;
     read.map_err(|source| DeliveryFailed::Unreadable {

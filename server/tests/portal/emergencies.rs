@@ -57,7 +57,18 @@ pub(crate) async fn given_li(city: &City) {
         values: said.map(|value| Some(value.to_owned())).into(),
     };
     let rows = store.prepare(register, source, vec![row]);
-    let imported = store.import_rows(&batch, register, rows, Vec::new(), 1, now);
+    let mut repeated = store::registers::Repeated::of(&batch);
+    let imported = store.import_rows(
+        &batch,
+        register,
+        store::registers::Packet {
+            rows,
+            rejects: Vec::new(),
+            read: 1,
+        },
+        &mut repeated,
+        now,
+    );
     imported.await.unwrap();
 }
 

@@ -99,6 +99,10 @@ async fn what_is_anothers_is_not_gone_on_with(city: &City) {
     assert!(!shown.says("More for you"), "{}", shown.text());
     assert_eq!(begun.status, 403);
     assert!(begun.tells("onward-not-yours"));
+    let nobody = city.browser();
+    nobody.page(link).await;
+    let begun = nobody.post(&format!("{case}/onward"), NEXT).await;
+    assert_eq!(begun.status, 403, "signing out opens nothing");
     let id = account(city, OTHER).await.id;
     let listed = city.store.fillings_of(id, city.now()).await;
     assert!(listed.unwrap().is_empty(), "nothing was begun");
@@ -160,12 +164,19 @@ async fn an_agent_keeps_no_key(city: &City) {
         }
     }
     let (draft, _) = filled_in_by(city, None, Some(by(id))).await;
-    sent(&agent, draft).await;
+    let page = sent(&agent, draft).await;
     let receipt = format!("{START}/{}/receipt", draft.0);
+    let link = page.attributes("main a[href^='/links/']", "href");
+    let link = link[0].trim_end_matches("#onward");
+    let taken_back = format!("/cases/{}/withdraw", page.reference());
+    agent.page(link).await;
+    assert_eq!(agent.get(&taken_back).await.status, 200, "she is there");
     city.wait(SignedDuration::from_mins(121));
     let late = agent.get(&receipt).await;
     assert_eq!(late.status, 200, "{}", late.text());
     assert!(!late.says("/links/"), "whoever it was has left");
+    let withdrawn = agent.get(&taken_back).await.status;
+    assert_eq!(withdrawn, 404, "what she opened is not hers");
 }
 story!(
     given_an_agent_when_the_applicant_has_an_account_or_has_left_then_she_has_no_link_of_hers,

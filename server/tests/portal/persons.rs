@@ -77,7 +77,17 @@ pub(crate) async fn delivered(city: &City, register: &str, rows: &[&[&str]]) {
     let rows = city.store.prepare(register, source, rows.collect());
     let read = rows.len() as u64;
     city.store
-        .import_rows(&batch, register, rows, Vec::new(), read, city.now())
+        .import_rows(
+            &batch,
+            register,
+            store::registers::Packet {
+                rows,
+                rejects: Vec::new(),
+                read,
+            },
+            &mut store::registers::Repeated::of(&batch),
+            city.now(),
+        )
         .await
         .unwrap();
 }

@@ -60,7 +60,17 @@ async fn it_goes_on_after_the_rows_that_were_written(portal: Portal) {
     let prepared = portal.store.prepare(register, &source, taken.collect());
     portal
         .store
-        .import_rows(&batch, register, prepared, Vec::new(), FIRST as u64, now())
+        .import_rows(
+            &batch,
+            register,
+            store::registers::Packet {
+                rows: prepared,
+                rejects: Vec::new(),
+                read: FIRST as u64,
+            },
+            &mut store::registers::Repeated::of(&batch),
+            now(),
+        )
         .await
         .unwrap();
 

@@ -208,7 +208,11 @@ fn is_disputed(rule: Option<&Rule>, all: &[Fact]) -> bool {
     values.len() > 1
 }
 
-/// Two values are the same that differ in spaces and capitals only.
+/// Whether two values say the same: they differ in spaces and capitals only.
+pub fn says_the_same(one: &str, other: &str) -> bool {
+    folded(one) == folded(other)
+}
+
 fn folded(value: &str) -> String {
     let letters = value.chars().filter(|c| !c.is_whitespace());
     letters.flat_map(char::to_lowercase).collect()

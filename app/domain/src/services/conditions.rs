@@ -59,6 +59,11 @@ impl Condition {
         found
     }
 
+    /// Whether it compares what is reckoned from answers, and not only answers themselves.
+    pub fn reckons(&self) -> bool {
+        reckons(&self.0)
+    }
+
     /// Every comparison of a question with a fixed value: what `check` holds against its options.
     pub fn compared(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
@@ -73,6 +78,12 @@ const TRUTHS: [&str; 13] = [
 ];
 /// What works out what is compared.
 const SUMS: [&str; 4] = ["+", "-", "*", "/"];
+
+fn reckons(rule: &Value) -> bool {
+    let parts = operator(rule).map_or_else(|| arguments(rule), |(_, arguments)| arguments);
+    let is_sum = operator(rule).is_some_and(|(name, _)| SUMS.contains(&name));
+    is_sum || ((rule.is_object() || rule.is_array()) && parts.iter().any(reckons))
+}
 
 /// The operator of a rule with its arguments; nothing for a fixed value.
 fn operator(rule: &Value) -> Option<(&str, &[Value])> {

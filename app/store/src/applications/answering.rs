@@ -83,10 +83,10 @@ impl Store {
         }
         // The files first: a row never points at nothing.
         let mut kept = Vec::with_capacity(answering.files.len());
-        for file in answering.files {
-            kept.push((self.put_file(file).await?, file));
-        }
         let written = async {
+            for file in answering.files {
+                kept.push((self.put_file(file).await?, file));
+            }
             let mut write = self.engine.begin().await?;
             if !self
                 .acts_within(&mut write, (&case, &row), &standing, viewer, now)
@@ -110,7 +110,9 @@ impl Store {
         let written = written.await;
         if written.is_err() {
             for (file, _) in kept {
-                self.erase_file(file).await?;
+                if let Err(broken) = self.erase_file(file).await {
+                    tracing::error!(%broken, file = %file.0, "a file that nobody has was not erased");
+                }
             }
         }
         written

@@ -1,5 +1,6 @@
 //! Reading applications: one, hers, and what waits for an organisation.
 
+use domain::applications::ATTENDED_FOR;
 use domain::cases::{Case, CaseId, CaseKind, Sight};
 use domain::handling::{Finding, Handled};
 use domain::identity::{Account, AccountId, Action};
@@ -195,7 +196,12 @@ impl Store {
             None => false,
         };
         let account = viewer.account.as_ref();
-        if by_link || self.is_by_account(&case, &row, viewer).await? {
+        // An agent who opened the applicant's link at her counter does not go on as the applicant when she has left.
+        let is_agents = row.delegation_id.is_none()
+            && row.sent_by != row.account_id
+            && account.is_some_and(|account| row.sent_by == Some(account.id.0));
+        let has_left = is_agents && now >= case.requested_at + ATTENDED_FOR;
+        if (by_link && !has_left) || self.is_by_account(&case, &row, viewer).await? {
             return Ok(Some((case, row, Standing::Applicant)));
         }
         let Some(account) = account else {

@@ -82,7 +82,7 @@ impl Store {
     ) -> Result<Receipt, StoreError<SendRefused>> {
         let reached = self.reached_by_account(new).await?;
         let new = reached.as_ref().unwrap_or(new);
-        let track = token.derived("citylink 2026 tracking link of an application");
+        let track = token.of_applicant();
         let today = self.pack().calendar.date(now);
         // A pause is told by the newest version, and holds for what was begun with an earlier one.
         let newest = self.pack().service(&new.service.identifier);

@@ -53,6 +53,8 @@ impl Store {
         const FIND: &str = "select organisation, case_id, revoked_at, revoked_reason from outputs where id_hash = $1";
         const REVOKE: &str = "update outputs set revoked_at = $2, revoked_reason = $3, revoked_by = $4, revoked_role = $5, \
             revoked_words_sealed = $6 where id_hash = $1 and revoked_at is null";
+        const CASE: &str = "select 1 from cases where id = $1";
+        const CASE_ALONE: &str = "select 1 from cases where id = $1 for update";
         let refused = StoreError::Refused;
         let hash = self.output_hash(id);
         let mut write = self.engine.begin().await?;
@@ -68,6 +70,11 @@ impl Store {
         let words = revocation.words.trim();
         if words.chars().count() > REVOKING_WORDS_MOST {
             return Err(refused(RevokeRefused::TooLong));
+        }
+        if let Some(case) = found.case_id {
+            // Its timeline has one next entry, whoever writes it.
+            let hold = write.own(CASE, CASE_ALONE);
+            within!(write, c => sqlx::query(hold).bind(case).execute(&mut *c).await.map(drop)?);
         }
         let revoked = within!(write, c => {
             sqlx::query(REVOKE)

@@ -237,6 +237,8 @@ impl Store {
                 all.push(self.open_correction(row)?);
             }
         }
+        all.sort_by_key(|one| one.id.0);
+        all.truncate(usize::try_from(CORRECTIONS_LISTED).unwrap_or(usize::MAX));
         Ok(all)
     }
 

@@ -8,7 +8,7 @@
 mod corrected;
 mod written;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::organisations::OrganisationCode;
 use domain::registers::{Register, RowRefused, Subject};
@@ -61,8 +61,7 @@ struct There {
     digest: Vec<u8>,
     from: Option<Date>,
     until: Option<Date>,
-    /// Whether this delivery has said it again.
-    is_repeated: bool,
+    recorded_at: i64,
     /// Where it is not written yet, which of the fresh ones it is.
     fresh: Option<usize>,
 }
@@ -90,6 +89,35 @@ struct ThereRow {
     valid_from: Option<String>,
     valid_until: Option<String>,
     superseded_at: Option<i64>,
+    recorded_at: i64,
+}
+
+/// Rows of a delivery that are written together.
+pub struct Packet {
+    /// Those that can be written.
+    pub rows: Vec<Prepared>,
+    /// Those that cannot.
+    pub rejects: Vec<SetAside>,
+    /// How many rows of the file have been read with them.
+    pub read: u64,
+}
+
+/// What a delivery has said again of what was there, from one packet of rows to the next.
+#[derive(Debug)]
+pub struct Repeated {
+    records: HashSet<Uuid>,
+    /// Whether it was begun by a reading that broke off, and what that met is not known any more.
+    is_partial: bool,
+}
+
+impl Repeated {
+    /// Of a delivery whose next row is read.
+    pub fn of(batch: &Batch) -> Self {
+        Self {
+            records: HashSet::new(),
+            is_partial: batch.counts.read > 0,
+        }
+    }
 }
 
 impl Store {
@@ -142,11 +170,15 @@ impl Store {
         &self,
         batch: &Batch,
         register: &Register,
-        mut rows: Vec<Prepared>,
-        rejects: Vec<SetAside>,
-        read: u64,
+        packet: Packet,
+        repeated: &mut Repeated,
         now: Timestamp,
     ) -> Result<Counts, Broken> {
+        let Packet {
+            mut rows,
+            rejects,
+            read,
+        } = packet;
         let mut write = self.engine.begin().await?;
         if let Write::Postgres(_) = &write {
             // Who imports at the same time about the same people must see what this one writes.
@@ -154,7 +186,7 @@ impl Store {
         }
         self.keep_corrected(&mut write, register, &mut rows).await?;
         let there = records_there(&mut write, &rows).await?;
-        let mut sorted = sort(batch, rows, there, self.today(now));
+        let mut sorted = sort(batch, rows, there, repeated, self.today(now));
         sorted.counts.read = read;
         sorted.rejects.extend(rejects);
         sorted.counts.rejected = sorted.rejects.len() as u64;
@@ -252,7 +284,7 @@ async fn records_there(
     for some in rows.chunks(ROWS_AT_ONCE) {
         let found: Vec<ThereRow> = within!(*write, c => {
             let mut query = QueryBuilder::new(
-                "select id, key_hash, subject_hash, digest, batch_id, line, valid_from, valid_until, superseded_at from records \
+                "select id, key_hash, subject_hash, digest, batch_id, line, valid_from, valid_until, superseded_at, recorded_at from records \
                  where key_hash in (",
             );
             let mut keys = query.separated(", ");
@@ -279,7 +311,7 @@ async fn records_there(
                     digest: row.digest,
                     from: day(row.valid_from),
                     until: day(row.valid_until),
-                    is_repeated: false,
+                    recorded_at: row.recorded_at,
                     fresh: None,
                 });
             }
@@ -296,9 +328,14 @@ fn sort(
     batch: &Batch,
     rows: Vec<Prepared>,
     mut there: HashMap<Vec<u8>, Standing>,
+    repeated: &mut Repeated,
     today: Date,
 ) -> Sorted {
     let mut sorted = Sorted::default();
+    // A file that is read anew meets what its own rows said before.
+    let began = batch.began_at.as_microsecond();
+    let is_of_reading =
+        |known: &There| known.batch == Some(batch.id.0) && known.recorded_at >= began;
     for mut row in rows {
         let (current, digests) = there.entry(row.key.clone()).or_default();
         if let Some(known) = current {
@@ -306,7 +343,7 @@ fn sort(
             // What was corrected here is not undone by a file that repeats what was said before.
             let is_corrected = known.batch.is_none();
             if known.digest == row.digest {
-                known.is_repeated = true;
+                repeated.records.insert(known.id);
                 sorted.counts.known += 1;
                 continue;
             }
@@ -316,13 +353,14 @@ fn sort(
             }
             // History is what a file tells beside what holds now, or what had ended by then. Otherwise the source has moved the
             // day from which it holds, and was wrong before.
-            let is_same_file = known.is_repeated || known.batch == Some(batch.id.0);
+            let is_same_file =
+                is_of_reading(known) || repeated.is_partial || repeated.records.contains(&known.id);
             let had_ended = row
                 .until
                 .zip(known.from)
                 .is_some_and(|(until, from)| until <= from);
             let is_late = is_earlier && (is_same_file || had_ended);
-            if known.batch == Some(batch.id.0) && row.from == known.from {
+            if is_of_reading(known) && row.from == known.from {
                 sorted.rejects.push(SetAside {
                     line: row.line,
                     reason: RowRefused::Contradicts { line: known.line },
@@ -362,7 +400,7 @@ fn sort(
             digest: row.digest.clone(),
             from: row.from,
             until: row.until,
-            is_repeated: false,
+            recorded_at: i64::MAX,
             fresh: Some(sorted.fresh.len()),
         });
         digests.push(row.digest.clone());

@@ -33,13 +33,15 @@ pub enum SettleRefused {
 }
 
 impl Store {
-    /// Open discrepancies that this steward settles, the oldest first, at most 200 for each of her organisations.
+    /// Open discrepancies that this steward settles, the oldest first, at most 200.
     pub async fn discrepancies_for(&self, steward: &Account) -> Result<Vec<Discrepancy>, Broken> {
         let mut all = Vec::new();
         for owner in steward.settles_for() {
             let open = self.open_discrepancies(owner.as_ref(), None, LISTED);
             all.extend(open.await?);
         }
+        all.sort_by_key(|one| (one.opened_at, one.id.0));
+        all.truncate(usize::try_from(LISTED).unwrap_or(usize::MAX));
         Ok(all)
     }
 
@@ -52,6 +54,10 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<(Discrepancy, Vec<Fact>)>, Broken> {
         let mut write = self.engine.begin().await?;
+        if let Write::Postgres(_) = &write {
+            // As imports do: what one tells meanwhile is not missed.
+            within!(write, c => sqlx::query("select pg_advisory_xact_lock(30)").execute(&mut *c).await.map(drop)?);
+        }
         let found = open_discrepancy(&mut write, id).await?;
         let Some(found) = found.filter(|found| steward.settles(&found.owner)) else {
             return Ok(None);

@@ -40,7 +40,17 @@ pub(crate) async fn delivered(store: &Store, register: &str, rows: &[&[&str]]) {
     let rows = store.prepare(register, source, rows.collect());
     let read = rows.len() as u64;
     store
-        .import_rows(&batch, register, rows, Vec::new(), read, monday())
+        .import_rows(
+            &batch,
+            register,
+            store::registers::Packet {
+                rows,
+                rejects: Vec::new(),
+                read,
+            },
+            &mut store::registers::Repeated::of(&batch),
+            monday(),
+        )
         .await
         .expect("written");
 }

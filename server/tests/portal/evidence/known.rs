@@ -84,7 +84,18 @@ pub(crate) async fn delivered(city: &City, register: &str, values: &[&str]) {
         values: values.iter().map(told).collect(),
     };
     let rows = store.prepare(register, source, vec![row]);
-    let written = store.import_rows(&batch, register, rows, Vec::new(), 1, now);
+    let mut repeated = store::registers::Repeated::of(&batch);
+    let written = store.import_rows(
+        &batch,
+        register,
+        store::registers::Packet {
+            rows,
+            rejects: Vec::new(),
+            read: 1,
+        },
+        &mut repeated,
+        now,
+    );
     written.await.unwrap();
 }
 

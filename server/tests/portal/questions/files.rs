@@ -63,7 +63,8 @@ async fn refused_files(city: &City) {
     let file = shown
         .attributes("main a[href*='/files/']", "href")
         .remove(0);
-    assert_eq!(city.browser().get(&file).await.status, 404);
+    let stranger = city.browser().get(&file).await;
+    assert!(stranger.leads_to().starts_with("/sign-in?then="));
     let removes = [RIGHT, &[("remove", "scan")]].concat();
     sends(&lin, &page, &removes, None).await.leads_to();
     let shown = lin.get(&page).await;

@@ -11,6 +11,9 @@ use crate::services::{Bound, Question};
 /// Options that are tried in every way in which they can be chosen together, at most.
 const TOGETHER: usize = 8;
 
+/// A number that nobody gives, and that is still one.
+const FAR: i64 = 1_000_000_000_000;
+
 /// Whole numbers: the one compared with and those beside it; of 812.5 the one below and the one above.
 pub(super) fn numbers(question: &Question, fixed: &[&Value]) -> Vec<Value> {
     let near = fixed.iter().filter_map(|value| number(value));
@@ -43,10 +46,10 @@ fn within(question: &Question, unit: i64, near: impl Iterator<Item = i64>) -> BT
         .peek()
         .is_none()
         .then(|| [0, 1, 2].map(|number| number * unit));
+    // Compared with what another answer says, it may be far from every number.
     let all = near
         .chain(usual.into_iter().flatten())
-        .chain(least)
-        .chain(most);
+        .chain([least.unwrap_or(-FAR), most.unwrap_or(FAR)]);
     all.filter(|number| limits.contains(number)).collect()
 }
 

@@ -38,7 +38,7 @@ pub(super) fn check(service: &Service, faults: &mut Faults<'_>) {
 
 fn eligibility(service: &Service, form: &Form<'_>, faults: &mut Faults<'_>) {
     let before = faults.found.len();
-    let mut conditions = Vec::new();
+    let mut rules = Vec::new();
     for (index, rule) in service.eligibility.iter().enumerate() {
         let pointer = format!("/eligibility/{index}");
         faults.text(&format!("{pointer}/text"), &rule.text);
@@ -61,12 +61,13 @@ fn eligibility(service: &Service, form: &Form<'_>, faults: &mut Faults<'_>) {
             continue;
         }
         if form.can_all_hold(&[condition]) {
-            conditions.push(condition);
+            let place = decided.and_then(|id| form.place(id));
+            rules.extend(place.map(|place| (place, condition)));
         } else {
             faults.note(pointer, "never holds: nobody may apply");
         }
     }
-    if faults.found.len() == before && !form.can_all_hold(&conditions) {
+    if faults.found.len() == before && !form.can_pass(&rules) {
         faults.note(
             "/eligibility",
             "the conditions contradict each other: nobody may apply",

@@ -114,16 +114,46 @@ impl<'s> Form<'s> {
 
     /// Whether there are answers for which every one of the conditions holds.
     pub(super) fn can_all_hold(&self, conditions: &[&Condition]) -> bool {
+        let all = |answers: &Value| conditions.iter().all(|one| one.holds(answers));
+        self.can_be(conditions, Vec::new(), &all)
+    }
+
+    /// Whether somebody passes all these rules, each of which is judged where the question in its place was answered.
+    pub(super) fn can_pass(&self, rules: &[(usize, &Condition)]) -> bool {
+        let (places, conditions): (Vec<usize>, Vec<&Condition>) = rules.iter().copied().unzip();
+        let all = |answers: &Value| {
+            rules.iter().all(|(place, rule)| {
+                let answer = answers.get(&self.asked[*place].question.id);
+                answer.is_none_or(Value::is_null) || !rule.fails(answers)
+            })
+        };
+        self.can_be(&conditions, places, &all)
+    }
+
+    /// Whether there are answers that are wanted, to the questions in these places and those that the conditions look at. What is
+    /// reckoned with is taken to come out right some day.
+    fn can_be(
+        &self,
+        conditions: &[&Condition],
+        mut open: Vec<usize>,
+        wanted: &dyn Fn(&Value) -> bool,
+    ) -> bool {
+        let mut reckons = conditions.iter().any(|one| one.reckons());
         let mut places = BTreeSet::new();
-        let mut open: Vec<usize> = self.looked_at(conditions);
+        open.extend(self.looked_at(conditions));
         while let Some(place) = open.pop() {
             if places.insert(place) {
-                open.extend(self.looked_at(&self.guards(place)));
+                let guards = self.guards(place);
+                reckons |= guards.iter().any(|one| one.reckons());
+                open.extend(self.looked_at(&guards));
             }
+        }
+        if reckons {
+            return true;
         }
         let places: Vec<usize> = places.into_iter().collect();
         let mut tries = 0;
-        self.answer(&places, &mut Map::new(), conditions, &mut tries)
+        self.answer(&places, &mut Map::new(), wanted, &mut tries)
     }
 
     fn looked_at(&self, conditions: &[&Condition]) -> Vec<usize> {
@@ -148,7 +178,7 @@ impl<'s> Form<'s> {
         &self,
         places: &[usize],
         answers: &mut Map<String, Value>,
-        wanted: &[&Condition],
+        wanted: &dyn Fn(&Value) -> bool,
         tries: &mut usize,
     ) -> bool {
         *tries += 1;
@@ -157,7 +187,7 @@ impl<'s> Form<'s> {
         }
         let so_far = Value::Object(answers.clone());
         let Some((place, rest)) = places.split_first() else {
-            return wanted.iter().all(|condition| condition.holds(&so_far));
+            return wanted(&so_far);
         };
         let question = self.asked[*place].question;
         let is_asked = self.guards(*place).iter().all(|guard| guard.holds(&so_far));

@@ -6,7 +6,9 @@ use domain::identity::{Account, Action};
 use domain::languages::Language;
 use domain::letters::{Letter, OnPaper, Written};
 use domain::persons::AccessPurpose;
-use domain::registers::{CorrectionId, CorrectionState, POPULATION, Record, Register};
+use domain::registers::{
+    CorrectionId, CorrectionState, POPULATION, Record, Register, says_the_same,
+};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -95,7 +97,7 @@ impl Store {
         let found = self.correction_in(&mut write, id).await?;
         let found = found.filter(|found| steward.settles(&found.organisation));
         let found = found.ok_or(refused(CorrectionRefused::Unknown))?;
-        if found.account == steward.id {
+        if found.account == steward.id || is_of(&mut write, steward, &found).await? {
             return Err(refused(CorrectionRefused::Own));
         }
         if found.state != CorrectionState::Asked {
@@ -110,7 +112,13 @@ impl Store {
             let register = self.pack.registers.get(&found.register);
             let register = register.ok_or(Broken::Unreadable("register"))?;
             let record = self.current_under(&mut write, &found.key).await?;
-            let said = |record: &Record| record.values.get(&found.field) == found.was.as_ref();
+            let said = |record: &Record| {
+                let says = record.values.get(&found.field);
+                says.zip(found.was.as_ref())
+                    .map_or(says == found.was.as_ref(), |(says, was)| {
+                        says_the_same(says, was)
+                    })
+            };
             let (subject, record) = record.ok_or(refused(CorrectionRefused::Changed))?;
             if !is_still_hers(&mut write, &found, &record).await? {
                 return Err(refused(CorrectionRefused::Holder));
@@ -291,6 +299,20 @@ async fn is_still_hers(
         sqlx::query_as(WHOSE).bind(record.id.0).fetch_one(&mut *c).await?
     });
     Ok(subject == correction.person.0 || holder.as_ref() == Some(&correction.person.0))
+}
+
+/// Whether a correction is about the steward herself, whoever asked for it.
+async fn is_of(
+    write: &mut Write,
+    steward: &Account,
+    correction: &FactCorrection,
+) -> Result<bool, Broken> {
+    const OWN: &str =
+        "select 1 from bindings where account_id = $1 and person_hash = $2 and ended_at is null";
+    let own: Option<(i32,)> = within!(*write, c => {
+        sqlx::query_as(OWN).bind(steward.id.0).bind(&correction.person.0).fetch_optional(&mut *c).await?
+    });
+    Ok(own.is_some())
 }
 
 /// That a steward looks at a correction, where it is about a person.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use domain::registers::{POPULATION, Register};
+use domain::registers::{POPULATION, Register, Subject, says_the_same};
 use sqlx::QueryBuilder;
 
 use super::{Prepared, ROWS_AT_ONCE, digest_of};
@@ -30,9 +30,7 @@ impl Store {
             let keys: BTreeSet<&[u8]> = some.iter().map(|row| row.key.as_slice()).collect();
             let current = self.values_under(write, &keys).await?;
             for row in some {
-                let Some(said) = current.get(&row.key) else {
-                    continue;
-                };
+                let said = current.get(&row.key);
                 let corrections = approved
                     .iter()
                     .filter(|one| is_about(register, one, row))
@@ -49,7 +47,7 @@ impl Store {
     fn correct(
         &self,
         row: &mut Prepared,
-        said: &Values,
+        said: Option<&Values>,
         corrections: &[&FactCorrection],
     ) -> Result<(), Broken> {
         let unreadable = || Broken::Unreadable("row");
@@ -57,13 +55,13 @@ impl Store {
         let delivered: Values = serde_json::from_slice(&plain).map_err(|_| unreadable())?;
         let mut values = delivered.clone();
         for one in corrections {
-            if values.get(&one.field) == one.was.as_ref() {
+            if is_same(values.get(&one.field), one.was.as_ref()) {
                 values.insert(one.field.clone(), one.wanted.clone());
             }
         }
         // The source has said something else since: what it says now is its own word again.
         for one in corrections {
-            if values.get(&one.field) != said.get(&one.field) {
+            if said.is_some_and(|said| !is_same(values.get(&one.field), said.get(&one.field))) {
                 match delivered.get(&one.field) {
                     Some(value) => values.insert(one.field.clone(), value.clone()),
                     None => values.remove(&one.field),
@@ -140,5 +138,16 @@ impl Store {
 fn is_about(register: &Register, correction: &FactCorrection, row: &Prepared) -> bool {
     let field = register.schema.field(&correction.field);
     let tells_who = register.code.0 == POPULATION && field.is_some_and(|field| field.identity);
-    correction.key == row.key || (tells_who && correction.person.0 == row.subject)
+    // An entry that has become somebody else's is no longer what she had corrected.
+    let is_hers = correction.person.0 == row.subject
+        || (register.subject != Subject::Person && correction.key == row.key);
+    is_hers && (correction.key == row.key || tells_who)
+}
+
+/// Whether two values are the same, or one says what the other does.
+fn is_same(one: Option<&String>, other: Option<&String>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => says_the_same(one, other),
+        (one, other) => one == other,
+    }
 }
