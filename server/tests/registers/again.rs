@@ -41,6 +41,13 @@ async fn an_earlier_day_takes_effect(portal: Portal) {
         .deliver("residence-permits", "both.ndjson", &both)
         .await;
     assert_eq!(permit(&portal).await, expected);
+    // However far behind it.
+    let before = since("北京路8号", "2019-05-01");
+    let far = format!("{right}\n{}{before}\n", "broken\n".repeat(4_000));
+    portal
+        .deliver("residence-permits", "far.ndjson", &far)
+        .await;
+    assert_eq!(permit(&portal).await, expected);
 }
 story!(
     given_a_day_that_was_wrong_when_an_earlier_one_is_delivered_then_it_holds_from_then_on,

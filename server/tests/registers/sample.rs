@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use server::packs::PackSource;
 use server::packs::generate::people::people;
+use server::seed::seed_registers;
 
 use super::*;
 
@@ -66,6 +67,31 @@ fn the_files_are_what_the_generator_makes() {
         );
     }
 }
+
+async fn a_start_takes_nothing_back(portal: Portal) {
+    let source = PackSource::find("wuhu").unwrap();
+    seed_registers(&portal.store, &source, now()).await.unwrap();
+    let one = &table("population")[0];
+    let text = sample("population.csv");
+    let (header, rest) = text.split_once('\n').unwrap();
+    let moved = rest
+        .lines()
+        .next()
+        .unwrap()
+        .replace(&one["address"], "北京路77号");
+    portal
+        .deliver("population", "moved.csv", &format!("{header}\n{moved}\n"))
+        .await;
+
+    seed_registers(&portal.store, &source, now()).await.unwrap();
+
+    let record = portal.evidence(&one["id-number"], "population").await;
+    assert_eq!(record.unwrap().values["address"], "北京路77号");
+}
+story!(
+    given_a_delivery_after_the_sample_when_the_portal_starts_again_then_it_stays,
+    a_start_takes_nothing_back
+);
 
 async fn what_is_written_down_is_found_and_nothing_else(portal: Portal) {
     let codes: Vec<String> = portal

@@ -26,8 +26,8 @@ impl Condition {
         truth::truth(&self.0, answers) == Some(true)
     }
 
-    /// Whether these answers rule it out. One that cannot be worked out is not ruled out: nobody is sent away for what she was
-    /// never asked.
+    /// Whether these answers rule it out. One that cannot be worked out is not ruled out: nobody is sent away for an amount or a
+    /// day that she was never asked for. Whether something equals what was never asked can be worked out: it does not.
     pub fn fails(&self, answers: &Value) -> bool {
         truth::truth(&self.0, answers) == Some(false)
     }

@@ -72,7 +72,10 @@ fn tasks(service: &Service, faults: &mut Faults<'_>) {
         let action = format!("{pointer}/action");
         faults.some(&action, &task.action, "action");
         if !task.action.is_empty() && !task.action.contains(&TaskAction::Approve) {
-            faults.note(&action, "needs approve: its step would never be joined");
+            faults.note(
+                &action,
+                "needs approve: nobody could find for the applicant",
+            );
         }
         roles(task, &pointer, faults);
         steps.entry(task.step).or_default().push((index, task));
