@@ -6,8 +6,6 @@ const AGAIN = 5000;
 
 let waits;
 let timer;
-let looking = false;
-let going = false;
 
 const isThere = async () => {
   try {
@@ -19,36 +17,33 @@ const isThere = async () => {
   }
 };
 
-// A phone says that it is back before it is, and in a tunnel that it has a network, so the portal is looked for first.
+// A phone says that it is back before it is, so the portal is looked for first.
 const look = async () => {
-  if (looking) {
+  clearTimeout(timer);
+  const there = await isThere();
+  if (!waits) {
     return;
   }
-  clearTimeout(timer);
-  looking = true;
-  const there = await isThere();
-  looking = false;
   if (!there) {
-    words.hidden = false;
     timer = setTimeout(look, AGAIN);
     return;
   }
   const { form, button } = waits;
   waits = undefined;
   words.hidden = true;
-  going = true;
   form.requestSubmit(button);
-  going = false;
 };
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || going) {
+  // What the browser knows to be in vain: it would show a page of its own, and what was typed would be gone.
+  if (form.method !== "post" || (navigator.onLine && !waits)) {
     return;
   }
-  // Sent in vain, the browser would show a page of its own, and what was typed would be gone.
   event.preventDefault();
   waits = { form, button: event.submitter };
-  look();
+  words.hidden = false;
+  clearTimeout(timer);
+  timer = setTimeout(look, AGAIN);
 });
 addEventListener("online", () => waits && look());
