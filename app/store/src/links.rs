@@ -35,6 +35,7 @@ impl Token {
     }
 
     /// The applicant's secret link, of the token that her application was sent with.
+    #[must_use]
     pub fn of_applicant(&self) -> Self {
         self.derived("citylink 2026 tracking link of an application")
     }
