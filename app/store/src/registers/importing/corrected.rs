@@ -27,7 +27,10 @@ impl Store {
             if approved.is_empty() {
                 continue;
             }
-            let keys: BTreeSet<&[u8]> = some.iter().map(|row| row.key.as_slice()).collect();
+            let is_corrected =
+                |row: &&Prepared| approved.iter().any(|one| is_about(register, one, row));
+            let corrected = some.iter().filter(is_corrected);
+            let keys: BTreeSet<&[u8]> = corrected.map(|row| row.key.as_slice()).collect();
             let current = self.values_under(write, &keys).await?;
             for row in some {
                 let said = current.get(&row.key);
