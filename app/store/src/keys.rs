@@ -4,8 +4,8 @@ use std::fmt;
 
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use rand::TryRng as _;
 use rand::rngs::SysRng;
+use rand::{RngExt as _, TryRng as _};
 
 /// Bytes of a nonce, in front of what it sealed.
 pub(crate) const NONCE: usize = 24;
@@ -48,7 +48,8 @@ impl Key {
 
     /// Seals `plain`.
     pub(crate) fn seal(&self, plain: &[u8]) -> Vec<u8> {
-        let nonce: [u8; NONCE] = chance();
+        // It has to be new and is no secret: it need not come from the operating system each time.
+        let nonce: [u8; NONCE] = rand::rng().random();
         let sealed = self.cipher.encrypt(&XNonce::from(nonce), plain);
         // Encryption fails only for texts of many gigabytes; nothing that long gets here.
         [nonce.as_slice(), &sealed.unwrap_or_default()].concat()

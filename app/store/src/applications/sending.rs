@@ -8,9 +8,9 @@ use domain::promises::Promise;
 use domain::references::Reference;
 use domain::services::{Basis, Service, TaskPlan};
 use jiff::Timestamp;
-use sqlx::error::ErrorKind;
 
 use super::NewApplication;
+use super::written::is_withheld;
 use crate::cases::NewEvent;
 use crate::fillings::Edition;
 use crate::links::Token;
@@ -38,14 +38,6 @@ pub enum SendRefused {
     /// Its draft was changed since it was read.
     #[error("the draft was changed since it was read")]
     Changed,
-}
-
-/// Whether an application was not written because its draft is not any more what was read of it.
-fn has_moved(broken: &Broken) -> bool {
-    let Broken::Database(sqlx::Error::Database(said)) = broken else {
-        return false;
-    };
-    said.kind() == ErrorKind::NotNullViolation && said.message().contains("application_drafts")
 }
 
 impl Store {
@@ -115,7 +107,7 @@ impl Store {
                 Ok(reference) => return Ok(Receipt { reference, track }),
                 Err(StoreError::Broken(Broken::Database(sqlx::Error::Database(error))))
                     if error.is_unique_violation() => {}
-                Err(StoreError::Broken(broken)) if has_moved(&broken) => {
+                Err(StoreError::Broken(broken)) if is_withheld(&broken, "application_drafts") => {
                     let sent = self.reference_of_draft(new.draft).await?;
                     let sent = sent.map(|reference| Receipt { reference, track });
                     return sent.ok_or(StoreError::Refused(SendRefused::Changed));

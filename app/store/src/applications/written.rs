@@ -1,5 +1,7 @@
 //! What an application writes when it is sent: everything as one statement, with what others send at the same time.
 
+mod pushing;
+
 use std::collections::BTreeMap;
 
 use domain::applications::OnBehalf;
@@ -15,24 +17,23 @@ use domain::promises::Promise;
 use domain::references::Reference;
 use domain::reports::DraftId;
 use domain::services::{Service, TaskPlan};
-use domain::tasks::TaskState;
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
+use sqlx::error::ErrorKind;
 use uuid::Uuid;
 
 use super::NewApplication;
 use super::calling::decided_by;
 use super::handling::office_language;
 use super::sending::begun_by;
-use crate::cases::{NewCase, NewEvent, draw_reference, push_cases, push_first_events};
+use crate::cases::{NewCase, NewEvent, draw_reference};
 use crate::convoys::Convoyed;
-use crate::engine::{Engine, Together, alone};
+use crate::engine::alone;
 use crate::fillings::Edition;
-use crate::keys::{Hash, NONCE};
-use crate::links::{Purpose, Token};
-use crate::messages::push_letters;
-use crate::rowsets::{Rows, Statement};
+use crate::keys::Hash;
+use crate::links::Token;
 use crate::{Broken, Store, Write, new_id, within};
+use pushing::{Unless, push_applications};
 
 /// An application that is sent, as it is written.
 pub(crate) struct Application {
@@ -99,224 +100,23 @@ impl Convoyed for Application {
     type Told = bool;
 
     async fn go(store: &Store, together: &[Self]) -> Result<Vec<bool>, Broken> {
-        let now = together.iter().map(|one| one.now).max();
-        let emergencies = store.emergencies_open(now.unwrap_or_default()).await?;
-        let goes = emergencies.is_empty();
-        if goes {
-            store.send_applications(together).await?;
-        }
+        let goes = match store.send_applications(together).await {
+            Ok(()) => true,
+            Err(broken) if is_withheld(&broken, "applications") => false,
+            Err(broken) => return Err(broken),
+        };
         Ok(vec![goes; together.len()])
     }
 }
 
-/// Pushes everything that applications write.
-///
-/// None of the statements sees what another writes, but for the proofs: what a consent was taken back for meanwhile is not kept,
-/// nor what was fetched without one of this application.
-fn push_applications(engine: &Engine, query: &mut impl Statement, sent: &[Application]) {
-    let mut together = Together::on(engine);
-    let none = BTreeMap::new();
-    let cases: Vec<NewCase<'_>> = sent.iter().map(|one| one.new_case(&none)).collect();
-    let events: Vec<_> = sent.iter().flat_map(Application::events).collect();
-    query.say(&together.next());
-    push_cases(query, &cases);
-    query.say(&together.next());
-    query.say(
-        "insert into applications (case_id, service, service_version, account_id, sent_by, answers_sealed, \
-         statutory_on, statutory_at, ready_at, delegation_id) ",
-    );
-    let rows = Rows::of(sent)
-        .with(|one| one.case.0)
-        .with(|one| one.service.0.as_str())
-        .with(|one| i64::from(one.version))
-        .with(|one| one.account.map(|account| account.0))
-        .with(|one| one.sent_by.map(|by| by.account().0))
-        .with(|one| one.answers.as_slice())
-        .with(|one| one.statutory.due.to_string())
-        .with(|one| one.statutory_at.as_microsecond())
-        .with(|one| (one.status == Status::InProgress).then_some(one.now.as_microsecond()))
-        .with(|one| one.sent_by.and_then(OnBehalf::delegation));
-    query.push_rows(rows);
-    query.say(&together.next());
-    // Nobody is told: nobody can be watching a case that did not exist.
-    push_first_events(query, &events);
-    push_tasks(&mut together, query, sent);
-    push_proofs(&mut together, query, sent);
-    push_sent(&mut together, query, sent);
-    push_applicants(&mut together, query, sent);
-    query.say(together.end());
-}
-
-/// Pushes what the offices do, and that those whose turn it is are told.
-fn push_tasks(together: &mut Together, query: &mut impl Statement, sent: &[Application]) {
-    let tasks: Vec<_> = sent
-        .iter()
-        .flat_map(|one| one.tasks.iter().map(move |task| (one, task)))
-        .collect();
-    if !tasks.is_empty() {
-        query.say(&together.next());
-        query.say(
-            "insert into tasks (id, case_id, step, organisation, title, state, due_on, due_at, words, version, created_at, plan) ",
-        );
-        let rows = Rows::of(tasks)
-            .with(|_| new_id())
-            .with(|(one, _)| one.case.0)
-            .with(|(_, task)| i64::from(task.step))
-            .with(|(_, task)| task.organisation.0.as_str())
-            .with(|(_, task)| task.title.as_str())
-            .with(|_| TaskState::Offered.name())
-            .with(|(_, task)| task.due.due.to_string())
-            .with(|(_, task)| task.due_at.as_microsecond())
-            .with(|_| "")
-            .with(|_| 1_i64)
-            .with(|(one, _)| one.now.as_microsecond())
-            .with(|(_, task)| task.plan.as_str());
-        query.push_rows(rows);
-    }
-    let called: Vec<_> = sent.iter().filter(|one| one.called.is_some()).collect();
-    if !called.is_empty() {
-        query.say(&together.next());
-        query.say(
-            "insert into notice_jobs (id, case_id, sequence, status, words_sealed, told_hash, created_at) ",
-        );
-        let rows = Rows::of(called)
-            .with(|_| new_id())
-            .with(|one| one.case.0)
-            .with(|_| 2_i64)
-            .with(|one| one.status.name())
-            .with(|one| one.told.as_slice())
-            .with(|_| Vec::<u8>::new())
-            .with(|one| one.now.as_microsecond());
-        query.push_rows(rows);
-    }
-}
-
-/// Pushes that consents belong to the case, and what proves its requirements.
-fn push_proofs(together: &mut Together, query: &mut impl Statement, sent: &[Application]) {
-    query.say(&together.next());
-    query.say("update consents set case_id = sent.column2 from (");
-    let rows = Rows::of(sent)
-        .with(|one| one.draft.0)
-        .with(|one| one.case.0)
-        .with(|one| one.account.map(|account| account.0));
-    query.push_rows(rows);
-    query.say(
-        ") as sent where consents.draft_id = sent.column1 and consents.account_id = sent.column3",
-    );
-    let consents = together.returning("consents");
-    query.say(consents.clause);
-    let proofs: Vec<_> = sent
-        .iter()
-        .flat_map(|one| one.evidence.iter().map(move |proof| (one, proof)))
-        .collect();
-    if proofs.is_empty() {
-        return;
-    }
-    query.say(&together.next());
-    query.say(
-        "insert into evidences (id, case_id, requirement, evidence_type, sealed, consent_id, created_at, withdrawn_at) \
-         select v.column1, v.column2, v.column3, v.column4, \
-         case when v.column6 is null or stands.id is not null then v.column5 else v.column8 end, v.column6, v.column7, \
-         case when v.column6 is null or stands.id is not null then null else v.column7 end from (",
-    );
-    let rows = Rows::of(proofs)
-        .with(|_| new_id())
-        .with(|(one, _)| one.case.0)
-        .with(|(_, proof)| proof.requirement.as_str())
-        .with(|(_, proof)| proof.evidence_type.as_str())
-        .with(|(_, proof)| proof.sealed.as_slice())
-        .with(|(_, proof)| proof.consent)
-        .with(|(one, _)| one.now.as_microsecond())
-        .with(|_| Vec::<u8>::new());
-    query.push_rows(rows);
-    query.say(") as v left join ");
-    query.say(&consents.rows);
-    query.say(
-        " as stands on stands.id = v.column6 and stands.case_id = v.column2 and stands.evidence_type = v.column4 \
-         and stands.withdrawn_at is null",
-    );
-}
-
-/// Pushes the applicants' links, and what became of the drafts and the files that belong to them.
-fn push_sent(together: &mut Together, query: &mut impl Statement, sent: &[Application]) {
-    let with_link: Vec<_> = sent
-        .iter()
-        .filter_map(|one| Some((one, one.tokens.as_ref()?)))
-        .collect();
-    if !with_link.is_empty() {
-        query.say(&together.next());
-        query.say("insert into links (token_hash, purpose, case_id, created_at) ");
-        let rows = Rows::of(&with_link)
-            .with(|(_, (track, _))| track.clone())
-            .with(|_| Purpose::Track.name())
-            .with(|(one, _)| one.case.0)
-            .with(|(one, _)| one.now.as_microsecond());
-        query.push_rows(rows);
-        query.say(&together.next());
-        // No draft is without the time of its last change: to leave it out breaks the whole statement where the draft was changed
-        // since it was read.
-        query.say(&format!(
-            "update application_drafts set case_id = sent.column2, sent_at = sent.column3, sent_token_hash = sent.column4, \
-             updated_at = case when sent.column5 is null or substr(content_sealed, 1, {NONCE}) = sent.column5 then updated_at end \
-             from (",
-        ));
-        let rows = Rows::of(&with_link)
-            .with(|(one, _)| one.draft.0)
-            .with(|(one, _)| one.case.0)
-            .with(|(one, _)| one.now.as_microsecond())
-            .with(|(_, (_, token))| token.clone())
-            .with(|(one, _)| one.edition.as_ref().map(|edition| edition.0.clone()));
-        query.push_rows(rows);
-        query.say(") as sent where application_drafts.id = sent.column1 and application_drafts.case_id is null");
-    }
-    let files: Vec<_> = sent
-        .iter()
-        .flat_map(|one| one.files.iter().map(move |file| (one, file)))
-        .collect();
-    if !files.is_empty() {
-        query.say(&together.next());
-        query.say("update application_files set case_id = sent.column3 from (");
-        let rows = Rows::of(files)
-            .with(|(_, file)| **file)
-            .with(|(one, _)| one.draft.0)
-            .with(|(one, _)| one.case.0);
-        query.push_rows(rows);
-        query.say(
-            ") as sent where application_files.id = sent.column1 and application_files.draft_id = sent.column2 \
-             and application_files.case_id is null",
-        );
-    }
-}
-
-/// Pushes whom the portal can tell, and the letters with their links.
-fn push_applicants(together: &mut Together, query: &mut impl Statement, sent: &[Application]) {
-    let reached: Vec<_> = sent
-        .iter()
-        .filter_map(|one| Some((one, one.applicant.as_ref()?)))
-        .collect();
-    if reached.is_empty() {
-        return;
-    }
-    query.say(&together.next());
-    query.say(
-        "insert into follows (id, case_id, reporter, author, contact_hash, contact_sealed, language, created_at) ",
-    );
-    let rows = Rows::of(&reached)
-        .with(|_| new_id())
-        .with(|(one, _)| one.case.0)
-        .with(|_| true)
-        .with(|_| true)
-        .with(|(_, applicant)| applicant.hash.clone())
-        .with(|(_, applicant)| applicant.sealed.as_slice())
-        .with(|(one, _)| one.language.tag())
-        .with(|(one, _)| one.now.as_microsecond());
-    query.push_rows(rows);
-    query.say(&together.next());
-    let letters = reached.iter();
-    push_letters(
-        query,
-        letters.map(|(one, applicant)| (applicant.letter.clone(), one.now)),
-    );
+/// Whether nothing was written because a statement withheld what this table cannot be without.
+pub(super) fn is_withheld(broken: &Broken, table: &str) -> bool {
+    let Broken::Database(sqlx::Error::Database(said)) = broken else {
+        return false;
+    };
+    // SQLite names it in its words only.
+    let is_of = said.table() == Some(table) || said.message().contains(&format!(" {table}."));
+    is_of && said.kind() == ErrorKind::NotNullViolation
 }
 
 impl Store {
@@ -442,13 +242,13 @@ impl Store {
     }
 
     /// Writes applications that need nothing of each other. Breaks where a draft has become a case before, or was changed since it
-    /// was read.
+    /// was read, and where an emergency is open.
     async fn send_applications(&self, sent: &[Application]) -> Result<(), Broken> {
         let done = alone!(
             self.engine,
             query = {
                 let mut query = QueryBuilder::new("");
-                push_applications(&self.engine, &mut query, sent);
+                push_applications(&self.engine, &mut query, sent, Unless::Emergency);
                 query
             },
             c => query.build().execute(&mut *c).await.map(drop)
@@ -465,7 +265,7 @@ impl Store {
         let sent = std::slice::from_ref(one);
         within!(*write, c => {
             let mut query = QueryBuilder::new("");
-            push_applications(&self.engine, &mut query, sent);
+            push_applications(&self.engine, &mut query, sent, Unless::Nothing);
             query.build().execute(&mut *c).await?;
         });
         Ok(())
