@@ -133,11 +133,7 @@ async fn still_broken(city: &City) {
     assert_eq!(sent.leads_to(), format!("{rate}?done=reopened"));
     let twice = lin.post_files(&rate, &again, &[]).await;
     assert_eq!(twice.status, 409);
-    assert!(
-        twice
-            .text()
-            .contains("Somebody is still working on this report")
-    );
+    assert!(twice.text().contains("This is not finished yet"));
     let public = city.browser().get(&report).await.text();
     assert!(public.contains("Still broken: opened again"));
     assert!(!public.contains("The hole is back"));
@@ -158,7 +154,7 @@ async fn too_late(city: &City) {
     let whole = [("efficiency", "1"), ("effectiveness", "2")];
     let late = lin.post_files(&rate, &whole, &[]).await;
     assert_eq!(late.status, 409);
-    assert!(late.text().contains("A report can be rated within 30 days"));
+    assert!(late.text().contains("This can be rated within 30 days"));
     let again = [("again", "yes"), ("words", "The hole is back.")];
     assert_eq!(lin.post_files(&rate, &again, &[]).await.status, 409);
 }
