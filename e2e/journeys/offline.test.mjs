@@ -68,5 +68,35 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       await page.goto(asked);
       assert.ok(await page.locator("input[name=ground][value=work]").isChecked(), "it was kept");
     });
+
+    if (scripts) {
+      it("waits on its page where the network leads nowhere", async () => {
+        const page = await browser.page({ scripts, size: "phone", language: "en", baseURL: portal.url });
+        await begin(page, "residence-permit");
+        await says(page);
+        const asked = page.url();
+        let sent = 0;
+        page.on("request", (request) => (sent += Number(request.method() === "POST")));
+        // She reads for a minute, and meanwhile her train is in a tunnel: the phone still shows its bars.
+        await page.evaluate(() => {
+          const now = Date.now;
+          Date.now = () => now() + 60_000;
+        });
+        process.kill(portal.pid, "SIGSTOP");
+        try {
+          await go(page).click();
+          await page.getByText(say("en", "apply-offline")).waitFor();
+          assert.equal(page.url(), asked);
+          assert.ok(await page.locator("input[name=ground][value=work]").isChecked());
+          await assertAccessible(page);
+          await go(page).click();
+          assert.equal(sent, 0);
+        } finally {
+          process.kill(portal.pid, "SIGCONT");
+        }
+        await page.waitForURL((url) => url.href !== asked);
+        assert.equal(sent, 1);
+      });
+    }
   });
 }
