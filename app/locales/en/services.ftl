@@ -159,6 +159,7 @@ services-unknown-organisation = Choose a department from the list
 services-unknown-channel = Choose from the list how to apply
 services-unknown-life_event = Choose from the list what happens in your life
 service-in-time = { $share } of 100 decided in time
+service-took = Half were decided within { $time }
 service-all-figures = All figures
 preview-pages = Pages of the form
 service-rated = Rated { $mean } of 5 for how much it helped, by { $count } people

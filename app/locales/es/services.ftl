@@ -159,6 +159,7 @@ services-unknown-organisation = Elija una dependencia de la lista
 services-unknown-channel = Elija de la lista cómo se solicita
 services-unknown-life_event = Elija de la lista qué pasa en su vida
 service-in-time = { $share } de 100 resueltas a tiempo
+service-took = La mitad se resolvió en { $time }
 service-all-figures = Todas las cifras
 preview-pages = Páginas del formulario
 service-rated = { $count } personas califican con { $mean } de 5 cuánto les ayudó

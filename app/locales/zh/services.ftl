@@ -135,6 +135,7 @@ services-unknown-organisation = 请从列表中选择部门
 services-unknown-channel = 请从列表中选择办理方式
 services-unknown-life_event = 请从列表中选择人生大事
 service-in-time = 每 100 件中有 { $share } 件按期决定
+service-took = 半数在{ $time }内办结
 service-all-figures = 查看全部数据
 preview-pages = 表单各页
 service-rated = { $count } 人评价解决程度，平均 { $mean } 分（满分 5 分）

@@ -11,7 +11,7 @@ mod written;
 
 pub(crate) use asked::usual;
 pub(crate) use services::{Record, record_of};
-pub(crate) use shown::{POOR, mean, share};
+pub(crate) use shown::{POOR, mean, share, time};
 
 use axum::Router;
 

@@ -52,7 +52,7 @@ pub(crate) fn mean(mean: Mean) -> String {
 }
 
 /// A time: "5 hours", "12 days".
-pub(super) fn time(reader: &Reader, hours: i64) -> String {
+pub(crate) fn time(reader: &Reader, hours: i64) -> String {
     if hours == 0 {
         reader.say("satisfaction-under-an-hour")
     } else if hours < 72 {

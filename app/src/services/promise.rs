@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::words::{channel, days};
 use crate::components::{Card, Course, Figure, SmallGauge};
 use crate::payments::currency;
-use crate::satisfaction::{POOR, Record, mean, share};
+use crate::satisfaction::{POOR, Record, mean, share, time};
 use crate::shell::Reader;
 
 /// The card of what is promised, with what everybody may know of how well it is kept.
@@ -95,7 +95,7 @@ fn amount(reader: &Reader, cost: &Cost) -> String {
     }
 }
 
-/// "93 of 100 decided in time", as a gauge; what people say of it; and the way to all figures.
+/// "93 of 100 decided in time", as a gauge; how long it takes; what people say of it; and the way to all figures.
 fn kept(reader: &Reader, record: Record) -> AnyView {
     let say = reader.speaker();
     let decided = record.decided.map(|decided| {
@@ -109,6 +109,10 @@ fn kept(reader: &Reader, record: Record) -> AnyView {
         let words = reader.say_with("service-in-time", &[("share", share.into())]);
         view! { <SmallGauge course=course used=used total=100 headline=words/> }
     });
+    let took = record.took.map(|hours| {
+        let about = [("time", time(reader, hours).into())];
+        view! { <p class="govuk-body-s">{reader.say_with("service-took", &about)}</p> }
+    });
     let helped = record.helped.map(|(helped, ratings)| {
         let about = [("mean", mean(helped).into()), ("count", ratings.into())];
         view! { <p class="govuk-body-s">{reader.say_with("service-rated", &about)}</p> }
@@ -116,6 +120,7 @@ fn kept(reader: &Reader, record: Record) -> AnyView {
     view! {
         <div class="cl-stack cl-stack--tight">
             {decided}
+            {took}
             {helped}
             <p class="govuk-body-s"><a class="govuk-link" href="/satisfaction/services">{say("service-all-figures")}</a></p>
         </div>

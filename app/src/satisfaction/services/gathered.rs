@@ -6,7 +6,9 @@ use domain::areas::AreaPath;
 use domain::categories::CategoryCode;
 use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
-use domain::scores::{Cell, Counts, FEW, Grades, Mean, SERVICES, cells, whole_years, within};
+use domain::scores::{
+    Cell, Counts, FEW, Grades, Mean, SERVICES, cells, percentile, whole_years, within,
+};
 use domain::services::{LifeEventCode, Service, ServiceId};
 use store::Broken;
 use store::scores::{Line, Period, Rows};
@@ -98,6 +100,8 @@ pub(in super::super) async fn gather_all(
 pub(crate) struct Record {
     /// Of 100 that should have been decided, those that were in time.
     pub(crate) decided: Option<f64>,
+    /// Hours within which half of them ended.
+    pub(crate) took: Option<i64>,
     /// How much it helped, and how many said so.
     pub(crate) helped: Option<(Mean, i64)>,
 }
@@ -108,8 +112,10 @@ pub(crate) async fn record_of(
     service: &Service,
     period: Period,
 ) -> Result<Option<Record>, Broken> {
-    let (mut counted, _) = counted(portal, &[service], period).await?;
-    let counted = counted.remove(&service.identifier).unwrap_or_default();
+    let found = months(portal, &[service], period).await?;
+    let found = cells(found.into_values().next().unwrap_or_default());
+    let counted = within(&found, period.from, period.to);
+    let took = took(portal, service, &found, period).await?;
     let kind = CategoryCode(service.identifier.0.clone());
     let root = [AreaPath::from_stored(SERVICES)];
     let rows = Rows {
@@ -121,14 +127,45 @@ pub(crate) async fn record_of(
     };
     let published = portal.store.published_ratings(&rows).await?.pop();
     let published = published.map(|(.., grades)| grades).unwrap_or_default();
-    let score = Score::of(counted.counted, published);
+    let score = Score::of(counted, published);
     let due = score.counts.resolved_met + score.counts.resolved_broken;
     let decided = score.counts.resolved_in_time().filter(|_| due >= FEW);
     let ratings = score.counts.ratings();
     let helped = score.helped().filter(|_| ratings >= FEW);
     let helped = helped.map(|mean| (mean, ratings));
-    let record = Record { decided, helped };
-    Ok((decided.is_some() || helped.is_some()).then_some(record))
+    let record = Record {
+        decided,
+        took,
+        helped,
+    };
+    let is_known = decided.is_some() || took.is_some() || helped.is_some();
+    Ok(is_known.then_some(record))
+}
+
+/// How long half of those in the cells took at most, where they are of enough people.
+async fn took(
+    portal: &Portal,
+    service: &Service,
+    found: &[Cell],
+    asked: Period,
+) -> Result<Option<i64>, Broken> {
+    let inside = found
+        .iter()
+        .filter(|cell| asked.from <= cell.first && cell.last <= asked.to);
+    let mut durations = BTreeMap::<i64, i64>::new();
+    for cell in inside {
+        let (from, to) = (cell.first, cell.last);
+        let place = place(service);
+        let ended = portal
+            .store
+            .score_durations(&place, None, None, Period { from, to });
+        for (hours, count) in ended.await? {
+            *durations.entry(hours).or_default() += count;
+        }
+    }
+    let durations: Vec<(i64, i64)> = durations.into_iter().collect();
+    let all: i64 = durations.iter().map(|(_, count)| count).sum();
+    Ok(percentile(&durations, 50).filter(|_| all >= FEW))
 }
 
 pub(super) async fn gather(portal: &Portal, wanted: Wanted) -> Result<Applied, Broken> {
@@ -203,14 +240,17 @@ fn sum<'s>(
     sum
 }
 
-/// The cells of each service that lie in these months, put together; and whether something lies in none of them.
-async fn counted(
+/// Where a service is counted.
+fn place(service: &Service) -> AreaPath {
+    AreaPath::from_stored(&format!("{SERVICES}{}/", service.identifier.0))
+}
+
+/// What was counted of each service in each month of the years in which these months lie.
+async fn months(
     portal: &Portal,
     services: &[&Service],
     period: Period,
-) -> Result<(BTreeMap<ServiceId, Scored>, bool), Broken> {
-    let place =
-        |service: &Service| AreaPath::from_stored(&format!("{SERVICES}{}/", service.identifier.0));
+) -> Result<BTreeMap<AreaPath, BTreeMap<i64, Counts>>, Broken> {
     let places: Vec<AreaPath> = services.iter().map(|service| place(service)).collect();
     let (from, to) = whole_years(period.from, period.to);
     let rows = Rows {
@@ -226,6 +266,16 @@ async fn counted(
             months.entry(place).or_default().insert(month, counts);
         }
     }
+    Ok(months)
+}
+
+/// The cells of each service that lie in these months, put together; and whether something lies in none of them.
+async fn counted(
+    portal: &Portal,
+    services: &[&Service],
+    period: Period,
+) -> Result<(BTreeMap<ServiceId, Scored>, bool), Broken> {
+    let mut months = months(portal, services, period).await?;
     let mut left_out = false;
     let mut by_service = BTreeMap::new();
     for service in services {

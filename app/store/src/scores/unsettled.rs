@@ -121,6 +121,8 @@ impl Store {
             // What was promised is the decision; handing over what follows from it comes later.
             ended_at: row.decided_at.or(row.ended_at),
             due_at: row.due_at.filter(|_| !is_cut_short),
+            // And nor is how long it would have taken.
+            doubtful: is_cut_short,
             reporters,
             ..Facts::default()
         }))

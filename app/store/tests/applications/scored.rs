@@ -116,6 +116,14 @@ async fn counted_by_service_alone(store: Store) {
         ..Counts::default()
     };
     assert_eq!(counted(&store, of_service("card")).await, cards);
+    // How long it would have taken what was taken back is not known.
+    let period = Period {
+        from: NOVEMBER,
+        to: NOVEMBER,
+    };
+    let card = of_service("card");
+    let took = store.score_durations(&card, None, None, period);
+    assert_eq!(took.await.expect("read"), [(30, 1), (20 * DAY, 1)]);
     let allowances = counted(&store, of_service("allowance")).await;
     assert_eq!((allowances.received, allowances.resolved_broken), (1, 1));
     let all = counted(&store, AreaPath::from_stored(SERVICES)).await;

@@ -2,11 +2,13 @@
 
 use domain::languages::Language;
 use jiff::SignedDuration;
+use server::jobs::promises::decide_by_silence;
 use store::reports::Viewer;
 
 use super::told;
 use crate::browser::{Answer, said};
 use crate::city::{City, story};
+use crate::ended::renewing;
 use crate::satisfaction::services::{ALLOWANCE, applied, rated};
 use crate::satisfaction::settle;
 
@@ -115,4 +117,45 @@ async fn five_that_are_due_are_said(city: &City) {
 story!(
     given_applications_that_are_overdue_when_they_are_five_then_the_entry_says_so_and_not_before,
     five_that_are_due_are_said
+);
+
+/// So many firms apply, of which one takes it back; the law decides on the others.
+async fn entry_after(city: &City, firms: usize) -> String {
+    const SERVICE: &str = "drainage-permit-renewal";
+    let mut sent = Vec::new();
+    for _ in 0..firms {
+        sent.push(renewing(city).await);
+    }
+    let viewer = Viewer {
+        account: None,
+        link: Some(sent[0].track.clone()),
+    };
+    let back = city
+        .store
+        .withdraw_application(&sent[0].reference, &viewer, city.now());
+    back.await.unwrap();
+    city.wait(SignedDuration::from_hours(24 * 40));
+    let decided = decide_by_silence(&city.portal).await.unwrap();
+    assert_eq!(usize::try_from(decided).unwrap(), firms - 1);
+    read(city, "en", SERVICE).await.1
+}
+
+async fn five_say_how_long_it_takes(city: &City) {
+    let five = entry_after(city, 6).await;
+    let days = told(Language::En, "satisfaction-days", &[("count", 40.into())]);
+    let words = told(Language::En, "service-took", &[("time", days.into())]);
+    assert!(five.contains(&words), "{words}: {five}");
+}
+story!(
+    given_applications_that_were_decided_when_there_are_five_then_the_entry_says_how_long_they_took,
+    five_say_how_long_it_takes
+);
+
+async fn four_do_not_say_how_long_it_takes(city: &City) {
+    let four = entry_after(city, 5).await;
+    assert!(!four.contains("Half were decided"), "{four}");
+}
+story!(
+    given_four_that_were_decided_and_one_taken_back_then_the_entry_says_nothing_of_how_long_it_takes,
+    four_do_not_say_how_long_it_takes
 );
