@@ -23,7 +23,8 @@ use jiff::Timestamp;
 
 pub use batches::{Batch, Counts, Raw, RawRefused, SetAside};
 pub use correcting::{
-    CORRECTIONS_LISTED, CorrectionRefused, Decision, FactCorrection, REASON_MOST, Wish, WishRefused,
+    APPROVED_LISTED, CORRECTIONS_LISTED, CorrectionRefused, Decision, FactCorrection, REASON_MOST,
+    Wish, WishRefused,
 };
 pub use discrepancies::{Discrepancy, Settled};
 pub use entries::Entry;

@@ -15,6 +15,17 @@ const fn says(address: &'static str, area: &'static str) -> [&'static str; 7] {
     [record, number, name, born, address, living, area]
 }
 
+/// Somebody else of the register of persons.
+const OTHER: [&str; 7] = [
+    "P9",
+    "999999200404180015",
+    "Lin Chao",
+    "2004-04-18",
+    "Yijiang Road 161",
+    "yes",
+    "3402",
+];
+
 async fn record(store: &Store) -> Option<Record> {
     let person = store.person_key(LI).expect("a number");
     store.person(&person, monday()).await.expect("read")
@@ -87,6 +98,139 @@ async fn other_changes_do_not_undo_it(store: Store) {
 story!(
     given_what_was_corrected_when_the_source_changes_something_else_then_it_stays_until_the_source_says_something_new,
     other_changes_do_not_undo_it
+);
+
+/// Since when the source of what she had corrected says it itself, the last that she asked for first.
+async fn adopted(store: &Store, li: &Account) -> Vec<bool> {
+    let corrections = store.corrections_of(li.id).await.expect("read");
+    let adopted = corrections.into_iter().map(|one| one.adopted_at.is_some());
+    adopted.collect()
+}
+
+async fn a_source_that_said_so_itself_is_believed_again(store: Store) {
+    delivered(&store, "population", &[&says("Zheshan Road 112", "3402")]).await;
+    let (li, steward) = given_li_and_a_steward(&store).await;
+    for (field, value) in [("area", "340209"), ("address", "Zheshan Road 121")] {
+        let id = record(&store).await.expect("known").id;
+        corrected(&store, (&li, &steward), (id, field, value)).await;
+    }
+
+    let mut told = Vec::new();
+    for rows in [
+        // Of what was corrected the source adopts the address, and not the area.
+        vec![says("Zheshan Road 121", "3402")],
+        // Then it goes back, to what the register said between the two corrections.
+        vec![says("Zheshan Road 112", "3402"), OTHER],
+        // The area is adopted, too, and taken back.
+        vec![says("Zheshan Road 112", "340209")],
+        vec![OTHER, says("Zheshan Road 112", "3402")],
+    ] {
+        let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+        delivered(&store, "population", &rows).await;
+        let now = record(&store).await.expect("known").values;
+        let both = adopted(&store, &li).await;
+        told.push((now["address"].clone(), now["area"].clone(), both));
+    }
+
+    let expected = [
+        ("Zheshan Road 121", "340209", [true, false]),
+        ("Zheshan Road 112", "340209", [true, false]),
+        ("Zheshan Road 112", "340209", [true, true]),
+        ("Zheshan Road 112", "3402", [true, true]),
+    ];
+    let expected = expected.map(|(one, two, both)| (one.to_owned(), two.to_owned(), both.to_vec()));
+    assert_eq!(told, expected);
+}
+story!(
+    given_a_source_that_adopted_a_correction_when_it_goes_back_then_its_word_counts,
+    a_source_that_said_so_itself_is_believed_again
+);
+
+async fn a_later_correction_is_what_is_adopted(store: Store) {
+    delivered(&store, "population", &[&says("Zheshan Road 112", "3402")]).await;
+    let (li, steward) = given_li_and_a_steward(&store).await;
+    for value in ["Zheshan Road 121", "Zheshan Road 122"] {
+        let id = record(&store).await.expect("known").id;
+        corrected(&store, (&li, &steward), (id, "address", value)).await;
+    }
+
+    let mut told = Vec::new();
+    for (address, area) in [
+        // What was itself put right is not what the register says.
+        ("Zheshan Road 121", "3402"),
+        ("Zheshan Road 112", "340202"),
+        ("Zheshan Road 122", "340202"),
+        ("Zheshan Road 112", "340203"),
+    ] {
+        delivered(&store, "population", &[&says(address, area)]).await;
+        let now = record(&store).await.expect("known").values;
+        told.push((now["address"].clone(), adopted(&store, &li).await));
+    }
+
+    let expected = [
+        ("Zheshan Road 122", [false, false]),
+        ("Zheshan Road 122", [false, false]),
+        ("Zheshan Road 122", [true, true]),
+        ("Zheshan Road 112", [true, true]),
+    ];
+    let expected = expected.map(|(one, both)| (one.to_owned(), both.to_vec()));
+    assert_eq!(told, expected);
+}
+story!(
+    given_two_corrections_of_one_field_when_the_source_says_the_last_then_both_have_ended,
+    a_later_correction_is_what_is_adopted
+);
+
+async fn who_she_is_is_adopted_only_where_she_has_one_entry(store: Store) {
+    let other = ["P9", LI, "Li Ting", "1998-04-12", "Elsewhere 1", "yes"];
+    delivered(&store, "population", &[&LI_RECORD]).await;
+    let (li, steward) = given_li_and_a_steward(&store).await;
+    let id = record(&store).await.expect("one person").id;
+    corrected(&store, (&li, &steward), (id, "name", "Li Tingting")).await;
+    let person = store.person_key(LI).expect("a number");
+    let names = async || {
+        let records = store.records_of(&person, monday()).await.expect("read");
+        let names = records.into_iter().map(|one| one.values["name"].clone());
+        names.collect::<Vec<_>>()
+    };
+    let (mut right, mut back) = (LI_RECORD, LI_RECORD);
+    right[2] = "Li Tingting";
+    back[4] = "Zheshan Road 113";
+
+    // An entry more that says the old name beside the adopted one would make two people of her.
+    delivered(&store, "population", &[&right]).await;
+    assert_eq!(adopted(&store, &li).await, [true]);
+    delivered(&store, "population", &[&other]).await;
+    assert_eq!(names().await, ["Li Tingting", "Li Tingting"]);
+    delivered(&store, "population", &[&back]).await;
+    assert_eq!(names().await, ["Li Tingting", "Li Tingting"]);
+}
+story!(
+    given_a_name_that_the_source_adopted_when_she_has_another_entry_then_she_stays_one_person,
+    who_she_is_is_adopted_only_where_she_has_one_entry
+);
+
+async fn an_adopted_name_goes_back_with_its_only_entry(store: Store) {
+    delivered(&store, "population", &[&LI_RECORD]).await;
+    let (li, steward) = given_li_and_a_steward(&store).await;
+    let id = record(&store).await.expect("one person").id;
+    corrected(&store, (&li, &steward), (id, "name", "Li Tingting")).await;
+    let (mut right, mut back) = (LI_RECORD, LI_RECORD);
+    (right[2], back[4]) = ("Li Tingting", "Zheshan Road 113");
+    delivered(&store, "population", &[&right]).await;
+    delivered(&store, "population", &[&back]).await;
+    let name = record(&store).await.map(|one| one.values["name"].clone());
+    assert_eq!(name.as_deref(), Some("Li Ting"));
+
+    // An entry more is told as its source tells it, and she is still one person.
+    let other = ["P9", LI, "Li Ting", "1998-04-12", "Elsewhere 1", "yes"];
+    delivered(&store, "population", &[&other]).await;
+    let name = record(&store).await.map(|one| one.values["name"].clone());
+    assert_eq!(name.as_deref(), Some("Li Ting"));
+}
+story!(
+    given_an_adopted_name_that_was_taken_back_when_she_gets_another_entry_then_she_stays_one_person,
+    an_adopted_name_goes_back_with_its_only_entry
 );
 
 async fn her_name_is_corrected_in_all_her_records(store: Store) {

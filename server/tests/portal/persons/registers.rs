@@ -86,6 +86,24 @@ async fn a_steward_approves_a_correction(city: &City) {
         .get(&format!("/me/data/correct?record={record}&field=address"))
         .await;
     assert!(now.says("Zheshan Road 121") && !now.says("Zheshan Road 112"));
+    for page in [police.get("/desk/corrections").await, police.get(&at).await] {
+        assert!(page.tells("correction-not-adopted"));
+    }
+    assert!(li.get("/me/data").await.tells("correction-not-adopted"));
+    // Once its file says so, everybody sees that it does.
+    city.wait(SignedDuration::from_mins(1));
+    let mut adopted = LI_RECORD;
+    adopted[9] = "Zheshan Road 121";
+    delivered(city, "population", &[&adopted]).await;
+    let pages = [
+        police.get("/desk/corrections").await,
+        police.get(&at).await,
+        li.get("/me/data").await,
+    ];
+    for page in pages {
+        assert!(page.says("The source says so itself since"));
+        assert!(!page.tells("correction-not-adopted"));
+    }
 }
 story!(
     given_a_correction_when_the_sources_steward_approves_then_both_values_are_kept_and_the_source_is_told,
