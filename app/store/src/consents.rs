@@ -24,7 +24,7 @@ use uuid::Uuid;
 pub use fetching::FetchRefused;
 pub use withdrawing::WithdrawRefused;
 
-use crate::delegations::{Acting, NewDelegationNote, keep_delegation_note};
+use crate::delegations::{Acting, NewDelegationNote, hold, keep_delegation_note};
 use crate::members::applies_for_others;
 use crate::rows::moment;
 use crate::{Broken, Store, StoreError, Write, new_id, on, within};
@@ -246,6 +246,7 @@ impl Store {
             and service = $2 and case_id is null and expires_at > $3";
         const HELD_ALONE: &str = "select account_id, by_account_id, content_sealed from application_drafts where id = $1 \
             and service = $2 and case_id is null and expires_at > $3 for update";
+        self.hold_appointment(write, draft, account).await?;
         let held = write.own(HELD, HELD_ALONE);
         let row: Option<Held> = within!(*write, c => {
             sqlx::query_as(held)
@@ -284,6 +285,28 @@ impl Store {
         // Her account opens it from now on; whoever began it does not.
         self.claim_within(write, draft, account, content).await?;
         Ok(Some((account, By::Herself)))
+    }
+
+    /// Holds the appointment by which an account fills in a draft for somebody, before the draft itself.
+    async fn hold_appointment(
+        &self,
+        write: &mut Write,
+        draft: DraftId,
+        account: AccountId,
+    ) -> Result<(), Broken> {
+        const FOR_HER: &str =
+            "select content_sealed from application_drafts where id = $1 and by_account_id = $2";
+        let row: Option<(Vec<u8>,)> = within!(*write, c => {
+            sqlx::query_as(FOR_HER).bind(draft.0).bind(account.0).fetch_optional(&mut *c).await?
+        });
+        let content = row
+            .map(|(sealed,)| self.open_filling(&sealed))
+            .transpose()?;
+        if let Some(OnBehalf::Delegate { delegation, .. }) = content.and_then(|content| content.by)
+        {
+            hold(write, DelegationId(delegation)).await?;
+        }
+        Ok(())
     }
 
     /// What the account allowed, the newest first, at most 200.

@@ -14,6 +14,8 @@ mod forgetting;
 mod granted;
 #[path = "keeping.rs"]
 mod keeping;
+#[path = "meeting.rs"]
+mod meeting;
 #[path = "refusing.rs"]
 mod refusing;
 #[path = "releasing.rs"]
