@@ -7,6 +7,7 @@
 //! knows two people: whoever asks cannot tell the cases apart.
 
 mod batches;
+mod closing;
 mod correcting;
 mod discrepancies;
 mod entries;
