@@ -2,11 +2,12 @@
 
 use domain::identity::Account;
 use domain::languages::Language;
-use domain::letters::Written;
-use domain::registers::{Record, RecordId};
-use store::registers::{Decision, SettleRefused, Wish};
+use domain::letters::{Letter, Written};
+use domain::registers::{CorrectionState, Record, RecordId};
+use store::registers::{CorrectionRefused, Decision, SettleRefused, Wish};
 
 use super::correcting::{given_steward, police};
+use super::people::letters;
 use super::*;
 
 /// What the register of persons says of Li Ting, with what that says of where she votes.
@@ -298,4 +299,68 @@ async fn nobody_settles_her_own(store: Store) {
 story!(
     given_a_steward_when_a_difference_is_about_herself_then_another_one_settles_it,
     nobody_settles_her_own
+);
+
+async fn two_decide_at_once(store: Store) {
+    delivered(&store, "population", &[&LI_RECORD]).await;
+    let (li, fang) = given_li_and_a_steward(&store).await;
+    let gu = given_steward(&store, "gu@example.org", &police(&store)).await;
+    let [yes, no] = [true, false].map(|approved| Decision {
+        approved,
+        reason: "So.",
+    });
+    letters(&store).await;
+    let mut approved = 0;
+    for round in 0..10 {
+        let before = record(&store).await.expect("known");
+        let value = format!("Zheshan Road {}", 200 + round);
+        let wish = Wish {
+            record: before.id,
+            field: "address",
+            value: &value,
+            reason: "The deed says so.",
+            language: Language::En,
+        };
+        let id = store.ask_correction(&li, wish, later(5)).await;
+        let id = id.expect("asked");
+
+        let (one, two) = tokio::join!(
+            store.decide_correction(&fang, id, yes, later(6)),
+            store.decide_correction(&gu, id, no, later(6)),
+        );
+
+        let (is_approved, lost) = match (one, two) {
+            (Ok(()), lost) => (true, lost),
+            (lost, Ok(())) => (false, lost),
+            neither => panic!("nobody decided: {neither:?}"),
+        };
+        assert_eq!(refusal(lost), CorrectionRefused::Decided, "round {round}");
+        let decided = store.corrections_of(li.id).await.expect("read").remove(0);
+        let is_said = record(&store).await.expect("known").values["address"] == value;
+        assert_eq!(
+            (decided.state == CorrectionState::Approved, is_said),
+            (is_approved, is_approved),
+            "round {round}"
+        );
+        approved += usize::from(is_approved);
+    }
+    let papers = store.take_papers(later(8)).await.expect("taken");
+    let to_source = papers.iter().filter(|due| {
+        let says = &due.letter.says;
+        matches!(says, Written::Correction { .. })
+    });
+    assert_eq!(
+        to_source.count(),
+        approved,
+        "its source follows what was approved"
+    );
+    let told = letters(&store)
+        .await
+        .into_iter()
+        .filter(|letter| matches!(letter.letter, Letter::CorrectionDecided { .. }));
+    assert_eq!(told.count(), 10, "she is told once of each");
+}
+story!(
+    given_a_correction_when_two_stewards_decide_it_at_once_then_one_does_and_all_say_the_same,
+    two_decide_at_once
 );
