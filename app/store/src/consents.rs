@@ -64,6 +64,8 @@ pub struct Consent {
     pub allowed_by: Option<AllowedBy>,
     /// Whether the application was decided, or ended unanswered: what that rests on stays.
     pub is_decided: bool,
+    /// Since when nothing is there any more of what it was given for, as the term of the application was over.
+    pub erased_at: Option<Timestamp>,
 }
 
 /// Who allows something in the name of whom it is about.
@@ -133,6 +135,7 @@ struct ConsentRow {
     withdrawn_at: Option<i64>,
     is_over: bool,
     is_decided: bool,
+    erased_at: Option<i64>,
 }
 
 /// The columns of [`ConsentRow`].
@@ -140,7 +143,7 @@ macro_rules! consent_columns {
     () => {
         "s.id, s.account_id, s.delegation_id, s.member_id, s.person_hash, s.service, s.draft_id, s.case_id, c.reference, s.evidence_type, s.register, s.given_at, s.withdrawn_at, \
          (c.ended_at is not null or p.decided_at is not null) as is_over, \
-         p.decided_at is not null as is_decided from consents s left join cases c on c.id = s.case_id \
+         p.decided_at is not null as is_decided, p.erased_at from consents s left join cases c on c.id = s.case_id \
          left join applications p on p.case_id = s.case_id"
     };
 }
@@ -166,6 +169,7 @@ impl ConsentRow {
                 (None, None) => None,
             },
             is_decided: self.is_decided,
+            erased_at: self.erased_at.map(moment).transpose()?,
         })
     }
 }
