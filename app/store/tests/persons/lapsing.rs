@@ -65,10 +65,10 @@ async fn that_data_were_used_stays(store: Store) {
     // Nothing is there that could be taken back.
     let back = store.withdraw_consent(li.id, consent, over).await;
     assert_eq!(refusal(back), WithdrawRefused::Unknown);
-    let told = letters(&store).await;
+    let told = store.take_letters(over).await.expect("taken");
     let told: Vec<_> = told
         .iter()
-        .map(|one| (one.to.as_str(), &one.letter))
+        .map(|due| (due.letter.to.as_str(), &due.letter.letter))
         .collect();
     assert!(
         matches!(&told[..], [("li@example.org", Letter::Erased { reference: which, .. })] if *which == reference),
