@@ -242,6 +242,11 @@ pub fn write(portal: &Portal, addressed: &Addressed) -> Written {
             service,
             applicant,
         } => crate::delegates::applied(portal, (reference, service, applicant), language),
+        Letter::Erased {
+            reference,
+            service,
+            basis,
+        } => ending::erased(portal, (reference, service, basis), language),
         Letter::Digest { news } => of_the_day(portal, news, language),
         Letter::Alerts { found } => crate::alerts::write(portal, found, language),
     };

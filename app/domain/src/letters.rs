@@ -9,7 +9,7 @@ use crate::cases::{Detail, EventKind, Status};
 use crate::categories::CategoryCode;
 use crate::contacts::EmailAddress;
 use crate::delegations::DelegationStep;
-use crate::languages::Language;
+use crate::languages::{Language, Texts};
 use crate::notices::NoticeKind;
 use crate::references::Reference;
 use crate::registers::RegisterCode;
@@ -216,6 +216,15 @@ pub enum Letter {
         service: ServiceId,
         /// For whom.
         applicant: String,
+    },
+    /// What was personal of an application was erased, as the time for which it is kept was over.
+    Erased {
+        /// Which.
+        reference: Reference,
+        /// What for.
+        service: ServiceId,
+        /// By which law; may be in no language.
+        basis: Texts,
     },
     /// New reports where she watches.
     Alerts {

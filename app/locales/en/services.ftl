@@ -107,10 +107,6 @@ retention-destroy = { $years ->
     [one] erased after { $years } year
    *[other] erased after { $years } years
 }
-retention-keep = { $years ->
-    [one] to the archive after { $years } year
-   *[other] to the archive after { $years } years
-}
 services-found = { $count ->
     [0] Nothing is called "{ $sought }"
     [one] { $count } service for "{ $sought }"

@@ -107,10 +107,6 @@ retention-destroy = { $years ->
     [one] se borra después de { $years } año
    *[other] se borra después de { $years } años
 }
-retention-keep = { $years ->
-    [one] pasa al archivo después de { $years } año
-   *[other] pasa al archivo después de { $years } años
-}
 services-found = { $count ->
     [0] Nada se llama «{ $sought }»
     [one] { $count } servicio para «{ $sought }»

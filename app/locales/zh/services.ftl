@@ -87,7 +87,6 @@ unit-calendar = { $days ->
 }
 output-valid = 有效期 { $months } 个月
 retention-destroy = { $years } 年后销毁
-retention-keep = { $years } 年后移交档案馆
 services-found = { $count ->
     [0] 没有与“{ $sought }”相符的服务
    *[other] 与“{ $sought }”相符的服务：{ $count } 项

@@ -1,7 +1,9 @@
-//! What letters say of a decision on an application, and where its applicant finds it.
+//! What letters say of a decision on an application, where its applicant finds it, and that it was erased.
 
-use domain::languages::Language;
+use domain::languages::{Language, Texts};
 use domain::letters::Decided;
+use domain::references::Reference;
+use domain::services::ServiceId;
 
 use super::paragraphs;
 use crate::portal::Portal;
@@ -25,4 +27,34 @@ pub(super) fn own_page(portal: &Portal, token: Option<&str>, language: Language)
         let link = format!("{}/links/{token}", portal.base_url);
         format!("{}\n{link}", say(language, "letter-own-page"))
     })
+}
+
+/// Subject and text of the letter that says that what was personal of an application was erased.
+pub(super) fn erased(
+    portal: &Portal,
+    (reference, service, basis): (&Reference, &ServiceId, &Texts),
+    language: Language,
+) -> (String, String) {
+    let known = portal.pack().service(service);
+    let name = known.map_or_else(
+        || service.0.clone(),
+        |known| known.name.say(language).to_owned(),
+    );
+    let about = [
+        ("reference", reference.spaced().into()),
+        ("service", name.into()),
+    ];
+    let law = basis.say(language);
+    let law = (!law.is_empty()).then(|| {
+        say_with(
+            language,
+            "handling-erased-basis",
+            &[("law", law.to_owned().into())],
+        )
+    });
+    let text = say_with(language, "letter-erased-text", &about);
+    let subject = say_with(language, "letter-erased-subject", &about[..1]);
+    let stays = say(language, "letter-erased-stays");
+    let parts = [Some(text), law, Some(stays)];
+    (subject, paragraphs(parts.into_iter().flatten()))
 }

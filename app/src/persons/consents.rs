@@ -104,10 +104,15 @@ fn one(reader: &Reader, pack: &Pack, consent: &Consent) -> impl IntoView + use<>
         reader.say_with("consents-withdrawn", &about)
     });
     let reference = consent.reference.as_ref().map(|reference| {
+        if consent.erased_at.is_some() {
+            return view! { " · " {reference.spaced()} }.into_any();
+        }
         let href = format!("/cases/{reference}");
-        view! { " · " <a class="govuk-link" href=href>{reference.spaced()}</a> }
+        view! { " · " <a class="govuk-link" href=href>{reference.spaced()}</a> }.into_any()
     });
-    let end = if withdrawn.is_some() {
+    let end = if consent.erased_at.is_some() {
+        Some(view! { <p class="govuk-body">{say("consents-erased")}</p> }.into_any())
+    } else if withdrawn.is_some() {
         None
     } else if consent.is_decided {
         Some(view! { <p class="govuk-body">{say("consents-over")}</p> }.into_any())

@@ -13,8 +13,8 @@ use store::StoreError;
 use store::registers::{CORRECTIONS_LISTED, CorrectionRefused, Decision, FactCorrection};
 use uuid::Uuid;
 
-use super::listed::{Line, Listed, is_full};
-use super::words::{called, field_named, register_name, standing, steward, value_words};
+use super::listed::{Line, Listed, Past, is_full};
+use super::words::{adopted, called, field_named, register_name, standing, steward, value_words};
 use crate::components::{
     BackLink, Button, Choice, ErrorSummary, Fault, InsetText, Question, Radios, SummaryList,
     SummaryRow, Textarea,
@@ -66,18 +66,27 @@ async fn list(
 ) -> Answer {
     let member = steward(member)?;
     let waiting = portal.store.waiting_corrections(&member).await?;
+    let approved = portal.store.approved_corrections(&member).await?;
     let reader = called(reader, &member);
     let (say, pack) = (reader.speaker(), portal.store.pack().clone());
+    let line = |correction: &FactCorrection, when, words| {
+        let (register, field) = about(&reader, &pack, correction);
+        Line {
+            href: format!("{LIST}/{}", correction.id.0),
+            name: format!("{register}: {field}"),
+            facts: reader.moment(when),
+            words,
+        }
+    };
     let lines = waiting
         .iter()
+        .map(|correction| line(correction, correction.asked_at, None))
+        .collect();
+    let past: Vec<Line> = approved
+        .iter()
         .map(|correction| {
-            let (register, field) = about(&reader, &pack, correction);
-            Line {
-                href: format!("{LIST}/{}", correction.id.0),
-                name: format!("{register}: {field}"),
-                facts: reader.moment(correction.asked_at),
-                words: None,
-            }
+            let when = correction.decided_at.unwrap_or(correction.asked_at);
+            line(correction, when, adopted(&reader, correction))
         })
         .collect();
     let listed = Listed {
@@ -87,6 +96,11 @@ async fn list(
         none: say("corrections-none"),
         done: (asked.done == "yes").then(|| say("corrections-done")),
         lines,
+        past: (!past.is_empty()).then(|| Past {
+            title: say("corrections-approved"),
+            text: say("corrections-approved-text"),
+            lines: past,
+        }),
     };
     Ok(listed.answer(&portal, &reader))
 }
@@ -201,7 +215,9 @@ async fn draw(
             form(&reader, &action, &typed, &wrong).into_any()
         } else {
             let state = say(&format!("correction-state-{}", found.state.name()));
-            view! { <InsetText>{format!("{state} {}", found.answer)}</InsetText> }.into_any()
+            let adopted = adopted(&reader, &found).map(|words| view! { <br/>{words} });
+            view! { <InsetText>{format!("{state} {}", found.answer)}{adopted}</InsetText> }
+                .into_any()
         };
         view! {
             <BackLink href=LIST text=say("corrections-title")/>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use store::registers::{Discrepancy, FactCorrection, Settled};
 
-use super::words::{field_named, not_shown, office, register_name, told, value_words};
+use super::words::{adopted, field_named, not_shown, office, register_name, told, value_words};
 use crate::components::{BackLink, NotificationBanner, SummaryList, SummaryRow, Tidings};
 use crate::identity::SignedIn;
 use crate::portal::Portal;
@@ -181,7 +181,13 @@ fn corrected(
             let state = say(&format!("correction-state-{}", correction.state.name()));
             let when = reader.moment(correction.decided_at.unwrap_or(correction.asked_at));
             let answer = correction.answer.clone();
-            view! { <li>{what}<br/><strong>{state}</strong>" "{answer}" "<span class="cl-muted">{when}</span></li> }
+            let since = adopted(reader, correction).map(|words| view! { <br/>{words} });
+            view! {
+                <li>
+                    {what}<br/><strong>{state}</strong>" "{answer}" "<span class="cl-muted">{when}</span>
+                    {since}
+                </li>
+            }
         })
         .collect();
     Some(view! {

@@ -78,6 +78,7 @@ async fn list(
         none: say("discrepancies-none"),
         done: (asked.done == "yes").then(|| say("discrepancies-done")),
         lines,
+        past: None,
     };
     Ok(listed.answer(&portal, &reader))
 }

@@ -21,6 +21,30 @@ pub(super) struct Listed {
     pub(super) more: Option<String>,
     /// What waits.
     pub(super) lines: Vec<Line>,
+    /// What does not wait any more.
+    pub(super) past: Option<Past>,
+}
+
+/// A second list, of what does not wait any more.
+pub(super) struct Past {
+    /// What it is called.
+    pub(super) title: String,
+    /// What it is for.
+    pub(super) text: String,
+    /// What is in it.
+    pub(super) lines: Vec<Line>,
+}
+
+impl Past {
+    fn view(self) -> impl IntoView {
+        let Self { title, text, lines } = self;
+        let lines: Vec<_> = lines.into_iter().map(Line::view).collect();
+        view! {
+            <h2 class="govuk-heading-m">{title}</h2>
+            <p class="govuk-body">{text}</p>
+            <CaseList>{lines}</CaseList>
+        }
+    }
 }
 
 /// Whether a list holds as many as it ever does of one organisation: there may be more.
@@ -65,7 +89,9 @@ impl Listed {
                 done,
                 more,
                 lines,
+                past,
             } = self;
+            let past = past.map(Past::view);
             let more = more.map(|text| view! { <p class="govuk-body">{text}</p> });
             let done =
                 done.map(|text| view! { <NotificationBanner tidings=Tidings::Success text=text/> });
@@ -83,6 +109,7 @@ impl Listed {
                     <p class="govuk-body">{text}</p>
                     {list}
                     {more}
+                    {past}
                 </div>
             }
         });

@@ -74,6 +74,7 @@ async fn list(State(portal): State<Portal>, reader: Reader, Member(member): Memb
         none: say("registers-none"),
         done: None,
         lines,
+        past: None,
     };
     Ok(listed.answer(&portal, &reader))
 }

@@ -79,8 +79,12 @@ fn one(reader: &Reader, pack: &Pack, access: &Access) -> impl IntoView + use<> {
     }
     let about = about.join(" · ");
     let case = access.reference.as_ref().map(|reference| {
+        if access.is_erased {
+            let words = reader.say("usage-erased");
+            return view! { " · " {reference.spaced()}", "{words} }.into_any();
+        }
         let href = format!("/cases/{reference}");
-        view! { " · " <a class="govuk-link" href=href>{reference.spaced()}</a> }
+        view! { " · " <a class="govuk-link" href=href>{reference.spaced()}</a> }.into_any()
     });
     view! {
         <li>

@@ -4,11 +4,13 @@ use domain::identity::Account;
 use domain::organisations::OrganisationCode;
 use domain::pack::Pack;
 use domain::persons::Way;
-use domain::registers::{Fact, Field, IdentityRefused, Kind, Register, RegisterCode, Scheme};
+use domain::registers::{
+    CorrectionState, Fact, Field, IdentityRefused, Kind, Register, RegisterCode, Scheme,
+};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use store::identity::CodeRefused;
-use store::registers::Entry;
+use store::registers::{Entry, FactCorrection};
 
 use crate::components::{BackLink, Button, Icon, Tag, Tone};
 use crate::portal::Portal;
@@ -163,6 +165,17 @@ pub(super) fn told(
         view! { <br/><span class="cl-muted">{found}</span> }
     });
     view! { <li>{words}{mark}{found}</li> }
+}
+
+/// Whether the source of an approved correction has come to say it itself.
+pub(super) fn adopted(reader: &Reader, correction: &FactCorrection) -> Option<String> {
+    if correction.state != CorrectionState::Approved {
+        return None;
+    }
+    Some(correction.adopted_at.map_or_else(
+        || reader.say("correction-not-adopted"),
+        |at| reader.say_with("correction-adopted", &[("when", reader.moment(at).into())]),
+    ))
 }
 
 /// Who settles what registers say.

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use domain::pack::Pack;
-use domain::services::{ChannelType, Office, RetentionAction, RetentionResult, Service, ServiceId};
+use domain::services::{ChannelType, Office, RetentionResult, Service, ServiceId};
 use leptos::prelude::*;
 
 use super::linked;
@@ -285,11 +285,7 @@ fn small_print(reader: &Reader, pack: &Pack, service: &Service) -> AnyView {
                 RetentionResult::Withdrawn => "retention-withdrawn",
             };
             let about = [("years", u32::from(rule.after_years).into())];
-            let what = match rule.action {
-                RetentionAction::Destroy => reader.say_with("retention-destroy", &about),
-                RetentionAction::Keep => reader.say_with("retention-keep", &about),
-            };
-            SummaryRow::new(say(result), what)
+            SummaryRow::new(say(result), reader.say_with("retention-destroy", &about))
         })
         .collect();
     view! {

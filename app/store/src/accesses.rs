@@ -72,6 +72,8 @@ pub struct Access {
     pub service: Option<ServiceId>,
     /// For which application.
     pub reference: Option<Reference>,
+    /// Whether what was personal of that application was erased since.
+    pub is_erased: bool,
     /// Which register was asked; none where an application was read.
     pub register: Option<RegisterCode>,
 }
@@ -84,6 +86,7 @@ struct AccessRow {
     organisation: Option<String>,
     service: Option<String>,
     reference: Option<String>,
+    is_erased: bool,
     register: Option<String>,
     at: i64,
 }
@@ -113,6 +116,7 @@ impl TryFrom<AccessRow> for Access {
             reference: reference
                 .transpose()
                 .map_err(|_| Broken::Unreadable("reference"))?,
+            is_erased: row.is_erased,
             register: row.register.map(RegisterCode),
         })
     }
@@ -129,9 +133,10 @@ impl Store {
     /// Who used a person's data, the newest first, at most 200: registers that were asked, and members who read applications of
     /// the account that is hers. For nobody but her.
     pub async fn accesses_of(&self, person: &PersonKey) -> Result<Vec<Access>, Broken> {
-        const OF: &str = "select a.id as id, a.purpose, a.account_id, a.delegation_id, a.organisation, a.service, c.reference, a.register, a.at as at \
-            from accesses a left join cases c on c.id = a.case_id where a.person_hash = $1 \
-            union all select r.id, 'application', r.account_id, null, r.organisation, p.service, c.reference, null, r.at \
+        const OF: &str = "select a.id as id, a.purpose, a.account_id, a.delegation_id, a.organisation, a.service, c.reference, \
+            q.erased_at is not null as is_erased, a.register, a.at as at \
+            from accesses a left join cases c on c.id = a.case_id left join applications q on q.case_id = a.case_id where a.person_hash = $1 \
+            union all select r.id, 'application', r.account_id, null, r.organisation, p.service, c.reference, p.erased_at is not null, null, r.at \
             from bindings b join applications p on p.account_id = b.account_id join case_reads r on r.case_id = p.case_id \
             join cases c on c.id = p.case_id where b.person_hash = $1 and b.ended_at is null \
             order by at desc, id desc limit $2";

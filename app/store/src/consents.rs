@@ -24,7 +24,7 @@ use uuid::Uuid;
 pub use fetching::FetchRefused;
 pub use withdrawing::WithdrawRefused;
 
-use crate::delegations::{Acting, NewDelegationNote, keep_delegation_note};
+use crate::delegations::{Acting, NewDelegationNote, hold, keep_delegation_note};
 use crate::members::applies_for_others;
 use crate::rows::moment;
 use crate::{Broken, Store, StoreError, Write, new_id, on, within};
@@ -64,6 +64,8 @@ pub struct Consent {
     pub allowed_by: Option<AllowedBy>,
     /// Whether the application was decided, or ended unanswered: what that rests on stays.
     pub is_decided: bool,
+    /// Since when nothing is there any more of what it was given for, as the term of the application was over.
+    pub erased_at: Option<Timestamp>,
 }
 
 /// Who allows something in the name of whom it is about.
@@ -133,6 +135,7 @@ struct ConsentRow {
     withdrawn_at: Option<i64>,
     is_over: bool,
     is_decided: bool,
+    erased_at: Option<i64>,
 }
 
 /// The columns of [`ConsentRow`].
@@ -140,7 +143,7 @@ macro_rules! consent_columns {
     () => {
         "s.id, s.account_id, s.delegation_id, s.member_id, s.person_hash, s.service, s.draft_id, s.case_id, c.reference, s.evidence_type, s.register, s.given_at, s.withdrawn_at, \
          (c.ended_at is not null or p.decided_at is not null) as is_over, \
-         p.decided_at is not null as is_decided from consents s left join cases c on c.id = s.case_id \
+         p.decided_at is not null as is_decided, p.erased_at from consents s left join cases c on c.id = s.case_id \
          left join applications p on p.case_id = s.case_id"
     };
 }
@@ -166,6 +169,7 @@ impl ConsentRow {
                 (None, None) => None,
             },
             is_decided: self.is_decided,
+            erased_at: self.erased_at.map(moment).transpose()?,
         })
     }
 }
@@ -246,6 +250,7 @@ impl Store {
             and service = $2 and case_id is null and expires_at > $3";
         const HELD_ALONE: &str = "select account_id, by_account_id, content_sealed from application_drafts where id = $1 \
             and service = $2 and case_id is null and expires_at > $3 for update";
+        self.hold_appointment(write, draft, account).await?;
         let held = write.own(HELD, HELD_ALONE);
         let row: Option<Held> = within!(*write, c => {
             sqlx::query_as(held)
@@ -284,6 +289,28 @@ impl Store {
         // Her account opens it from now on; whoever began it does not.
         self.claim_within(write, draft, account, content).await?;
         Ok(Some((account, By::Herself)))
+    }
+
+    /// Holds the appointment by which an account fills in a draft for somebody, before the draft itself.
+    async fn hold_appointment(
+        &self,
+        write: &mut Write,
+        draft: DraftId,
+        account: AccountId,
+    ) -> Result<(), Broken> {
+        const FOR_HER: &str =
+            "select content_sealed from application_drafts where id = $1 and by_account_id = $2";
+        let row: Option<(Vec<u8>,)> = within!(*write, c => {
+            sqlx::query_as(FOR_HER).bind(draft.0).bind(account.0).fetch_optional(&mut *c).await?
+        });
+        let content = row
+            .map(|(sealed,)| self.open_filling(&sealed))
+            .transpose()?;
+        if let Some(OnBehalf::Delegate { delegation, .. }) = content.and_then(|content| content.by)
+        {
+            hold(write, DelegationId(delegation)).await?;
+        }
+        Ok(())
     }
 
     /// What the account allowed, the newest first, at most 200.

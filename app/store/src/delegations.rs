@@ -5,6 +5,9 @@
 //! A delegate is named by the address that she signs in with, whether there is an account or not, so that nobody learns who has
 //! one. Nothing can be done with an appointment before she has accepted it. Whether it still holds is asked again inside each
 //! transaction that rests on it, and whoever ends it waits for those: what was done was allowed when it was done.
+//!
+//! Whoever holds several rows takes them in one order, so that nobody waits for whoever waits for her: the binding of an account,
+//! the appointment, the draft, the consent.
 
 mod acting;
 mod reading;
@@ -355,6 +358,11 @@ impl Store {
         };
         Ok(self.post(write, &letter, now).await?)
     }
+}
+
+/// Holds an appointment before a draft or a consent that is used by it.
+pub(crate) async fn hold(write: &mut Write, id: DelegationId) -> Result<(), sqlx::Error> {
+    held(write, id).await.map(drop)
 }
 
 /// The appointment, which nobody else changes until this write is done.

@@ -7,6 +7,7 @@
 //! knows two people: whoever asks cannot tell the cases apart.
 
 mod batches;
+mod closing;
 mod correcting;
 mod discrepancies;
 mod entries;
@@ -23,7 +24,8 @@ use jiff::Timestamp;
 
 pub use batches::{Batch, Counts, Raw, RawRefused, SetAside};
 pub use correcting::{
-    CORRECTIONS_LISTED, CorrectionRefused, Decision, FactCorrection, REASON_MOST, Wish, WishRefused,
+    APPROVED_LISTED, CORRECTIONS_LISTED, CorrectionRefused, Decision, FactCorrection, REASON_MOST,
+    Wish, WishRefused,
 };
 pub use discrepancies::{Discrepancy, Settled};
 pub use entries::Entry;

@@ -11,7 +11,7 @@ use crate::stopping::Stopping;
 /// Between two rounds.
 const ROUND: Duration = Duration::from_hours(1);
 
-/// Erases old drafts, applications whose term is over, flags that were decided about long ago, old notices, counts of tries, codes and sessions that are over, at once and then every hour, until the portal stops.
+/// Closes what registers differed about until a record ran out, and erases old drafts, applications whose term is over, flags that were decided about long ago, old notices, counts of tries, codes and sessions that are over, at once and then every hour, until the portal stops.
 pub async fn keep_house(portal: Portal, stopping: Stopping) {
     loop {
         match portal.store.erase_old_drafts(portal.now()).await {
@@ -36,6 +36,14 @@ pub async fn keep_house(portal: Portal, stopping: Stopping) {
             Err(error) => tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "applications whose term is over could not be erased"
+            ),
+        }
+        match portal.store.close_run_out(portal.now()).await {
+            Ok(0) => {}
+            Ok(closed) => tracing::info!(closed, "differences between registers have run out"),
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "differences between registers that have run out could not be closed"
             ),
         }
         match portal.store.forget_flags(portal.now()).await {

@@ -110,13 +110,14 @@ async fn batches(store: &Store) -> Result<(), Box<dyn Error>> {
         let began = store.pack().calendar.local(batch.began_at);
         let (read, rejected) = (batch.counts.read, batch.counts.rejected);
         println!(
-            "{} {} {} by {}: {read} rows, {} added, {} known before, {rejected} set aside{}",
+            "{} {} {} by {}: {read} rows, {} added, {} known before, {rejected} set aside, schema {}{}",
             began.strftime("%Y-%m-%d %H:%M"),
             batch.id.0,
             batch.register.0,
             batch.source.0,
             batch.counts.added,
             batch.counts.known,
+            batch.schema_version,
             if batch.ended_at.is_none() {
                 "; interrupted"
             } else {

@@ -2,6 +2,8 @@
 
 #[path = "persons/counter.rs"]
 mod counter;
+#[path = "persons/erased.rs"]
+mod erased;
 #[path = "persons/registers.rs"]
 mod registers;
 

@@ -13,6 +13,7 @@ mod sample;
 
 use std::sync::Arc;
 
+use domain::pack::Pack;
 use domain::registers::{BatchId, Record, RegisterCode};
 use jiff::Timestamp;
 use object_store::memory::InMemory;
@@ -65,7 +66,11 @@ impl Portal {
     }
 
     async fn open(url: &str) -> Self {
-        let pack = read(&PackSource::find("wuhu").unwrap()).unwrap();
+        Self::of(url, read(&PackSource::find("wuhu").unwrap()).unwrap()).await
+    }
+
+    /// With another pack than the city's own.
+    async fn of(url: &str, pack: Pack) -> Self {
         let key = Key::new(&[7; 32]).unwrap();
         let store = Store::open(url, Arc::new(InMemory::new()), key, Arc::new(pack));
         let store = store.await.unwrap();

@@ -173,8 +173,6 @@ pub enum RetentionResult {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RetentionAction {
-    /// It goes to the archive.
-    Keep,
     /// It is erased.
     Destroy,
 }

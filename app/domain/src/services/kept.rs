@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::{Retention, RetentionAction, RetentionResult, Service};
+use super::{Retention, RetentionResult, Service};
 use crate::cases::Closing;
 use crate::languages::{Language, Texts};
 
@@ -19,11 +19,10 @@ impl Service {
         self.retention.iter().find(|rule| rule.result == result)
     }
 
-    /// The last day on which an application is kept that ended so on this day; nothing where it is never erased.
+    /// The last day on which an application is kept that ended so on this day; nothing where the file does not say.
     pub fn kept_until(&self, closing: Closing, ended: Date) -> Option<Date> {
         let rule = self.retention_of(closing)?;
-        (rule.action == RetentionAction::Destroy)
-            .then(|| ended.saturating_add(i64::from(rule.after_years).years()))
+        Some(ended.saturating_add(i64::from(rule.after_years).years()))
     }
 
     /// The law by which an application that ended so is erased: that of the rule, else those that the service rests on.
@@ -79,14 +78,15 @@ appeal = { term_days = 60, authority = { en = "Government" }, text = { en = "Obj
     fn what_ended_without_an_answer_is_kept_as_what_was_withdrawn() {
         let service = service(
             "[[retention]]\nresult = \"withdrawn\"\naction = \"destroy\"\nafter_years = 1\n\
-             [[retention]]\nresult = \"refused\"\naction = \"keep\"\nafter_years = 30\n",
+             [[retention]]\nresult = \"refused\"\naction = \"destroy\"\nafter_years = 30\n",
         );
         let ended = date(2024, 2, 29);
         for closing in [Closing::Withdrawn, Closing::Expired] {
             let until = service.kept_until(closing, ended);
             assert_eq!(until, Some(date(2025, 2, 28)), "{closing:?}");
         }
-        assert_eq!(service.kept_until(Closing::Refused, ended), None, "kept");
+        let long = service.kept_until(Closing::Refused, ended);
+        assert_eq!(long, Some(date(2054, 2, 28)));
         assert_eq!(service.kept_until(Closing::Granted, ended), None, "unsaid");
     }
 

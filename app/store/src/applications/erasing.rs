@@ -4,10 +4,14 @@
 //!
 //! What was said and what proved it has done its work when the term is over that the service file gives. Then answers, proofs,
 //! files, words and contacts go; what remains is that there was an application, how long it took and how it ended, which scores
-//! count, and that the rest was erased, when and by which law. Papers that were handed out stay: they are their holder's. Files go
+//! count, what was allowed to be fetched and who used it, and that the rest was erased, when and by which law: whoever applied is
+//! told once, before nobody knows any more where. Papers that were handed out stay: they are their holder's. Files go
 //! before rows: whoever is interrupted finds the rows again and ends what was begun.
 
 use domain::cases::{Case, CaseId, EventKind};
+use domain::contacts::Contact;
+use domain::identity::AccountId;
+use domain::letters::{Addressed, Letter};
 use domain::persons::AccessPurpose;
 use domain::promises::Promise;
 use domain::references::Reference;
@@ -49,6 +53,15 @@ struct OverdueRow {
     reference: String,
     service: String,
     retention_at: i64,
+}
+
+/// Where whoever applied is reached.
+#[derive(sqlx::FromRow)]
+struct AuthorRow {
+    contact_sealed: Option<Vec<u8>>,
+    language: String,
+    is_ended: bool,
+    account_id: Option<Uuid>,
 }
 
 impl TryFrom<OverdueRow> for Overdue {
@@ -186,6 +199,7 @@ impl Store {
             return Ok(false);
         };
         let service = self.service_of_case(&case).await?;
+        let basis = service.retention_basis(closing);
         self.erase_files_of(due.case).await?;
         // What says nothing always has a JSON form.
         let nothing = serde_json::to_vec(&Said::default()).unwrap_or_default();
@@ -195,7 +209,7 @@ impl Store {
                 .bind(due.case.0)
                 .bind(self.key.seal(&nothing))
                 .bind(now.as_microsecond())
-                .bind(Json(service.retention_basis(closing)))
+                .bind(Json(&basis))
                 .execute(&mut *c)
                 .await?
                 .rows_affected()
@@ -203,6 +217,12 @@ impl Store {
         if kept == 0 {
             return Ok(false);
         }
+        let letter = Letter::Erased {
+            reference: case.reference.clone(),
+            service: service.identifier.clone(),
+            basis,
+        };
+        self.tell_last(&mut write, &case, letter, now).await?;
         within!(write, c => {
             for erase in ERASE {
                 sqlx::query(erase).bind(due.case.0).execute(&mut *c).await?;
@@ -218,6 +238,48 @@ impl Store {
         self.add_event(&mut write, &event).await?;
         write.commit().await?;
         Ok(true)
+    }
+
+    /// Tells whoever applied, at the address that is erased next, or else at that of her account; nobody who wants no letters
+    /// about it, and nobody of whom there is no address.
+    async fn tell_last(
+        &self,
+        write: &mut Write,
+        case: &Case,
+        letter: Letter,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        const AUTHOR: &str = "select f.contact_sealed, f.language, f.ended_at is not null as is_ended, a.id as account_id \
+            from follows f left join accounts a on a.email_hash = f.contact_hash \
+            where f.case_id = $1 and f.author order by f.id limit 1";
+        const ACCOUNT: &str =
+            "select account_id from applications where case_id = $1 and account_id is not null";
+        let (author, account): (Option<AuthorRow>, Option<(Uuid,)>) = within!(*write, c => {
+            let author = sqlx::query_as(AUTHOR).bind(case.id.0).fetch_optional(&mut *c).await?;
+            (author, sqlx::query_as(ACCOUNT).bind(case.id.0).fetch_optional(&mut *c).await?)
+        });
+        if author.as_ref().is_some_and(|author| author.is_ended) {
+            return Ok(());
+        }
+        let language = author
+            .as_ref()
+            .and_then(|author| author.language.parse().ok());
+        let of_author = author.as_ref().and_then(|author| author.account_id);
+        if let Some(account) = of_author.or(account.map(|(account,)| account)) {
+            let whom = (AccountId(account), language);
+            return self.tell_owner(write, whom, letter, now).await;
+        }
+        let contact = author.and_then(|author| self.key.open(&author.contact_sealed?));
+        let contact = contact.and_then(|plain| serde_json::from_slice::<Contact>(&plain).ok());
+        if let Some((to, language)) = contact.and_then(|contact| contact.email).zip(language) {
+            let letter = Addressed {
+                to,
+                language,
+                letter,
+            };
+            self.post(write, &letter, now).await?;
+        }
+        Ok(())
     }
 
     /// The bytes of everything that was uploaded for it, and of photos that nobody released.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{ConsentRow, consent_columns};
 use crate::accesses::{Accessor, NewAccess, keep_access};
-use crate::delegations::Acting;
+use crate::delegations::{Acting, hold};
 use crate::members::agent_grant;
 use crate::registers::PersonKey;
 use crate::rows::moment;
@@ -49,6 +49,7 @@ impl Store {
     ) -> Result<Option<Record>, StoreError<FetchRefused>> {
         const BOUND: &str =
             "select person_hash from bindings where account_id = $1 and ended_at is null";
+        const BY: &str = "select delegation_id from consents where id = $1 and account_id <> $2 and delegation_id is not null";
         const OF: &str = concat!("select ", consent_columns!(), " where s.id = $1");
         const OF_ALONE: &str = concat!(
             "select ",
@@ -57,6 +58,13 @@ impl Store {
         );
         let refused = StoreError::Refused;
         let mut write = self.engine.begin().await?;
+        let by: Option<(Uuid,)> = within!(write, c => {
+            sqlx::query_as(BY).bind(consent.0).bind(account.0).fetch_optional(&mut *c).await?
+        });
+        if let Some((delegation,)) = by {
+            // Held before the consent is, as whoever ends it does.
+            hold(&mut write, DelegationId(delegation)).await?;
+        }
         let of = write.own(OF, OF_ALONE);
         let row: Option<ConsentRow> = within!(write, c => {
             sqlx::query_as(of).bind(consent.0).fetch_optional(&mut *c).await?

@@ -12,7 +12,7 @@ use crate::{Broken, Store, StoreError, Write, on, within};
 /// Why a consent was not taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WithdrawRefused {
-    /// There is no such consent of hers.
+    /// There is no such consent of hers, or nothing is there any more of what it was given for.
     #[error("no such consent")]
     Unknown,
     /// It was taken back before.
@@ -31,7 +31,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<u64, StoreError<WithdrawRefused>> {
         const FIND: &str = "select s.draft_id, s.withdrawn_at from consents s left join delegations d on d.id = s.delegation_id \
-            where s.id = $1 and (s.account_id = $2 or (s.case_id is null and d.delegate_id = $2 and d.ended_at is null \
+            left join applications p on p.case_id = s.case_id where s.id = $1 and p.erased_at is null and (s.account_id = $2 or (s.case_id is null and d.delegate_id = $2 and d.ended_at is null \
             and d.until_at > $3) or (s.case_id is null and s.member_id = $2 and s.given_at > $4))";
         const WITHDRAW: &str =
             "update consents set withdrawn_at = $2 where id = $1 and withdrawn_at is null";

@@ -3,7 +3,7 @@
 use domain::cases::{CaseId, EventKind};
 use domain::identity::Account;
 use domain::organisations::OrganisationCode;
-use domain::outputs::{Output, OutputId, RevokeReason, Revoked, revoking};
+use domain::outputs::{Output, OutputId, RevokeReason, revoking};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -89,11 +89,11 @@ impl Store {
                 .rows_affected()
         });
         if revoked == 0 {
-            // Somebody else was faster.
-            let revoked = Revoked {
-                at: now,
-                reason: revocation.reason,
-            };
+            // Somebody else was faster, and what she said of it holds.
+            let found: FoundRow =
+                within!(write, c => sqlx::query_as(FIND).bind(&hash).fetch_one(&mut *c).await?);
+            let revoked = read_revoked(found.revoked_at, found.revoked_reason)?;
+            let revoked = revoked.ok_or(Broken::Unreadable("output"))?;
             return Err(refused(RevokeRefused::Already(revoked)));
         }
         if let Some(case) = found.case_id {

@@ -41,6 +41,8 @@ pub struct Batch {
     pub register: RegisterCode,
     /// Who delivered it.
     pub source: OrganisationCode,
+    /// By which version of the register's schema it is read.
+    pub schema_version: u32,
     /// Of the file as it came.
     pub sha256: Vec<u8>,
     /// What became of its rows so far.
@@ -111,6 +113,7 @@ struct BatchRow {
     id: Uuid,
     register: String,
     source: String,
+    schema_version: i64,
     sha256: Vec<u8>,
     rows_read: i64,
     added: i64,
@@ -128,6 +131,8 @@ impl BatchRow {
             id: BatchId(self.id),
             register: RegisterCode(self.register),
             source: OrganisationCode(self.source),
+            schema_version: u32::try_from(self.schema_version)
+                .map_err(|_| Broken::Unreadable("schema version"))?,
             sha256: self.sha256,
             counts: Counts {
                 read: count(self.rows_read)?,
@@ -145,7 +150,7 @@ impl BatchRow {
 /// The columns of [`BatchRow`].
 macro_rules! batch_columns {
     () => {
-        "id, register, source, sha256, rows_read, added, superseded, known, rejected, began_at, ended_at"
+        "id, register, source, schema_version, sha256, rows_read, added, superseded, known, rejected, began_at, ended_at"
     };
 }
 
@@ -214,6 +219,7 @@ impl Store {
         });
         write.commit().await?;
         Ok(Batch {
+            schema_version: register.schema.version,
             counts: Counts::default(),
             began_at: now,
             ended_at: None,
@@ -285,6 +291,7 @@ impl Store {
             id,
             register: register.code.clone(),
             source: source.clone(),
+            schema_version: register.schema.version,
             sha256: sha256.to_vec(),
             counts: Counts::default(),
             began_at: now,

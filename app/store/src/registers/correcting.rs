@@ -4,6 +4,7 @@
 //!
 //! The register is the source's word, so nobody but its steward changes it, and the source is told by letter that its file must
 //! follow. What was said before stays as an earlier record; a delivery that repeats it does not undo what was corrected.
+//! Once the source has said itself what was corrected, its word counts again, whatever it says next.
 
 mod deciding;
 
@@ -28,6 +29,9 @@ pub const REASON_MOST: usize = 1000;
 
 /// Most corrections of a list.
 pub const CORRECTIONS_LISTED: i64 = 200;
+
+/// Most approved corrections of a list.
+pub const APPROVED_LISTED: i64 = 50;
 
 /// What somebody types who asks for a correction.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +79,8 @@ pub struct FactCorrection {
     pub answer: String,
     /// The language in which she is told of it; nothing of what was asked before that was kept.
     pub language: Option<Language>,
+    /// Since when its source says itself what was corrected, where that was approved: it is believed again since.
+    pub adopted_at: Option<Timestamp>,
     pub(super) key: Vec<u8>,
 }
 
@@ -124,13 +130,14 @@ pub(super) struct CorrectionRow {
     decided_at: Option<i64>,
     reason_sealed: Option<Vec<u8>>,
     language: Option<String>,
+    adopted_at: Option<i64>,
 }
 
 /// The columns of [`CorrectionRow`].
 macro_rules! correction_columns {
     () => {
         "id, account_id, person_hash, key_hash, register, organisation, field, content_sealed, state, asked_at, decided_at, \
-         reason_sealed, language"
+         reason_sealed, language, adopted_at"
     };
 }
 pub(super) use correction_columns;
@@ -242,6 +249,36 @@ impl Store {
         Ok(all)
     }
 
+    /// Corrections that were approved of these organisations' entries, the last decided first, at most 50; what they say is not
+    /// told before one is opened.
+    pub async fn approved_corrections(
+        &self,
+        steward: &Account,
+    ) -> Result<Vec<FactCorrection>, Broken> {
+        const APPROVED: &str = concat!(
+            "select ",
+            correction_columns!(),
+            " from fact_corrections where state = 'approved' and ($1 is null or organisation = $1) \
+             order by decided_at desc, id desc limit $2"
+        );
+        let mut all = Vec::new();
+        for owner in steward.settles_for() {
+            let rows: Vec<CorrectionRow> = on!(self.engine, pool => {
+                sqlx::query_as(APPROVED)
+                    .bind(owner.map(|owner| owner.0))
+                    .bind(APPROVED_LISTED)
+                    .fetch_all(pool)
+                    .await?
+            });
+            for row in rows {
+                all.push(self.open_correction(row)?);
+            }
+        }
+        all.sort_by_key(|one| std::cmp::Reverse((one.decided_at, one.id.0)));
+        all.truncate(usize::try_from(APPROVED_LISTED).unwrap_or(usize::MAX));
+        Ok(all)
+    }
+
     pub(super) fn schema_of(&self, register: &RegisterCode) -> Option<&Schema> {
         let register = self.pack.registers.get(register)?;
         Some(&register.schema)
@@ -270,6 +307,7 @@ impl Store {
             decided_at: row.decided_at.map(moment).transpose()?,
             answer: answer.transpose()?.unwrap_or_default(),
             language: row.language.and_then(|tag| tag.parse().ok()),
+            adopted_at: row.adopted_at.map(moment).transpose()?,
             key: row.key_hash,
         })
     }

@@ -11,13 +11,13 @@ mod written;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::organisations::OrganisationCode;
-use domain::registers::{Register, RowRefused, Subject};
+use domain::registers::{CorrectionId, Register, RowRefused, Subject};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use written::{end_records, note_counts};
+use written::{end_records, note_adopted, note_counts};
 
 use super::batches::{Batch, Counts, SetAside};
 use super::{HASH, subject_hash};
@@ -47,6 +47,10 @@ pub struct Prepared {
     digest: Vec<u8>,
     sealed: Vec<u8>,
     came: String,
+    /// Which corrections end as it says itself what was corrected, once it is what holds.
+    adopts: Vec<CorrectionId>,
+    /// Whether it takes back what was corrected once and had come to be its source's own word.
+    is_taken_back: bool,
     from: Option<Date>,
     until: Option<Date>,
     ended: bool,
@@ -75,6 +79,8 @@ struct Sorted {
     /// Of whom something else is known now.
     touched: BTreeSet<Vec<u8>>,
     rejects: Vec<SetAside>,
+    /// Corrections that their source has come to say itself.
+    adopted: Vec<CorrectionId>,
     counts: Counts,
 }
 
@@ -159,6 +165,8 @@ impl Store {
                 from: day(schema.from),
                 until: day(schema.until),
                 came: row.came,
+                adopts: Vec::new(),
+                is_taken_back: false,
                 ended: false,
             }
         });
@@ -195,76 +203,12 @@ impl Store {
         self.keep_fresh(&mut write, batch, register, &sorted.fresh, now)
             .await?;
         end_records(&mut write, &sorted.ended, now).await?;
+        note_adopted(&mut write, &sorted.adopted, now).await?;
         self.settle(&mut write, register, &sorted.touched, now)
             .await?;
         note_counts(&mut write, batch, sorted.counts).await?;
         write.commit().await?;
         Ok(sorted.counts)
-    }
-
-    async fn keep_fresh(
-        &self,
-        write: &mut Write,
-        batch: &Batch,
-        register: &Register,
-        rows: &[Prepared],
-        now: Timestamp,
-    ) -> Result<(), Broken> {
-        let text = |day: Option<Date>| day.map(|day| day.to_string());
-        for some in rows.chunks(ROWS_AT_ONCE) {
-            within!(*write, c => {
-                let mut query = QueryBuilder::new(
-                    "insert into records (id, register, source, authority, subject_kind, subject_hash, holder_hash, key_hash, \
-                     digest, content_sealed, schema_version, valid_from, valid_until, batch_id, line, recorded_at, superseded_at) ",
-                );
-                query.push_values(some, |mut row, new| {
-                    row.push_bind(new.id)
-                        .push_bind(&register.code.0)
-                        .push_bind(&batch.source.0)
-                        .push_bind(&register.authority.0)
-                        .push_bind(register.subject.name())
-                        .push_bind(&new.subject)
-                        .push_bind(new.holder.as_deref())
-                        .push_bind(&new.key)
-                        .push_bind(&new.digest)
-                        .push_bind(&new.sealed)
-                        .push_bind(i64::from(register.schema.version))
-                        .push_bind(text(new.from))
-                        .push_bind(text(new.until))
-                        .push_bind(batch.id.0)
-                        .push_bind(i64::try_from(new.line).unwrap_or(i64::MAX))
-                        .push_bind(now.as_microsecond())
-                        .push_bind(new.ended.then_some(now.as_microsecond()));
-                });
-                let kept = some.len() == ROWS_AT_ONCE;
-                query.build().persistent(kept).execute(&mut *c).await?;
-            });
-        }
-        Ok(())
-    }
-
-    async fn keep_rejects(
-        &self,
-        write: &mut Write,
-        batch: &Batch,
-        rejects: &[SetAside],
-    ) -> Result<(), Broken> {
-        for some in rejects.chunks(ROWS_AT_ONCE) {
-            within!(*write, c => {
-                let mut query =
-                    QueryBuilder::new("insert into rejects (batch_id, line, reason, row_sealed) ");
-                query.push_values(some, |mut row, reject| {
-                    // Enums of strings always have a JSON form.
-                    let reason = serde_json::to_string(&reject.reason).unwrap_or_default();
-                    row.push_bind(batch.id.0)
-                        .push_bind(i64::try_from(reject.line).unwrap_or(i64::MAX))
-                        .push_bind(reason)
-                        .push_bind(self.key.seal(reject.row.as_bytes()));
-                });
-                query.build().persistent(false).execute(&mut *c).await?;
-            });
-        }
-        Ok(())
     }
 }
 
@@ -341,9 +285,10 @@ fn sort(
         if let Some(known) = current {
             let is_earlier = row.from < known.from;
             // What was corrected here is not undone by a file that repeats what was said before.
-            let is_corrected = known.batch.is_none();
+            let is_corrected = known.batch.is_none() && !row.is_taken_back;
             if known.digest == row.digest {
                 repeated.records.insert(known.id);
+                sorted.adopted.append(&mut row.adopts);
                 sorted.counts.known += 1;
                 continue;
             }
@@ -391,6 +336,7 @@ fn sort(
                 None => sorted.ended.push((known.id, until)),
             }
         }
+        sorted.adopted.append(&mut row.adopts);
         sorted.touched.insert(row.subject.clone());
         *current = Some(There {
             id: row.id,

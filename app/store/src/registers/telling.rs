@@ -30,7 +30,7 @@ struct AskerRow {
 impl Store {
     /// Puts a letter to whoever an account is into the outbox, in the language in which she asked, unless she chose not to be
     /// written to; in the transaction of what it tells.
-    pub(super) async fn tell_owner(
+    pub(crate) async fn tell_owner(
         &self,
         write: &mut Write,
         (account, asked_in): (AccountId, Option<Language>),

@@ -157,3 +157,61 @@ story!(
     given_a_paper_of_a_case_when_it_is_revoked_then_the_timeline_the_applicant_and_members_are_told,
     what_is_revoked_is_told
 );
+
+async fn two_revoke_at_once(store: Store) {
+    const ROUNDS: usize = 10;
+    let store = store.signing_with(Signer::new(&[3; 32]).expect("32 bytes"));
+    let (receipt, boss, other) = given_refused(&store).await;
+    let hers = by_link(&receipt);
+    let case = seen(&store, &receipt.reference, &hers).await;
+    let case = case.expect("hers").case.id;
+    letters(&store).await;
+    let said = |reason| Revocation {
+        reason,
+        words: String::new(),
+    };
+    let (mistaken, changed) = (said(RevokeReason::Mistaken), said(RevokeReason::Changed));
+    for round in 0..ROUNDS {
+        let new = NewOutput {
+            case: Some(case),
+            ..paper()
+        };
+        let id = store
+            .issue_output(&new, later(3))
+            .await
+            .expect("handed out");
+
+        let (one, two) = tokio::join!(
+            store.revoke_output(&boss, id, &mistaken, later(4)),
+            store.revoke_output(&other, id, &changed, later(5)),
+        );
+
+        let found = store.output(id).await.expect("read").expect("there");
+        let since = found.revoked.expect("revoked");
+        let lost = match (one, two) {
+            (Ok(()), lost) => (lost, RevokeReason::Mistaken, later(4)),
+            (lost, Ok(())) => (lost, RevokeReason::Changed, later(5)),
+            neither => panic!("nobody revoked it: {neither:?}"),
+        };
+        assert_eq!((since.reason, since.at), (lost.1, lost.2), "round {round}");
+        assert_eq!(
+            refusal(lost.0),
+            RevokeRefused::Already(since),
+            "round {round}"
+        );
+    }
+    let timeline = seen(&store, &receipt.reference, &hers).await;
+    let timeline = timeline.expect("hers").timeline;
+    let of_it = |kind: &EventKind| *kind == EventKind::OutputRevoked;
+    let events = timeline.iter().map(|event| event.kind).filter(of_it);
+    assert_eq!(events.count(), ROUNDS, "once each");
+    let told = letters(&store).await.into_iter().filter(|letter| {
+        matches!(&letter.letter, Letter::Update { event, .. } if of_it(event))
+            && letter.to.as_str() == "li@example.org"
+    });
+    assert_eq!(told.count(), ROUNDS, "she is told once of each");
+}
+story!(
+    given_a_paper_when_two_revoke_it_at_once_then_one_does_and_it_is_told_once,
+    two_revoke_at_once
+);

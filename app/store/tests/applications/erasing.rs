@@ -2,6 +2,7 @@
 
 use domain::applications::Filling;
 use domain::handling::Verdict;
+use domain::letters::Addressed;
 use domain::outputs::OutputKind;
 use domain::pack::Pack;
 use domain::services::{FileKind, RetentionResult};
@@ -167,7 +168,7 @@ async fn nothing_is_erased_while_an_objection_is_open(store: Store) {
 }
 story!(objection_open, nothing_is_erased_while_an_objection_is_open);
 
-async fn what_goes_on_again_and_what_is_kept_has_no_term(store: Store) {
+async fn what_goes_on_again_has_no_term(store: Store) {
     let (receipt, ..) = given_application(&store).await;
     let desk = given_desk(&store).await;
     let other = member_of(&store, "other@example.org", Role::Manager, "work").await;
@@ -201,10 +202,62 @@ async fn what_goes_on_again_and_what_is_kept_has_no_term(store: Store) {
         .await
         .expect("taken back");
     // What found the objection right waits for what it opened again.
-    let due = overdue(&store, moment("2060-01-01T00:00:00Z")).await;
-    assert_eq!(due, []);
+    let late = moment("2056-11-15T16:00:00Z");
+    assert_eq!(overdue(&store, late).await, []);
+    let due = overdue(&store, late + 24 * HOUR).await;
+    let due: Vec<_> = due.iter().map(|one| &one.reference).collect();
+    assert_eq!(due, [&withdrawn.reference], "thirty years are a term, too");
 }
-story!(no_term, what_goes_on_again_and_what_is_kept_has_no_term);
+story!(no_term, what_goes_on_again_has_no_term);
+
+async fn she_is_told_once_that_it_was_erased(store: Store) {
+    let (receipt, ..) = given_application(&store).await;
+    let silent = applied(&store, "allowance", "3402", 6).await;
+    for one in [&receipt, &silent] {
+        let hers = by_link(one);
+        let withdrawn = store.withdraw_application(&one.reference, &hers, later(7));
+        withdrawn.await.expect("taken back");
+    }
+    // Of the other one she wants no letters.
+    let told = letters(&store).await.into_iter();
+    let stop = told.filter_map(|one| match one.letter {
+        Letter::Update {
+            reference, stop, ..
+        }
+        | Letter::RateRequest {
+            reference, stop, ..
+        } => (reference == silent.reference).then_some(stop),
+        _ => None,
+    });
+    let stop: Vec<String> = stop.collect();
+    let stop = stop[0].parse().expect("a token");
+    store.stop_follow(&stop, later(8)).await.expect("stopped");
+
+    let over = moment("2060-01-01T00:00:00Z");
+    let due = overdue(&store, over).await;
+    assert_eq!(due.len(), 2);
+    for one in due.iter().chain(&due) {
+        store.erase_application(one, over).await.expect("erased");
+    }
+
+    let law = ["en", "es", "zh"].map(|tag| (tag.to_owned(), "Employment Act".to_owned()));
+    let expected = Addressed {
+        to: address("li@example.org"),
+        language: Language::En,
+        letter: Letter::Erased {
+            reference: receipt.reference.clone(),
+            service: ServiceId("allowance".to_owned()),
+            basis: Texts(law.into()),
+        },
+    };
+    let told = store.take_letters(over).await.expect("taken");
+    let told = told.into_iter().map(|due| due.letter);
+    assert_eq!(told.collect::<Vec<_>>(), [expected]);
+}
+story!(
+    given_an_application_whose_term_is_over_when_it_is_erased_then_she_is_told_once_unless_she_wants_no_letters,
+    she_is_told_once_that_it_was_erased
+);
 
 /// The small city, where nothing is kept of what was refused.
 fn forgetful() -> Pack {

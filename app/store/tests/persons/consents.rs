@@ -14,6 +14,10 @@ mod forgetting;
 mod granted;
 #[path = "keeping.rs"]
 mod keeping;
+#[path = "lapsing.rs"]
+mod lapsing;
+#[path = "meeting.rs"]
+mod meeting;
 #[path = "refusing.rs"]
 mod refusing;
 #[path = "releasing.rs"]

@@ -1,5 +1,9 @@
 //! What registers say: corrections that are asked for, and differences that are settled.
 
+use jiff::Timestamp;
+use server::jobs::housekeeping::keep_house;
+use server::stopping::going_on;
+
 use super::*;
 
 /// The address at which she asks for another address.
@@ -86,6 +90,24 @@ async fn a_steward_approves_a_correction(city: &City) {
         .get(&format!("/me/data/correct?record={record}&field=address"))
         .await;
     assert!(now.says("Zheshan Road 121") && !now.says("Zheshan Road 112"));
+    for page in [police.get("/desk/corrections").await, police.get(&at).await] {
+        assert!(page.tells("correction-not-adopted"));
+    }
+    assert!(li.get("/me/data").await.tells("correction-not-adopted"));
+    // Once its file says so, everybody sees that it does.
+    city.wait(SignedDuration::from_mins(1));
+    let mut adopted = LI_RECORD;
+    adopted[9] = "Zheshan Road 121";
+    delivered(city, "population", &[&adopted]).await;
+    let pages = [
+        police.get("/desk/corrections").await,
+        police.get(&at).await,
+        li.get("/me/data").await,
+    ];
+    for page in pages {
+        assert!(page.says("The source says so itself since"));
+        assert!(!page.tells("correction-not-adopted"));
+    }
 }
 story!(
     given_a_correction_when_the_sources_steward_approves_then_both_values_are_kept_and_the_source_is_told,
@@ -222,6 +244,48 @@ async fn what_has_run_out_is_closed(city: &City) {
 story!(
     given_a_difference_when_what_one_register_says_has_run_out_then_it_is_closed,
     what_has_run_out_is_closed
+);
+
+async fn a_difference_that_ran_out_is_closed_by_itself(city: &City) {
+    given_li(city).await;
+    let mut permit = PERMIT;
+    permit[5] = "2026-12-31";
+    delivered(city, "residence-permits", &[&permit]).await;
+    let police = steward(city, "public-security").await;
+    let list = police.get("/desk/discrepancies").await;
+    let at = list.attributes("a[href^='/desk/discrepancies/']", "href")[0].clone();
+    // A round of what the portal does by itself, which then hears that it ends.
+    let round = async || {
+        let (stop, stopping) = going_on();
+        stop.begin();
+        keep_house(city.portal.clone(), stopping).await;
+    };
+    let person = city.store.person_key(LI).unwrap();
+    let open = async || city.store.discrepancies_of(&person).await.unwrap().len();
+
+    // On its last day the permit still says so.
+    let last: Timestamp = "2026-12-31T15:00:00Z".parse().unwrap();
+    city.wait(last.duration_since(city.now()));
+    round().await;
+    assert_eq!(open().await, 1);
+    city.wait(SignedDuration::from_hours(2));
+    for _ in 0..2 {
+        round().await;
+        assert_eq!(open().await, 0);
+    }
+
+    let police = city.signed_in("public-security@wuhu.example").await;
+    let list = police.get("/desk/discrepancies").await;
+    assert!(list.tells("discrepancies-none"));
+    assert_eq!(police.get(&at).await.status, 404);
+    let li = city.signed_in(EMAIL).await;
+    let data = li.get("/me/data").await;
+    assert!(!data.tells("data-differ") && !data.says("looks at it, since"));
+    assert!(data.says("Zheshan Road 112"), "{}", data.text());
+}
+story!(
+    given_a_difference_when_a_record_has_run_out_then_it_is_closed_though_nobody_looks,
+    a_difference_that_ran_out_is_closed_by_itself
 );
 
 async fn a_parcel_that_was_sold(city: &City) {

@@ -1,13 +1,83 @@
-//! What is written of a packet of rows beside its records.
+//! What is written of a packet of rows.
 
+use domain::registers::{CorrectionId, Register};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::ROWS_AT_ONCE;
-use crate::registers::batches::{Batch, Counts};
-use crate::{Broken, Write, within};
+use super::{Prepared, ROWS_AT_ONCE};
+use crate::registers::batches::{Batch, Counts, SetAside};
+use crate::{Broken, Store, Write, within};
+
+impl Store {
+    /// The records of rows that say something new.
+    pub(super) async fn keep_fresh(
+        &self,
+        write: &mut Write,
+        batch: &Batch,
+        register: &Register,
+        rows: &[Prepared],
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        let text = |day: Option<Date>| day.map(|day| day.to_string());
+        for some in rows.chunks(ROWS_AT_ONCE) {
+            within!(*write, c => {
+                let mut query = QueryBuilder::new(
+                    "insert into records (id, register, source, authority, subject_kind, subject_hash, holder_hash, key_hash, \
+                     digest, content_sealed, schema_version, valid_from, valid_until, batch_id, line, recorded_at, superseded_at) ",
+                );
+                query.push_values(some, |mut row, new| {
+                    row.push_bind(new.id)
+                        .push_bind(&register.code.0)
+                        .push_bind(&batch.source.0)
+                        .push_bind(&register.authority.0)
+                        .push_bind(register.subject.name())
+                        .push_bind(&new.subject)
+                        .push_bind(new.holder.as_deref())
+                        .push_bind(&new.key)
+                        .push_bind(&new.digest)
+                        .push_bind(&new.sealed)
+                        .push_bind(i64::from(register.schema.version))
+                        .push_bind(text(new.from))
+                        .push_bind(text(new.until))
+                        .push_bind(batch.id.0)
+                        .push_bind(i64::try_from(new.line).unwrap_or(i64::MAX))
+                        .push_bind(now.as_microsecond())
+                        .push_bind(new.ended.then_some(now.as_microsecond()));
+                });
+                let kept = some.len() == ROWS_AT_ONCE;
+                query.build().persistent(kept).execute(&mut *c).await?;
+            });
+        }
+        Ok(())
+    }
+
+    /// The rows that were set aside, as they came.
+    pub(super) async fn keep_rejects(
+        &self,
+        write: &mut Write,
+        batch: &Batch,
+        rejects: &[SetAside],
+    ) -> Result<(), Broken> {
+        for some in rejects.chunks(ROWS_AT_ONCE) {
+            within!(*write, c => {
+                let mut query =
+                    QueryBuilder::new("insert into rejects (batch_id, line, reason, row_sealed) ");
+                query.push_values(some, |mut row, reject| {
+                    // Enums of strings always have a JSON form.
+                    let reason = serde_json::to_string(&reject.reason).unwrap_or_default();
+                    row.push_bind(batch.id.0)
+                        .push_bind(i64::try_from(reject.line).unwrap_or(i64::MAX))
+                        .push_bind(reason)
+                        .push_bind(self.key.seal(reject.row.as_bytes()));
+                });
+                query.build().persistent(false).execute(&mut *c).await?;
+            });
+        }
+        Ok(())
+    }
+}
 
 /// Others took the place of these records.
 pub(super) async fn end_records(
@@ -27,6 +97,22 @@ pub(super) async fn end_records(
             query.build().persistent(false).execute(&mut *c).await?;
         });
     }
+    Ok(())
+}
+
+/// The source says itself what was corrected.
+pub(super) async fn note_adopted(
+    write: &mut Write,
+    adopted: &[CorrectionId],
+    now: Timestamp,
+) -> Result<(), Broken> {
+    const ADOPT: &str =
+        "update fact_corrections set adopted_at = $2 where id = $1 and adopted_at is null";
+    within!(*write, c => {
+        for one in adopted {
+            sqlx::query(ADOPT).bind(one.0).bind(now.as_microsecond()).execute(&mut *c).await?;
+        }
+    });
     Ok(())
 }
 
