@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { say } from "./words.mjs";
 
-// More pages than any form has.
-const PAGES_MOST = 20;
+// More screens than any form has.
+const PAGES_MOST = 60;
 
 // The list of the sections of a long form.
 const isList = (page) => /\/apply\/[^/]+$/.test(new URL(page.url()).pathname);

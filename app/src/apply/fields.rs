@@ -26,7 +26,7 @@ pub(crate) struct Drawing<'a> {
     pub(crate) told: &'a Told,
     /// Where files of the application are found.
     pub(crate) files: String,
-    /// Whether the one question of the page is its heading.
+    /// Whether the question is the only one of its screen, and so its heading.
     pub(crate) is_heading: bool,
 }
 
@@ -320,7 +320,7 @@ impl Drawing<'_> {
         let error = error.map(|words| view! { <ErrorMessage id=error_id text=words/> });
         view! {
             <section class="cl-stack" id=field tabindex="-1">
-                <h2 class="govuk-heading-m">{label.clone()}</h2>
+                <h1 class="govuk-heading-l">{label.clone()}</h1>
                 {hint}
                 {error}
                 {items}
