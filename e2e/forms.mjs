@@ -81,7 +81,7 @@ export async function assertOneQuestion(page) {
     return {
       questions: [...new Set(fields.map(({ name }) => name.split(".")[0]))],
       groups: [...main.querySelectorAll(group)].filter((one) => !one.parentElement.closest(group)).length,
-      fixed: main.querySelectorAll("form .govuk-inset-text").length,
+      fixed: main.querySelectorAll("form .govuk-summary-list").length,
       headings: main.querySelectorAll("h1").length,
     };
   });

@@ -235,8 +235,12 @@ fn fields(
         is_heading: screen.question.is_some(),
     };
     let words = journey.content().words_of_registers(&journey.service);
-    let on_screen = on_screen(asked, screen).into_iter();
-    on_screen.map(|one| drawing.field(one, &words)).collect()
+    let on_screen = on_screen(asked, screen);
+    if screen.question.is_none() {
+        return vec![drawing.fixed(&on_screen)];
+    }
+    let alone = on_screen.into_iter();
+    alone.map(|one| drawing.field(one, &words)).collect()
 }
 
 /// The section that a question belongs to, or the heading of what nobody changes here; on the first screen with its text.
