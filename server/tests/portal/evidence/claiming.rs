@@ -151,6 +151,14 @@ async fn changed_meanwhile(city: &City) {
     assert_eq!(along, ["yes"], "what she is led on to says so, too");
     let check = ting.get(&format!("{path}/check")).await;
     assert_eq!(check.leads_to(), page, "she looks at it before it is sent");
+    let emptied = [
+        ("home-address", ""),
+        ("from", "check"),
+        ("refreshed", "yes"),
+    ];
+    let again = ting.post(&page, &emptied).await;
+    let to = format!("{page}?from=check&refreshed&faults&new=");
+    assert_eq!(again.leads_to(), to);
     let said = [("home-address", "Yijiang Road 161"), ("from", "check")];
     let seen = ting.post(&page, &said).await;
     assert_eq!(seen.leads_to(), format!("{path}/check"));

@@ -90,6 +90,10 @@ async fn none_chosen(city: &City) {
     let sent = sends(&lin, &page, RIGHT, None).await;
     assert_eq!(sent.leads_to(), asked);
     assert_eq!(lin.get(&asked).await.faults(), []);
+    // The screen of another question takes none of it.
+    let other = format!("{page}/called");
+    let stray = sends(&lin, &other, &RIGHT[..1], Some(("scan", PDF))).await;
+    assert_eq!(stray.status, 400);
     let sent = sends(&lin, &asked, &[("from", "")], None).await;
     let shown = lin.get(sent.leads_to()).await;
     let told = ("#scan".to_owned(), "Choose a file for “Scan”".to_owned());
