@@ -1,11 +1,11 @@
-// Filling in the form of a service, page by page, as whoever applies does.
+// Filling in the form of a service, question by question, as whoever applies does.
 
 import assert from "node:assert/strict";
 import path from "node:path";
 import { say } from "./words.mjs";
 
-// More pages than any form has.
-const PAGES_MOST = 20;
+// More screens than any form has.
+const PAGES_MOST = 60;
 
 // The list of the sections of a long form.
 const isList = (page) => /\/apply\/[^/]+$/.test(new URL(page.url()).pathname);
@@ -72,7 +72,26 @@ export async function answer(page, answers) {
   for (const file of await page.locator("input[type=file]").all()) await file.setInputFiles(PHOTO);
 }
 
-/** Begins to apply, and stands at the first page of the form. */
+/** A screen of a form asks one question, or shows together what registers filled in. */
+export async function assertOneQuestion(page) {
+  const { questions, groups, fixed, headings } = await page.evaluate(() => {
+    const main = document.querySelector("main");
+    const fields = [...main.querySelectorAll("form :is(input:not([type=hidden]), select, textarea)")];
+    const group = ".govuk-form-group, fieldset";
+    return {
+      questions: [...new Set(fields.map(({ name }) => name.split(".")[0]))],
+      groups: [...main.querySelectorAll(group)].filter((one) => !one.parentElement.closest(group)).length,
+      fixed: main.querySelectorAll("form .govuk-summary-list").length,
+      headings: main.querySelectorAll("h1").length,
+    };
+  });
+  const here = `${page.url()}: ${questions}`;
+  assert.equal(headings, 1, here);
+  if (questions.length === 0) assert.ok(fixed > 0 && groups === 0, here);
+  else assert.deepEqual([questions.length, groups, fixed], [1, 1, 0], here);
+}
+
+/** Begins to apply, and stands at the first question. */
 export async function begin(page, service, { language = "en", at = async () => {} } = {}) {
   await page.goto(`/services/${service}/apply`);
   await at(page);
@@ -87,11 +106,11 @@ async function bringLater(page) {
 }
 
 /**
- * Goes on to the first page whose address ends in `until`. Proofs come later.
+ * Goes on to the first screen whose address ends in `until`. Proofs come later.
  *
  *   language   of the browser
  *   until      "/check" unless said
- *   at         sees every page on the way
+ *   at         sees every screen on the way
  */
 export async function goOn(page, answers, { language = "en", until = "/check", at = async () => {} } = {}) {
   const here = () => new URL(page.url()).pathname;

@@ -85,31 +85,48 @@ for (const [engine, scripts, locale, language] of [["SQLite", false, "zh-CN", "z
       draft = pathOf(li).replace(/\/pages\/.*/, "");
       assert.ok((await read(li)).includes(NAME));
       assert.equal(await li.locator("[name=name]").count(), 0, "nobody types it");
-      await li.locator("[name=telephone]").fill(MINE);
       await tamper(li, "name", "Zhang Wei");
       await press(li, "continue", language);
       await refused(li, "apply-refused-fixed");
       const page = await read(li);
       assert.ok(page.includes(NAME) && !page.includes("Zhang Wei"), page);
-      assert.equal(await li.locator("[name=telephone]").inputValue(), MINE);
+      await press(li, "continue", language);
     });
 
-    it("given a value for an unknown or hidden question, when a page sends it, then that is refused and the rest is kept", async () => {
+    it("given a value for another, an unknown or a hidden question, when a screen sends it, then that is refused and the rest is kept", async () => {
       const address = "Zheshan Road 113";
+      assert.ok(pathOf(li).endsWith("/about-you/home-address"), li.url());
       await li.locator("[name=home-address]").fill(address);
       await tamper(li, "salary", "1");
       await press(li, "continue", language);
       await refused(li, "apply-refused-unknown");
       assert.equal(await li.locator("[name=home-address]").inputValue(), address);
       await press(li, "continue", language);
+      await li.locator("[name=telephone]").fill(MINE);
+      await tamper(li, "home-address", "Peru");
+      await press(li, "continue", language);
+      await refused(li, "apply-refused-unknown");
+      assert.equal(await li.locator("[name=telephone]").inputValue(), MINE);
+      await press(li, "continue", language);
 
-      assert.ok(pathOf(li).endsWith("/your-degree"), li.url());
-      await choose(li, "degree-from", "china");
+      // She has the country before her, and says in another window that she studied in China: it is not asked any more.
+      assert.ok(pathOf(li).endsWith("/your-degree/degree-from"), li.url());
+      await choose(li, "degree-from", "abroad");
+      await press(li, "continue", language);
       await li.locator("[name=school]").fill("Anhui Normal University");
-      await tamper(li, "country", "Peru");
+      await press(li, "continue", language);
+      await li.goto(`${draft}/pages/your-degree/country`);
+      const other = await li.context().newPage();
+      await other.goto(`${draft}/pages/your-degree/degree-from`);
+      await choose(other, "degree-from", "china");
+      await press(other, "continue", language);
+      await other.waitForURL("**/your-degree/school");
+      assert.equal(await other.locator("[name=school]").inputValue(), "Anhui Normal University");
+      await other.close();
+      await li.locator("[name=country]").fill("Peru");
       await press(li, "continue", language);
       await refused(li, "apply-refused-hidden");
-      assert.equal(await li.locator("[name=school]").inputValue(), "Anhui Normal University");
+      await li.goto(`${draft}/pages/your-degree/degree-from`);
       assert.ok(await li.locator('[name=degree-from][value="china"]').isChecked());
       await goOn(li, ALLOWANCE, { language, until: "/proofs" });
     });

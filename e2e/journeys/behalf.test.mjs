@@ -118,7 +118,7 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
     /** From the button that begins to the page where everything is checked. */
     async function fillIn(page, asksFor) {
       for (let step = 0; !page.url().endsWith("/check"); step += 1) {
-        assert.ok(step < 20, `the form does not end: ${page.url()}`);
+        assert.ok(step < 60, `the form does not end: ${page.url()}`);
         if (/\/apply\/[^/]+$/.test(new URL(page.url()).pathname)) {
           await page.locator("main .govuk-task-list__link").nth(Math.min(step, (await page.locator("main .govuk-task-list__link").count()) - 1)).click();
           continue;

@@ -80,16 +80,13 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
 
     it("given a place outside the city, when the page is sent, then it says so and keeps the rest, and a place inside is taken", async () => {
       await begin(page, SERVICE, { at: right });
-      await goOn(page, ANSWERS, { until: "/pages/where", at: right });
-      await choose(page, "near-water", "yes");
-      await choose(page, "near-monument", "no");
-      await field(page, "tree-address").fill("Behind the school");
+      await goOn(page, ANSWERS, { until: "/pages/where/tree-place", at: right });
       await place(NANJING);
+      await field(page, "tree-place.words").fill("By the gate");
       await press(page, "continue");
       await says("tree-place", "The place must be in Wuhu");
       assert.equal(await field(page, "tree-place.lat").inputValue(), NANJING[0]);
-      assert.equal(await field(page, "tree-address").inputValue(), "Behind the school");
-      assert.ok(await page.locator('input[name="near-water"][value="yes"]').isChecked());
+      assert.equal(await field(page, "tree-place.words").inputValue(), "By the gate");
       if (scripts) {
         // The map goes to what is typed, and a button sets the pin to its middle.
         await place(FANGTANG);
@@ -101,8 +98,8 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
         await place(FANGTANG);
       }
       await press(page, "continue");
-      assert.ok(page.url().endsWith("/pages/the-trees"), await read(page));
-      await right();
+      assert.ok(page.url().endsWith("/pages/where/tree-address"), await read(page));
+      await goOn(page, { "tree-address": "Behind the school", "near-water": "yes", "near-monument": "no" }, { until: "/pages/the-trees/trees", at: right });
     });
 
     it("given trees one by one, when one is added and another taken out, then each keeps what was typed and asks what belongs to it", async () => {
@@ -141,13 +138,13 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       }
       await field(page, "trees.0.tree-photo").setInputFiles(PHOTO);
       await press(page, "continue");
-      assert.ok(page.url().endsWith("/pages/building-project"), await read(page));
+      assert.ok(page.url().endsWith("/pages/building-project/has-project"), await read(page));
     });
 
     it("given everything that was asked, when it is checked and sent, then the tree that was left is in it", async () => {
       await goOn(page, { ...ANSWERS, "trees.0.species": "Ginkgo" }, { at: right });
       const check = await read(page);
-      for (const words of ["Ginkgo", "Behind the school", "31.15"]) assert.ok(check.includes(words), `${words} in ${check}`);
+      for (const words of ["Ginkgo", "Behind the school", "By the gate", "31.15"]) assert.ok(check.includes(words), `${words} in ${check}`);
       assert.ok(!check.includes("Camphor"), check);
       const reference = await send(page);
       await right();

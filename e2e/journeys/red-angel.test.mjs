@@ -147,7 +147,7 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       const there = [];
       let proofs = 0;
       for (let step = 0; !page.url().endsWith("/check"); step += 1) {
-        assert.ok(step < 30, `the form does not end: ${page.url()}`);
+        assert.ok(step < 90, `the form does not end: ${page.url()}`);
         const sections = page.locator("main .govuk-task-list__link");
         if (/\/apply\/[^/]+$/.test(new URL(page.url()).pathname)) {
           await right(page);

@@ -12,6 +12,7 @@ mod form;
 mod known;
 mod naming;
 mod reading;
+mod screens;
 mod taking;
 mod typed;
 
@@ -30,6 +31,7 @@ pub use answers::{Answer, Answers, PersonNamed};
 pub use fees::{Fee, costs, fee};
 pub use form::{Asked, Form, FormRefused, Item, Read, ReadPage};
 pub use reading::{Fault, LINE_MOST, TEXT_MOST, Wrong};
+pub use screens::Screen;
 pub use typed::{ITEMS_MOST, Typed};
 
 /// A form of more pages than this shows the list of its sections.
@@ -134,7 +136,8 @@ pub struct Filling {
     /// What was typed, right or wrong.
     #[serde(default)]
     pub typed: Typed,
-    /// Pages that were sent in at least once.
+    /// Questions that were sent in at least once. In what was begun when a page was one screen they are pages, each with all that it
+    /// asks: pages and questions share their names.
     #[serde(default)]
     pub seen: BTreeSet<String>,
     /// What registers filled in, by question.

@@ -146,23 +146,20 @@ pub(super) fn sections(
     let read = journey.read(pack);
     let mut sections = Vec::new();
     for page in &read.pages {
-        let href = journey.address(&format!("/pages/{}?from=check", page.page.id));
-        let rows = page
-            .asked
-            .iter()
-            .flat_map(|asked| rows(reader, &read, asked));
-        let rows: Vec<SummaryRow> = rows
-            .map(|row| {
+        let mut all: Vec<SummaryRow> = Vec::new();
+        for asked in &page.asked {
+            let href = journey.screen_address(&page.screen(asked));
+            all.extend(rows(reader, &read, asked).into_iter().map(|row| {
                 let name = row.key.clone();
                 if changes {
-                    row.change(href.clone(), reader.say("change"), name)
+                    row.change(format!("{href}?from=check"), reader.say("change"), name)
                 } else {
                     row
                 }
-            })
-            .collect();
+            }));
+        }
         let heading = page.page.heading.say(reader.language).to_owned();
-        sections.push(section(heading, rows));
+        sections.push(section(heading, all));
     }
     let proofs = journey.service.requirement.iter().map(|requirement| {
         let name = requirement.name.say(reader.language).to_owned();

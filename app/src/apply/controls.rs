@@ -1,4 +1,4 @@
-//! The buttons of a page beside the one that goes on: add an item, take one out, take a file away.
+//! The buttons of a screen beside the one that goes on: add an item, take one out, take a file away.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -12,14 +12,14 @@ use super::journey::Journey;
 use crate::portal::Portal;
 use crate::shell::Refusal;
 
-/// What the buttons of a page ask for beside going on.
+/// What the buttons of a screen ask for beside going on.
 pub(super) struct Controls {
     add: Option<String>,
     remove: Option<String>,
 }
 
 impl Controls {
-    /// Takes them out of what a page sent.
+    /// Takes them out of what a screen sent.
     pub(super) fn of(sent: &mut Sent) -> Self {
         Self {
             add: sent.control("add"),
@@ -38,6 +38,13 @@ impl Controls {
         field.split('.').next()
     }
 
+    /// A question that they are about and that is not on the screen.
+    pub(super) fn of_another(&self, is_on: impl Fn(&str) -> bool) -> Option<&str> {
+        let fields = self.add.iter().chain(&self.remove);
+        let mut questions = fields.filter_map(|field| field.split('.').next());
+        questions.find(|question| !is_on(question))
+    }
+
     /// The item that is taken out: its group, and where it stands in it.
     fn removed_item(&self) -> Option<(&str, usize)> {
         let (group, item) = self.remove.as_deref()?.rsplit_once('.')?;
@@ -53,7 +60,7 @@ impl Controls {
     }
 
     /// Carries them out, and gives what the application has become; nothing where it was sent meanwhile. That is done last, when
-    /// everything that the page sent is in its fields, for items move up: `arrived` are the fields of files that were kept.
+    /// everything that the screen sent is in its fields, for items move up: `arrived` are the fields of files that were kept.
     pub(super) async fn carry_out(
         &self,
         portal: &Portal,

@@ -48,7 +48,7 @@ fn first(journey: &Journey, pack: &Pack) -> Option<Response> {
         return Some(Redirect::to(&journey.address("/not-eligible")).into_response());
     }
     let next = journey.next(journey.content(), &read);
-    let early = matches!(next, Step::Page(_) | Step::Proofs) || journey.service.cost.is_empty();
+    let early = matches!(next, Step::Form(_) | Step::Proofs) || journey.service.cost.is_empty();
     early.then(|| Redirect::to(&journey.step_address(&next)).into_response())
 }
 

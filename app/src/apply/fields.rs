@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use super::faults::{Told, id};
 use crate::components::{
     Button, Checkboxes, Choice, DateInput, DateParts, ErrorMessage, Fieldset, FileUpload, Hint,
-    Input, InsetText, Layout, MapFrame, MapNote, MapSize, Question, Radios, Tag, Textarea, Tone,
-    Weight,
+    Input, Layout, MapFrame, MapNote, MapSize, Question, Radios, SummaryList, SummaryRow, Tag,
+    Textarea, Tone, Weight,
 };
 use crate::islands::{MapPicker, MapView, PickerLabels};
 use crate::reports::map::map_props;
@@ -26,7 +26,7 @@ pub(crate) struct Drawing<'a> {
     pub(crate) told: &'a Told,
     /// Where files of the application are found.
     pub(crate) files: String,
-    /// Whether the one question of the page is its heading.
+    /// Whether the question is the only one of its screen, and so its heading.
     pub(crate) is_heading: bool,
 }
 
@@ -63,9 +63,6 @@ impl Drawing<'_> {
 
     /// One question with everything that belongs to it.
     pub(super) fn field(&self, asked: &Asked<'_>, words: &Typed) -> AnyView {
-        if let Some(fixed) = asked.fixed {
-            return self.fixed(asked.question, fixed);
-        }
         let field = if asked.question.kind == QuestionType::Group {
             self.group(asked, words)
         } else {
@@ -81,24 +78,29 @@ impl Drawing<'_> {
         view! { {field}{mark} }.into_any()
     }
 
-    /// What a register says and nobody changes here.
-    fn fixed(&self, asking: &Asking, value: &str) -> AnyView {
-        let label = asking.label.say(self.reader.language).to_owned();
-        let option = asking.options.iter().find(|option| option.value == value);
-        let day = (asking.kind == QuestionType::Date).then(|| value.parse::<Date>());
-        let value = match (option, day) {
-            (Some(option), _) => option.label.say(self.reader.language).to_owned(),
-            (None, Some(Ok(day))) => self.reader.date(day),
-            _ => value.to_owned(),
-        };
-        let text = self.say("apply-fixed");
+    /// What registers say and nobody changes here, together.
+    pub(super) fn fixed(&self, all: &[&Asked<'_>]) -> AnyView {
         let mark = self.say("apply-verified");
+        let row = |asking: &Asking, value: &str| {
+            let option = asking.options.iter().find(|option| option.value == value);
+            let day = (asking.kind == QuestionType::Date).then(|| value.parse::<Date>());
+            let value = match (option, day) {
+                (Some(option), _) => option.label.say(self.reader.language).to_owned(),
+                (None, Some(Ok(day))) => self.reader.date(day),
+                _ => value.to_owned(),
+            };
+            let label = asking.label.say(self.reader.language).to_owned();
+            let mark = mark.clone();
+            SummaryRow::new(label, view! { {value}" "<Tag text=mark tone=Tone::Green/> })
+        };
+        let fixed = all
+            .iter()
+            .filter_map(|one| Some(row(one.question, one.fixed?)));
+        let rows: Vec<SummaryRow> = fixed.collect();
+        let text = self.say("apply-fixed");
         view! {
-            <InsetText>
-                <p class="govuk-body-s">{label}</p>
-                <p class="govuk-body"><b>{value}</b>" "<Tag text=mark tone=Tone::Green/></p>
-                <p class="govuk-body-s">{text}</p>
-            </InsetText>
+            <SummaryList rows=rows/>
+            <p class="govuk-body">{text}</p>
         }
         .into_any()
     }
@@ -320,7 +322,7 @@ impl Drawing<'_> {
         let error = error.map(|words| view! { <ErrorMessage id=error_id text=words/> });
         view! {
             <section class="cl-stack" id=field tabindex="-1">
-                <h2 class="govuk-heading-m">{label.clone()}</h2>
+                <h1 class="govuk-heading-l">{label.clone()}</h1>
                 {hint}
                 {error}
                 {items}

@@ -27,12 +27,9 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
     };
     let condition = condition.clone();
     // The answer that decides it can be changed: people mistake a question.
-    let asks = |page: &domain::services::Page| {
-        let mut questions = page.question.iter();
-        questions.any(|question| Some(&question.id) == condition.question.as_ref())
-    };
-    let change = journey.service.page.iter().find(|page| asks(page));
-    let change = change.map(|page| journey.address(&format!("/pages/{}", page.id)));
+    let decides = condition.question.as_ref();
+    let change = decides.and_then(|question| read.screen_of(question));
+    let change = change.map(|screen| journey.screen_address(&screen));
     let speaker = reader.clone();
     let page = Page::new(reader.say("apply-not-eligible"), move || {
         let reader = speaker;

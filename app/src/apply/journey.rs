@@ -11,7 +11,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::applications::{Fee, Filling, Form, OnBehalf, Proof, Read, fee};
+use domain::applications::{Fee, Filling, Form, OnBehalf, Proof, Read, Screen, fee};
 use domain::areas::{AreaPath, AreaTree};
 use domain::emergencies::{Emergency, covering, living, still_asked, turns_on_registration};
 use domain::identity::Account;
@@ -39,8 +39,8 @@ use crate::shell::{Reader, Refusal};
 /// Where an application goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
-    /// A page of the form.
-    Page(String),
+    /// A screen of the form.
+    Form(Screen),
     /// What proves it.
     Proofs,
     /// What it costs.
@@ -169,11 +169,34 @@ impl Journey {
 
     pub(super) fn step_address(&self, step: &Step) -> String {
         match step {
-            Step::Page(page) => self.address(&format!("/pages/{page}")),
+            Step::Form(screen) => self.screen_address(screen),
             Step::Proofs => self.address("/proofs"),
             Step::Fee => self.address("/fee"),
             Step::Check => self.address("/check"),
         }
+    }
+
+    pub(super) fn screen_address(&self, screen: &Screen) -> String {
+        let page = &screen.page;
+        match &screen.question {
+            Some(question) => self.address(&format!("/pages/{page}/{question}")),
+            None => self.address(&format!("/pages/{page}")),
+        }
+    }
+
+    /// Whether the form has such a screen, be it asked now or not.
+    pub(super) fn has(&self, screen: &Screen) -> bool {
+        let page = self.service.page.iter().find(|one| one.id == screen.page);
+        page.is_some_and(|page| {
+            let has = |id: &String| page.question.iter().any(|one| one.id == *id);
+            screen.question.as_ref().is_none_or(has)
+        })
+    }
+
+    /// To where it goes on, from what is not asked.
+    pub(super) fn goes_on(&self, read: &Read<'_>) -> Response {
+        let next = self.next(self.content(), read);
+        Redirect::to(&self.step_address(&next)).into_response()
     }
 
     /// To the receipt, where it was sent already.
@@ -203,8 +226,8 @@ impl Journey {
 
     /// Where it goes on: at the first thing that is not finished.
     pub(super) fn next(&self, content: &Filling, read: &Read<'_>) -> Step {
-        if let Some(page) = read.unfinished(content) {
-            return Step::Page(page.page.id.clone());
+        if let Some(screen) = read.unfinished() {
+            return Step::Form(screen);
         }
         if !content.unsettled(&self.service).is_empty() {
             Step::Proofs
@@ -253,8 +276,7 @@ impl Journey {
 
     /// Where the back link of a step leads that comes after the form.
     pub(super) fn before(&self, step: &Step, read: &Read<'_>) -> String {
-        let last = read.pages.last();
-        let last = last.map(|page| Step::Page(page.page.id.clone()));
+        let last = read.screens().pop().map(Step::Form);
         let before = match step {
             Step::Check if !self.service.cost.is_empty() => Some(Step::Fee),
             Step::Check | Step::Fee if !self.service.requirement.is_empty() => Some(Step::Proofs),

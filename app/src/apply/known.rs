@@ -88,8 +88,8 @@ pub(super) async fn prefill(
     written_down(portal, &told, filling, service).await
 }
 
-/// Makes an application hers that she began before she signed in, with what registers say of her on pages that she has not come
-/// to yet; gives what its browser opens it with from now on. Nothing where it is somebody's, or filled in for somebody.
+/// Makes an application hers that she began before she signed in, with what registers say of her to questions that she has not
+/// come to yet; gives what its browser opens it with from now on. Nothing where it is somebody's, or filled in for somebody.
 pub(super) async fn claimed(
     portal: &Portal,
     journey: &mut Journey,
@@ -127,7 +127,7 @@ pub(super) async fn claimed(
     Ok(Some(setting(&cookie)))
 }
 
-/// Looks again at what registers had filled in; to the page where something reads differently now, where it does.
+/// Looks again at what registers had filled in; to the question that reads differently now, where one does.
 pub(super) async fn refreshed(
     portal: &Portal,
     journey: &mut Journey,
@@ -143,7 +143,7 @@ pub(super) async fn refreshed(
     let told = told(portal, journey.content(), &journey.service).await?;
     let facts = told.as_ref().map_or(&[][..], |told| &told.facts[..]);
     let mut next = journey.content().clone();
-    let page = next.refresh(&journey.service, facts);
+    let changed = next.refresh(&journey.service, facts);
     if next == *journey.content() {
         return Ok(None);
     }
@@ -160,8 +160,10 @@ pub(super) async fn refreshed(
         ));
     };
     journey.stored.content = content;
-    Ok(page.map(|page| {
-        let to = journey.address(&format!("/pages/{page}?refreshed&from=check"));
-        Redirect::to(&to).into_response()
+    let read = journey.read(portal.pack());
+    let screen = changed.and_then(|question| read.screen_of(&question));
+    Ok(screen.map(|screen| {
+        let to = journey.screen_address(&screen);
+        Redirect::to(&format!("{to}?refreshed&from=check")).into_response()
     }))
 }

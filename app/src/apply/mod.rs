@@ -1,6 +1,6 @@
 //! Applying for a service: from who may apply to the receipt.
 //!
-//! Every page's words go into the draft, right or wrong; the domain says what they mean; the redirect goes on or comes back.
+//! Every screen's words go into the draft, right or wrong; the domain says what they mean; the redirect goes on or comes back.
 
 mod answered;
 mod application;
@@ -29,6 +29,7 @@ mod sending;
 mod sent;
 mod shut;
 mod start;
+mod taking;
 
 use axum::Router;
 

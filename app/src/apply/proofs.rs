@@ -116,18 +116,14 @@ async fn page(
         ];
         let count = reader.say_with("apply-proofs-count", &about);
         let read = journey.read(&pack);
-        let last = read
-            .pages
-            .last()
-            .map(|page| format!("/pages/{}", page.page.id));
         let back = if from_check {
-            "/check".to_owned()
+            journey.address("/check")
         } else {
-            last.unwrap_or_default()
+            journey.before(&Step::Proofs, &read)
         };
         let from = from_check.then(|| view! { <input type="hidden" name="from" value="check"/> });
         view! {
-            <Way reader=reader.clone() journey=journey.clone() back=journey.address(&back) here="apply-station-proofs"/>
+            <Way reader=reader.clone() journey=journey.clone() back=back here="apply-station-proofs"/>
             {summary}
             <div class="cl-narrow cl-stack">
                 <h1 class="govuk-heading-l">{say("apply-proofs-title")}</h1>

@@ -1,8 +1,8 @@
-//! A page sent what it may not send: a value for a question that is not asked, or that a register answers.
+//! A screen sent what it may not send: a value for a question that is not asked, or that a register answers.
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::applications::FormRefused;
+use domain::applications::{FormRefused, Screen};
 use leptos::prelude::*;
 
 use super::journey::Journey;
@@ -10,15 +10,15 @@ use crate::components::{BackLink, Button, ButtonGroup};
 use crate::portal::Portal;
 use crate::shell::{Page, Place, Reader};
 
-/// Something was sent that the page does not ask: it is not kept, and the rest is.
+/// Something was sent that the screen does not ask: it is not kept, and the rest is.
 pub(super) fn not_taken(
     portal: &Portal,
     reader: &Reader,
     journey: &Journey,
-    page: &str,
+    screen: &Screen,
     refused: &FormRefused,
 ) -> Response {
-    tracing::warn!(service = journey.service.identifier.0, %refused, "a page sent what it does not ask");
+    tracing::warn!(service = journey.service.identifier.0, %refused, "a screen sent what it does not ask");
     let key = match refused {
         FormRefused::Fixed(_) => "apply-refused-fixed",
         FormRefused::Hidden(_) => "apply-refused-hidden",
@@ -26,7 +26,7 @@ pub(super) fn not_taken(
     };
     let (title, text) = (reader.say("apply-refused-title"), reader.say(key));
     let heading = title.clone();
-    let back = journey.address(&format!("/pages/{page}"));
+    let back = journey.screen_address(screen);
     let again = reader.say("apply-refused-back");
     let drawn = Page::new(title, move || {
         view! {

@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
+use domain::applications::Screen;
 use leptos::prelude::*;
 
 use super::journey::{Journey, Step, day};
@@ -36,17 +37,16 @@ async fn page(State(portal): State<Portal>, reader: Reader, journey: Journey) ->
             .pages
             .iter()
             .map(|one| {
-                let seen = content.seen.contains(&one.page.id);
-                let status = if one.is_done(content) {
+                let status = if one.is_done() {
                     done()
-                } else if seen {
+                } else if one.is_begun() {
                     TaskStatus::Tag(say("apply-incomplete"), Tone::Yellow)
                 } else {
                     TaskStatus::Tag(say("apply-not-started"), Tone::Calm)
                 };
                 Task {
                     title: one.page.heading.say(reader.language).to_owned(),
-                    href: Some(journey.address(&format!("/pages/{}", one.page.id))),
+                    href: Some(journey.screen_address(&Screen::page(&one.page.id))),
                     hint: None,
                     status,
                 }

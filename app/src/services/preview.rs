@@ -1,4 +1,4 @@
-//! The form of a service as it will be asked, to look at and not to fill in.
+//! The form of a service as it will be asked, section by section, to look at and not to fill in.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::apply::{Drawing, Told};
 use crate::components::{InsetText, SummaryList, SummaryRow};
 use crate::shell::Reader;
 
-/// All pages of the form, one below the other, each with when it is shown.
+/// All sections of the form, one below the other, each with when it is shown.
 pub(super) fn form(reader: &Reader, pack: &Arc<Pack>, service: &Service) -> AnyView {
     let told = Told::default();
     let drawing = Drawing {
@@ -75,6 +75,7 @@ pub(super) fn form(reader: &Reader, pack: &Arc<Pack>, service: &Service) -> AnyV
     let ways: Vec<_> = ways.collect();
     view! {
         <nav aria-label=reader.say("preview-pages")><ol class="govuk-list govuk-list--number">{ways}</ol></nav>
+        <p class="govuk-body">{reader.say("preview-alone")}</p>
         <div class="cl-stack">{pages}{declaration}</div>
     }
     .into_any()
@@ -102,6 +103,7 @@ fn field(drawing: &Drawing<'_>, service: &Service, question: &Question) -> AnyVi
             name: question.id.clone(),
             verified: false,
             fixed: None,
+            seen: false,
             items: Vec::new(),
         };
         return drawing.plain(&asked, &Typed::default());

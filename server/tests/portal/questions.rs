@@ -3,6 +3,8 @@
 mod files;
 mod items;
 
+use std::collections::BTreeSet;
+
 use reqwest::multipart::{Form, Part};
 
 use crate::browser::{Answer, Browser};
@@ -229,9 +231,14 @@ async fn sends(
     Answer::of(browser.asks("POST", to).multipart(form)).await
 }
 
-/// Every word that was sent stands in its field, or is chosen there.
-fn keeps(page: &Answer, words: &[(&str, &str)], about: &str) {
-    let fields = page.fields("main form");
+/// Every word that was sent stands in its field on the screen of its question, or is chosen there.
+async fn keeps(lin: &Browser, page: &str, words: &[(&str, &str)], about: &str) {
+    let mut fields = Vec::new();
+    for question in BTreeSet::from_iter(words.iter().filter_map(|(name, _)| name.split('.').next()))
+    {
+        let shown = lin.get(&format!("{page}/{question}")).await;
+        fields.extend(shown.fields("main form"));
+    }
     for (name, value) in words {
         let mut of_name = fields.iter().filter(|field| field.name == *name);
         let is_choice = |kind: &str| matches!(kind, "radio" | "checkbox");
@@ -260,9 +267,12 @@ async fn wrong_answers(city: &City) {
     for (other, field, words) in WRONG {
         let typed = changed(other);
 
+        let question = other[0].0.split('.').next().unwrap();
+        let asked = format!("{page}/{question}");
+
         let sent = sends(&lin, &page, &typed, None).await;
 
-        let to = format!("{page}?faults&new=");
+        let to = format!("{asked}?faults&new=");
         assert_eq!(sent.leads_to(), to, "{other:?}");
         let shown = lin.get(&to).await;
         let told = [((*field).to_owned(), (*words).to_owned())];
@@ -271,14 +281,15 @@ async fn wrong_answers(city: &City) {
         assert!(beside.contains(words), "{other:?}: {beside}");
         let at = shown.each(field);
         assert_eq!(at.len(), 1, "the summary leads to {field}");
-        keeps(&shown, &typed, words);
-        assert!(shown.says("scan.pdf"), "{other:?}: the file is kept");
+        keeps(&lin, &page, &typed, words).await;
+        let scan = lin.get(&format!("{page}/scan")).await;
+        assert!(scan.says("scan.pdf"), "{other:?}: the file is kept");
         let early = lin.get(&format!("{draft}/check")).await;
-        assert_eq!(early.leads_to(), page, "{other:?}");
+        assert_eq!(early.leads_to(), asked, "{other:?}");
     }
     let sent = sends(&lin, &page, RIGHT, None).await;
     assert_eq!(sent.leads_to(), format!("{draft}/pages/family"));
-    keeps(&lin.get(&page).await, RIGHT, "what is right");
+    keeps(&lin, &page, RIGHT, "what is right").await;
 }
 story!(
     given_a_wrong_answer_of_any_kind_when_a_page_sends_it_then_it_is_said_at_its_field_and_nothing_is_lost,
@@ -288,12 +299,26 @@ story!(
 async fn all_of_it_empty(city: &City) {
     let (lin, draft) = begins(city).await;
     let page = format!("{draft}/pages/everything");
-    let empty: Vec<_> = RIGHT.iter().map(|(name, _)| (*name, "")).collect();
+    let mut fields = Vec::new();
+    let mut asked = lin.get(&page).await.leads_to().to_owned();
+    while asked.starts_with(&page) {
+        let question = asked.rsplit('/').next().unwrap();
+        let of_question = |name: &str| name.split('.').next() == Some(question);
+        let right = RIGHT.iter().filter(|(name, _)| of_question(name));
+        let right: Vec<_> = right.copied().chain([("from", "")]).collect();
+        let empty = right.iter().map(|(name, _)| (*name, ""));
+        // A form without any field is none.
+        let empty: Vec<_> = empty.chain([("from", "")]).collect();
 
-    let sent = sends(&lin, &page, &empty, None).await;
+        let sent = sends(&lin, &asked, &empty, None).await;
 
-    let shown = lin.get(sent.leads_to()).await;
-    let fields: Vec<String> = shown.faults().into_iter().map(|(field, _)| field).collect();
+        assert_eq!(sent.leads_to(), format!("{asked}?faults&new="));
+        let shown = lin.get(sent.leads_to()).await;
+        fields.extend(shown.faults().into_iter().map(|(field, _)| field));
+        let file = (question == "scan").then_some(("scan", PDF));
+        let on = sends(&lin, &asked, &right, file).await;
+        asked = on.leads_to().to_owned();
+    }
     assert_eq!(
         fields,
         [
@@ -335,7 +360,7 @@ async fn places(city: &City) {
             told[0].1.starts_with("The place must be in Wuhu."),
             "{told:?}"
         );
-        keeps(&shown, &outside, "outside");
+        keeps(&lin, &page, &outside, "outside").await;
     }
     let words = [
         ("spot.lat", ""),

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::naming::{find, words_of};
 use super::reading::{Against, Fault, Wrong};
-use super::typed::Typed;
+use super::screens::Screen;
+use super::taking::{carried, clear};
+use super::typed::{Typed, is_under};
 use super::{Answer, Answers, Filling};
 use crate::areas::AreaTree;
 use crate::services::{Edit, Eligibility, Page, Question, QuestionType, Service};
@@ -30,6 +32,8 @@ pub struct Asked<'a> {
     pub verified: bool,
     /// What a register says where it cannot be changed.
     pub fixed: Option<&'a str>,
+    /// Whether it was sent in at least once, right or wrong.
+    pub seen: bool,
     /// For a group: its items.
     pub items: Vec<Item<'a>>,
 }
@@ -88,26 +92,14 @@ impl Read<'_> {
         self.pages.iter().find(|page| page.page.id == id)
     }
 
-    /// The first page that was not sent in yet, or not as it must be.
-    pub fn unfinished(&self, filling: &Filling) -> Option<&ReadPage<'_>> {
-        self.pages.iter().find(|page| !page.is_done(filling))
-    }
-
     /// Whether a field is asked, be it within a group.
-    fn asks(&self, field: &str) -> bool {
+    pub(super) fn asks(&self, field: &str) -> bool {
         fn has(asked: &[Asked<'_>], field: &str) -> bool {
             asked.iter().any(|asked| {
                 asked.name == field || asked.items.iter().any(|item| has(&item.asked, field))
             })
         }
         self.pages.iter().any(|page| has(&page.asked, field))
-    }
-}
-
-impl ReadPage<'_> {
-    /// Whether it was sent in, and nothing is wrong with it.
-    pub fn is_done(&self, filling: &Filling) -> bool {
-        self.faults.is_empty() && filling.seen.contains(&self.page.id)
     }
 }
 
@@ -132,15 +124,17 @@ impl<'a> Form<'a> {
                 if !shown(question.show_if.as_ref(), &read.answers.value()) {
                     continue;
                 }
+                let seen = filling.has_seen(page, question);
                 let one = if question.kind == QuestionType::Group {
-                    let (one, items) = self.group(question, filling, &read.answers, &mut faults);
+                    let (mut one, items) =
+                        self.group(question, filling, &read.answers, &mut faults);
+                    one.seen = seen;
                     if !items.is_empty() {
                         let answer = Answer::Items(items);
                         read.answers.0.insert(question.id.clone(), answer);
                     }
                     one
                 } else {
-                    let seen = filling.seen.contains(&page.id);
                     let (one, answer) = self.question(question, filling, seen, &mut faults);
                     if let Some(answer) = answer {
                         read.answers.0.insert(question.id.clone(), answer);
@@ -188,7 +182,7 @@ impl<'a> Form<'a> {
             faults.push(fault(question, &name, part, wrong));
             None
         });
-        // On a page that was never sent in the field holds what the register says.
+        // Of a question that was never sent in the field holds what the register says.
         let untouched = !seen && !filling.typed.has_words(&name);
         let verified = known.is_some() && (untouched || answer == known);
         let fixed = prefilled
@@ -199,6 +193,7 @@ impl<'a> Form<'a> {
             name,
             verified,
             fixed,
+            seen,
             items: Vec::new(),
         };
         (asked, answer)
@@ -239,6 +234,7 @@ impl<'a> Form<'a> {
                     name,
                     verified: false,
                     fixed: None,
+                    seen: false,
                     items: Vec::new(),
                 });
             }
@@ -258,41 +254,55 @@ impl<'a> Form<'a> {
             name: group.id.clone(),
             verified: false,
             fixed: None,
+            seen: false,
             items,
         };
         (asked, answers)
     }
 
-    /// What the application becomes when a page sends this; right or wrong it is kept. Sending the same again changes nothing.
+    /// What the application becomes when a screen sends this; right or wrong it is kept. Sending the same again changes nothing.
     ///
-    /// A question that this very page shows or hides may have been on the page as it was sent: its value is kept as it was
-    /// typed, and is no answer while the question is hidden.
-    pub fn take(self, filling: &Filling, page: &str, sent: Typed) -> Result<Filling, FormRefused> {
-        let asked = self.service.page.iter().find(|known| known.id == page);
-        let page = asked.ok_or_else(|| FormRefused::UnknownPage(page.to_owned()))?;
+    /// A screen of one question sends that question and no other. A whole page sends several at once: those that it does not
+    /// carry stay as they were. A question that this very page shows or hides may have been on it as it was sent: its value is
+    /// kept as it was typed, and is no answer while the question is hidden.
+    pub fn take(
+        self,
+        filling: &Filling,
+        screen: &Screen,
+        sent: Typed,
+    ) -> Result<Filling, FormRefused> {
+        let mut pages = self.service.page.iter();
+        let page = pages.find(|known| known.id == screen.page);
+        let page = page.ok_or_else(|| FormRefused::UnknownPage(screen.page.clone()))?;
+        let carried = carried(page, screen, &sent)?;
         let before = self.read(filling);
         let mut next = filling.clone();
-        next.seen.insert(page.id.clone());
-        // What was on the page and did not come back was emptied; files and what cannot be changed never come as words.
-        for one in before.page(&page.id).iter().flat_map(|page| &page.asked) {
+        next.seen = before.seen_by_question(self.service, filling);
+        // What was on the screen and did not come back was emptied; files and what cannot be changed never come as words.
+        let asked = before
+            .page(&page.id)
+            .into_iter()
+            .flat_map(|page| &page.asked);
+        for one in asked.filter(|one| carried.contains(&one.question.id)) {
             clear(one, &mut next.typed);
             // An option that nobody chose does not come at all: it was emptied, too, and no register fills it in again.
             if one.fixed.is_none() && filling.prefilled.contains_key(&one.question.id) {
                 next.typed.0.extend(words_of(one.question, "").0);
             }
         }
+        let find = |name: &str| {
+            find(page, name).filter(|(_, field)| carried.iter().any(|one| is_under(one, field)))
+        };
         for (name, values) in sent.0 {
             if values.iter().all(|value| value.trim().is_empty()) {
                 // An item that was left empty is still there to be filled in.
-                if find(page, &name)
-                    .is_some_and(|(question, _)| question.kind != QuestionType::Upload)
-                {
+                if find(&name).is_some_and(|(question, _)| question.kind != QuestionType::Upload) {
                     next.typed.0.insert(name, values);
                 }
                 continue;
             }
             let is_kept = filling.typed.0.get(&name) == Some(&values);
-            let found = find(page, &name);
+            let found = find(&name);
             let (question, field) = match found {
                 Some((question, _)) if question.kind == QuestionType::Upload && !is_kept => None,
                 found => found,
@@ -314,7 +324,7 @@ impl<'a> Form<'a> {
         }
         let after = self.read(&next);
         for (name, values) in &next.typed.0 {
-            let Some((_, field)) = find(page, name) else {
+            let Some((_, field)) = find(name) else {
                 continue;
             };
             let is_empty = values.iter().all(|value| value.trim().is_empty());
@@ -323,27 +333,21 @@ impl<'a> Form<'a> {
                 return Err(FormRefused::Hidden(field));
             }
         }
-        Ok(next)
-    }
-
-    /// Fields that the page asks now and did not ask before: they come before the next page.
-    pub fn further(self, before: &Filling, after: &Filling, page: &str) -> Vec<String> {
-        let (before, after) = (self.read(before), self.read(after));
         let asked = after
-            .page(page)
+            .page(&page.id)
             .into_iter()
-            .flat_map(|page| &page.asked)
-            .cloned();
-        let all = asked.flat_map(|one| {
-            let inner: Vec<Asked<'_>> = one
-                .items
-                .iter()
-                .flat_map(|item| item.asked.clone())
-                .collect();
-            std::iter::once(one).chain(inner)
-        });
-        let names = all.map(|one| one.name);
-        names.filter(|name| !before.asks(name)).collect()
+            .flat_map(|page| &page.asked);
+        // Those that cannot be changed stand on the page itself, and come with nothing.
+        let was_there = |one: &&Asked<'_>| {
+            let together = screen.question.is_none() && one.fixed.is_some();
+            together || carried.contains(&one.question.id)
+        };
+        let seen: Vec<String> = asked
+            .filter(was_there)
+            .map(|one| one.name.clone())
+            .collect();
+        next.seen.extend(seen);
+        Ok(next)
     }
 
     /// The first condition of those who may apply that these answers do not meet: one whose question was answered.
@@ -379,19 +383,5 @@ fn fault(question: &Question, name: &str, part: &str, wrong: Wrong) -> Fault {
         field: format!("{name}{part}"),
         question: question.id.clone(),
         wrong,
-    }
-}
-
-fn clear(one: &Asked<'_>, typed: &mut Typed) {
-    match one.question.kind {
-        QuestionType::Upload => {}
-        QuestionType::Group => {
-            for item in &one.items {
-                for inner in &item.asked {
-                    clear(inner, typed);
-                }
-            }
-        }
-        _ => typed.clear(&one.name),
     }
 }

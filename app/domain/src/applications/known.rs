@@ -23,8 +23,8 @@ impl Filling {
         !self.prefilled.is_empty() || proofs.any(|proof| proof.consent.is_some())
     }
 
-    /// Takes out what registers filled in and what was looked up. What she typed herself stays, and pages of which something went
-    /// are to be looked at again.
+    /// Takes out what registers filled in and what was looked up. What she typed herself stays, and questions whose answer went are
+    /// asked again.
     pub fn let_go(&mut self, service: Option<&Service>) {
         for (page, question) in service.into_iter().flat_map(Service::questions) {
             let Some(said) = self.prefilled.get(&question.id).cloned() else {
@@ -32,7 +32,7 @@ impl Filling {
             };
             if self.still_says(question, &said) {
                 self.typed.clear(&question.id);
-                self.seen.remove(&page.id);
+                self.ask_again(page, question);
             }
         }
         self.prefilled.clear();
@@ -41,8 +41,8 @@ impl Filling {
         }
     }
 
-    /// Puts what registers say now in place of what they said, and gives the first page on which something reads differently with
-    /// it: such pages are to be looked at again. What she typed herself stays.
+    /// Puts what registers say now in place of what they said, and gives the first question whose answer reads differently with
+    /// it: such questions are asked again. What she typed herself stays.
     pub fn refresh(&mut self, service: &Service, facts: &[Known]) -> Option<String> {
         let mut first = None;
         for (page, question) in service.questions() {
@@ -56,8 +56,8 @@ impl Filling {
             let same_words = now.as_ref().is_some_and(|now| now.value == before.value);
             if self.still_says(question, &before) && !same_words {
                 self.typed.clear(&question.id);
-                self.seen.remove(&page.id);
-                first.get_or_insert_with(|| page.id.clone());
+                self.ask_again(page, question);
+                first.get_or_insert_with(|| question.id.clone());
             }
             match now {
                 Some(now) => self.prefilled.insert(question.id.clone(), now),
@@ -74,11 +74,11 @@ impl Filling {
         words.all(|(name, value)| self.typed.0.get(name).is_none_or(|typed| typed == value))
     }
 
-    /// Fills in what registers say of her where nobody has looked at the page yet.
+    /// Fills in what registers say of her where nobody has looked at the question yet.
     pub fn prefill_unseen(&mut self, service: &Service, facts: &[Known]) {
         for (page, question) in service.questions() {
             let is_typed = self.typed.has_words(&question.id);
-            if is_typed || self.seen.contains(&page.id) {
+            if is_typed || self.has_seen(page, question) {
                 continue;
             }
             if let Some(prefilled) = said(question, facts) {

@@ -11,6 +11,8 @@ mod asked;
 mod carrying;
 #[path = "tests/registers.rs"]
 mod registers;
+#[path = "tests/screens.rs"]
+mod screens;
 #[path = "tests/taking.rs"]
 mod taking;
 
@@ -95,7 +97,7 @@ fn given_words_written_in_many_ways_when_they_are_read_then_they_mean_what_peopl
 
     let read = Form::new(&service, &areas, TODAY).read(&filling);
 
-    assert!(read.unfinished(&filling).is_none());
+    assert!(read.unfinished().is_none());
     let answer = |id: &str| read.answers.get(id).expect("an answer").clone();
     assert_eq!(answer("arrival"), Answer::Date(date(2026, 11, 1)));
     assert_eq!(answer("rent"), Answer::Money(123_450));
@@ -196,7 +198,10 @@ fn given_a_value_for_what_is_not_asked_when_a_page_sends_it_then_it_is_refused()
     let (service, areas) = (service(), areas());
     let form = Form::new(&service, &areas, TODAY);
     let begun = Filling::of(&service);
-    let take = |page: &str, pairs: &[(&str, &str)]| form.take(&begun, page, typed(pairs)).map(drop);
+    let take = |page: &str, pairs: &[(&str, &str)]| {
+        form.take(&begun, &Screen::page(page), typed(pairs))
+            .map(drop)
+    };
 
     assert_eq!(
         take("start", &[("salary", "1")]),
@@ -243,14 +248,15 @@ fn given_a_page_on_which_a_shown_question_is_hidden_again_when_it_is_sent_twice_
     let abroad = form
         .take(
             &Filling::of(&service),
-            "start",
+            &Screen::page("start"),
             typed(&[("from", "abroad"), ("country", "Peru")]),
         )
         .expect("taken");
     let sent = [("from", "here"), ("country", "Peru")];
+    let start = Screen::page("start");
 
-    let once = form.take(&abroad, "start", typed(&sent)).expect("taken");
-    let twice = form.take(&once, "start", typed(&sent)).expect("taken");
+    let once = form.take(&abroad, &start, typed(&sent)).expect("taken");
+    let twice = form.take(&once, &start, typed(&sent)).expect("taken");
 
     assert_eq!(once, twice);
     assert_eq!(form.read(&twice).answers.get("country"), None);

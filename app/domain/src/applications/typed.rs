@@ -89,7 +89,8 @@ impl Typed {
     }
 }
 
-fn is_under(name: &str, known: &str) -> bool {
+/// Whether a field is this one, or a part of it.
+pub(super) fn is_under(name: &str, known: &str) -> bool {
     known
         .strip_prefix(name)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))

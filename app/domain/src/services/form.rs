@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Condition;
 use crate::languages::Texts;
 
-/// One page of the form.
+/// One page of the form: a section, each question of which is asked on a screen of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Page {

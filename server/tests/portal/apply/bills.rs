@@ -8,11 +8,11 @@ const PROGRAM: &[u8] = b"#!/bin/sh\necho this is no bill";
 /// A file in a field of the form.
 type Chosen = (&'static str, &'static str, &'static [u8]);
 
-/// The page with the bills of a new application.
+/// The screen with the bills of a new application.
 async fn bills(lin: &Browser) -> String {
     let begun = lin.post(START, &[]).await;
     let draft = begun.leads_to()[..START.len() + 37].to_owned();
-    format!("{draft}/pages/the-bills")
+    format!("{draft}/pages/the-bills/bills")
 }
 
 /// The whole page as a browser sends it: a paper bill of each hospital, the files that were chosen, and the button.

@@ -60,7 +60,7 @@ async fn her_own_link(city: &City) {
 
     city.wait(SignedDuration::from_hours(31 * 24));
 
-    let page = lin.get(&format!("{draft}/pages/can-i-get-it")).await;
+    let page = lin.page(&format!("{draft}/pages/can-i-get-it")).await;
     assert_eq!(page.status, 200, "{}", page.text());
 }
 story!(

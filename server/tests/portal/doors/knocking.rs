@@ -42,6 +42,7 @@ impl Names {
         route
             .replace("{service}", "settling-in-allowance")
             .replace("{page}", "can-i-get-it")
+            .replace("{question}", "degree")
             .replace("{draft}", &or_none(&self.draft))
             .replace("{photo}", &or_none(&self.photo))
             .replace("{file}", &or_none(&self.photo))

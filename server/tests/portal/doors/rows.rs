@@ -122,6 +122,18 @@ pub(super) const DOORS: &[(&str, &str, Door, Form)] = &[
     ),
     (
         "GET",
+        "/services/{service}/apply/{draft}/pages/{page}/{question}",
+        Filler,
+        &[],
+    ),
+    (
+        "POST",
+        "/services/{service}/apply/{draft}/pages/{page}/{question}",
+        Filler,
+        &[("degree", "master")],
+    ),
+    (
+        "GET",
         "/services/{service}/apply/{draft}/not-eligible",
         Filler,
         &[],

@@ -142,20 +142,26 @@ async fn changed_meanwhile(city: &City) {
 
     let answer = ting.post(&send, SENDS).await;
 
-    let page = format!("{path}/pages/about-you");
+    let page = format!("{path}/pages/about-you/home-address");
     assert_eq!(answer.leads_to(), format!("{page}?refreshed&from=check"));
     let shown = ting.get(answer.leads_to()).await;
     assert!(shown.tells("apply-refreshed") && shown.tells("apply-verified-until"));
     assert_eq!(shown.value("home-address"), "Yijiang Road 161");
+    let along = shown.attributes("main form input[name=refreshed]", "value");
+    assert_eq!(along, ["yes"], "what she is led on to says so, too");
     let check = ting.get(&format!("{path}/check")).await;
     assert_eq!(check.leads_to(), page, "she looks at it before it is sent");
-    let said = [
-        ("name", "Li Ting"),
-        ("id-number", LI),
-        ("home-address", "Yijiang Road 161"),
-        ("telephone", "0553 123 4567"),
+    let emptied = [
+        ("home-address", ""),
+        ("from", "check"),
+        ("refreshed", "yes"),
     ];
-    ting.post(&page, &said).await.leads_to();
+    let again = ting.post(&page, &emptied).await;
+    let to = format!("{page}?from=check&refreshed&faults&new=");
+    assert_eq!(again.leads_to(), to);
+    let said = [("home-address", "Yijiang Road 161"), ("from", "check")];
+    let seen = ting.post(&page, &said).await;
+    assert_eq!(seen.leads_to(), format!("{path}/check"));
     let sent = ting.post(&send, SENDS).await;
     assert_eq!(sent.leads_to(), format!("{path}/sent"));
 }

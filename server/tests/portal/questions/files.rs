@@ -15,6 +15,7 @@ const LARGE: usize = 10 * 1024 * 1024 + 1;
 async fn refused_files(city: &City) {
     let (lin, draft) = begins(city).await;
     let page = format!("{draft}/pages/everything");
+    let asked = format!("{page}/scan");
     let large: &'static [u8] = Box::leak(vec![b' '; LARGE].into_boxed_slice());
     let wrong: [(&'static [u8], &str); 6] = [
         (b"<svg onload=alert(1)>", "wrong-kind"),
@@ -27,20 +28,20 @@ async fn refused_files(city: &City) {
     for (bytes, reason) in wrong {
         let sent = sends(&lin, &page, RIGHT, Some(("scan", bytes))).await;
 
-        let to = format!("{page}?files=scan:{reason}");
+        let to = format!("{page}/scan?files=scan:{reason}");
         assert_eq!(sent.leads_to(), to);
         let shown = lin.get(&to).await;
         let key = format!("apply-file-{reason}");
         let words = said(Language::En, &key);
         assert_eq!(shown.faults(), [("#scan".to_owned(), words)]);
-        keeps(&shown, RIGHT, reason);
+        keeps(&lin, &page, RIGHT, reason).await;
         assert!(
             shown
                 .attributes("main a[href*='/files/']", "href")
                 .is_empty()
         );
         let early = lin.get(&format!("{draft}/check")).await;
-        assert_eq!(early.leads_to(), page, "{reason}");
+        assert_eq!(early.leads_to(), asked, "{reason}");
     }
     let taken = sends(&lin, &page, RIGHT, Some(("scan", PHOTO))).await;
     assert_eq!(taken.leads_to(), format!("{draft}/pages/family"));
@@ -49,7 +50,7 @@ async fn refused_files(city: &City) {
     sends(&lin, &page, RIGHT, Some(("scan", CUT)))
         .await
         .leads_to();
-    let shown = lin.get(&page).await;
+    let shown = lin.get(&asked).await;
     assert!(shown.says("scan.jpg"), "{}", shown.text());
     let file = shown
         .attributes("main a[href*='/files/']", "href")
@@ -59,7 +60,7 @@ async fn refused_files(city: &City) {
         .await
         .leads_to();
     assert_eq!(lin.get(&file).await.status, 404, "another took its place");
-    let shown = lin.get(&page).await;
+    let shown = lin.get(&asked).await;
     let file = shown
         .attributes("main a[href*='/files/']", "href")
         .remove(0);
@@ -67,13 +68,13 @@ async fn refused_files(city: &City) {
     assert!(stranger.leads_to().starts_with("/sign-in?then="));
     let removes = [RIGHT, &[("remove", "scan")]].concat();
     sends(&lin, &page, &removes, None).await.leads_to();
-    let shown = lin.get(&page).await;
+    let shown = lin.get(&asked).await;
     assert!(
         shown
             .attributes("main a[href*='/files/']", "href")
             .is_empty()
     );
-    keeps(&shown, RIGHT, "taken out");
+    keeps(&lin, &page, RIGHT, "taken out").await;
     assert_eq!(lin.get(&file).await.status, 404, "it is nowhere any more");
 }
 story!(
@@ -84,11 +85,20 @@ story!(
 async fn none_chosen(city: &City) {
     let (lin, draft) = begins(city).await;
     let page = format!("{draft}/pages/everything");
+    let asked = format!("{page}/scan");
+    // The page did not carry it: it is asked, and nothing is wrong with it yet.
     let sent = sends(&lin, &page, RIGHT, None).await;
+    assert_eq!(sent.leads_to(), asked);
+    assert_eq!(lin.get(&asked).await.faults(), []);
+    // The screen of another question takes none of it.
+    let other = format!("{page}/called");
+    let stray = sends(&lin, &other, &RIGHT[..1], Some(("scan", PDF))).await;
+    assert_eq!(stray.status, 400);
+    let sent = sends(&lin, &asked, &[("from", "")], None).await;
     let shown = lin.get(sent.leads_to()).await;
     let told = ("#scan".to_owned(), "Choose a file for “Scan”".to_owned());
     assert_eq!(shown.faults(), [told]);
-    keeps(&shown, RIGHT, "no file");
+    keeps(&lin, &page, RIGHT, "no file").await;
 }
 story!(
     given_a_question_that_wants_a_file_when_none_is_chosen_then_that_is_said,

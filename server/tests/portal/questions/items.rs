@@ -23,7 +23,7 @@ fn pairs(words: &[(&str, &str)]) -> Vec<(String, String)> {
 
 async fn items_come_and_go(city: &City) {
     let (lin, draft) = begins(city).await;
-    let page = format!("{draft}/pages/family");
+    let page = format!("{draft}/pages/family/children");
     let first = lin.get(&page).await;
     let one = [("children.0.nickname", "")];
     assert_eq!(standing(&first), pairs(&one), "one is asked for");
@@ -120,7 +120,7 @@ async fn items_come_and_go(city: &City) {
     let sent = sends(&lin, &page, &right, None).await;
     assert_eq!(
         sent.leads_to(),
-        format!("{draft}/pages/everything"),
+        format!("{draft}/pages/everything/called"),
         "{:?}",
         lin.get(sent.leads_to()).await.faults()
     );
@@ -135,7 +135,7 @@ story!(
 
 async fn no_more_than_the_most(city: &City) {
     let (lin, draft) = begins(city).await;
-    let page = format!("{draft}/pages/family");
+    let page = format!("{draft}/pages/family/children");
     let typed: Vec<(String, String)> = (0..4)
         .flat_map(|item| {
             let name = format!("children.{item}.nickname");

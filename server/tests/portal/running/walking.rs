@@ -12,7 +12,7 @@ use super::people::APPLICANT;
 use crate::browser::{Answer, Browser, Field};
 use crate::city::City;
 
-/// More pages than any form has, each shown as often as it asks for more.
+/// More screens than any form has, each shown as often as it asks for more.
 const STEPS_MOST: usize = 80;
 const FORM: &str = "main form[method=post]";
 pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
@@ -103,7 +103,7 @@ impl<'a> Walk<'a> {
         self.sends(is_known, looked_up).await
     }
 
-    /// Answers page after page; where the form leads then.
+    /// Answers screen after screen; where the form leads then.
     async fn pages(&self) -> String {
         let mut at = self.first.clone();
         for _ in 0..STEPS_MOST {
@@ -111,7 +111,7 @@ impl<'a> Walk<'a> {
                 return at;
             }
             self.place.is(&at[self.path.len()..]);
-            let page = self.browser.get(&at).await;
+            let page = self.browser.page(&at).await;
             assert_eq!(page.status, 200, "{at}: {}", page.text());
             assert_eq!(page.faults(), [], "{at}: {}", page.text());
             at = self.answers(&page).await;
@@ -119,7 +119,7 @@ impl<'a> Walk<'a> {
         panic!("the form does not end");
     }
 
-    /// Answers one page, or adds an item that it offers; where it leads.
+    /// Answers one screen, or adds an item that it offers; where it leads.
     async fn answers(&self, page: &Answer) -> String {
         let action = page.attributes(FORM, "action").remove(0);
         let fields = page.fields(FORM);

@@ -37,10 +37,10 @@ proptest! {
     ) {
         let (service, areas) = (service(), areas());
         let form = Form::new(&service, &areas, TODAY);
-        let begun = filled(&service, WHOLE);
+        let (begun, start) = (filled(&service, WHOLE), Screen::page("start"));
         let sent = Typed::of(values);
-        if let Ok(once) = form.take(&begun, "start", sent.clone()) {
-            prop_assert_eq!(form.take(&once, "start", sent), Ok(once));
+        if let Ok(once) = form.take(&begun, &start, sent.clone()) {
+            prop_assert_eq!(form.take(&once, &start, sent), Ok(once));
         }
     }
 }

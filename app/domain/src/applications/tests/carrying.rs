@@ -47,7 +47,7 @@ fn given_what_was_answered_when_the_next_form_asks_for_the_same_then_it_stands_t
         assert_eq!(carried(id), answers.get(id).cloned(), "{id}");
         assert!(next.carried.contains(&format!("next-{id}")), "{id}");
     }
-    // A group belongs to its own form, and no page counts as seen: everything is shown once more before it is sent.
+    // A group belongs to its own form, and no question counts as seen: everything is shown once more before it is sent.
     assert_eq!(carried("children"), None);
     assert!(next.seen.is_empty());
 }

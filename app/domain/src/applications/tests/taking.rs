@@ -13,6 +13,7 @@ fn given_a_page_that_sends_what_it_may_not_when_it_is_taken_then_the_rest_is_kep
         register: "population".to_owned(),
     };
     begun.prefilled.insert("number".to_owned(), said);
+    let home = Screen::page("home");
     let sound = [("nickname", "Lin"), ("host.name", "Chen"), ("months", "x")];
     let cases = [
         (
@@ -26,9 +27,9 @@ fn given_a_page_that_sends_what_it_may_not_when_it_is_taken_then_the_rest_is_kep
     ];
     for (wrong, why) in cases {
         let sent: Vec<_> = sound.iter().copied().chain(wrong).collect();
-        assert!(form.take(&begun, "home", typed(&sent)).is_err());
+        assert!(form.take(&begun, &home, typed(&sent)).is_err());
 
-        let taken = form.take_allowed(&begun, "home", typed(&sent));
+        let taken = form.take_allowed(&begun, &home, typed(&sent));
 
         let (taken, refused) = taken.expect("taken");
         assert_eq!(refused, Some(why));
@@ -39,17 +40,17 @@ fn given_a_page_that_sends_what_it_may_not_when_it_is_taken_then_the_rest_is_kep
 
     let hidden = [("from", "here"), ("country", "Peru")];
     let (taken, refused) = form
-        .take_allowed(&begun, "start", typed(&hidden))
+        .take_allowed(&begun, &Screen::page("start"), typed(&hidden))
         .expect("taken");
     assert_eq!(refused, Some(FormRefused::Hidden("country".into())));
     assert_eq!(taken.typed, typed(&[("from", "here")]));
 
     let (taken, refused) = form
-        .take_allowed(&begun, "home", typed(&sound))
+        .take_allowed(&begun, &home, typed(&sound))
         .expect("taken");
     assert_eq!((taken.typed, refused), (typed(&sound), None));
     assert_eq!(
-        form.take_allowed(&begun, "nowhere", typed(&sound)),
+        form.take_allowed(&begun, &Screen::page("nowhere"), typed(&sound)),
         Err(FormRefused::UnknownPage("nowhere".into()))
     );
 }
