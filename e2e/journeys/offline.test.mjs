@@ -73,7 +73,7 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
       it("waits on its page where the network leads nowhere", async () => {
         const page = await browser.page({ scripts, size: "phone", language: "en", baseURL: portal.url });
         await begin(page, "residence-permit");
-        await says(page);
+        await choose(page, "half-year", "yes");
         const asked = page.url();
         let sent = 0;
         page.on("request", (request) => (sent += Number(request.method() === "POST")));
@@ -87,7 +87,7 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
           await go(page).click();
           await page.getByText(say("en", "apply-offline")).waitFor();
           assert.equal(page.url(), asked);
-          assert.ok(await page.locator("input[name=ground][value=work]").isChecked());
+          assert.ok(await page.locator("input[name="half-year"][value=yes]").isChecked());
           await assertAccessible(page);
           await go(page).click();
           assert.equal(sent, 0);
