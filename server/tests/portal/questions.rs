@@ -234,8 +234,9 @@ async fn sends(
 /// Every word that was sent stands in its field on the screen of its question, or is chosen there.
 async fn keeps(lin: &Browser, page: &str, words: &[(&str, &str)], about: &str) {
     let mut fields = Vec::new();
-    for question in BTreeSet::from_iter(words.iter().filter_map(|(name, _)| name.split('.').next()))
-    {
+    let of = words.iter().filter_map(|(name, _)| name.split('.').next());
+    let questions: BTreeSet<&str> = of.collect();
+    for question in questions {
         let shown = lin.get(&format!("{page}/{question}")).await;
         fields.extend(shown.fields("main form"));
     }
