@@ -318,7 +318,7 @@ async fn all_of_it_empty(city: &City) {
         fields.extend(shown.faults().into_iter().map(|(field, _)| field));
         let file = (question == "scan").then_some(("scan", PDF));
         let on = sends(&lin, &asked, &right, file).await;
-        asked = on.leads_to().to_owned();
+        on.leads_to().clone_into(&mut asked);
     }
     assert_eq!(
         fields,

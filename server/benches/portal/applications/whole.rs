@@ -122,8 +122,8 @@ impl Whole {
         if form.refused(&read.answers).is_some() {
             return Err("whoever applies may not have it".into());
         }
-        if let Some(page) = read.unfinished(&filling) {
-            return Err(format!("the page {} is not finished", page.page.id).into());
+        if let Some(screen) = read.unfinished() {
+            return Err(format!("{screen:?} is not finished").into());
         }
         if let Some(requirement) = filling.unsettled(&service).first() {
             return Err(format!("{} is not proven", requirement.id).into());

@@ -7,8 +7,16 @@ use crate::evidence::known::{HOME, LI, registered};
 const TING: &str = "ting@example.org";
 const TREES: &str = "/services/tree-felling-permit/apply";
 
-/// Screens of the allowance in order: where each is, what Lin answers, its section, and what it asks.
-const SCREENS: &[(&str, &[(&str, &str)], &str, &str)] = &[
+/// Where a screen is, what Lin answers, its section, and what it asks.
+type Shown = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+    &'static str,
+);
+
+/// Screens of the allowance in order.
+const SCREENS: &[Shown] = &[
     (
         "can-i-get-it/degree",
         &[("degree", "master")],
