@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::net::IpAddr;
 
-use domain::applications::{Filling, Proof};
+use domain::applications::{Filling, FormRefused, Proof};
 use domain::services::EvidenceTypeId;
 use store::fillings::files::FileId;
 
@@ -20,6 +20,8 @@ pub(super) struct Kept {
     pub(super) content: Filling,
     /// Files that were refused, `field:reason`.
     pub(super) refused: Vec<String>,
+    /// A field that the page does not have: it is not kept, and the rest is.
+    pub(super) stray: Option<FormRefused>,
 }
 
 /// Keeps files and what is brought later, and takes away the file of the field `remove`; nothing where it was sent meanwhile.
@@ -34,12 +36,12 @@ pub(super) async fn keep(
         let mut all = journey.service.requirement.iter();
         all.find(|known| known.id == id)
     };
-    let mut later = Vec::new();
-    for (name, value) in &sent.pairs {
-        let known = name.strip_prefix("later.").and_then(requirement);
-        let known = known.ok_or(Refusal::BadForm)?;
-        if value == "yes" {
-            later.push(known.id.clone());
+    let (mut later, mut stray) = (Vec::new(), None);
+    for (name, value) in sent.pairs {
+        match name.strip_prefix("later.").and_then(requirement) {
+            Some(known) if value == "yes" => later.push(known.id.clone()),
+            Some(_) => {}
+            None => stray = Some(FormRefused::UnknownQuestion(name)),
         }
     }
     let kind_of = |field: &str| {
@@ -50,7 +52,10 @@ pub(super) async fn keep(
     let mut refused = Vec::new();
     let mut brought = Vec::new();
     for (field, name, bytes) in sent.files {
-        let kind = kind_of(&field).ok_or(Refusal::BadForm)?;
+        let Some(kind) = kind_of(&field) else {
+            stray = Some(FormRefused::UnknownQuestion(field));
+            continue;
+        };
         match files::keep(portal, journey, ip, bytes, &kind.upload).await? {
             Err(reason) => refused.push(format!("{field}:{reason}")),
             Ok(file) => brought.push((field, file, files::called(&name))),
@@ -102,5 +107,9 @@ pub(super) async fn keep(
     for file in gone {
         portal.store.remove_file(journey.id(), file).await?;
     }
-    Ok(Some(Kept { content, refused }))
+    Ok(Some(Kept {
+        content,
+        refused,
+        stray,
+    }))
 }

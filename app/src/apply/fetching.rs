@@ -32,9 +32,10 @@ use super::files;
 use super::journey::Journey;
 use super::known::claimed;
 use super::looked::place;
+use super::refused::not_taken;
 use crate::portal::Portal;
 use crate::shell::limits::limited;
-use crate::shell::{Answer, Refusal};
+use crate::shell::{Answer, Reader, Refusal};
 
 /// Most look-ups of one account in an hour.
 const PER_ACCOUNT: Limit = Limit {
@@ -147,6 +148,7 @@ fn others(journey: &Journey, kind: &EvidenceType, kept: &Kept, from: Option<&str
 /// Allows one kind of proof to be looked up, looks it up, and keeps what it says for her to see.
 async fn fetch(
     State(portal): State<Portal>,
+    reader: Reader,
     mut journey: Journey,
     ip: Option<Extension<IpAddr>>,
     mut sent: Sent,
@@ -162,6 +164,10 @@ async fn fetch(
     let Some(kept) = bringing::keep(&portal, &journey, ip, sent.into(), None).await? else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
+    if let Some(stray) = &kept.stray {
+        let here = journey.address("/proofs");
+        return Ok(not_taken(&portal, &reader, (&journey, here), stray));
+    }
     // Nothing is read about somebody for what cannot be sent.
     if let Some(shut) = journey.shut() {
         return Ok(shut);
@@ -275,6 +281,7 @@ async fn withdraw(portal: &Portal, account: &Account, consent: ConsentId) -> Res
 /// Takes what was looked up out again, and the consent with it.
 async fn unfetch(
     State(portal): State<Portal>,
+    reader: Reader,
     journey: Journey,
     ip: Option<Extension<IpAddr>>,
     mut sent: Sent,
@@ -289,6 +296,10 @@ async fn unfetch(
     let Some(kept) = bringing::keep(&portal, &journey, ip, sent.into(), None).await? else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
+    if let Some(stray) = &kept.stray {
+        let here = journey.address("/proofs");
+        return Ok(not_taken(&portal, &reader, (&journey, here), stray));
+    }
     if looks == Looks::Others {
         return Ok(others(&journey, kind, &kept, from.as_deref()));
     }

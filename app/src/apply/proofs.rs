@@ -18,6 +18,7 @@ use super::fetching::{Looks, looks};
 use super::files;
 use super::journey::{HOLDING, Journey, Step, Way};
 use super::looked::{explained, offered, office, tell};
+use super::refused::not_taken;
 use crate::components::{
     Button, ButtonGroup, Card, Checkboxes, Choice, ErrorMessage, ErrorSummary, FileUpload, Tag,
     Tone, Weight,
@@ -316,6 +317,7 @@ fn offices(
 /// Keeps files and what is brought later.
 async fn answer(
     State(portal): State<Portal>,
+    reader: Reader,
     journey: Journey,
     ip: Option<Extension<IpAddr>>,
     Arrived { mut sent, cut }: Arrived,
@@ -328,10 +330,18 @@ async fn answer(
     let ip = ip.map(|Extension(ip)| ip);
     let arrived = Arrived { sent, cut };
     let kept = bringing::keep(&portal, &journey, ip, arrived, remove.as_deref()).await?;
-    let Some(Kept { content, refused }) = kept else {
+    let Some(Kept {
+        content,
+        refused,
+        stray,
+    }) = kept
+    else {
         return Ok(Redirect::to(&journey.address("/sent")).into_response());
     };
     let here = journey.address("/proofs");
+    if let Some(stray) = stray {
+        return Ok(not_taken(&portal, &reader, (&journey, here), &stray));
+    }
     let from = if from_check { "from=check&" } else { "" };
     let to = if !refused.is_empty() {
         format!("{here}?{from}files={}", refused.join(","))

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::applications::{FormRefused, Screen};
+use domain::applications::FormRefused;
 use leptos::prelude::*;
 
 use super::journey::Journey;
@@ -10,12 +10,11 @@ use crate::components::{BackLink, Button, ButtonGroup};
 use crate::portal::Portal;
 use crate::shell::{Page, Place, Reader};
 
-/// Something was sent that the screen does not ask: it is not kept, and the rest is.
+/// Something was sent that the screen at `back` does not ask: it is not kept, and the rest is.
 pub(super) fn not_taken(
     portal: &Portal,
     reader: &Reader,
-    journey: &Journey,
-    screen: &Screen,
+    (journey, back): (&Journey, String),
     refused: &FormRefused,
 ) -> Response {
     tracing::warn!(service = journey.service.identifier.0, %refused, "a screen sent what it does not ask");
@@ -26,7 +25,6 @@ pub(super) fn not_taken(
     };
     let (title, text) = (reader.say("apply-refused-title"), reader.say(key));
     let heading = title.clone();
-    let back = journey.screen_address(screen);
     let again = reader.say("apply-refused-back");
     let drawn = Page::new(title, move || {
         view! {

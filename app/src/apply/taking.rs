@@ -125,19 +125,36 @@ async fn answer(
     });
     let mut content = match kept.await? {
         None => return Ok(Redirect::to(&journey.address("/sent")).into_response()),
-        Some(Err(refused)) => return Ok(not_taken(portal, reader, journey, screen, &refused)),
+        Some(Err(refused)) => {
+            return Ok(not_taken(
+                portal,
+                reader,
+                (journey, journey.screen_address(screen)),
+                &refused,
+            ));
+        }
         Some(Ok(content)) => content,
     };
     let stray = controls.of_another(|question| is_on(journey, screen, question));
     let stray = stray.map(|question| FormRefused::UnknownQuestion(question.to_owned()));
     if let Some(refused) = not_asked.or(stray) {
-        return Ok(not_taken(portal, reader, journey, screen, &refused));
+        return Ok(not_taken(
+            portal,
+            reader,
+            (journey, journey.screen_address(screen)),
+            &refused,
+        ));
     }
     let (mut refused, mut arrived) = (Vec::new(), Vec::new());
     for (field, name, bytes) in sent.files {
         if !asks_file(journey, areas, &content, screen, &field) {
             let refused = FormRefused::UnknownQuestion(field);
-            return Ok(not_taken(portal, reader, journey, screen, &refused));
+            return Ok(not_taken(
+                portal,
+                reader,
+                (journey, journey.screen_address(screen)),
+                &refused,
+            ));
         }
         match files::keep(portal, journey, ip, bytes, &files::ANY).await? {
             Err(reason) => refused.push((field, reason)),

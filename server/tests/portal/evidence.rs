@@ -294,6 +294,23 @@ async fn anothers_draft(city: &City) {
         assert_eq!(brought, ["yes"], "what she chose is still there");
     }
     assert!(proofs(city, draft, Some(&token), &chen).await.is_empty());
+    // What the page does not ask is refused, and what was chosen beside it is kept.
+    for (act, chosen) in [
+        ("proofs", "later.no-home"),
+        ("fetch", "later.works-here"),
+        ("unfetch", "later.lives-here"),
+    ] {
+        let mut form = vec![(chosen, "yes"), ("favourite-colour", "green")];
+        if act != "proofs" {
+            form.push(("evidence", "degree-record"));
+        }
+        let refused = ting.post(&format!("{theirs}/{act}"), &form).await;
+        assert_eq!(refused.status, 400, "{act}");
+        assert!(refused.tells("apply-refused-unknown"), "{act}");
+        let page = ting.get(&format!("{theirs}/proofs")).await;
+        let kept = page.attributes(&format!("input[name='{chosen}'][checked]"), "value");
+        assert_eq!(kept, ["yes"], "{act}");
+    }
 
     // A consent of another application proves nothing in this one.
     let forged = Proof {
