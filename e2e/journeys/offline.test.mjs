@@ -87,7 +87,7 @@ for (const [engine, scripts] of [["SQLite", false], ["PostgreSQL", true]]) {
           await go(page).click();
           await page.getByText(say("en", "apply-offline")).waitFor();
           assert.equal(page.url(), asked);
-          assert.ok(await page.locator("input[name="half-year"][value=yes]").isChecked());
+          assert.ok(await page.locator("input[name='half-year'][value=yes]").isChecked());
           await assertAccessible(page);
           await go(page).click();
           assert.equal(sent, 0);
